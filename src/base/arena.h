@@ -1,0 +1,40 @@
+/* arena.h - one capped arena per request, emptied at its end.
+**
+** Allocations are bumped from blocks; nothing is freed singly. When the cap is reached the arena *overflows and stays so*
+** (Varnish's sticky overflow): later calls return NULL too, so a chain of calls is checked once, at its end.
+** One thread at a time. */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/str.h"
+
+#include <stdarg.h>
+
+struct arena_block;
+struct arena {
+    struct arena_block *block; /* newest; the first one is kept through arena_reset */
+    size_t used;               /* bytes handed out since the last reset */
+    size_t cap;                /* limit on `used` */
+    bool overflow;
+};
+
+/* cap: bytes at most between two resets. No memory is taken before the first allocation. */
+void arena_init(struct arena *a, size_t cap);
+void arena_release(struct arena *a);
+/* Gives everything back but the first block. Old pointers die here. */
+void arena_reset(struct arena *a);
+
+/* n zeroed bytes, aligned for any type, or NULL (sticky). n == 0 gives a valid pointer. */
+void *arena_alloc(struct arena *a, size_t n) MUST_USE;
+#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
+void *arena_array(struct arena *a, size_t n, size_t size) MUST_USE;
+
+/* A copy in the arena, with a NUL after it (not counted). Absent stays absent. On overflow: absent. */
+struct str arena_str(struct arena *a, struct str s);
+/* As above for a C string's users. Never NULL: on overflow "". */
+const char *arena_cstr(struct arena *a, struct str s);
+struct str arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+
+#endif

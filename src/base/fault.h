@@ -1,0 +1,32 @@
+/* fault.h - the fault seam: in the test build, the k-th call of a kind fails, or kills the process on the spot.
+**
+** ZHITONG_FAULT="sync=37:kill,mem=5:fail" is read once, at the first call. In the release build the seam is a constant false
+** and the compiler removes it. Kinds are few, because each is a place where the world can refuse us. */
+#ifndef BASE_FAULT_H
+#define BASE_FAULT_H
+
+#include <stdbool.h>
+
+enum fault {
+    FAULT_MEM,    /* mem: an allocation */
+    FAULT_ARENA,  /* arena: a request's arena is full */
+    FAULT_STEP,   /* step: a database step */
+    FAULT_COMMIT, /* commit: the group's COMMIT, before it is sent */
+    FAULT_WRITE,  /* write: SQLite writes a page of database or WAL */
+    FAULT_SYNC,   /* sync: SQLite syncs the WAL or the database */
+    FAULT_SIGN,   /* sign: between remembering a head and publishing it */
+    FAULT_KINDS
+};
+
+#ifdef ZT_FAULT
+/* true when this call is to fail; with ":kill" it does not return (SIGKILL to ourselves). */
+bool fault_hit(enum fault kind);
+#else
+static inline bool fault_hit(enum fault kind)
+{
+    (void)kind;
+    return false;
+}
+#endif
+
+#endif

@@ -1,0 +1,120 @@
+/* text.c - dates for people, and the marks a clerk should look at before a wording goes public. */
+#include "base/text.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+
+/* Civil date from days since 1970 and back: Howard Hinnant's chrono algorithms (days_from_civil, civil_from_days). */
+static int64_t days_of(int64_t y, int m, int d)
+{
+    y -= m <= 2;
+    int64_t era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;
+    int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+struct text_date text_date(int64_t us, int offset_min)
+{
+    int64_t s = floor_div(us, CLOCK_S) + (int64_t)offset_min * 60;
+    int64_t days = floor_div(s, 86400), rest = s - days * 86400;
+    int64_t z = days + 719468, era = floor_div(z, 146097), doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int64_t mp = (5 * doy + 2) / 153, month = mp < 10 ? mp + 3 : mp - 9;
+    return (struct text_date){
+        .year = (int)(yoe + era * 400 + (month <= 2)),
+        .month = (int)month,
+        .day = (int)(doy - (153 * mp + 2) / 5 + 1),
+        .hour = (int)(rest / 3600),
+        .minute = (int)(rest / 60 % 60),
+        .second = (int)(rest % 60),
+        .weekday = (int)(((days + 4) % 7 + 7) % 7),
+    };
+}
+
+bool text_date_us(const struct text_date *d, int offset_min, int64_t *us)
+{
+    if (d->year < 1900 || d->year > 9999 || d->month < 1 || d->month > 12 || d->day < 1 || d->day > 31 || d->hour < 0 || d->hour > 23 ||
+        d->minute < 0 || d->minute > 59 || d->second < 0 || d->second > 59)
+        return false;
+    int64_t s = days_of(d->year, d->month, d->day) * 86400 + d->hour * 3600 + d->minute * 60 + d->second;
+    int64_t at = (s - (int64_t)offset_min * 60) * CLOCK_S;
+    struct text_date back = text_date(at, offset_min);
+    if (back.day != d->day) /* 30 February */
+        return false;
+    *us = at;
+    return true;
+}
+
+struct str text_rfc3339(struct arena *a, int64_t us)
+{
+    struct text_date d = text_date(us, 0);
+    return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", d.year, d.month, d.day, d.hour, d.minute, d.second);
+}
+
+struct str text_http_date(struct arena *a, int64_t us)
+{
+    static const char *const day[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    static const char *const month[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    struct text_date d = text_date(us, 0);
+    return arena_printf(a, "%s, %02d %s %04d %02d:%02d:%02d GMT", day[d.weekday], d.day, month[d.month - 1], d.year, d.hour, d.minute,
+                        d.second);
+}
+
+/* Up to six numbers with what stood before each. */
+static size_t numbers(struct str s, int64_t v[6], size_t *rest)
+{
+    size_t n = 0, i = 0;
+    while (i < s.n && n < 6) {
+        size_t from = i;
+        while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+            i++;
+        if (i == from || i - from > 4 || !str_int(str_cut(s, from, i), &v[n]))
+            break;
+        n++;
+        if (i < s.n && memchr("/-: T", s.p[i], 5))
+            i++;
+        else
+            break;
+    }
+    *rest = i;
+    return n;
+}
+
+bool text_moment(struct str s, int offset_min, int64_t *us)
+{
+    int64_t v[6] = { 0 };
+    size_t rest;
+    s = str_trim(s);
+    size_t n = numbers(s, v, &rest);
+    if (n < 3)
+        return false;
+    struct str tail = str_trim(str_cut(s, rest, s.n));
+    if (str_starts(tail, STR(".")) && tail.n > 1) { /* a fraction of a second is more than anyone means */
+        size_t i = 1;
+        while (i < tail.n && tail.p[i] >= '0' && tail.p[i] <= '9')
+            i++;
+        tail = str_cut(tail, i, tail.n);
+    }
+    struct text_date d = { .year = (int)v[0], .month = (int)v[1], .day = (int)v[2] };
+    if (v[0] < 100) /* month first, as in 04/12/2018 */
+        d = (struct text_date){ .year = (int)v[2], .month = (int)v[0], .day = (int)v[1] };
+    d.hour = (int)v[3];
+    d.minute = (int)v[4];
+    d.second = (int)v[5];
+    bool am = str_eq_nocase(tail, STR("AM")), pm = str_eq_nocase(tail, STR("PM"));
+    if (am || pm) {
+        if (d.hour < 1 || d.hour > 12)
+            return false;
+        d.hour = d.hour % 12 + (pm ? 12 : 0);
+    } else if (str_eq(tail, STR("Z"))) {
+        offset_min = 0;
+    } else if (tail.n) {
+        return false;
+    }
+    return text_date_us(&d, offset_min, us);
+}

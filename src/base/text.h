@@ -1,0 +1,32 @@
+/* text.h - small readings of text that several floors need: dates for people, and what in a text may name a person. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/arena.h"
+
+/* A moment cut into its parts in a fixed offset from UTC (minutes east). */
+struct text_date {
+    int year, month, day, hour, minute, second, weekday; /* 1..12, 1..31, 0..23, 0..59, 0..60, 0 = Sunday */
+};
+struct text_date text_date(int64_t us, int offset_min);
+/* UTC microseconds of a civil date in that offset. Out-of-range parts are refused. */
+bool text_date_us(const struct text_date *d, int offset_min, int64_t *us) MUST_USE;
+/* 2026-11-23T06:10:04Z */
+struct str text_rfc3339(struct arena *a, int64_t us);
+/* Sun, 06 Nov 1994 08:49:37 GMT */
+struct str text_http_date(struct arena *a, int64_t us);
+/* "2019/2/14 20:00:00", "2020-09-03 00:00:00", "2020-09-03T00:00:00Z", "04/12/2018 11:11:26 AM", date alone: in that offset. false: not a
+** moment (99/99/9999). */
+bool text_moment(struct str s, int offset_min, int64_t *us) MUST_USE;
+
+/* What in a text may point at a person. */
+enum text_mark_kind { MARK_PHONE, MARK_ID_NUMBER, MARK_MAIL, MARK_DOOR, MARK_NAME };
+struct text_mark {
+    enum text_mark_kind kind;
+    size_t from, to; /* bytes */
+};
+/* Likely marks in reading order, at most room; the rest of a text is then unmarked but `*n` is room. A heuristic for a clerk's second
+** look, not a proof: 王女士, 李某, 3号楼2单元501, 3-2-501, 13800000000, 0351-5551234, a@b.c, 18-digit numbers. */
+void text_marks(struct str s, struct text_mark *out, size_t room, size_t *n);
+
+#endif

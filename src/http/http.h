@@ -1,0 +1,86 @@
+/* http.h - our thin layer over libmicrohttpd: a request comes whole, a handler answers or asks to be called again later.
+**
+** The only folder that sees microhttpd.h. Two epoll threads parse and send; a handler runs on one of them and must not block.
+** A handler that needs another thread (the writer, a worker) calls http_suspend, hands the request over, returns HTTP_LATER, and
+** is called again, on an HTTP thread, after somebody calls http_resume. What every request shares stands here once: limits,
+** refusal of doubled or malformed headers, security headers, HEAD, arena, the errors that come before any page (as plain text). */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "base/buf.h"
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
+enum http_verdict { HTTP_DONE, HTTP_LATER };
+
+struct http_header {
+    struct str name, value;
+};
+
+struct http_res {
+    int status;
+    struct str type;          /* Content-Type; empty: none */
+    struct str body;          /* in the request's arena, or static; alive until the request ends */
+    struct http_header head[24];
+    size_t heads;
+    bool close;               /* Connection: close after this answer */
+};
+
+enum { HTTP_REMOTE_MAX = 16 };
+struct http_req {
+    struct arena arena;       /* capped; reset when the request has ended */
+    enum http_method method;
+    struct str path;          /* percent-decoded once, UTF-8, begins with '/', no NUL, no "." or ".." segment, no "//" */
+    struct str query;         /* raw, behind '?', may be empty */
+    struct str body;          /* whole; empty for GET and HEAD */
+    struct str content_type;  /* lower-cased media type without parameters; empty if none */
+    unsigned char remote[HTTP_REMOTE_MAX]; /* peer, IPv6 or v4-mapped; behind a trusted proxy what the proxy says. Never logged, never stored */
+    bool loopback;            /* the true peer is on this machine and no proxy spoke for somebody else */
+    bool tls;                 /* TLS here, or X-Forwarded-Proto: https from a trusted proxy */
+    int stage;                /* 0 at first; +1 each time it was resumed */
+    void *user;               /* the layer above's, e.g. what it was waiting for; NULL at stage 0 */
+    struct http_res res;
+    struct http_conn *conn;   /* ours */
+};
+
+struct http_limits {
+    size_t body_max;          /* bytes; more: 413 as soon as it is known */
+    size_t arena_max;         /* bytes per request */
+    int idle_s;               /* a connection that sends nothing, or a head or body that is not done by then, is closed (408 where possible) */
+    unsigned connections_max; /* more: refused at accept */
+};
+extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 15 s, 2000 */
+
+struct http_options {
+    const char *listen;            /* "127.0.0.1:8311", "[::1]:0"; port 0: any free one */
+    struct http_limits limits;
+    const char *trusted_proxy;     /* address of the proxy whose X-Forwarded-For and -Proto are believed, or NULL */
+    enum http_verdict (*handle)(struct http_req *rq, void *ctx);
+    void (*ended)(struct http_req *rq, void *ctx); /* the request is over, answered or not; may be NULL */
+    void *ctx;
+    int threads;                   /* epoll threads, 1..16 */
+};
+
+struct http_server;
+/* FAILED with a plain line in why[200] (address in use, no permission, ...). */
+enum rc http_start(const struct http_options *o, struct http_server **out, char why[200]) MUST_USE;
+/* "127.0.0.1:8311": what it really listens on. */
+struct str http_address(const struct http_server *s);
+/* No new connections; waits until the running requests are answered (at most wait_s), resumes what is suspended, and ends. */
+void http_stop(struct http_server *s, int wait_s);
+
+/* First value of a request header (ASCII case ignored) or absent. */
+struct str http_header(const struct http_req *rq, const char *name);
+/* A cookie by its exact name, or absent. */
+struct str http_cookie(const struct http_req *rq, const char *name);
+
+/* Adds a response header; both slices must live as long as the request. Values with CR, LF or NUL are a programmer's error. */
+void http_add(struct http_req *rq, struct str name, struct str value);
+/* Sets status, type, body. */
+void http_answer(struct http_req *rq, int status, struct str type, struct str body);
+/* 303 See Other. */
+void http_see_other(struct http_req *rq, struct str location);
+
+void http_suspend(struct http_req *rq);  /* on the HTTP thread, before handing it to another */
+void http_resume(struct http_req *rq);   /* on any thread, exactly once per suspend; do not touch rq after it */
+
+#endif
