@@ -6,7 +6,7 @@
 **     20852163
 **     CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
 **
-**     — example.com/log Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
+**     — example.com/log Az3grlgt...                                 4 bytes of key, 64 of signature
 **
 ** No signature line is blank, so the last blank line is where the text ends, whatever the text holds. Each line names its key twice:
 ** in words, and by four bytes that depend on the kind of key, so one note carries signatures of several kinds and a reader takes
