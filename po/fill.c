@@ -1,0 +1,29 @@
+/* fill.c - puts arguments into a message.
+**
+** msggen turned each {placeholder} into one byte below 9, so a form is copied in a single pass; what an argument brings in is never
+** read again, and a resident who writes "{n}" or a control character is only quoted. */
+#include "fill.h"
+
+#include "base/buf.h"
+
+enum { FILL_MAX = 64 * 1024, PLACES = 8 };
+
+struct str fill(struct arena *a, struct str form, const struct fill_arg *arg, size_t args)
+{
+    struct buf b;
+    must(form.p && args <= PLACES);
+    buf_init(&b, a, FILL_MAX);
+    for (size_t i = 0; i < form.n; i++) {
+        size_t place = (unsigned char)form.p[i];
+        if (place == 0 || place > PLACES) {
+            buf_char(&b, form.p[i]);
+            continue;
+        }
+        must(place <= args);
+        if (arg[place - 1].is_text)
+            buf_str(&b, arg[place - 1].text);
+        else
+            buf_int(&b, arg[place - 1].n);
+    }
+    return b.overflow ? STR_NONE : buf_view(&b);
+}
