@@ -1,0 +1,290 @@
+/* out.c - writing pages: escaping, addresses, dates.
+**
+** Addresses are built by encoding, not by checking: url_path() reads its own printf-like format and percent-encodes every text argument
+** into one segment while it copies it, so there is no moment at which raw text stands in an address. The format attribute lets the
+** compiler check the arguments, -Wformat=2 refuses a format that is not a literal, and %.*s takes a struct str. */
+#include "web/out.h"
+
+#include "base/text.h"
+
+#include <ctype.h>
+
+enum { URL_MAX = 8 * 1024 };
+
+void out_init(struct out *o, struct arena *a, enum lang lang, int offset_min, int64_t now_us)
+{
+    must(a && (unsigned)lang < LANGS);
+    *o = (struct out){ .m = { a, (int)lang }, .offset_min = offset_min, .now_us = now_us };
+    buf_init(&o->b, a, OUT_MAX);
+}
+
+enum rc out_end(const struct out *o, struct str *page)
+{
+    if (o->b.overflow || o->m.arena->overflow)
+        return FAILED;
+    *page = buf_view(&o->b);
+    return OK;
+}
+
+void out_lit(struct out *o, const char *literal, size_t n)
+{
+    buf_put(&o->b, literal, n);
+}
+
+void out_text(struct out *o, struct str s)
+{
+    buf_html(&o->b, s);
+}
+
+void out_int(struct out *o, int64_t v)
+{
+    buf_int(&o->b, v);
+}
+
+void out_uint(struct out *o, uint64_t v)
+{
+    buf_printf(&o->b, "%llu", (unsigned long long)v);
+}
+
+void out_html(struct out *o, struct html h)
+{
+    buf_str(&o->b, h.s);
+}
+
+void out_url(struct out *o, struct url u)
+{
+    buf_html(&o->b, u.s);
+}
+
+/* ---- already escaped ----------------------------------------------------------------------------------------- */
+
+/* What did not fit is absent, and the page is marked so that out_end() knows. */
+static struct str taken(struct out *o, const struct buf *b)
+{
+    if (!b->overflow)
+        return buf_view(b);
+    o->b.overflow = true;
+    return STR_NONE;
+}
+
+struct html html_lines(struct out *o, struct str s)
+{
+    struct buf b;
+    struct str line;
+    bool first = true;
+    buf_init(&b, o->m.arena, OUT_MAX);
+    while (str_next(&s, '\n', &line)) {
+        if (!first)
+            buf_str(&b, STR("<br>"));
+        buf_html(&b, line);
+        first = false;
+    }
+    return (struct html){ taken(o, &b) };
+}
+
+struct html html_nb(struct out *o, struct str s)
+{
+    struct buf b;
+    buf_init(&b, o->m.arena, OUT_MAX);
+    buf_str(&b, STR("<span class=\"nb\">"));
+    buf_html(&b, s);
+    buf_str(&b, STR("</span>"));
+    return (struct html){ taken(o, &b) };
+}
+
+/* ---- addresses ----------------------------------------------------------------------------------------------- */
+
+static const struct url ROOT = { { "/", 1 } };
+
+/* RFC 3986 unreserved as is, all else %XX: what results is inert in a path segment, a query value and an attribute. */
+static void encode(struct buf *b, struct str s)
+{
+    static const char digit[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if ((c < 0x80 && isalnum(c)) || c == '-' || c == '.' || c == '_' || c == '~') {
+            buf_char(b, (char)c);
+        } else {
+            const char hex[3] = { '%', digit[c >> 4], digit[c & 15] };
+            buf_put(b, hex, sizeof hex);
+        }
+    }
+}
+
+static bool moves(struct str segment)
+{
+    return str_empty(segment) || str_eq(segment, STR(".")) || str_eq(segment, STR(".."));
+}
+
+/* One conversion of a format: its integer or its text. Returns how many bytes of fmt it is, 0 when it is none of ours. */
+static size_t conversion(const char *fmt, va_list *ap, int64_t *n, struct str *text)
+{
+    static const char *const form[] = { "%s", "%.*s", "%d", "%ld", "%lld", "%u", "%lu", "%llu", "%zu" };
+    size_t i = 0;
+    while (i < countof(form) && strncmp(fmt, form[i], strlen(form[i])) != 0)
+        i++;
+    switch (i) {
+    case 0:
+        *text = str_of(va_arg(*ap, const char *));
+        break;
+    case 1:
+        text->n = (size_t)va_arg(*ap, int);
+        text->p = va_arg(*ap, const char *);
+        break;
+    case 2:
+        *n = va_arg(*ap, int);
+        break;
+    case 3:
+        *n = va_arg(*ap, long);
+        break;
+    case 4:
+        *n = va_arg(*ap, long long);
+        break;
+    case 5:
+        *n = va_arg(*ap, unsigned);
+        break;
+    case 6:
+        *n = (int64_t)va_arg(*ap, unsigned long);
+        break;
+    case 7:
+        *n = (int64_t)va_arg(*ap, unsigned long long);
+        break;
+    case 8:
+        *n = (int64_t)va_arg(*ap, size_t);
+        break;
+    default:
+        return 0;
+    }
+    return strlen(form[i]);
+}
+
+struct url url_path(struct out *o, const char *fmt, ...)
+{
+    struct buf b;
+    va_list ap;
+    bool astray = false;
+    must(fmt[0] == '/' && fmt[1] != '/');
+    buf_init(&b, o->m.arena, URL_MAX);
+    va_start(ap, fmt);
+    while (*fmt) {
+        if (*fmt != '%') {
+            buf_char(&b, *fmt++);
+            continue;
+        }
+        struct str text = STR_NONE;
+        int64_t n = 0;
+        size_t len = conversion(fmt, &ap, &n, &text);
+        must(len);
+        if (fmt[len - 1] == 's') {
+            astray = astray || moves(text);
+            encode(&b, text);
+        } else {
+            buf_int(&b, n);
+        }
+        fmt += len;
+    }
+    va_end(ap);
+    return astray ? ROOT : (struct url){ taken(o, &b) };
+}
+
+struct url url_query(struct out *o, struct url base, const char *name, struct str value)
+{
+    struct buf b;
+    must(name && *name);
+    buf_init(&b, o->m.arena, URL_MAX);
+    buf_str(&b, base.s);
+    buf_char(&b, str_find(base.s, '?', 0) < base.s.n ? '&' : '?');
+    encode(&b, str_of(name));
+    buf_char(&b, '=');
+    encode(&b, value);
+    return (struct url){ taken(o, &b) };
+}
+
+struct url url_query_int(struct out *o, struct url base, const char *name, int64_t value)
+{
+    return url_query(o, base, name, arena_printf(o->m.arena, "%lld", (long long)value));
+}
+
+struct url url_here(struct out *o, struct str path, struct str query)
+{
+    struct buf b;
+    struct str rest = path, segment;
+    must(path.n && path.p[0] == '/');
+    buf_init(&b, o->m.arena, URL_MAX);
+    for (bool first = true; str_next(&rest, '/', &segment); first = false) {
+        if (!first)
+            buf_char(&b, '/');
+        encode(&b, segment);
+    }
+    if (query.n) {
+        buf_char(&b, '?');
+        buf_str(&b, query);
+    }
+    return url_given(taken(o, &b));
+}
+
+struct url url_static(enum asset_id id)
+{
+    must((unsigned)id < ASSET_COUNT);
+    return (struct url){ ASSETS[id].path };
+}
+
+struct url url_given(struct str s)
+{
+    if (s.n == 0 || s.p[0] != '/' || (s.n > 1 && (s.p[1] == '/' || s.p[1] == '\\')))
+        return ROOT;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] <= 0x20 || s.p[i] >= 0x7f || memchr("\"'<>\\#`", s.p[i], 7))
+            return ROOT;
+    return (struct url){ s };
+}
+
+struct url url_tel(struct out *o, struct str number)
+{
+    struct buf b;
+    buf_init(&b, o->m.arena, 64);
+    buf_str(&b, STR("tel:"));
+    for (size_t i = 0; i < number.n; i++)
+        if ((number.p[i] >= '0' && number.p[i] <= '9') || (number.p[i] == '+' && b.n == 4))
+            buf_char(&b, number.p[i]);
+    return (struct url){ taken(o, &b) };
+}
+
+struct url url_fragment(struct out *o, struct str id)
+{
+    struct buf b;
+    buf_init(&b, o->m.arena, URL_MAX);
+    buf_char(&b, '#');
+    encode(&b, id);
+    return (struct url){ taken(o, &b) };
+}
+
+/* ---- moments ------------------------------------------------------------------------------------------------- */
+
+_Static_assert(MSG_date_12 == MSG_date_1 + 11, "the twelve months stand together in the .po files");
+
+struct str out_date(struct out *o, int64_t us)
+{
+    struct text_date d = text_date(us, o->offset_min);
+    must(d.month >= 1 && d.month <= 12);
+    struct str date = msg_text(&o->m, (enum msg)(MSG_date_1 + d.month - 1), d.day);
+    if (o->now_us == 0 || text_date(o->now_us, o->offset_min).year == d.year)
+        return date;
+    return msg_date_year(&o->m, date, d.year);
+}
+
+struct str out_clock(struct out *o, int64_t us)
+{
+    struct text_date d = text_date(us, o->offset_min);
+    return arena_printf(o->m.arena, "%d:%02d", d.hour, d.minute);
+}
+
+struct str out_time(struct out *o, int64_t us)
+{
+    return msg_date_time(&o->m, out_date(o, us), out_clock(o, us));
+}
+
+struct str out_datetime(struct out *o, int64_t us)
+{
+    return text_rfc3339(o->m.arena, us);
+}

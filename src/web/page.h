@@ -1,0 +1,67 @@
+/* page.h - the frame around every page, and the small pieces that pages share (page.html, ui.html).
+**
+** A view calls page_head(), writes its own <main id="main" class="wrap"> (the skip link leads there), and calls page_foot():
+**
+**     % page_head(o, &p->page);
+**     <main id="main" class="wrap narrow"> ... </main>
+**     % page_foot(o, &p->page);
+*/
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "web/out.h"
+
+/* Which of the doors in the frame is the one we stand in. */
+enum page_nav { NAV_NONE, NAV_REPORT, NAV_TRACK, NAV_CASES };
+
+struct page {
+    struct str title; /* in the reader's language, without the site's name; absent: the place's name */
+    enum page_nav nav;
+    struct str place;  /* 向阳社区服务台 */
+    struct str office; /* where it is and when it is open, one sentence; may be absent */
+    struct str phone;  /* may be absent */
+    bool home;         /* the home page: the doors are the navigation */
+    bool elder;        /* the elder edition */
+    bool desk;         /* the staff's frame: no footer, a search box */
+    struct str staff;  /* who is signed in; absent: nobody */
+    struct str csrf;   /* for the frame's own form, signing out; present when staff is */
+    struct url here;   /* this page: url_here(); the way back from switching edition or language */
+    struct url search; /* desk: where the search box leads (GET, q); absent: no box */
+    struct str q;      /* desk: what was searched for; may be absent */
+};
+
+/* Down to and with the header; <body> is open. */
+void page_head(struct out *o, const struct page *pg);
+/* The footer, and the end of the page. */
+void page_foot(struct out *o, const struct page *pg);
+
+/* A request that could not be served. Three sentences, in the reader's language, each complete. */
+struct ui_error {
+    struct str what; /* what happened: the heading */
+    struct str kept; /* what was kept of what they sent; absent: there was nothing to keep */
+    struct str now;  /* what to do now */
+    struct url go;   /* a way on, with its label; absent: home */
+    struct str go_label;
+};
+/* The words for an rc (not OK). `sent`: the reader had sent something, so the page says that it was not saved. */
+struct ui_error ui_error_of(struct out *o, enum rc rc, bool sent);
+/* The whole page, frame included. */
+void ui_error(struct out *o, const struct page *pg, const struct ui_error *e);
+
+/* <input type="hidden" name="csrf">: in every form that POSTs. */
+void ui_csrf(struct out *o, struct str csrf);
+/* The line under a field that was refused; nothing when text is absent. The field itself says
+** aria-invalid="true" aria-describedby="<field>-err". */
+void ui_field_error(struct out *o, struct str field, struct str text);
+/* Above a form that came back: how many fields are wrong, and that nothing was lost. Nothing when n is 0. */
+void ui_form_errors(struct out *o, int64_t n);
+
+/* Keyset pages: there is no "page 7", only back to the top and on. */
+struct ui_pager {
+    struct url first; /* absent: this is the top */
+    struct url next;  /* absent: this is the end */
+};
+/* Nothing when both are absent. */
+void ui_pager(struct out *o, const struct ui_pager *p);
+
+#endif
