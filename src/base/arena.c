@@ -43,6 +43,24 @@ void arena_reset(struct arena *a)
     a->overflow = false;
 }
 
+struct arena_mark arena_mark(const struct arena *a)
+{
+    return (struct arena_mark){ a->block, a->block ? a->block->used : 0, a->used };
+}
+
+void arena_rewind(struct arena *a, struct arena_mark mark)
+{
+    must(mark.used <= a->used);
+    while (a->block != mark.block && a->block->older) {
+        struct arena_block *older = a->block->older;
+        mem_free(a->block);
+        a->block = older;
+    }
+    if (a->block)
+        a->block->used = mark.block_used;
+    a->used = mark.used;
+}
+
 static struct arena_block *add_block(struct arena *a, size_t need)
 {
     size_t size = FIRST_BLOCK;

@@ -24,6 +24,15 @@ void arena_release(struct arena *a);
 /* Gives everything back but the first block. Old pointers die here. */
 void arena_reset(struct arena *a);
 
+/* A place in the arena to go back to: what was taken since is given back, an overflow stays. Marks nest like brackets, and a reset
+** in between makes them void. For loops that need the same scratch memory for each turn. */
+struct arena_mark {
+    struct arena_block *block;
+    size_t block_used, used;
+};
+struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark mark);
+
 /* n zeroed bytes, aligned for any type, or NULL (sticky). n == 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t n) MUST_USE;
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
