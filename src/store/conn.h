@@ -37,7 +37,7 @@ struct schema {
 enum rc conn_migrate(struct conn *c, const struct schema *schema) MUST_USE;
 
 enum rc conn_begin(struct conn *c) MUST_USE;       /* BEGIN IMMEDIATE on a writer, BEGIN (a snapshot) on a reader */
-enum rc conn_commit(struct conn *c) MUST_USE;      /* FAILED: nothing of the transaction is there (rolled back) */
+enum rc conn_commit(struct conn *c) MUST_USE;      /* not OK: nothing of the transaction is there (rolled back) */
 void conn_rollback(struct conn *c);                /* harmless outside a transaction */
 enum rc conn_savepoint(struct conn *c) MUST_USE;   /* one level */
 enum rc conn_release(struct conn *c) MUST_USE;
@@ -60,7 +60,8 @@ enum rc conn_compare_table(struct conn *a_side, struct conn *b_side, struct str 
 /* The query plan of a statement, one step a line, as EXPLAIN QUERY PLAN tells it. For the statements test. */
 enum rc conn_plan(struct conn *c, const struct sql *sql, struct arena *a, struct str *out) MUST_USE;
 
-/* In the test build, a thin VFS stands between SQLite and the system so that FAULT_WRITE and FAULT_SYNC can strike. */
+/* Before the first conn_open. In the test build, a thin VFS then stands between SQLite and the system so that FAULT_WRITE and
+** FAULT_SYNC can strike; in the release build this does nothing. */
 void conn_install_fault_vfs(void);
 
 #endif

@@ -51,10 +51,17 @@ void query_bind_text(struct query *q, int i, struct str v); /* absent binds NULL
 void query_bind_blob(struct query *q, int i, struct str v);
 /* true: a row stands ready. false: no more rows, or q->rc says what failed. */
 bool query_step(struct query *q);
+/* Columns count from 0. A value of another type than asked for sets q->rc = FAILED: nothing is converted behind our back. */
 int64_t query_int(struct query *q, int col);                       /* NULL: ABSENT */
 struct str query_text(struct query *q, struct arena *a, int col);  /* copied into a; NULL: absent. A full arena sets q->rc = FAILED */
 struct str query_blob(struct query *q, struct arena *a, int col);
-/* Resets. For a :one without a row NOT_FOUND if want_row; UNIQUE and other constraints come back as CONFLICT. */
+/* The list with room for one element more than the n it has: itself, or a copy of twice the room. NULL and q->rc = FAILED when the
+** arena is full or n has reached QUERY_MOST. */
+void *query_grow(struct query *q, struct arena *a, void *list, size_t n, size_t *room, size_t size) MUST_USE;
+enum { QUERY_MOST = 100000 };
+/* Resets. NOT_FOUND if want_row and the last step brought none; UNIQUE and other constraints come back as CONFLICT. */
 enum rc query_end(struct query *q, bool want_row) MUST_USE;
+/* As above, for a statement that writes: NOT_FOUND when it changed no row. */
+enum rc query_end_changed(struct query *q) MUST_USE;
 
 #endif

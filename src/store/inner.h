@@ -1,0 +1,37 @@
+/* inner.h - the inside of a connection, for the files of this folder and nobody else. */
+#ifndef STORE_INNER_H
+#define STORE_INNER_H
+
+#include "store/conn.h"
+
+#include "base/buf.h"
+
+#include <sqlite3.h>
+
+/* A prepared statement under the address of the text it was made of. */
+struct slot {
+    const struct sql *sql; /* NULL: free */
+    sqlite3_stmt *st;
+};
+struct conn {
+    sqlite3 *db;
+    enum conn_mode mode;
+    struct slot *slot;  /* open addressing; slots is a power of two, or 0 before the first statement */
+    size_t slots, used; /* used <= slots * 3 / 4, so a search always ends */
+    char error[240];    /* the last failure, in SQLite's words */
+};
+
+/* SQLite's code as one of ours; the words are kept for conn_error. Constraints are CONFLICT, locks BUSY, the rest FAILED. */
+enum rc conn_fail(struct conn *c, int code);
+/* As above with our own words, always FAILED. */
+enum rc conn_fail_words(struct conn *c, const char *words);
+/* Once per process, before anything else is asked of SQLite. */
+void conn_library_init(void);
+
+/* The statement from the cache, prepared when it is its first use here. */
+enum rc cache_get(struct conn *c, const struct sql *sql, sqlite3_stmt **st) MUST_USE;
+void cache_close(struct conn *c);
+/* Runs a statement that takes nothing and answers nothing. */
+enum rc conn_run(struct conn *c, const struct sql *sql) MUST_USE;
+
+#endif
