@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER }; /* OTHER is answered 405 and reaches no handler */
 enum http_verdict { HTTP_DONE, HTTP_LATER };
 
 struct http_header {
@@ -33,7 +33,7 @@ struct http_req {
     struct str query;         /* raw, behind '?', may be empty */
     struct str body;          /* whole; empty for GET and HEAD */
     struct str content_type;  /* lower-cased media type without parameters; empty if none */
-    unsigned char remote[HTTP_REMOTE_MAX]; /* peer, IPv6 or v4-mapped; behind a trusted proxy what the proxy says. Never logged, never stored */
+    unsigned char remote[HTTP_REMOTE_MAX]; /* peer, IPv6 or v4-mapped; behind a trusted proxy what it says. Never logged, never stored */
     bool loopback;            /* the true peer is on this machine and no proxy spoke for somebody else */
     bool tls;                 /* TLS here, or X-Forwarded-Proto: https from a trusted proxy */
     int stage;                /* 0 at first; +1 each time it was resumed */
@@ -45,8 +45,9 @@ struct http_req {
 struct http_limits {
     size_t body_max;          /* bytes; more: 413 as soon as it is known */
     size_t arena_max;         /* bytes per request */
-    int idle_s;               /* a connection that sends nothing, or a head or body that is not done by then, is closed (408 where possible) */
-    unsigned connections_max; /* more: refused at accept */
+    int idle_s;               /* a connection that sends nothing, or a head or body that is not done by then, is closed (408 where
+                                 possible); a body earns a second more with every 16 KiB that came */
+    unsigned connections_max; /* shared out over the threads; more wait in the kernel's queue */
 };
 extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 15 s, 2000 */
 
@@ -65,7 +66,9 @@ struct http_server;
 enum rc http_start(const struct http_options *o, struct http_server **out, char why[200]) MUST_USE;
 /* "127.0.0.1:8311": what it really listens on. */
 struct str http_address(const struct http_server *s);
-/* No new connections; waits until the running requests are answered (at most wait_s), resumes what is suspended, and ends. */
+/* No new connections; waits until the running requests are answered (at most wait_s), resumes what is suspended, and ends.
+** What was still suspended is answered 503 by us; whoever has such a request calls http_resume when he is done with it, now or
+** after http_stop has returned, and `ended` is called for it then, on his thread. */
 void http_stop(struct http_server *s, int wait_s);
 
 /* First value of a request header (ASCII case ignored) or absent. */
@@ -73,14 +76,16 @@ struct str http_header(const struct http_req *rq, const char *name);
 /* A cookie by its exact name, or absent. */
 struct str http_cookie(const struct http_req *rq, const char *name);
 
-/* Adds a response header; both slices must live as long as the request. Values with CR, LF or NUL are a programmer's error. */
+/* Adds a response header; both slices must live as long as the request. Values that are empty or have CR, LF or NUL are a
+** programmer's error. Every answer gets the security headers and Cache-Control: no-store; one added here takes their place. */
 void http_add(struct http_req *rq, struct str name, struct str value);
 /* Sets status, type, body. */
 void http_answer(struct http_req *rq, int status, struct str type, struct str body);
 /* 303 See Other. */
 void http_see_other(struct http_req *rq, struct str location);
 
-void http_suspend(struct http_req *rq);  /* on the HTTP thread, before handing it to another */
-void http_resume(struct http_req *rq);   /* on any thread, exactly once per suspend; do not touch rq after it */
+void http_suspend(struct http_req *rq);  /* on the HTTP thread, in the handler, before handing it to another; then return HTTP_LATER */
+void http_resume(struct http_req *rq);   /* on any thread, exactly once per suspend, even before the handler has returned; do not touch
+                                            rq after it */
 
 #endif

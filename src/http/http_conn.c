@@ -1,0 +1,339 @@
+/* http_conn.c - the life of a request: line, head, body, handler (again after each resume), answer, end.
+**
+** Requests are pooled, with the first block of their arena, so an ordinary one allocates nothing here. Everything about one
+** happens on the HTTP thread its connection belongs to, with one exception: between http_suspend and http_resume it belongs to
+** somebody else. The library takes a resume while the handler that suspended has not returned yet: it notes it under its lock,
+** and the HTTP thread, which alone moves connections, looks at its notes after the handler. What must be ours is the *order*:
+** suspended first, handed over after; http_suspend does the first before the caller can do the second.
+**
+** At the end of the server a parked request is given up: the HTTP thread answers 503 without touching it, and it stays
+** allocated until its second owner resumes it, even if the server is gone by then (`owners`). */
+#include "http/http_parts.h"
+
+#include "base/mem.h"
+
+enum { IDLE_KEPT = 64, BODY_FIRST = 64 * 1024 };
+
+static void conn_free(struct http_conn *c)
+{
+    arena_release(&c->rq.arena);
+    mem_free(c);
+}
+
+static struct http_conn *take(struct http_server *s)
+{
+    must(pthread_mutex_lock(&s->lock) == 0);
+    struct http_conn *c = s->idle;
+    if (c) {
+        s->idle = c->next;
+        s->idle_n--;
+        s->held++;
+    }
+    must(pthread_mutex_unlock(&s->lock) == 0);
+    if (c)
+        return c;
+    c = mem_new(1, sizeof *c);
+    if (!c)
+        return NULL;
+    arena_init(&c->rq.arena, s->o.limits.arena_max);
+    must(pthread_mutex_lock(&s->lock) == 0);
+    s->held++;
+    must(pthread_mutex_unlock(&s->lock) == 0);
+    return c;
+}
+
+static void put(struct http_server *s, struct http_conn *c)
+{
+    arena_reset(&c->rq.arena);
+    must(pthread_mutex_lock(&s->lock) == 0);
+    must(s->held > 0);
+    bool last = --s->held == 0 && s->gone;
+    bool keep = s->idle_n < IDLE_KEPT && !s->gone;
+    if (keep) {
+        c->next = s->idle;
+        s->idle = c;
+        s->idle_n++;
+    }
+    must(pthread_mutex_unlock(&s->lock) == 0);
+    if (!keep)
+        conn_free(c);
+    if (last)
+        http_server_free(s);
+}
+
+void http_server_free(struct http_server *s)
+{
+    must(s->held == 0 && !s->parked && !s->links);
+    while (s->idle) {
+        struct http_conn *next = s->idle->next;
+        conn_free(s->idle);
+        s->idle = next;
+    }
+    must(pthread_mutex_destroy(&s->lock) == 0);
+    must(pthread_cond_destroy(&s->quiet) == 0 && pthread_cond_destroy(&s->watch_ends) == 0);
+    mem_free(s);
+}
+
+/* The library would cut the query into arguments, a record each in the connection's 16 KB; when they don't fit, 0.9.75 refuses and
+** then waits for the rest of the head for ever. We read queries ourselves: this one, copied already, ends at its first byte. */
+static void hide_query(const char *uri)
+{
+    char *mark = strchr((char *)uri, '?');
+    if (mark && mark[1])
+        mark[1] = '\0';
+}
+
+/* The request line came, still as it was sent: later the library splits it in place. */
+void *http_on_line(void *cls, const char *uri, struct MHD_Connection *mhd)
+{
+    struct http_server *s = cls;
+    struct http_link *link = http_link_of(mhd);
+    struct http_conn *c = link ? take(s) : NULL;
+    if (!c)
+        return NULL;
+    c->rq = (struct http_req){ .arena = c->rq.arena, .conn = c };
+    c->server = s;
+    c->mhd = mhd;
+    c->link = link;
+    c->target_at = str_of(uri);
+    c->target = arena_str(&c->rq.arena, c->target_at);
+    if (uri)
+        hide_query(uri);
+    c->fields = c->dropped = 0;
+    c->head_done = c->accepted = c->was_parked = false;
+    c->place = HTTP_HERE;
+    atomic_store_explicit(&c->owners, 1, memory_order_relaxed);
+    buf_init(&c->body, &c->rq.arena, s->o.limits.body_max);
+    atomic_store_explicit(&c->link->line_seen, true, memory_order_relaxed);
+    return c;
+}
+
+static enum MHD_Result collect(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
+{
+    struct http_conn *c = cls;
+    must(kind == MHD_HEADER_KIND);
+    if (c->fields == HTTP_FIELDS_MAX)
+        return MHD_NO;
+    c->field[c->fields++] = (struct http_header){ str_n(name, name_n), str_n(value, value_n) };
+    return MHD_YES;
+}
+
+static struct str media_type(struct arena *a, struct str value)
+{
+    if (!value.p)
+        return STR("");
+    struct str type = arena_str(a, str_trim(str_cut(value, 0, str_find(value, ';', 0))));
+    char *p = (char *)type.p; /* our own copy */
+    for (size_t i = 0; i < type.n; i++) {
+        if (p[i] >= 'A' && p[i] <= 'Z')
+            p[i] = (char)(p[i] | 0x20);
+    }
+    return type.p ? type : STR("");
+}
+
+static enum http_refusal read_head(struct http_conn *c, const char *method, const char *version, struct http_facts *x)
+{
+    if (c->rq.arena.overflow)
+        return HTTP_ENDING;
+    const union MHD_ConnectionInfo *size = MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    struct http_head h = { str_of(method), c->target_at, str_of(version), c->field, 0, size ? size->header_size : 0 };
+    h.fields = (size_t)MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, collect, c);
+    if (h.fields > c->fields)
+        return HTTP_TOO_MANY_FIELDS;
+    enum http_refusal no = http_head_check(&h, x);
+    if (no)
+        return no;
+    for (size_t i = 0; i < c->fields; i++) {
+        struct str *v = &c->field[i].value;
+        while (v->n && (v->p[v->n - 1] == ' ' || v->p[v->n - 1] == '\t'))
+            v->n--;
+    }
+    if (x->length > 0 && (uint64_t)x->length > c->server->o.limits.body_max)
+        return HTTP_BODY_TOO_LARGE;
+    return http_target(&c->rq.arena, c->target, x->host, &c->rq.path, &c->rq.query);
+}
+
+static bool given_up(struct http_conn *c)
+{
+    must(pthread_mutex_lock(&c->server->lock) == 0);
+    bool yes = c->place == HTTP_GIVEN_UP;
+    must(pthread_mutex_unlock(&c->server->lock) == 0);
+    return yes;
+}
+
+/* The handler's turn, first or again. Once it has handed the request over, rq is not ours to look at. */
+static enum MHD_Result call_handler(struct http_conn *c)
+{
+    struct http_server *s = c->server;
+    if (c->was_parked) {
+        if (given_up(c))
+            return http_refuse(c, HTTP_ENDING);
+        c->was_parked = false;
+        c->rq.stage++;
+    }
+    enum http_verdict v = s->o.handle(&c->rq, s->o.ctx);
+    must((v == HTTP_LATER) == c->was_parked); /* later means suspended, and done means not */
+    if (v == HTTP_DONE)
+        return http_send(c);
+    return atomic_load(&s->ending) && given_up(c) ? http_refuse(c, HTTP_ENDING) : MHD_YES;
+}
+
+static enum MHD_Result accept_whole(struct http_conn *c)
+{
+    struct http_server *s = c->server;
+    if (!http_link_take(c->link))
+        return MHD_NO;
+    if (c->dropped)
+        return http_refuse(c, HTTP_BODY_TOO_LARGE);
+    if (c->body.overflow || c->rq.arena.overflow)
+        return http_refuse(c, HTTP_ENDING);
+    atomic_fetch_add(&s->running, 1);
+    c->accepted = true;
+    if (atomic_load(&s->ending))
+        return http_refuse(c, HTTP_ENDING);
+    c->rq.body = buf_view(&c->body);
+    return call_handler(c);
+}
+
+static enum MHD_Result begin(struct http_conn *c, const char *method, const char *version)
+{
+    struct http_facts x;
+    enum http_refusal no = read_head(c, method, version, &x);
+    c->head_done = true;
+    if (no)
+        return http_link_take(c->link) ? http_refuse(c, no) : MHD_NO;
+    c->rq.method = x.method;
+    c->rq.content_type = media_type(&c->rq.arena, x.content_type);
+    http_find_remote(c, x.proxied);
+    if (!x.chunked && x.length == 0)
+        return MHD_YES; /* it calls again at once; an answer given now would end the connection */
+    size_t first = x.length < BODY_FIRST ? (size_t)x.length : BODY_FIRST;
+    (void)buf_room(&c->body, first); /* its overflow is sticky and looked at when the body is whole */
+    http_link_await(c->server, c->link);
+    return MHD_YES;
+}
+
+/* The library takes no answer while it hands out a body, so one that is too long is read on, and dropped, up to twice the limit. */
+static enum MHD_Result take_body(struct http_conn *c, const char *data, size_t *n)
+{
+    size_t max = c->server->o.limits.body_max;
+    if (c->dropped || *n > max - c->body.n)
+        c->dropped += *n;
+    else
+        buf_put(&c->body, data, *n);
+    if (c->body.n + c->dropped > 2 * max)
+        return MHD_NO;
+    http_link_got(c->server, c->link, c->body.n);
+    *n = 0;
+    return MHD_YES;
+}
+
+enum MHD_Result http_on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method, const char *version,
+                                const char *data, size_t *data_n, void **state)
+{
+    struct http_conn *c = *state;
+    (void)cls;
+    (void)url;
+    if (!c)
+        return MHD_NO; /* there was no memory when its line came */
+    must(c->mhd == mhd);
+    if (!c->head_done)
+        return begin(c, method, version);
+    if (*data_n)
+        return take_body(c, data, data_n);
+    return c->accepted ? call_handler(c) : accept_whole(c);
+}
+
+/* One owner less; the last one tells the layer above and gives the request back. */
+static void let_go(struct http_conn *c)
+{
+    struct http_server *s = c->server;
+    if (atomic_fetch_sub(&c->owners, 1) > 1)
+        return;
+    if (c->accepted && s->o.ended)
+        s->o.ended(&c->rq, s->o.ctx);
+    put(s, c);
+}
+
+void http_on_end(void *cls, struct MHD_Connection *mhd, void **state, enum MHD_RequestTerminationCode why)
+{
+    struct http_server *s = cls;
+    struct http_conn *c = *state;
+    (void)mhd;
+    (void)why;
+    if (!c)
+        return;
+    *state = NULL;
+    atomic_store_explicit(&c->link->line_seen, false, memory_order_relaxed);
+    http_link_await(s, c->link);
+    bool ran = c->accepted;
+    let_go(c);
+    if (ran && atomic_fetch_sub(&s->running, 1) == 1 && atomic_load(&s->stopping)) {
+        must(pthread_mutex_lock(&s->lock) == 0);
+        must(pthread_cond_broadcast(&s->quiet) == 0);
+        must(pthread_mutex_unlock(&s->lock) == 0);
+    }
+}
+
+static void unpark(struct http_server *s, struct http_conn *c)
+{
+    must(c->place == HTTP_PARKED);
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        s->parked = c->next;
+    if (c->next)
+        c->next->prev = c->prev;
+    MHD_resume_connection(c->mhd);
+}
+
+void http_suspend(struct http_req *rq)
+{
+    struct http_conn *c = rq->conn;
+    struct http_server *s = c->server;
+    must(!c->was_parked);
+    c->was_parked = true;
+    must(pthread_mutex_lock(&s->lock) == 0);
+    must(c->place == HTTP_HERE);
+    if (atomic_load(&s->ending)) { /* nobody would wake it any more */
+        c->place = HTTP_GIVEN_UP;
+        atomic_fetch_add(&c->owners, 1);
+    } else {
+        c->place = HTTP_PARKED;
+        c->prev = NULL;
+        c->next = s->parked;
+        if (s->parked)
+            s->parked->prev = c;
+        s->parked = c;
+        MHD_suspend_connection(c->mhd); /* inside the lock: http_stop resumes what it finds in the list */
+    }
+    must(pthread_mutex_unlock(&s->lock) == 0);
+}
+
+void http_resume(struct http_req *rq)
+{
+    struct http_conn *c = rq->conn;
+    struct http_server *s = c->server;
+    must(pthread_mutex_lock(&s->lock) == 0);
+    bool ours = c->place == HTTP_GIVEN_UP;
+    if (!ours) {
+        unpark(s, c);
+        c->place = HTTP_HERE;
+    }
+    must(pthread_mutex_unlock(&s->lock) == 0);
+    if (ours)
+        let_go(c);
+}
+
+void http_give_up_parked(struct http_server *s)
+{
+    must(pthread_mutex_lock(&s->lock) == 0);
+    atomic_store(&s->ending, true);
+    while (s->parked) {
+        struct http_conn *c = s->parked;
+        unpark(s, c);
+        c->place = HTTP_GIVEN_UP;
+        atomic_fetch_add(&c->owners, 1);
+    }
+    must(pthread_mutex_unlock(&s->lock) == 0);
+}

@@ -1,0 +1,72 @@
+/* http_reply.c - what a handler says, and how it is sent.
+**
+** The body is not copied: it lies in the request's arena, which lives until the library has sent it. The library does copy
+** headers, one by one; they are most of what an answer costs here. */
+#include "http/http_parts.h"
+
+static bool is_one_line(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '\r' || s.p[i] == '\n' || s.p[i] == '\0')
+            return false;
+    }
+    return true;
+}
+
+void http_add(struct http_req *rq, struct str name, struct str value)
+{
+    must(rq->res.heads < countof(rq->res.head));
+    must(name.n > 0 && value.n > 0 && is_one_line(name) && is_one_line(value));
+    rq->res.head[rq->res.heads++] = (struct http_header){ name, value };
+}
+
+void http_answer(struct http_req *rq, int status, struct str type, struct str body)
+{
+    must(status >= 200 && status <= 599);
+    must(is_one_line(type));
+    rq->res.status = status;
+    rq->res.type = type;
+    rq->res.body = body;
+}
+
+void http_see_other(struct http_req *rq, struct str location)
+{
+    http_answer(rq, 303, STR_NONE, STR_NONE);
+    http_add(rq, STR("Location"), location);
+}
+
+static bool add(struct MHD_Response *r, struct arena *a, struct str name, struct str value)
+{
+    const char *n = arena_cstr(a, name), *v = arena_cstr(a, value);
+    return !a->overflow && MHD_add_response_header(r, n, v) == MHD_YES;
+}
+
+static bool fill(struct MHD_Response *r, struct http_conn *c)
+{
+    struct http_req *rq = &c->rq;
+    const struct http_res *res = &rq->res;
+    if (!http_add_standing(r, res->heads ? res : NULL, rq->tls))
+        return false;
+    if (res->type.n && !add(r, &rq->arena, STR("Content-Type"), res->type))
+        return false;
+    for (size_t i = 0; i < res->heads; i++) {
+        if (!add(r, &rq->arena, res->head[i].name, res->head[i].value))
+            return false;
+    }
+    if (!res->close && !atomic_load_explicit(&c->server->stopping, memory_order_relaxed))
+        return true;
+    return MHD_add_response_header(r, "Connection", "close") == MHD_YES;
+}
+
+enum MHD_Result http_send(struct http_conn *c)
+{
+    const struct http_res *res = &c->rq.res;
+    must(res->status != 0); /* the handler said DONE and nothing else */
+    struct MHD_Response *r = MHD_create_response_from_buffer(res->body.n, (void *)res->body.p, MHD_RESPMEM_PERSISTENT);
+    if (!r)
+        return http_refuse(c, HTTP_BROKEN);
+    bool ok = fill(r, c);
+    enum MHD_Result done = ok ? MHD_queue_response(c->mhd, (unsigned)res->status, r) : http_refuse(c, HTTP_BROKEN);
+    MHD_destroy_response(r);
+    return done;
+}

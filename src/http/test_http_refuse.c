@@ -1,0 +1,179 @@
+/* test_http_refuse.c - what the server says no to, seen from a socket: malformed, too large, too many, and a start that can't be. */
+#include "http/test_peer.h"
+
+#include "base/hash.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+enum { BODY_MAX = 4096 };
+static struct http_server *server;
+
+static enum http_verdict handle(struct http_req *rq, void *ctx)
+{
+    (void)ctx;
+    http_answer(rq, 200, STR("text/plain"), STR("fine"));
+    return HTTP_DONE;
+}
+
+static int up(void **state)
+{
+    const struct http_options o = {
+        .listen = "127.0.0.1:0", .limits = { BODY_MAX, 1 << 20, 5, 200 }, .handle = handle, .threads = 2
+    };
+    char why[200];
+    (void)state;
+    assert_int_equal(http_start(&o, &server, why), OK);
+    peer_port = port_of(server);
+    return 0;
+}
+
+static int down(void **state)
+{
+    (void)state;
+    http_stop(server, 1);
+    return 0;
+}
+
+static void bodies_have_a_limit(void **state)
+{
+    static char rq[3 * BODY_MAX + 200];
+    struct answer a;
+    (void)state;
+    int head = snprintf(rq, sizeof rq, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", BODY_MAX);
+    memset(rq + head, 'b', BODY_MAX);
+    assert_int_equal(ask(str_n(rq, (size_t)head + BODY_MAX), &a), 200);
+    assert_int_equal(ask(STR("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4097\r\n\r\n"), &a), 413);
+    assert_int_equal(ask(STR("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4097\r\nExpect: 100-continue\r\n\r\n"), &a), 413);
+    head = snprintf(rq, sizeof rq, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n", BODY_MAX + 1);
+    memset(rq + head, 'b', 3 * BODY_MAX);
+    memcpy(rq + head + BODY_MAX + 1, "\r\n0\r\n\r\n", 7);
+    assert_int_equal(ask(str_n(rq, (size_t)head + BODY_MAX + 8), &a), 413);
+    head = snprintf(rq, sizeof rq, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n", 3 * BODY_MAX);
+    memset(rq + head, 'b', 3 * BODY_MAX);
+    assert_int_equal(ask(str_n(rq, (size_t)head + 3 * BODY_MAX), &a), 0); /* more than we read to be polite */
+}
+
+static void what_is_refused(void **state)
+{
+    static const struct {
+        int status;
+        struct str request;
+    } row[] = {
+#define ROW(status, text) { status, { text, sizeof text - 1 } }
+        ROW(400, "GET / HTTP/1.1\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\nX y: b\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\nX: b\001\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\nX: b\rY: c\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\nHost: a\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\n\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\nnothing\r\n\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\n Host: a\r\n\r\n"),
+        ROW(400, "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET /  HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET /../etc HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET /%2e%2e/etc HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET /%0 HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"),
+        ROW(400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"),
+        ROW(400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\n"),
+        ROW(400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n"),
+        ROW(400, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+        ROW(400, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"),
+        ROW(400, "GET / HTTP/0x\r\nHost: a\r\n\r\n"),
+        ROW(501, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n"),
+        ROW(505, "GET / HTTP/2.0\r\nHost: a\r\n\r\n"),
+        ROW(400, "GET /\r\n\r\n"),
+        ROW(0, "nonsense\r\n\r\n"),
+        ROW(405, "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"),
+        ROW(405, "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(200, "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ROW(200, "GET / HTTP/1.0\r\n\r\n"),
+        ROW(200, "\r\nGET / HTTP/1.1\r\nHost: a\r\nX-Empty:\r\n\r\n"),
+        ROW(200, "POST / HTTP/1.1\r\nHost: a\r\n\r\n"),
+#undef ROW
+    };
+    struct answer a;
+    (void)state;
+    for (size_t i = 0; i < countof(row); i++) {
+        int status = ask(row[i].request, &a);
+        if (status != row[i].status)
+            print_message("# row %zu: %d, not %d\n", i, status, row[i].status);
+        assert_int_equal(status, row[i].status);
+    }
+    assert_int_equal(ask(STR("BREW / HTTP/1.1\r\nHost: a\r\n\r\n"), &a), 405);
+    assert_non_null(strstr(a.text, "\r\nAllow: GET, HEAD, POST\r\n"));
+    assert_non_null(strstr(a.text, "\r\nConnection: close\r\n"));
+}
+
+static void heads_have_limits(void **state)
+{
+    static char rq[40 * 1024];
+    struct answer a;
+    (void)state;
+    for (int n = 63; n <= 64; n++) {
+        int at = snprintf(rq, sizeof rq, "GET / HTTP/1.1\r\nHost: a\r\n");
+        for (int i = 0; i < n; i++)
+            at += snprintf(rq + at, sizeof rq - (size_t)at, "X%d: y\r\n", i);
+        at += snprintf(rq + at, sizeof rq - (size_t)at, "\r\n");
+        assert_int_equal(ask(str_n(rq, (size_t)at), &a), n == 63 ? 200 : 431);
+    }
+    memset(rq, 'a', sizeof rq);
+    memcpy(rq, "GET /", 5);
+    int status = ask(str_n(rq, sizeof rq), &a);
+    assert_true(status == 414 || status == 0);
+    memcpy(rq, "GET / HTTP/1.1\r\nHost: ", 22);
+    status = ask(str_n(rq, sizeof rq), &a);
+    assert_true(status == 431 || status == 0);
+}
+
+static void starting_says_why_not(void **state)
+{
+    static const char *const bad[] = { "", "8311", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", "[::1:0", "nowhere:1" };
+    struct http_options o = { .limits = HTTP_LIMITS, .handle = handle, .threads = 1 };
+    struct http_server *s = NULL;
+    char why[200], taken[32];
+    (void)state;
+    for (size_t i = 0; i < countof(bad); i++) {
+        o.listen = bad[i];
+        assert_int_equal(http_start(&o, &s, why), INVALID);
+        assert_non_null(strstr(why, "not an address to listen at"));
+    }
+    (void)snprintf(taken, sizeof taken, "127.0.0.1:%d", (int)peer_port);
+    o.listen = taken;
+    assert_int_equal(http_start(&o, &s, why), FAILED);
+    assert_non_null(strstr(why, "in use"));
+    o.listen = "127.0.0.1:0";
+    o.trusted_proxy = "nginx";
+    assert_int_equal(http_start(&o, &s, why), INVALID);
+    assert_null(s);
+    o.trusted_proxy = NULL; /* one thread, which the library does not call a pool */
+    assert_int_equal(http_start(&o, &s, why), OK);
+    http_stop(s, 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bodies_have_a_limit),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(heads_have_limits),
+        cmocka_unit_test(starting_says_why_not),
+    };
+    base_init();
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, up, down);
+}
