@@ -1,0 +1,383 @@
+/* people.c - who works here: invited, joined, changed, switched off; never deleted, because cases remember who did what.
+**
+** Somebody is brought in by an invitation: the answer holds a link with a random token, told once; the log keeps only the token's hash.
+** Whoever opens the link within seven days chooses a sign-in name and a password, and the link is used up. A lost password is a new
+** invitation for the same person. The password comes to decide() already hashed, since hashing takes longer than a writer may; so what
+** the log holds of it is an Argon2id string, PERSONAL like the name, and gone when the person is erased.
+**
+** One rule guards the door from inside: there is always somebody who may do everything and can sign in. */
+#include "base/clock.h"
+#include "core_sql.h"
+#include "people/people_in.h"
+#include "people_schema.h"
+
+enum { CHANCE_BYTES = 16, ROLE_MOST = 20 };
+
+/* ---- events -------------------------------------------------------------------------------------------------- */
+
+static enum rc apply_invited(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct user_invited *ev = event;
+    must(ev->user == st->pos);
+    return people_user_add(ap, ev->user, ev->name, ev->role, ev->invite, ev->until);
+}
+static const struct field invited_f[] = {
+    SUBJECT(struct user_invited, user),
+    TEXT(struct user_invited, role, ROLE_MOST),
+    TEXT_OWN(struct user_invited, name, PEOPLE_NAME_MOST),
+    BYTES(struct user_invited, invite, 32),
+    INT(struct user_invited, until),
+};
+const struct event_type USER_INVITED = { "people.user.invited", SHAPE(struct user_invited, invited_f), apply_invited, false };
+
+static enum rc apply_reinvited(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct user_reinvited *ev = event;
+    (void)st;
+    return people_user_reinvite(ap, ev->user, ev->invite, ev->until);
+}
+static const struct field reinvited_f[] = {
+    SUBJECT(struct user_reinvited, user),
+    BYTES(struct user_reinvited, invite, 32),
+    INT(struct user_reinvited, until),
+};
+const struct event_type USER_REINVITED = { "people.user.reinvited", SHAPE(struct user_reinvited, reinvited_f), apply_reinvited, false };
+
+static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct user_joined *ev = event;
+    (void)st;
+    return people_user_join(ap, ev->user, ev->login, ev->name, ev->password);
+}
+static const struct field joined_f[] = {
+    SUBJECT(struct user_joined, user),
+    TEXT_OWN(struct user_joined, login, PEOPLE_LOGIN_MOST),
+    TEXT_OWN(struct user_joined, name, PEOPLE_NAME_MOST),
+    TEXT_OWN(struct user_joined, password, PEOPLE_PHC_MOST),
+};
+const struct event_type USER_JOINED = { "people.user.joined", SHAPE(struct user_joined, joined_f), apply_joined, false };
+
+static enum rc apply_password_set(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct user_password_set *ev = event;
+    (void)st;
+    return people_user_set_password(ap, ev->user, ev->password);
+}
+static const struct field password_set_f[] = {
+    SUBJECT(struct user_password_set, user),
+    TEXT_OWN(struct user_password_set, password, PEOPLE_PHC_MOST),
+};
+const struct event_type USER_PASSWORD_SET = { "people.user.password_set", SHAPE(struct user_password_set, password_set_f),
+                                              apply_password_set, false };
+
+static enum rc apply_changed(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct user_changed *ev = event;
+    (void)st;
+    return people_user_change(ap, ev->user, ev->role, ev->active);
+}
+static const struct field changed_f[] = {
+    SUBJECT(struct user_changed, user),
+    TEXT(struct user_changed, role, ROLE_MOST),
+    INT(struct user_changed, active),
+};
+const struct event_type USER_CHANGED = { "people.user.changed", SHAPE(struct user_changed, changed_f), apply_changed, false };
+
+/* ---- inviting and joining ------------------------------------------------------------------------------------ */
+
+struct str people_chance(struct arena *a)
+{
+    unsigned char chance[CHANCE_BYTES];
+    struct buf b;
+    rand_bytes(chance, sizeof chance);
+    buf_init(&b, a, PEOPLE_TOKEN_CHARS + 1); /* base64 wants room for its NUL */
+    buf_base64url(&b, chance, sizeof chance);
+    must(b.overflow || b.n == PEOPLE_TOKEN_CHARS);
+    return b.overflow ? STR_NONE : buf_view(&b);
+}
+
+/* A fresh token, its hash for the log, and how long it opens. */
+static enum rc new_invite(struct cx *cx, int64_t user, struct hash *invite, int64_t *until)
+{
+    struct people_invited *told = cx->result;
+    struct str token = people_chance(cx->arena);
+    if (!token.p)
+        return FAILED;
+    *told = (struct people_invited){ token, user };
+    *invite = hash_sha256(token);
+    *until = cx->now + PEOPLE_INVITE_DAYS * CLOCK_DAY;
+    return OK;
+}
+
+static enum rc known_role(struct cx *cx, struct str word)
+{
+    return people_role(word) ? OK : refuse(cx, INVALID, "role", MSG_err_choice, 0);
+}
+
+static enum rc decide_invite(struct cx *cx, const void *args)
+{
+    const struct people_invite *a = args;
+    struct user_invited ev = { .user = next_pos(cx), .role = a->role, .name = a->name };
+    struct hash invite;
+    enum rc rc = known_role(cx, a->role);
+    if (!rc)
+        rc = new_invite(cx, ev.user, &invite, &ev.until);
+    if (rc)
+        return rc;
+    ev.invite = hash_str(&invite);
+    return emit(cx, &USER_INVITED, &ev, NULL);
+}
+
+static enum rc get_user(struct cx *cx, int64_t id, struct people_user_get_row *out)
+{
+    enum rc rc = people_user_get(cx->db, cx->arena, id, out);
+    return rc == NOT_FOUND ? refuse(cx, NOT_FOUND, NULL, MSG_err_user_unknown, 0) : rc;
+}
+
+static enum rc decide_reinvite(struct cx *cx, const void *args)
+{
+    const struct people_reinvite *a = args;
+    struct user_reinvited ev = { .user = a->user };
+    struct people_user_get_row user;
+    struct hash invite;
+    enum rc rc = get_user(cx, a->user, &user);
+    if (!rc && !user.active)
+        rc = refuse(cx, CONFLICT, NULL, MSG_err_user_off, 0);
+    if (!rc)
+        rc = new_invite(cx, a->user, &invite, &ev.until);
+    if (rc)
+        return rc;
+    ev.invite = hash_str(&invite);
+    return emit(cx, &USER_REINVITED, &ev, NULL);
+}
+
+enum rc people_by_token(struct db *db, struct arena *a, struct str token, int64_t now, struct people_user_by_invite_row *out)
+{
+    struct hash invite = hash_sha256(token);
+    struct people_user_by_invite_row row;
+    enum rc rc = people_user_by_invite(db, a, hash_str(&invite), &row);
+    if (rc)
+        return rc;
+    if (!row.active || row.invite_until < now)
+        return NOT_FOUND;
+    *out = row;
+    return OK;
+}
+
+bool people_login(struct arena *a, struct str typed, struct str *out)
+{
+    char *p = typed.n >= PEOPLE_LOGIN_LEAST && typed.n <= PEOPLE_LOGIN_MOST ? arena_alloc(a, typed.n) : NULL;
+    if (!p)
+        return false;
+    for (size_t i = 0; i < typed.n; i++) {
+        char c = typed.p[i];
+        p[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        if (!((p[i] >= 'a' && p[i] <= 'z') || (p[i] >= '0' && p[i] <= '9') || p[i] == '.' || p[i] == '_' || p[i] == '-'))
+            return false;
+    }
+    *out = str_n(p, typed.n);
+    return true;
+}
+
+enum rc people_find(struct db *db, struct arena *a, struct str login, int64_t *user)
+{
+    struct people_user_by_login_row row;
+    struct str kept;
+    if (!people_login(a, login, &kept))
+        return NOT_FOUND;
+    enum rc rc = people_user_by_login(db, a, kept, &row);
+    if (!rc)
+        *user = row.id;
+    return rc;
+}
+
+/* The sign-in name as it is kept, if it is one and nobody but `user` has it. */
+static enum rc free_login(struct cx *cx, struct str typed, int64_t user, struct str *out)
+{
+    struct people_user_by_login_row other;
+    struct str login;
+    if (!people_login(cx->arena, typed, &login))
+        return refuse(cx, INVALID, "login", MSG_err_login, 0);
+    enum rc rc = people_user_by_login(cx->db, cx->arena, login, &other);
+    if (!rc && other.id != user)
+        return refuse(cx, CONFLICT, "login", MSG_err_login_taken, 0);
+    if (rc && rc != NOT_FOUND)
+        return rc;
+    *out = login;
+    return OK;
+}
+
+static enum rc decide_join(struct cx *cx, const void *args)
+{
+    const struct people_join *a = args;
+    struct people_joined *done = cx->result;
+    struct people_user_by_invite_row invited;
+    enum rc rc = people_by_token(cx->db, cx->arena, a->token, cx->now, &invited);
+    if (rc)
+        return rc == NOT_FOUND ? refuse(cx, rc, NULL, MSG_err_invite_gone, 0) : rc;
+    struct user_joined ev = { .user = invited.id, .name = a->name, .password = a->password_hash };
+    if ((rc = free_login(cx, a->login, ev.user, &ev.login)))
+        return rc;
+    done->user = ev.user;
+    return emit(cx, &USER_JOINED, &ev, NULL);
+}
+
+static enum rc decide_add(struct cx *cx, const void *args)
+{
+    const struct people_add *a = args;
+    struct people_joined *done = cx->result;
+    struct user_invited in = { .user = next_pos(cx), .role = a->role, .name = a->name, .until = ABSENT };
+    struct user_joined ev = { .user = in.user, .name = a->name, .password = a->password_hash };
+    enum rc rc = known_role(cx, a->role);
+    if (!rc)
+        rc = free_login(cx, a->login, in.user, &ev.login);
+    if (!rc)
+        rc = emit(cx, &USER_INVITED, &in, NULL);
+    if (rc)
+        return rc;
+    done->user = in.user;
+    return emit(cx, &USER_JOINED, &ev, NULL);
+}
+
+/* ---- changing ------------------------------------------------------------------------------------------------ */
+
+static enum rc decide_set_password(struct cx *cx, const void *args)
+{
+    const struct people_set_password *a = args;
+    struct people_user_get_row user;
+    if (cx->actor.user != a->user && !(cx->actor.perms & PERM_PEOPLE))
+        return refuse(cx, DENIED, NULL, MSG_err_denied, 0);
+    enum rc rc = get_user(cx, a->user, &user);
+    if (!rc && !user.login.p)
+        rc = refuse(cx, CONFLICT, NULL, MSG_err_user_waiting, 0);
+    if (rc)
+        return rc;
+    return emit(cx, &USER_PASSWORD_SET, &(struct user_password_set){ a->user, a->password_hash }, NULL);
+}
+
+/* Would nobody who can sign in hold the highest role any more? */
+static enum rc keep_an_admin(struct cx *cx, const struct people_user_get_row *user, const struct people_change *a)
+{
+    struct people_able_besides_row others;
+    struct str admin = str_of(PEOPLE_ADMIN->word);
+    if (!user->active || !str_eq(user->role, admin) || (a->active && str_eq(a->role, admin)))
+        return OK;
+    enum rc rc = people_able_besides(cx->db, cx->arena, admin, a->user, &others);
+    if (!rc && others.users == 0)
+        rc = refuse(cx, CONFLICT, a->active ? "role" : "active", MSG_err_last_admin, 0);
+    return rc;
+}
+
+static enum rc decide_change(struct cx *cx, const void *args)
+{
+    const struct people_change *a = args;
+    struct people_user_get_row user;
+    must(a->active == 0 || a->active == 1);
+    enum rc rc = known_role(cx, a->role);
+    if (!rc)
+        rc = get_user(cx, a->user, &user);
+    if (!rc && !a->active && a->user == cx->actor.user)
+        rc = refuse(cx, CONFLICT, "active", MSG_err_switch_off_self, 0);
+    if (!rc)
+        rc = keep_an_admin(cx, &user, a);
+    if (rc || (user.active == a->active && str_eq(user.role, a->role)))
+        return rc;
+    return emit(cx, &USER_CHANGED, &(struct user_changed){ a->user, a->role, a->active }, NULL);
+}
+
+/* ---- commands ------------------------------------------------------------------------------------------------ */
+
+static const struct field told_f[] = { TEXT(struct people_invited, token, PEOPLE_TOKEN_CHARS), INT(struct people_invited, user) };
+static const struct field done_f[] = { INT(struct people_joined, user) };
+
+static const struct field invite_f[] = {
+    ASK_TEXT(struct people_invite, role, 1, ROLE_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_role),
+    ASK_TEXT(struct people_invite, name, 1, PEOPLE_NAME_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_name),
+};
+const struct command PEOPLE_INVITE = { "people.invite", SHAPE(struct people_invite, invite_f), PERM_PEOPLE, decide_invite,
+                                       SHAPE(struct people_invited, told_f) };
+
+static const struct field reinvite_f[] = { ASK_INT(struct people_reinvite, user, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };
+const struct command PEOPLE_REINVITE = { "people.reinvite", SHAPE(struct people_reinvite, reinvite_f), PERM_PEOPLE, decide_reinvite,
+                                         SHAPE(struct people_invited, told_f) };
+
+static const struct field join_f[] = {
+    ASK_TEXT(struct people_join, token, 1, 64, FIELD_REQUIRED | FIELD_SECRET, MSG_NONE),
+    ASK_TEXT(struct people_join, login, PEOPLE_LOGIN_LEAST, PEOPLE_LOGIN_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_login),
+    ASK_TEXT(struct people_join, name, 1, PEOPLE_NAME_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_name),
+    ASK_TEXT(struct people_join, password_hash, 1, PEOPLE_PHC_MOST, FIELD_REQUIRED | FIELD_SECRET, MSG_NONE),
+};
+const struct command PEOPLE_JOIN = { "people.join", SHAPE(struct people_join, join_f), PERM_ANYONE, decide_join,
+                                     SHAPE(struct people_joined, done_f) };
+
+static const struct field add_f[] = {
+    ASK_TEXT(struct people_add, login, PEOPLE_LOGIN_LEAST, PEOPLE_LOGIN_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_login),
+    ASK_TEXT(struct people_add, name, 1, PEOPLE_NAME_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_name),
+    ASK_TEXT(struct people_add, role, 1, ROLE_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_role),
+    ASK_TEXT(struct people_add, password_hash, 1, PEOPLE_PHC_MOST, FIELD_REQUIRED | FIELD_SECRET, MSG_NONE),
+};
+const struct command PEOPLE_ADD = { "people.add", SHAPE(struct people_add, add_f), PERM_PEOPLE, decide_add,
+                                    SHAPE(struct people_joined, done_f) };
+
+static const struct field set_password_f[] = {
+    ASK_INT(struct people_set_password, user, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(struct people_set_password, password_hash, 1, PEOPLE_PHC_MOST, FIELD_REQUIRED | FIELD_SECRET, MSG_NONE),
+};
+const struct command PEOPLE_SET_PASSWORD = { "people.set_password", SHAPE(struct people_set_password, set_password_f), PERM_ANYONE,
+                                             decide_set_password, SHAPE_NONE };
+
+static const struct field change_f[] = {
+    ASK_INT(struct people_change, user, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(struct people_change, role, 1, ROLE_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_role),
+    ASK_INT(struct people_change, active, 0, 1, FIELD_REQUIRED, MSG_people_state),
+};
+const struct command PEOPLE_CHANGE = { "people.change", SHAPE(struct people_change, change_f), PERM_PEOPLE, decide_change, SHAPE_NONE };
+
+/* ---- the module ---------------------------------------------------------------------------------------------- */
+
+enum rc people_end_sessions(struct side *s, struct arena *a, int64_t now, void *user)
+{
+    (void)a, (void)now;
+    return core_session_end_user(s, *(const int64_t *)user);
+}
+
+static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor *out, struct str *name)
+{
+    struct people_user_get_row row;
+    enum rc rc = people_user_get(db, a, user, &row);
+    if (rc)
+        return rc;
+    const struct people_role *role = people_role(row.role);
+    if (!row.active || !role)
+        return NOT_FOUND;
+    *out = (struct actor){ .user = user, .perms = role->perms };
+    *name = row.name.p ? row.name : row.login.p ? row.login : STR("");
+    return OK;
+}
+
+static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED, NULL };
+static const struct command *const command[] = {
+    &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, NULL,
+};
+static const struct route route[] = {
+    ROUTE_GET("/signin", PERM_ANYONE, ROUTE_PERSONAL, people_signin_show),
+    ROUTE_DO("/signin", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, people_signin_do),
+    ROUTE_DO("/signout", PERM_ANYONE, ROUTE_PERSONAL, people_signout_do),
+    ROUTE_GET("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL, people_welcome_show),
+    ROUTE_DO("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, people_welcome_do),
+    ROUTE_GET("/people", PERM_PEOPLE, ROUTE_PERSONAL, people_list_show),
+    ROUTE_POST("/people", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_INVITE, people_link_show, people_list_again),
+    ROUTE_GET("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, people_one_show),
+    ROUTE_POST("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_CHANGE, people_changed_do, people_one_again),
+    ROUTE_POST("/people/{user}/invite", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_REINVITE, people_link_show, people_one_again),
+    { 0 },
+};
+
+const struct module PEOPLE = {
+    .name = "people",
+    .schema = &PEOPLE_SCHEMA,
+    .event = event,
+    .command = command,
+    .route = route,
+    .actor = actor,
+};

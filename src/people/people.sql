@@ -1,0 +1,38 @@
+-- Statements over the people who work here.
+
+-- name: user_get :one (id int) -> (id int, login text?, name text?, role text, password text?, invite_until int?, active int)
+SELECT id, login, name, role, password, invite_until, active FROM people_user WHERE id = :id;
+
+-- name: user_by_login :one (login text) -> (id int, password text?, active int)
+SELECT id, password, active FROM people_user WHERE login = :login;
+
+-- name: user_by_invite :one (invite blob) -> (id int, login text?, name text?, role text, invite_until int?, active int)
+SELECT id, login, name, role, invite_until, active FROM people_user WHERE invite = :invite;
+
+-- In the order they came.
+-- name: user_list :many (after int, want int) ->
+--   (id int, login text?, name text?, role text, password text?, invite_until int?, active int)
+SELECT id, login, name, role, password, invite_until, active FROM people_user WHERE id > :after ORDER BY id LIMIT :want;
+
+-- How many other people of this role could sign in now.
+-- name: able_besides :one (role text, id int) -> (users int)
+SELECT count(*) AS users FROM people_user WHERE role = :role AND active = 1 AND password IS NOT NULL AND id <> :id;
+
+-- name: user_add :exec (id int, name text?, role text, invite blob?, invite_until int?)
+INSERT INTO people_user (id, name, role, invite, invite_until, active) VALUES (:id, :name, :role, :invite, :invite_until, 1);
+
+-- An invitation opens once.
+-- name: user_join :changed (id int, login text?, name text?, password text?)
+UPDATE people_user SET login = :login, name = :name, password = :password, invite = NULL, invite_until = NULL WHERE id = :id;
+
+-- name: user_reinvite :changed (id int, invite blob, invite_until int)
+UPDATE people_user SET invite = :invite, invite_until = :invite_until WHERE id = :id;
+
+-- name: user_set_password :changed (id int, password text?)
+UPDATE people_user SET password = :password WHERE id = :id;
+
+-- Who is switched off loses an open invitation too.
+-- name: user_change :changed (id int, role text, active int)
+UPDATE people_user SET role = :role, active = :active,
+       invite = CASE WHEN :active = 1 THEN invite END, invite_until = CASE WHEN :active = 1 THEN invite_until END
+ WHERE id = :id;

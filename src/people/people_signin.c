@@ -1,0 +1,206 @@
+/* people_signin.c - signing in and out.
+**
+** A sign-in goes through four rooms, each where it belongs: the writer counts the try (before anything is compared, so a hundred at once
+** are still a hundred), the HTTP thread looks the name up, a worker compares, the writer begins the session. From the sixth try within ten
+** minutes on, the answer to this name takes five seconds more: guessing becomes hopeless, and the owner is never locked out. An unknown
+** name costs the same time as a known one and gets the same words. */
+#include "people/people_in.h"
+#include "web/tries.h"
+
+#include "base/clock.h"
+#include "signin.html.h"
+
+enum { TRIES_FREE = 5, SLOWED_MS = 5000 };
+#define TRIES_WINDOW (10LL * 60 * CLOCK_S)
+
+/* ---- what pages without a session share ----------------------------------------------------------------------- */
+
+struct str people_field_error(struct web *w, const char *field)
+{
+    const struct err *e = form_error(&w->form, field);
+    return e ? msg_text(&w->out.m, e->key, e->n) : STR_NONE;
+}
+
+bool people_no_session(struct web *w)
+{
+    if (session_allowed(w))
+        return false;
+    w->page.title = msg_signin_title(&w->out.m);
+    ui_error(&w->out, &w->page, &(struct ui_error){ .what = msg_signin_no_tls(&w->out.m), .now = msg_signin_no_tls_now(&w->out.m) });
+    web_html(w, web_status(DENIED));
+    return true;
+}
+
+/* The __Host- prefix keeps a neighbouring host of the same domain from planting one; browsers want TLS for it. */
+static const char *pre_cookie(const struct web *w)
+{
+    return w->http->tls ? "__Host-zt-pre" : "zt-pre";
+}
+
+static bool pre_sound(struct str pre)
+{
+    unsigned char bytes[16];
+    size_t n;
+    return pre.n == PEOPLE_TOKEN_CHARS && base64url_decode(pre, bytes, sizeof bytes, &n) && n == sizeof bytes;
+}
+
+struct str people_pre(struct web *w)
+{
+    struct str pre = http_cookie(w->http, pre_cookie(w));
+    if (pre_sound(pre))
+        return pre;
+    pre = people_chance(w->arena);
+    struct str cookie = arena_printf(w->arena, "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s", pre_cookie(w), STR_ARG(pre),
+                                     w->http->tls ? "; Secure" : "");
+    if (cookie.p)
+        http_add(w->http, STR("Set-Cookie"), cookie);
+    return pre;
+}
+
+bool people_pre_agrees(const struct web *w)
+{
+    struct str pre = http_cookie(w->http, pre_cookie(w));
+    return pre_sound(pre) && str_eq_secret(pre, form_value(&w->form, "pre"));
+}
+
+/* ---- signing in ---------------------------------------------------------------------------------------------- */
+
+struct signin {
+    struct str login; /* as it is kept; absent: what was typed can't be one */
+    struct str password;
+    struct hash key; /* of the count of tries */
+    int64_t tries;
+    int64_t user;
+    struct str phc; /* absent: nobody who could sign in has this name */
+    bool right;
+};
+
+static void draw(struct web *w, struct str to, struct str error, int status)
+{
+    struct people_signin_page p = { .page = &w->page, .to = to, .error = error, .login = form_value(&w->form, "login") };
+    p.pre = people_pre(w);
+    w->page.title = msg_signin_title(&w->out.m);
+    people_signin(&w->out, &p);
+    web_html(w, status);
+}
+
+static struct url way_on(struct web *w, struct str to)
+{
+    return str_empty(to) ? url_path(&w->out, "/desk") : url_given(to);
+}
+
+void people_signin_show(struct web *w)
+{
+    struct str to = web_query(w, "to");
+    if (people_no_session(w))
+        return;
+    if (w->signed_in)
+        web_see_other(w, way_on(w, STR_NONE));
+    else
+        draw(w, to, STR_NONE, 200);
+}
+
+static void signed_in(struct web *w)
+{
+    web_see_other(w, way_on(w, form_value(&w->form, "to")));
+}
+
+static void cleared(struct web *w)
+{
+    const struct signin *s = w->user;
+    must(s->right);
+    if (w->task.rc)
+        web_error(w, w->task.rc, &w->task.err);
+    else
+        session_begin(w, s->user, signed_in);
+}
+
+static enum rc clear_tries(struct side *side, struct arena *a, int64_t now, void *arg)
+{
+    const struct signin *s = arg;
+    (void)a, (void)now;
+    return tries_clear(side, &s->key);
+}
+
+static void compared(struct web *w)
+{
+    struct signin *s = w->user;
+    if (s->right)
+        web_side(w, clear_tries, s, cleared);
+    else
+        draw(w, form_value(&w->form, "to"), msg_signin_wrong(&w->out.m), web_status(INVALID));
+}
+
+static void compare(struct web *w)
+{
+    struct signin *s = w->user;
+    if (s->phc.p)
+        s->right = password_check(s->phc, s->password);
+    else
+        (void)password_hash(w->arena, s->password); /* the same work, so that time does not tell */
+}
+
+static void delayed(struct web *w)
+{
+    web_work(w, compare, compared);
+}
+
+static void counted(struct web *w)
+{
+    struct signin *s = w->user;
+    struct people_user_by_login_row row;
+    enum rc rc = w->task.rc;
+    if (!rc && s->login.p) {
+        rc = people_user_by_login(w->db, w->arena, s->login, &row);
+        if (!rc && row.active) {
+            s->user = row.id;
+            s->phc = row.password;
+        }
+        rc = rc == NOT_FOUND ? OK : rc;
+    }
+    if (rc)
+        web_error(w, rc, NULL);
+    else if (s->tries > TRIES_FREE)
+        web_delay(w, SLOWED_MS, delayed);
+    else
+        delayed(w);
+}
+
+static enum rc count_try(struct side *side, struct arena *a, int64_t now, void *arg)
+{
+    struct signin *s = arg;
+    return tries_fail(side, a, &s->key, now, TRIES_WINDOW, &s->tries);
+}
+
+void people_signin_do(struct web *w)
+{
+    if (people_no_session(w))
+        return;
+    if (!people_pre_agrees(w)) {
+        draw(w, form_value(&w->form, "to"), msg_err_csrf(&w->out.m), web_status(INVALID));
+        return;
+    }
+    struct signin *s = ARENA_NEW(w->arena, struct signin);
+    struct str password = people_password(w->arena, form_value(&w->form, "password"));
+    if (!s || !password.p) {
+        web_error(w, FAILED, NULL);
+        return;
+    }
+    struct str typed = str_trim(form_value(&w->form, "login"));
+    s->password = password;
+    s->key = tries_key(STR("login:"), people_login(w->arena, typed, &s->login) ? s->login : typed);
+    w->user = s;
+    web_side(w, count_try, s, counted);
+}
+
+/* ---- signing out --------------------------------------------------------------------------------------------- */
+
+static void signed_out(struct web *w)
+{
+    web_see_other(w, url_path(&w->out, "/"));
+}
+
+void people_signout_do(struct web *w)
+{
+    session_end(w, signed_out);
+}

@@ -1,0 +1,62 @@
+/* place.c - the place itself: what it is called, and which clock hangs on its wall.
+**
+** Everybody may know both, so the one event is public, and whoever verifies the log sees the name it went by at any time. A place
+** that was never named works all the same: it goes by the program's own name, in the time of Beijing. */
+#include "place/place.h"
+
+#include "place_schema.h"
+#include "place_sql.h"
+
+enum { NAME_MAX_CHARS = 80, OFFSET_LEAST = -720, OFFSET_MOST = 840, OFFSET_UNNAMED = 480 };
+
+static enum rc apply_named(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct place_named *ev = event;
+    (void)st;
+    return place_self_put(ap, ev->name, ev->offset_min);
+}
+
+static const struct field named_f[] = {
+    TEXT(struct place_named, name, NAME_MAX_CHARS),
+    INT(struct place_named, offset_min),
+};
+static const struct event_type NAMED = { "place.named", SHAPE(struct place_named, named_f), apply_named, true };
+
+static enum rc decide_name(struct cx *cx, const void *args)
+{
+    const struct place_named *a = args;
+    must(a->name.n > 0 && a->offset_min >= OFFSET_LEAST && a->offset_min <= OFFSET_MOST);
+    return emit(cx, &NAMED, a, NULL);
+}
+
+static const struct field name_f[] = {
+    ASK_TEXT(struct place_named, name, 1, NAME_MAX_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_place_name),
+    ASK_INT(struct place_named, offset_min, OFFSET_LEAST, OFFSET_MOST, FIELD_REQUIRED, MSG_place_offset),
+};
+const struct command PLACE_NAME = { "place.name", SHAPE(struct place_named, name_f), PERM_PLACE, decide_name, SHAPE_NONE };
+
+static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *offset_min)
+{
+    struct place_self_get_row row;
+    enum rc rc = place_self_get(db, a, &row);
+    if (rc == NOT_FOUND) {
+        row = (struct place_self_get_row){ .name = STR("直通"), .offset_min = OFFSET_UNNAMED };
+        rc = OK;
+    }
+    if (rc)
+        return rc;
+    *name = row.name;
+    *offset_min = row.offset_min;
+    return OK;
+}
+
+static const struct event_type *const event[] = { &NAMED, NULL };
+static const struct command *const command[] = { &PLACE_NAME, NULL };
+
+const struct module PLACE = {
+    .name = "place",
+    .schema = &PLACE_SCHEMA,
+    .event = event,
+    .command = command,
+    .self = self,
+};
