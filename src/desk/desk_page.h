@@ -1,0 +1,153 @@
+/* desk_page.h - what each of the desk's views is handed. The .html files beside it know nothing else. */
+#ifndef DESK_DESK_PAGE_H
+#define DESK_DESK_PAGE_H
+
+#include "base/text.h"
+#include "desk/desk.h"
+#include "web/web.h"
+
+/* One line of a timeline, ready to be shown. */
+struct desk_step_view {
+    enum step_kind kind;
+    int64_t at, pos;
+    struct str who;   /* staff's display name; absent: the resident, or not to be told */
+    struct str words; /* absent: none */
+};
+
+/* / : two doors for now, 我要反映 and 查进度 (the third comes with promises), and the latest public cases. */
+struct home_view {
+    int64_t open, closed; /* cases */
+    const struct case_line *latest;
+    size_t n;
+};
+
+/* A case in a list. */
+struct case_line {
+    int64_t id, reported_at, moved_at;
+    enum case_state state;
+    struct str title; /* public: the wording, absent if none. Desk: the wording or the first words of the resident's text */
+    struct str unit;  /* desk only */
+    struct str taker; /* desk only: display name */
+    bool worded;
+};
+
+/* /report */
+struct report_view {
+    const struct form *form; /* values and errors to show; empty at first */
+    struct str key;          /* hidden field "key": idempotency */
+};
+
+/* The answer to a report: told once. */
+struct slip_view {
+    int64_t id, at;
+    struct str code;  /* eight characters, no dash */
+    struct str word;  /* four digits */
+    struct url own;   /* path of the personal page, with the token */
+    struct str own_full; /* the whole address to copy or print, with scheme and host */
+    struct url receipt;  /* download */
+};
+
+/* /track : code (and word) */
+struct track_view {
+    const struct form *form;
+    struct str code;       /* as typed */
+    const struct err *err; /* of the whole, or NULL */
+};
+
+/* /track/{code}, /t/{token} and /cases/{id}: a case as residents see it. */
+struct case_view {
+    int64_t id, reported_at, moved_at;
+    enum case_state state;
+    struct str wording, unit; /* absent: none yet */
+    bool verified;
+    const struct desk_step_view *step; /* public steps, oldest first */
+    size_t steps;
+    uint64_t log_size; /* leaves under the last checkpoint */
+    struct str log_root; /* first 8 hex digits of its root */
+};
+struct progress_view { /* /track/{code} */
+    struct case_view c;
+    struct str code;
+    const struct err *err; /* the word was wrong, or the code is locked */
+};
+struct own_view { /* /t/{token}; also code + word */
+    struct case_view c;
+    struct str code;
+    struct str text, where, door, contact; /* absent: not said, or erased */
+    struct str position;                   /* "112.90, 28.20" or absent */
+    struct url receipt, proof;             /* absent when reached by code and word */
+    bool proof_ready;
+};
+
+/* /cases */
+struct cases_view {
+    const struct case_line *line;
+    size_t n;
+    int64_t total;
+    struct url older, newer; /* absent: no such page */
+};
+
+/* /desk : one state's queue */
+struct queue_view {
+    enum case_state state;
+    int64_t count[CASE_STATES];
+    const struct case_line *line;
+    size_t n;
+    struct url older, newer;
+};
+
+/* /desk/cases/{id} */
+struct desk_button {
+    const struct command *command;
+    const char *verb;      /* last path segment: take, dispatch, handle, finish, verify, send-back, close */
+    enum msg label;
+    enum msg words_label;  /* what to write; MSG_NONE: only a button */
+    bool words_required, main; /* main: the one ink button */
+    enum msg why_not;      /* it can't be pressed by this person (a handler can't verify); MSG_NONE: it can */
+};
+struct desk_case_view {
+    struct case_view c;
+    struct str text, where, door, contact, position, taker, handler, verifier;
+    bool erased;
+    enum case_source source;
+    struct str origin; /* of an import */
+    const struct desk_button *button;
+    size_t buttons;
+    const struct desk_step_view *all; /* every step, notes included */
+    size_t alls;
+    /* the wording form */
+    struct str draft;                 /* what stands in it: typed, else the published wording, else the resident's text cut short */
+    const struct text_mark *mark;     /* in draft */
+    size_t marks;
+    const struct form *form;          /* what was refused just now, if anything */
+    const char *form_of;              /* its verb, "word" or "note"; NULL: none */
+    struct url back;                  /* the queue one came from */
+};
+
+/* ---- what the views share among themselves ------------------------------------------------------------------- */
+
+/* One control of a form, drawn by desk_field() with everything that belongs to it. */
+struct desk_field {
+    const char *name;      /* as in the command's shape */
+    struct str id;         /* unique on the page; absent: the name */
+    struct str label, hint; /* hint: absent if none */
+    struct str aside;      /* beside the label, quiet; may be absent */
+    struct str value;      /* what was typed */
+    const struct err *err; /* of this field, or NULL */
+    int max;               /* characters: the browser's hint, the shape is the rule */
+    int rows;              /* of a textarea; 0: one line */
+    struct str autocomplete; /* absent: off */
+    bool code, digits;     /* which keyboard a phone shows */
+    bool focus;            /* where the reader should begin: the field that was refused */
+};
+
+/* Longer words than a headline holds (about 40 characters of Chinese) stand below it. */
+enum { DESK_HEADLINE_BYTES = 126 };
+/* What people type: a code with spaces and dashes in it, four digits, a door. */
+enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8, DOOR_TYPED_MAX = 80 };
+
+/* Names for views. */
+enum msg case_state_msg(enum case_state s);
+enum msg step_kind_msg(enum step_kind k);
+
+#endif
