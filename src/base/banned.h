@@ -17,6 +17,7 @@
 #define realloc(p, n) BANNED(realloc)
 #define free(p) BANNED(free)
 #define strdup(s) BANNED(strdup)
+#undef alloca
 #define alloca(n) BANNED(alloca)
 #undef strcpy
 #define strcpy(a, b) BANNED(strcpy)

@@ -117,10 +117,14 @@ void buf_base64url(struct buf *b, const void *p, size_t n)
     base64(b, p, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-/* With no end pointer libsodium refuses trailing bytes and non-canonical padding bits. */
+/* With no end pointer libsodium refuses trailing bytes and non-canonical padding bits; but 1.0.18 takes every byte above 0x7F
+** for a character of the alphabet, so those are refused here. */
 static bool unbase64(struct str s, void *out, size_t room, size_t *n, int variant)
 {
     size_t got = 0;
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] > 0x7F)
+            return false;
     if (!s.p || sodium_base642bin(out, room, s.p, s.n, NULL, &got, NULL, variant) != 0)
         return false;
     *n = got;

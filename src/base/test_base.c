@@ -1,0 +1,262 @@
+/* test_base.c - floor 0: slices, arenas, buffers, UTF-8, dates, marks, hashing, with known answers. */
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define SAME(got, want) assert_true(same((got), STR(want), __LINE__))
+
+static bool same(struct str got, struct str want, int line)
+{
+    if (str_eq(got, want))
+        return true;
+    print_message("line %d: got \"%.*s\"\n", line, STR_ARG(got));
+    return false;
+}
+
+static void str_cuts_and_compares(void **state)
+{
+    (void)state;
+    struct str rest = STR("a,b,,c"), part;
+    assert_true(str_next(&rest, ',', &part));
+    SAME(part, "a");
+    assert_true(str_next(&rest, ',', &part) && str_next(&rest, ',', &part));
+    SAME(part, "");
+    assert_true(str_next(&rest, ',', &part));
+    SAME(part, "c");
+    assert_false(str_next(&rest, ',', &part));
+    SAME(str_trim(STR(" \t\xE3\x80\x80 x y \n\xE3\x80\x80")), "x y");
+    SAME(str_trim(STR("\xE3\x80\x80")), "");
+    assert_true(str_starts(STR("abc"), STR("ab")) && !str_starts(STR("a"), STR("ab")));
+    assert_true(str_ends(STR("abc"), STR("bc")) && str_eq_nocase(STR("AbC"), STR("aBc")));
+    assert_false(str_eq(STR("a"), STR("b")));
+}
+
+static void ints_are_whole_and_bounded(void **state)
+{
+    (void)state;
+    int64_t v = 7;
+    assert_true(str_int(STR("9223372036854775807"), &v) && v == INT64_MAX);
+    assert_true(str_int(STR("-9223372036854775808"), &v) && v == INT64_MIN);
+    v = 7;
+    const struct str bad[] = { STR(""), STR("-"), STR("9223372036854775808"), STR("1 "), STR("+1"), STR("0x1"), STR("99999999999999999999") };
+    for (size_t i = 0; i < countof(bad); i++)
+        assert_false(str_int(bad[i], &v));
+    assert_int_equal(v, 7);
+}
+
+static void arena_overflow_is_sticky(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1000);
+    assert_non_null(arena_alloc(&a, 600));
+    assert_null(arena_alloc(&a, 600));
+    assert_null(arena_alloc(&a, 1)); /* though one byte would fit */
+    assert_true(a.overflow);
+    arena_reset(&a);
+    unsigned char *p = arena_alloc(&a, 600);
+    assert_non_null(p);
+    for (size_t i = 0; i < 600; i++)
+        assert_int_equal(p[i], 0);
+    assert_null(arena_array(&a, SIZE_MAX / 2, 4));
+    arena_release(&a);
+}
+
+static void buf_stops_at_its_limit(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, NULL, 10);
+    buf_str(&b, STR("12345"));
+    buf_str(&b, STR("678901"));
+    assert_true(b.overflow);
+    SAME(buf_view(&b), "12345");
+    buf_release(&b);
+    buf_init(&b, NULL, 1000);
+    buf_int(&b, INT64_MIN);
+    buf_char(&b, ' ');
+    buf_hex(&b, "\x00\xff", 2);
+    buf_be16(&b, 0x4142);
+    SAME(buf_view(&b), "-9223372036854775808 00ffAB");
+    buf_release(&b);
+}
+
+static void escapes(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, NULL, 1000);
+    buf_json(&b, STR("a\"b\\c\b\t\n\f\r\x01\x1f/é"));
+    SAME(buf_view(&b), "\"a\\\"b\\\\c\\b\\t\\n\\f\\r\\u0001\\u001f/é\"");
+    buf_reset(&b);
+    buf_html(&b, STR("<a href=\"x\">'&'"));
+    SAME(buf_view(&b), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;");
+    buf_release(&b);
+}
+
+static void utf8_is_strict(void **state)
+{
+    (void)state;
+    assert_true(utf8_valid(STR("直通 ok \xF0\x9F\x8F\xA0")));
+    const struct str bad[] = { STR("\xC0\x80"), STR("\xED\xA0\x80"), STR("\xF4\x90\x80\x80"), STR("\xE4\xB8"), STR("\xFF"), STR("a\x80") };
+    for (size_t i = 0; i < countof(bad); i++)
+        assert_false(utf8_valid(bad[i]));
+    assert_int_equal(utf8_len(STR("直通ok")), 4);
+    SAME(utf8_cut(STR("直通"), 4), "直");
+    SAME(utf8_head(STR("直通车"), 2), "直通");
+}
+
+static void text_is_tidied(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1 << 16);
+    SAME(utf8_nfc(&a, STR("e\xCC\x81")), "\xC3\xA9");
+    SAME(utf8_nfc(&a, STR("\xEF\xA4\x80")), "\xE8\xB1\x88"); /* a compatibility ideograph has a canonical one */
+    SAME(utf8_tidy(&a, STR("  a\r\nb\rc\x07\x7F\n ")), "a\nb\nc");
+    arena_release(&a);
+}
+
+static void dates(void **state)
+{
+    (void)state;
+    int64_t us;
+    struct arena a;
+    struct text_date d;
+    arena_init(&a, 1 << 16);
+    assert_true(text_moment(STR("2019/2/14 20:00:00"), 480, &us));
+    SAME(text_rfc3339(&a, us), "2019-02-14T12:00:00Z");
+    assert_true(text_moment(STR("04/12/2018 11:11:26 AM"), 0, &us));
+    SAME(text_rfc3339(&a, us), "2018-04-12T11:11:26Z");
+    assert_true(text_moment(STR("04/12/2018 12:00:00 PM"), 0, &us));
+    SAME(text_http_date(&a, us), "Thu, 12 Apr 2018 12:00:00 GMT");
+    assert_true(text_moment(STR("2020-09-03T00:00:00Z"), 480, &us));
+    SAME(text_rfc3339(&a, us), "2020-09-03T00:00:00Z");
+    assert_true(text_moment(STR("2020-09-03"), 0, &us));
+    const struct str bad[] = { STR("99/99/9999"), STR("2019-02-29"), STR("2020-01-01 25:00"), STR("yesterday"), STR(""), STR("2020-01-01 x") };
+    for (size_t i = 0; i < countof(bad); i++)
+        assert_false(text_moment(bad[i], 0, &us));
+    for (int64_t day = -40000; day < 80000; day += 7) { /* there and back over three centuries */
+        d = text_date(day * CLOCK_DAY + 1, 0);
+        d.second = 0;
+        assert_true(d.year < 1900 || (text_date_us(&d, 0, &us) && us == day * CLOCK_DAY));
+    }
+    d = text_date(0, -1);
+    assert_int_equal(d.year, 1969);
+    assert_int_equal(d.weekday, 3);
+    arena_release(&a);
+}
+
+static void marks_find_what_names_a_person(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum text_mark_kind kind;
+        const char *marked;
+    } good[] = {
+        { "请打13800000000找我", MARK_PHONE, "13800000000" },
+        { "座机0351-5551234。", MARK_PHONE, "0351-5551234" },
+        { "身份证14010519491231002X", MARK_ID_NUMBER, "14010519491231002X" },
+        { "写信 a.b@example.org 吧", MARK_MAIL, "a.b@example.org" },
+        { "我家3号楼2单元501室漏水", MARK_DOOR, "3号楼2单元501室" },
+        { "3-2-501 不热", MARK_DOOR, "3-2-501" },
+        { "楼上的王女士说", MARK_NAME, "王女士" },
+        { "找李大爷问", MARK_NAME, "李大爷" },
+    };
+    struct text_mark m[8];
+    size_t n;
+    for (size_t i = 0; i < countof(good); i++) {
+        struct str s = str_of(good[i].text);
+        text_marks(s, m, countof(m), &n);
+        assert_int_equal(n, 1);
+        assert_int_equal(m[0].kind, good[i].kind);
+        assert_true(same(str_cut(s, m[0].from, m[0].to), str_of(good[i].marked), (int)i));
+    }
+    static const char *const none[] = { "2019-11-02 停水", "从 8:30 到 17:30", "一楼到六楼都不热", "12345", "楼道灯坏了", "" };
+    for (size_t i = 0; i < countof(none); i++) {
+        text_marks(str_of(none[i]), m, countof(m), &n);
+        assert_int_equal(n, 0);
+    }
+}
+
+static void hashes_and_encodings(void **state)
+{
+    (void)state;
+    struct buf b;
+    unsigned char raw[64];
+    size_t n;
+    buf_init(&b, NULL, 1000);
+    struct hash h = hash_sha256(STR("abc"));
+    buf_hex(&b, h.b, 32);
+    SAME(buf_view(&b), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); /* FIPS 180-2 */
+    buf_reset(&b);
+    struct hash key = { { 0 } };
+    memset(key.b, 0x0b, 20); /* RFC 4231 case 1, its 20-byte key padded with zeros as HMAC itself does */
+    h = hash_hmac(&key, STR("Hi "), STR("There"));
+    buf_hex(&b, h.b, 32);
+    SAME(buf_view(&b), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    buf_reset(&b);
+    buf_base64(&b, "\xff\xfe", 2);
+    SAME(buf_view(&b), "//4=");
+    assert_true(base64_decode(STR("//4="), raw, sizeof raw, &n) && n == 2);
+    const struct str bad[] = { STR("//5="), STR("//4"), STR("//4=\n"), STR(" //4="), STR("_/4="), STR("//4=\x80") };
+    for (size_t i = 0; i < countof(bad); i++)
+        assert_false(base64_decode(bad[i], raw, sizeof raw, &n));
+    for (int c = 0x80; c <= 0xFF; c++) { /* libsodium 1.0.18 lets these through */
+        char z[4] = { 'A', 'A', 'A', (char)c };
+        assert_false(base64_decode(str_n(z, 4), raw, sizeof raw, &n));
+        assert_false(base64url_decode(str_n(z, 4), raw, sizeof raw, &n));
+    }
+    buf_release(&b);
+}
+
+static void boxes_and_signatures(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct str plain, sealed;
+    struct hash key = rand_hash(), other = rand_hash();
+    arena_init(&a, 1 << 20);
+    sealed = box_seal(&a, &key, STR("K7M42HXR 0042"));
+    assert_true(box_open(&a, &key, sealed, &plain));
+    SAME(plain, "K7M42HXR 0042");
+    assert_false(box_open(&a, &other, sealed, &plain));
+    struct str flipped = arena_str(&a, sealed);
+    ((char *)flipped.p)[flipped.n - 1] ^= 1;
+    assert_false(box_open(&a, &key, flipped, &plain));
+    struct sign_key sk;
+    sign_key_from_seed(&key, &sk);
+    struct sign_pub pub = sign_public(&sk);
+    struct sign_sig sig = sign_make(&sk, STR("head"));
+    assert_true(sign_check(&pub, STR("head"), &sig) && !sign_check(&pub, STR("heat"), &sig));
+    arena_release(&a);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    base_init();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(str_cuts_and_compares),  cmocka_unit_test(ints_are_whole_and_bounded), cmocka_unit_test(arena_overflow_is_sticky),
+        cmocka_unit_test(buf_stops_at_its_limit), cmocka_unit_test(escapes),                    cmocka_unit_test(utf8_is_strict),
+        cmocka_unit_test(text_is_tidied),         cmocka_unit_test(dates),                      cmocka_unit_test(marks_find_what_names_a_person),
+        cmocka_unit_test(hashes_and_encodings),   cmocka_unit_test(boxes_and_signatures),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, start, NULL);
+}

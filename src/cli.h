@@ -1,0 +1,45 @@
+/* cli.h - the commands of `zhitong`, and what they share. Floor 5: puts the parts together, holds no rule of its own.
+**
+** Exit codes: 0 done; 1 it failed, or (check, verify) something is wrong; 2 the call was not understood; 3 somebody else has the place. */
+#ifndef CLI_H
+#define CLI_H
+
+#include "core/place.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_BUSY = 3 };
+
+/* Long options of a command: "--name VALUE" or "--name=VALUE"; flags have no value. */
+struct cli_option {
+    const char *name; /* without the dashes */
+    const char **value; /* set to the value; for a flag to "1" */
+    bool flag;
+};
+/* Sorts argv into options and at most `most` plain words. false: said on stderr what was not understood. */
+bool cli_parse(int argc, char **argv, const struct cli_option *o, size_t n, const char **word, int *words, int most);
+
+/* Opens a place for a command (not for serving): its line on stderr when it can't. */
+struct place *cli_open(const char *dir, const char *state, struct arena *a, int *exit_code);
+int cli_exit(enum rc rc);
+/* Runs one command on the calling thread as the machine's own operator. */
+enum rc cli_run(struct place *p, const struct command *c, const void *args, struct task *t, struct arena *a);
+/* An error's words in English, for stderr. */
+struct str cli_words(struct arena *a, enum rc rc, const struct err *e);
+/* A line of progress on a terminal, at most every 100 ms; quiet when stderr is a file. */
+void cli_progress(const char *what, int64_t done, int64_t of);
+
+int cli_init(int argc, char **argv);
+int cli_serve(int argc, char **argv);
+int cli_demo(int argc, char **argv);
+int cli_import(int argc, char **argv);
+int cli_check(int argc, char **argv);
+int cli_verify(int argc, char **argv);
+int cli_user(int argc, char **argv);
+
+/* Serves until SIGTERM or SIGINT. */
+struct serve_options {
+    const char *listen, *trusted_proxy, *state;
+    bool insecure_http, no_bucket;
+};
+int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner);
+
+#endif

@@ -1,0 +1,149 @@
+/* cli_demo.c - demo: a small made-up neighbourhood, filled through the same commands that people use, then served.
+**
+** Nobody in it exists. The folder is kept: a second `demo` serves what is there. */
+#include "base/hash.h"
+#include "cli.h"
+#include "desk/desk.h"
+#include "people/people.h"
+#include "place/place.h"
+
+#include <sys/stat.h>
+
+#define DEMO_PASSWORD "yi-ge-yang-li" /* 一个样例: the folder is served on this machine only, and holds nothing real */
+
+enum { STAFF = 3 };
+static const struct {
+    const char *login, *name, *role;
+} staff[STAFF] = { { "admin", "管理员", "admin" }, { "clerk05", "居民服务 05", "clerk" }, { "clerk12", "网格员 12", "clerk" } };
+
+static const struct {
+    const char *text, *where, *door, *contact; /* what a resident says */
+    const char *wording, *unit, *words;        /* what the office made of it */
+    enum case_state state;
+} sample[] = {
+    { "楼道灯坏了一个多星期，二层最黑。我母亲八十二，晚上不敢下楼。", "槐树里 5 号楼二层楼道", NULL, "居民丙，000-0105", "槐树里一栋楼的二层楼道灯坏了一周，老人夜里不敢下楼",
+      "物业公司乙", "灯座烧了，换了整套灯具，二层三层都亮了。", CASE_CLOSED },
+    { "暖气管是凉的，从昨天早上起。隔壁也不热。", "枣树里 2 号楼", "2号楼3单元501", "000-0211", "枣树里 2 号楼暖气不热", "热力公司甲", NULL, CASE_DISPATCHED },
+    { "南门口的井盖翻了，露着半边，孩子上学天天从那儿过。", "柳树里南门外便道", NULL, NULL, "柳树里南门外井盖翻起", NULL, "已用围挡围好，新井盖今天换上。",
+      CASE_TO_VERIFY },
+    { "垃圾房味太大，能不能早上早点清运，六点半以后窗户都不敢开。", "枣树里垃圾房旁", NULL, NULL, "枣树里垃圾房气味大，希望提早清运", "环卫所丁", NULL, CASE_HANDLING },
+    { "广场舞音响夜里十点还在响，家里有考生。说过几次，好两天又回去了。", "向阳广场", NULL, "居民丁", "向阳广场夜里音响声大", NULL, NULL, CASE_FILED },
+    { "快递柜把消防通道占了一半，担架都过不去。", "榆树里 1 号楼东侧", NULL, NULL, NULL, NULL, NULL, CASE_RECEIVED },
+    { "想在坐便器旁边装个扶手，我一个人住，腿不好。不知道归谁管。", "槐树里", "2号楼1单元102", "居民戊，000-0133", NULL, NULL, NULL, CASE_RECEIVED },
+    { "电梯这几天上下抖，到四楼要停一下再走。", "柳树里 2 号楼", NULL, NULL, "柳树里 2 号楼电梯运行时抖动", "电梯维保公司己", NULL, CASE_DISPATCHED },
+    { "榆树里 4 号楼从下午两点停水，没有通知。做饭、冲厕所都没水。", "榆树里 4 号楼", NULL, NULL, "榆树里 4 号楼停水，未见通知", "供水公司庚",
+      "主管接头漏水，已更换，水压正常。以后停水提前一天贴通知。", CASE_CLOSED },
+    { "要开一个“亲属关系证明”，存折上是去世老伴的名字，银行让社区开。", NULL, NULL, "居民己", NULL, NULL, NULL, CASE_FILED },
+    { "北门送菜车的摊位挪走以后，老人买菜要多走十分钟。能不能挪回来半天？", "榆树里北门", NULL, NULL, "希望榆树里北门恢复送菜车停靠", NULL,
+      "和城管、摊主商量好了，每天 7:00 到 9:30 在北门内停靠。", CASE_TO_VERIFY },
+    { "楼顶漏水，六楼靠西的卧室，下一场雨就湿一片墙。", "槐树里 3 号楼顶层", "3号楼2单元602", "000-0362", NULL, NULL, NULL, CASE_RECEIVED },
+};
+
+struct demo {
+    struct place *place;
+    struct arena a;
+    struct actor who[STAFF];
+    bool failed;
+};
+
+static void *run(struct demo *d, struct actor actor, const struct command *c, const void *args)
+{
+    struct task *t = ARENA_NEW(&d->a, struct task);
+    must(t != NULL);
+    *t = (struct task){ .command = c, .args = args, .actor = actor, .arena = &d->a };
+    place_run(d->place, &t, 1);
+    if (t->rc) {
+        fprintf(stderr, "zhitong: the sample stopped at %s: " STR_FMT "\n", c->name, STR_ARG(cli_words(&d->a, t->rc, &t->err)));
+        d->failed = true;
+    }
+    return t->result;
+}
+
+static struct str maybe(const char *z)
+{
+    return z ? str_of(z) : STR_NONE;
+}
+
+static void step(struct demo *d, int who, const struct command *c, int64_t id, const char *words)
+{
+    (void)run(d, d->who[who], c, &(struct case_do){ id, maybe(words) });
+}
+
+/* Walks one case down the road as far as the sample says: clerk05 takes and handles, clerk12 verifies. */
+static void play(struct demo *d, size_t i)
+{
+    const struct case_report in = { str_of(sample[i].text), maybe(sample[i].where), maybe(sample[i].door), ABSENT, ABSENT, maybe(sample[i].contact) };
+    const struct case_reported_result *r = run(d, (struct actor){ 0, 0 }, &CASE_REPORT, &in);
+    if (!r)
+        return;
+    int64_t id = r->id;
+    if (i == 0)
+        printf("  a resident's own page: /t/" STR_FMT "   (code " STR_FMT ", word " STR_FMT ")\n", STR_ARG(r->token), STR_ARG(r->code), STR_ARG(r->word));
+    if (sample[i].wording)
+        (void)run(d, d->who[1], &CASE_WORD, &(struct case_word){ id, str_of(sample[i].wording), 1 });
+    if (sample[i].state >= CASE_FILED)
+        step(d, 1, &CASE_TAKE, id, NULL);
+    if (sample[i].state >= CASE_DISPATCHED && sample[i].unit)
+        step(d, 1, &CASE_DISPATCH, id, sample[i].unit);
+    if (sample[i].state >= CASE_HANDLING)
+        step(d, 1, &CASE_HANDLE, id, NULL);
+    if (sample[i].state >= CASE_TO_VERIFY)
+        step(d, 1, &CASE_FINISH, id, sample[i].words);
+    if (sample[i].state == CASE_CLOSED) {
+        step(d, 2, &CASE_VERIFY, id, "到现场看过。");
+        step(d, 2, &CASE_CLOSE, id, NULL);
+    }
+}
+
+static void fill(struct demo *d)
+{
+    struct str hash = password_hash(&d->a, STR(DEMO_PASSWORD));
+    (void)run(d, (struct actor){ 0, ~0U }, &PLACE_NAME, &(struct place_named){ STR("向阳社区服务台"), 480 });
+    for (int i = 0; i < STAFF && !d->failed; i++) {
+        struct people_add in = { str_of(staff[i].login), str_of(staff[i].name), str_of(staff[i].role), hash };
+        const struct people_joined *r = run(d, (struct actor){ 0, ~0U }, &PEOPLE_ADD, &in);
+        if (r)
+            d->who[i] = (struct actor){ r->user, ~0U };
+    }
+    for (size_t i = 0; i < countof(sample) && !d->failed; i++)
+        play(d, i);
+}
+
+static int make(const char *dir)
+{
+    struct str why = STR_NONE;
+    struct demo d = { 0 };
+    int code = EXIT_FAILED;
+    arena_init(&d.a, 64 << 20);
+    if (place_init(dir, STR("zhitong.localhost/xiangyang"), &d.a, &why))
+        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+    else if ((d.place = cli_open(dir, NULL, &d.a, &code)) != NULL)
+        fill(&d);
+    code = d.place && !d.failed ? EXIT_DONE : EXIT_FAILED;
+    place_close(d.place);
+    arena_release(&d.a);
+    return code;
+}
+
+int cli_demo(int argc, char **argv)
+{
+    const char *dir = "demo", *word = NULL;
+    struct serve_options s = { .listen = "127.0.0.1:8311" };
+    int words;
+    struct stat st;
+    const struct cli_option o[] = { { "dir", &dir, false }, { "listen", &s.listen, false } };
+    if (!cli_parse(argc, argv, o, countof(o), &word, &words, 0))
+        return EXIT_USAGE;
+    if (stat(dir, &st) != 0) {
+        printf("Making a sample neighbourhood in %s (nobody in it exists)\n", dir);
+        int code = make(dir);
+        if (code)
+            return code;
+    }
+    return serve_until_signal(dir, &s,
+                              "  sign in at /signin with the password " DEMO_PASSWORD " as\n"
+                              "    clerk05   takes and handles cases\n"
+                              "    clerk12   verifies what clerk05 has done\n"
+                              "    admin     looks after accounts too\n"
+                              "  Ctrl-C stops it; the folder is kept.\n");
+}

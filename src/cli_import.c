@@ -1,0 +1,243 @@
+/* cli_import.c - import: the cases of an old system, as CSV, through the same command as everything else.
+**
+** The first line names the columns; they are recognised by the names that such files bear, in Chinese and English, and what is not
+** recognised is said, never dropped in silence. A byte order mark is skipped; a file that is not UTF-8 is refused whole. Every row is
+** counted: brought in, here before, or refused with its line and reason. Running it again brings nothing twice. */
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "cli.h"
+#include "core/file.h"
+#include "desk/desk.h"
+
+#include <csv.h>
+
+enum { COLUMNS_MAX = 64, GROUP = 256, SAID_MAX = 50 };
+enum column { COL_ID, COL_SUBJECT, COL_TEXT, COL_TIME, COL_WHERE, COLS };
+
+static const char *const column_names[COLS][8] = {
+    [COL_ID] = { "id", "编号", "留言编号", "工单编号" },
+    [COL_SUBJECT] = { "subject", "title", "主题", "标题", "留言主题" },
+    [COL_TEXT] = { "detail", "text", "description", "内容", "留言详情", "详情" },
+    [COL_TIME] = { "time", "reported_at", "date", "时间", "留言时间" },
+    [COL_WHERE] = { "where", "address", "location", "地点", "地址" },
+};
+
+struct import {
+    struct place *place;
+    struct arena *file, group; /* the whole file; one group's rows */
+    const char *name;          /* of the file, without its folder */
+    int64_t offset_min;
+    int column[COLS];          /* index in the row, -1: not there */
+    struct str header[COLUMNS_MAX], cell[COLUMNS_MAX];
+    int cells, columns;
+    int64_t line, rows, done, before, refused;
+    struct task task[GROUP];
+    struct case_import args[GROUP];
+    int64_t line_of[GROUP];
+    size_t waiting;
+    bool dry, failed;
+};
+
+static void say(struct import *m, int64_t line, struct str why)
+{
+    m->refused++;
+    if (m->refused <= SAID_MAX)
+        printf("row %lld refused: " STR_FMT "\n", (long long)line, STR_ARG(why));
+    else if (m->refused == SAID_MAX + 1)
+        printf("more rows were refused; they are counted below\n");
+}
+
+/* Runs what waits as one group and counts the outcomes. */
+static void flush(struct import *m)
+{
+    struct task *t[GROUP];
+    for (size_t i = 0; i < m->waiting; i++)
+        t[i] = &m->task[i];
+    place_run(m->place, t, m->waiting);
+    for (size_t i = 0; i < m->waiting; i++) {
+        if (t[i]->rc == OK)
+            m->done++;
+        else if (t[i]->rc == CONFLICT && t[i]->err.key == MSG_err_imported)
+            m->before++;
+        else
+            say(m, m->line_of[i], cli_words(&m->group, t[i]->rc, &t[i]->err));
+    }
+    m->waiting = 0;
+    arena_reset(&m->group);
+}
+
+/* ---- the header ------------------------------------------------------------------------------------------------ */
+
+static enum column column_of(struct str name)
+{
+    for (int c = 0; c < COLS; c++)
+        for (int i = 0; i < 8 && column_names[c][i]; i++)
+            if (str_eq_nocase(name, str_of(column_names[c][i])))
+                return (enum column)c;
+    return COLS;
+}
+
+static void read_header(struct import *m)
+{
+    for (int c = 0; c < COLS; c++)
+        m->column[c] = -1;
+    m->columns = m->cells;
+    printf("columns:");
+    for (int i = 0; i < m->cells; i++) {
+        enum column c = column_of(str_trim(m->cell[i]));
+        bool kept = c != COLS && m->column[c] < 0;
+        if (kept)
+            m->column[c] = i;
+        printf(" " STR_FMT "%s", STR_ARG(m->cell[i]), kept ? "" : " (not kept)");
+    }
+    printf("\n");
+    if (m->column[COL_ID] < 0 || (m->column[COL_TEXT] < 0 && m->column[COL_SUBJECT] < 0) || m->column[COL_TIME] < 0) {
+        fprintf(stderr, "zhitong: the first line must name an id, a text (or subject) and a time; nothing was brought in\n");
+        m->failed = true;
+    }
+}
+
+/* ---- a row ------------------------------------------------------------------------------------------------------ */
+
+static struct str cell(struct import *m, enum column c)
+{
+    return m->column[c] >= 0 && m->column[c] < m->cells ? m->cell[m->column[c]] : STR("");
+}
+
+static struct str text_of(struct import *m)
+{
+    struct str subject = utf8_tidy(&m->group, cell(m, COL_SUBJECT)), text = utf8_tidy(&m->group, cell(m, COL_TEXT));
+    if (subject.n && text.n)
+        return arena_printf(&m->group, STR_FMT "\n\n" STR_FMT, STR_ARG(subject), STR_ARG(text));
+    return subject.n ? subject : text;
+}
+
+static void read_row(struct import *m)
+{
+    struct case_import *in = &m->args[m->waiting];
+    struct str id = str_trim(cell(m, COL_ID)), when = str_trim(cell(m, COL_TIME));
+    m->rows++;
+    *in = (struct case_import){ .text = text_of(m), .where = utf8_tidy(&m->group, cell(m, COL_WHERE)) };
+    in->origin = arena_printf(&m->group, "%s:" STR_FMT, m->name, STR_ARG(id));
+    if (m->cells > m->columns)
+        say(m, m->line, STR("it has more cells than the first line names"));
+    else if (id.n == 0 || utf8_len(in->origin) > 120)
+        say(m, m->line, STR("it has no id, or one that is too long"));
+    else if (in->text.n == 0 || utf8_len(in->text) > REPORT_TEXT_MAX)
+        say(m, m->line, STR("it has no text, or more than 20,000 characters"));
+    else if (utf8_len(in->where) > REPORT_WHERE_MAX)
+        say(m, m->line, STR("its place has more than 200 characters"));
+    else if (!text_moment(when, (int)m->offset_min, &in->reported_at) || in->reported_at > clock_now_us())
+        say(m, m->line, arena_printf(&m->group, "its time \"" STR_FMT "\" is not a moment in the past", STR_ARG(utf8_cut(when, 40))));
+    else if (m->dry)
+        m->done++;
+    else {
+        if (in->where.n == 0)
+            in->where = STR_NONE;
+        m->line_of[m->waiting] = m->line;
+        m->task[m->waiting] = (struct task){ .command = &CASE_IMPORT, .args = in, .actor = { 0, ~0U }, .arena = &m->group };
+        m->waiting++;
+    }
+    if (m->waiting == GROUP)
+        flush(m);
+}
+
+static void on_cell(void *p, size_t n, void *ctx)
+{
+    struct import *m = ctx;
+    if (m->cells < COLUMNS_MAX)
+        m->cell[m->cells] = arena_str(m->line ? &m->group : m->file, str_n(p ? p : "", n));
+    m->cells += m->cells < COLUMNS_MAX;
+}
+
+static void on_row(int end, void *ctx)
+{
+    struct import *m = ctx;
+    (void)end;
+    if (m->failed)
+        return;
+    if (m->line++ == 0)
+        read_header(m);
+    else
+        read_row(m);
+    m->cells = 0;
+}
+
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
+
+static int parse(struct import *m, struct str bytes)
+{
+    struct csv_parser csv;
+    if (str_starts(bytes, STR("\xEF\xBB\xBF")))
+        bytes = str_cut(bytes, 3, bytes.n);
+    if (!utf8_valid(bytes)) {
+        fprintf(stderr, "zhitong: %s is not UTF-8; save it as \"CSV UTF-8\"; nothing was brought in\n", m->name);
+        return EXIT_FAILED;
+    }
+    must(csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) == 0);
+    size_t at = 0;
+    while (at < bytes.n && !m->failed) {
+        size_t step = bytes.n - at < 65536 ? bytes.n - at : 65536;
+        if (csv_parse(&csv, bytes.p + at, step, on_cell, on_row, m) != step)
+            break;
+        at += step;
+        cli_progress("importing byte", (int64_t)at, (int64_t)bytes.n);
+    }
+    if (at == bytes.n && csv_fini(&csv, on_cell, on_row, m) != 0)
+        at = 0;
+    if (m->waiting)
+        flush(m);
+    if (!m->failed && at < bytes.n)
+        say(m, m->line + 1, arena_printf(m->file, "not CSV from here on (%s); what stands above it was read", csv_strerror(csv_error(&csv))));
+    csv_free(&csv);
+    return m->failed || at < bytes.n ? EXIT_FAILED : EXIT_DONE;
+}
+
+static int import_cases(struct place *p, const char *path, bool dry, struct arena *a)
+{
+    struct str bytes, name = STR_NONE;
+    const char *slash = strrchr(path, '/');
+    struct import *m = mem_new(1, sizeof *m);
+    must(m != NULL);
+    *m = (struct import){ .place = p, .file = a, .name = slash ? slash + 1 : path, .offset_min = 480, .dry = dry };
+    arena_init(&m->group, 256 << 20);
+    struct conn *c = place_reader(p);
+    for (size_t i = 0; c && i < MODULES_N; i++)
+        if (MODULES[i]->self && MODULES[i]->self(conn_db(c), a, &name, &m->offset_min))
+            m->offset_min = 480;
+    int code = EXIT_FAILED;
+    if (file_read(a, path, 512 << 20, &bytes))
+        fprintf(stderr, "zhitong: %s can't be read (or is larger than 512 MiB)\n", path);
+    else
+        code = parse(m, bytes);
+    if (!m->failed)
+        printf("%s%lld rows: %lld brought in, %lld here before, %lld refused\n", dry ? "dry run, nothing was written: " : "", (long long)m->rows,
+               (long long)m->done, (long long)m->before, (long long)m->refused);
+    code = code == EXIT_DONE && m->refused ? EXIT_FAILED : code;
+    arena_release(&m->group);
+    mem_free(m);
+    return code;
+}
+
+int cli_import(int argc, char **argv)
+{
+    const char *word[3] = { 0 }, *dry = NULL;
+    int words, code = EXIT_USAGE;
+    const struct cli_option o[] = { { "dry-run", &dry, true } };
+    if (!cli_parse(argc, argv, o, countof(o), word, &words, 3))
+        return EXIT_USAGE;
+    if (words != 3 || strcmp(word[1], "cases") != 0) {
+        fprintf(stderr, "usage: zhitong import DIR cases FILE.csv [--dry-run]\n");
+        return EXIT_USAGE;
+    }
+    struct arena a;
+    arena_init(&a, (size_t)1 << 30);
+    struct place *p = cli_open(word[0], NULL, &a, &code);
+    if (p)
+        code = import_cases(p, word[2], dry != NULL, &a);
+    place_close(p);
+    arena_release(&a);
+    return code;
+}

@@ -1,0 +1,138 @@
+/* cli_serve.c - init and serve. */
+#include "cli.h"
+#include "people/people.h"
+#include "place/place.h"
+#include "web/web.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+enum { HTTP_THREADS = 2 };
+
+/* ---- init ---------------------------------------------------------------------------------------------------- */
+
+/* The first administrator is invited like everybody else; only the link is printed instead of shown. */
+static enum rc first_admin(struct place *p, struct arena *a)
+{
+    struct task t;
+    enum rc rc = cli_run(p, &PEOPLE_INVITE, &(struct people_invite){ STR("admin"), STR("管理员") }, &t, a);
+    if (rc) {
+        fprintf(stderr, "zhitong: the administrator can't be invited: " STR_FMT "\n", STR_ARG(cli_words(a, rc, &t.err)));
+        return rc;
+    }
+    const struct people_invited *r = t.result;
+    printf("Serve it:            zhitong serve %s\n", place_dir(p));
+    printf("First administrator: /welcome/" STR_FMT "   (opens once, within %d days)\n", STR_ARG(r->token), PEOPLE_INVITE_DAYS);
+    return OK;
+}
+
+static int set_up(const char *dir, const char *name, int64_t offset, struct arena *a)
+{
+    int code = EXIT_FAILED;
+    struct place *p = cli_open(dir, NULL, a, &code);
+    struct task t;
+    if (!p)
+        return code;
+    enum rc rc = OK;
+    if (name) {
+        rc = cli_run(p, &PLACE_NAME, &(struct place_named){ str_of(name), offset }, &t, a);
+        if (rc)
+            fprintf(stderr, "zhitong: the name was refused: " STR_FMT "\n", STR_ARG(cli_words(a, rc, &t.err)));
+    }
+    if (!rc) {
+        printf("Made %s\nLog:                 " STR_FMT "\n", dir, STR_ARG(place_origin(p)));
+        rc = first_admin(p, a);
+    }
+    place_close(p);
+    return cli_exit(rc);
+}
+
+int cli_init(int argc, char **argv)
+{
+    const char *origin = "zhitong.localhost/place", *name = NULL, *offset = "480", *dir;
+    int words, code;
+    int64_t minutes;
+    const struct cli_option o[] = { { "origin", &origin, false }, { "name", &name, false }, { "offset-min", &offset, false } };
+    if (!cli_parse(argc, argv, o, countof(o), &dir, &words, 1))
+        return EXIT_USAGE;
+    if (words != 1 || !str_int(str_of(offset), &minutes)) {
+        fprintf(stderr, "usage: zhitong init DIR [--origin HOST/PATH] [--name NAME] [--offset-min N]\n");
+        return EXIT_USAGE;
+    }
+    struct arena a;
+    struct str why = STR_NONE;
+    arena_init(&a, 16 << 20);
+    enum rc rc = place_init(dir, str_of(origin), &a, &why);
+    if (rc)
+        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+    code = rc ? cli_exit(rc) : set_up(dir, name, minutes, &a);
+    arena_release(&a);
+    return code;
+}
+
+/* ---- serve --------------------------------------------------------------------------------------------------- */
+
+/* Blocked before any thread starts, so that only the main thread's sigwait sees them. */
+static sigset_t stop_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return set;
+}
+
+int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner)
+{
+    sigset_t stop = stop_signals();
+    struct arena a;
+    struct place *p = NULL;
+    struct app *app = NULL;
+    struct str why = STR_NONE;
+    char line[200] = "";
+    int sig = 0;
+    arena_init(&a, 16 << 20);
+    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = o->state, .serve = true }, &a, &p, &why);
+    if (rc) {
+        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+        arena_release(&a);
+        return cli_exit(rc);
+    }
+    struct app_options ao = { .place = &p, .places = 1, .listen = o->listen, .trusted_proxy = o->trusted_proxy,
+                              .insecure_http = o->insecure_http, .threads = HTTP_THREADS, .no_bucket = o->no_bucket };
+    rc = app_start(&ao, &app, line);
+    if (rc) {
+        fprintf(stderr, "zhitong: %s: %s\n", o->listen, line);
+    } else {
+        printf("Serving " STR_FMT " at http://" STR_FMT "/\n%s", STR_ARG(place_origin(p)), STR_ARG(app_address(app)), banner);
+        fflush(stdout);
+        while (sigwait(&stop, &sig) != 0 || sig == SIGHUP)
+            ;
+        app_stop(app);
+    }
+    place_close(p);
+    arena_release(&a);
+    return cli_exit(rc);
+}
+
+int cli_serve(int argc, char **argv)
+{
+    const char *dir, *insecure = NULL, *no_bucket = NULL;
+    struct serve_options s = { .listen = "127.0.0.1:8311" };
+    int words;
+    const struct cli_option o[] = {
+        { "listen", &s.listen, false },       { "trusted-proxy", &s.trusted_proxy, false }, { "state", &s.state, false },
+        { "insecure-http", &insecure, true }, { "no-bucket", &no_bucket, true },
+    };
+    if (!cli_parse(argc, argv, o, countof(o), &dir, &words, 1))
+        return EXIT_USAGE;
+    if (words != 1) {
+        fprintf(stderr, "usage: zhitong serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n");
+        return EXIT_USAGE;
+    }
+    s.insecure_http = insecure != NULL;
+    s.no_bucket = no_bucket != NULL;
+    return serve_until_signal(dir, &s, "");
+}

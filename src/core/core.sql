@@ -1,0 +1,92 @@
+-- Statements of the log and of the side tables. Modules have no business here; they emit events.
+
+-- name: epoch_last :one -> (n int, origin text, first int)
+SELECT n, origin, first FROM log_epoch ORDER BY n DESC LIMIT 1;
+
+-- name: epoch_get :one (epoch int) -> (origin text, first int, frozen text?)
+SELECT origin, first, frozen FROM log_epoch WHERE n = :epoch;
+
+-- name: epoch_all :many -> (n int, origin text, first int, frozen text?)
+SELECT n, origin, first, frozen FROM log_epoch ORDER BY n;
+
+-- name: epoch_add :exec (epoch int, origin text, first int)
+INSERT INTO log_epoch (n, origin, first) VALUES (:epoch, :origin, :first);
+
+-- name: epoch_freeze :exec (epoch int, frozen text)
+UPDATE log_epoch SET frozen = :frozen WHERE n = :epoch;
+
+-- name: leaf_add :exec (pos int, kind text, hour int, open blob, own blob)
+INSERT INTO log_leaf (pos, kind, hour, open, own) VALUES (:pos, :kind, :hour, :open, :own);
+
+-- name: leaf_get :one (pos int) -> (kind text, hour int, open blob, own blob)
+SELECT kind, hour, open, own FROM log_leaf WHERE pos = :pos;
+
+-- The position behind the last leaf.
+-- name: leaf_end :one -> (n int)
+SELECT coalesce(max(pos) + 1, 0) AS n FROM log_leaf;
+
+-- name: leaf_range :many (first int, want int) -> (pos int, kind text, hour int, open blob, own blob)
+SELECT pos, kind, hour, open, own FROM log_leaf WHERE pos >= :first ORDER BY pos LIMIT :want;
+
+-- name: body_add :exec (pos int, subject int?, k1 blob, open text, k2 blob?, own text?)
+INSERT INTO log_body (pos, subject, k1, open, k2, own) VALUES (:pos, :subject, :k1, :open, :k2, :own);
+
+-- name: body_get :one (pos int) -> (subject int?, k1 blob, open text, k2 blob?, own text?)
+SELECT subject, k1, open, k2, own FROM log_body WHERE pos = :pos;
+
+-- Everything of an event in one row, in log order.
+-- name: event_range :many (first int, want int) -> (pos int, kind text, hour int, c_open blob, c_own blob, subject int?, k1 blob?, open text?, k2 blob?, own text?)
+SELECT l.pos, l.kind, l.hour, l.open AS c_open, l.own AS c_own, b.subject, b.k1, b.open, b.k2, b.own
+  FROM log_leaf AS l LEFT JOIN log_body AS b ON b.pos = l.pos
+ WHERE l.pos >= :first ORDER BY l.pos LIMIT :want;
+
+-- name: body_of_subject :many (subject int) -> (pos int, kind text)
+SELECT b.pos, l.kind FROM log_body AS b JOIN log_leaf AS l ON l.pos = b.pos WHERE b.subject = :subject ORDER BY b.pos;
+
+-- name: tile_put :exec (epoch int, level int, tile int, hash blob)
+INSERT INTO log_tile (epoch, level, n, hash) VALUES (:epoch, :level, :tile, :hash)
+ON CONFLICT (epoch, level, n) DO UPDATE SET hash = excluded.hash;
+
+-- name: tile_get :one (epoch int, level int, tile int) -> (hash blob)
+SELECT hash FROM log_tile WHERE epoch = :epoch AND level = :level AND n = :tile;
+
+-- name: idem_get :one (key blob) -> (body blob, at int, box blob)
+SELECT body, at, box FROM side_idem WHERE key = :key;
+
+-- name: idem_put :exec (key blob, body blob, at int, box blob)
+INSERT INTO side_idem (key, body, at, box) VALUES (:key, :body, :at, :box)
+ON CONFLICT (key) DO UPDATE SET body = excluded.body, at = excluded.at, box = excluded.box;
+
+-- name: idem_sweep :exec (before int)
+DELETE FROM side_idem WHERE at < :before;
+
+-- name: session_get :one (token blob) -> (user int, csrf blob, created int, seen int)
+SELECT user, csrf, created, seen FROM side_session WHERE token = :token;
+
+-- name: session_put :exec (token blob, user int, csrf blob, created int, seen int)
+INSERT INTO side_session (token, user, csrf, created, seen) VALUES (:token, :user, :csrf, :created, :seen);
+
+-- name: session_seen :exec (token blob, seen int)
+UPDATE side_session SET seen = :seen WHERE token = :token;
+
+-- name: session_end :exec (token blob)
+DELETE FROM side_session WHERE token = :token;
+
+-- name: session_end_user :exec (user int)
+DELETE FROM side_session WHERE user = :user;
+
+-- name: session_sweep :exec (created_before int, seen_before int)
+DELETE FROM side_session WHERE created < :created_before OR seen < :seen_before;
+
+-- name: try_get :one (what blob) -> (n int, until int, at int)
+SELECT n, until, at FROM side_try WHERE what = :what;
+
+-- name: try_put :exec (what blob, tries int, until int, at int)
+INSERT INTO side_try (what, n, until, at) VALUES (:what, :tries, :until, :at)
+ON CONFLICT (what) DO UPDATE SET n = excluded.n, until = excluded.until, at = excluded.at;
+
+-- name: try_clear :exec (what blob)
+DELETE FROM side_try WHERE what = :what;
+
+-- name: try_sweep :exec (before int)
+DELETE FROM side_try WHERE at < :before AND until < :before;

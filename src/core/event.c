@@ -1,0 +1,73 @@
+/* event.c - core's own event, and the look-up of a type by its kind.
+**
+** The look-up table is built once, sorted, from the registry; replay asks it once an event. */
+#include "core/event.h"
+
+#include "core/module.h"
+
+#include <pthread.h>
+
+enum { KINDS_MAX = 1024 };
+
+static const struct field epoch_begun_f[] = {
+    INT(struct epoch_begun, epoch),
+    TEXT(struct epoch_begun, origin, 255),
+    TEXT(struct epoch_begun, old_checkpoint, 4000),
+    INT(struct epoch_begun, lost),
+};
+const struct event_type EPOCH_BEGUN = { "log.epoch.begun", SHAPE(struct epoch_begun, epoch_begun_f), NULL, true };
+
+static const struct event_type *table[KINDS_MAX];
+static size_t table_n;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static int by_kind(const void *a, const void *b)
+{
+    return strcmp((*(const struct event_type *const *)a)->kind, (*(const struct event_type *const *)b)->kind);
+}
+
+/* What decision 2 promises of every type, asked once, before the first event is read or written. */
+static void check_type(const struct event_type *t)
+{
+    int subjects = 0;
+    for (size_t i = 0; i < t->shape.n; i++)
+        subjects += (t->shape.field[i].flags & FIELD_SUBJECT) != 0;
+    bool personal = shape_has_personal(&t->shape);
+    must(subjects <= 1 && (!personal || subjects == 1));
+    must(!(personal && t->is_public));
+}
+
+static void build(void)
+{
+    table[table_n++] = &EPOCH_BEGUN;
+    for (size_t m = 0; m < MODULES_N; m++) {
+        for (const struct event_type *const *e = MODULES[m]->event; e && *e; e++) {
+            must(table_n < KINDS_MAX);
+            table[table_n++] = *e;
+        }
+    }
+    for (size_t i = 0; i < table_n; i++)
+        check_type(table[i]);
+    qsort(table, table_n, sizeof *table, by_kind);
+    for (size_t i = 1; i < table_n; i++)
+        must(by_kind(&table[i - 1], &table[i]) < 0);
+}
+
+const struct event_type *event_find(struct str kind)
+{
+    pthread_once(&once, build);
+    size_t lo = 0, hi = table_n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        const char *k = table[mid]->kind;
+        size_t n = strlen(k) < kind.n ? strlen(k) : kind.n;
+        int c = memcmp(k, kind.p, n);
+        if (c == 0 && strlen(k) == kind.n)
+            return table[mid];
+        if (c < 0 || (c == 0 && strlen(k) < kind.n))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}

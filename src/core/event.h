@@ -1,0 +1,38 @@
+/* event.h - a fact in the past tense, and the code that writes it into the tables.
+**
+** apply() is the only code that writes tables of facts. Live work and replay run the same apply on the same bytes, so the tables are a
+** function of the log. Therefore an apply uses no clock, no chance and no network: what it needs is in the event and its stamp. Every
+** apply accepts PERSONAL fields as absent, for that is what is left after erasure. */
+#ifndef CORE_EVENT_H
+#define CORE_EVENT_H
+
+#include "core/shape.h"
+
+/* Where and when an event stands in the log. */
+struct stamp {
+    int64_t pos;         /* position, through all epochs; also the number of the subject that this event brings in */
+    int64_t at;          /* UTC µs */
+    int64_t by;          /* user, 0: somebody without an account */
+    struct arena *arena; /* for reading inside apply */
+};
+
+struct event_type {
+    const char *kind; /* "desk.case.moved"; a released kind never changes its shape */
+    struct shape shape;
+    enum rc (*apply)(struct apply *ap, const struct stamp *st, const void *event); /* NULL: history only */
+    bool is_public; /* k1 and the open bytes are published; such a shape has no personal field */
+};
+
+/* core's own event: the first leaf of every epoch (decision 3). History only. */
+struct epoch_begun {
+    int64_t epoch;
+    struct str origin;
+    struct str old_checkpoint; /* the last one remembered under the old origin; absent in the first epoch */
+    int64_t lost;              /* leaves that the old checkpoint covers and this folder does not have */
+};
+extern const struct event_type EPOCH_BEGUN;
+
+/* The type of a kind among core's and all modules', or NULL. */
+const struct event_type *event_find(struct str kind);
+
+#endif

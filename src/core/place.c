@@ -1,0 +1,229 @@
+/* place.c - opening and closing a place, and the decision whether its log is the one that was signed.
+**
+** Crash-only: there is no clean shutdown to rely on. Every start takes the lock, brings the tables to this program's schema, reads the
+** end of the log from its tiles, and, when it is to serve, holds the log against the signer's memory (epoch.c). */
+#include "base/mem.h"
+#include "core/epoch.h"
+#include "core/file.h"
+#include "core/place_in.h"
+#include "core/signer.h"
+#include "core_schema.h"
+
+enum { KEY_HEX = 64 };
+
+const char *place_dir(const struct place *p)
+{
+    return p->dir;
+}
+
+struct str place_origin(const struct place *p)
+{
+    return str_of(p->origin);
+}
+
+const struct sign_key *place_key(const struct place *p)
+{
+    return &p->key;
+}
+
+struct str place_state_dir(struct arena *a)
+{
+    const char *own = getenv("ZHITONG_STATE"), *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (own && *own)
+        return str_of(own);
+    if (xdg && *xdg)
+        return arena_printf(a, "%s/zhitong", xdg);
+    if (home && *home && strcmp(home, "/") != 0)
+        return arena_printf(a, "%s/.local/state/zhitong", home);
+    return STR("/var/lib/zhitong");
+}
+
+void place_publish_head(struct place *p)
+{
+    pthread_mutex_lock(&p->head_mu);
+    p->head = p->log.head;
+    pthread_mutex_unlock(&p->head_mu);
+}
+
+struct log_head place_head(struct place *p)
+{
+    pthread_mutex_lock(&p->head_mu);
+    struct log_head h = p->head;
+    pthread_mutex_unlock(&p->head_mu);
+    return h;
+}
+
+static const char *in_dir(struct place *p, struct arena *a, const char *name)
+{
+    return arena_cstr(a, arena_printf(a, "%s/%s", p->dir, name));
+}
+
+struct conn *place_reader(struct place *p)
+{
+    static atomic_int threads;
+    static _Thread_local int slot = -1;
+    if (slot < 0)
+        slot = atomic_fetch_add(&threads, 1);
+    must(slot < PLACE_READERS_MAX);
+    struct conn *c = atomic_load_explicit(&p->reader[slot], memory_order_relaxed);
+    if (c)
+        return c;
+    struct arena a;
+    arena_init(&a, 16 * 1024);
+    if (conn_open(in_dir(p, &a, "place.db"), CONN_READ, &a, &c, &(struct str){ 0 }))
+        c = NULL;
+    arena_release(&a);
+    atomic_store_explicit(&p->reader[slot], c, memory_order_relaxed);
+    return c;
+}
+
+/* ---- opening ------------------------------------------------------------------------------------------------- */
+
+static enum rc say(struct arena *a, struct str *why, enum rc rc, const char *what, const char *path)
+{
+    *why = arena_printf(a, "%s: %s", path, what);
+    return rc;
+}
+
+static char *copy(struct str s)
+{
+    char *p = s.p ? mem_new(s.n + 1, 1) : NULL;
+    if (p)
+        memcpy(p, s.p, s.n);
+    return p;
+}
+
+static enum rc read_key(struct place *p, struct arena *a, struct str *why)
+{
+    const char *path = in_dir(p, a, "signer.key");
+    struct str hex;
+    struct hash seed;
+    enum rc rc = file_read(a, path, 256, &hex);
+    if (rc == NOT_FOUND)
+        return say(a, why, NOT_FOUND, "there is no place here (make one with: zhitong init DIR)", p->dir);
+    if (rc || !hex_decode(str_trim(hex), seed.b, sizeof seed.b))
+        return say(a, why, rc ? rc : INVALID, "the signer's key can't be read", path);
+    sign_key_from_seed(&seed, &p->key);
+    return OK;
+}
+
+static enum rc migrate(struct place *p, struct arena *a, struct str *why)
+{
+    enum rc rc = conn_migrate(p->writer, &CORE_SCHEMA);
+    for (size_t i = 0; i < MODULES_N && !rc; i++)
+        rc = conn_migrate(p->writer, MODULES[i]->schema);
+    if (rc == INVALID)
+        return say(a, why, rc, "this folder was written by a newer zhitong; nothing was changed", p->dir);
+    return rc ? say(a, why, rc, conn_error(p->writer), p->dir) : OK;
+}
+
+static struct place *place_new(const char *dir)
+{
+    struct place *p = mem_new(1, sizeof *p);
+    must(p != NULL);
+    p->lock_fd = p->state_fd = -1;
+    p->last = &p->first;
+    pthread_mutex_init(&p->head_mu, NULL);
+    p->dir = copy(str_of(dir));
+    must(p->dir != NULL);
+    return p;
+}
+
+void place_close(struct place *p)
+{
+    if (!p)
+        return;
+    must(!p->first && !p->scheduled);
+    for (size_t i = 0; i < countof(p->reader); i++)
+        conn_close(atomic_load(&p->reader[i]));
+    conn_close(p->keeper);
+    conn_close(p->writer);
+    log_release(&p->log);
+    file_unlock(&p->state_fd);
+    file_unlock(&p->lock_fd);
+    pthread_mutex_destroy(&p->head_mu);
+    mem_free(p->checkpoint);
+    mem_free(p->state_file);
+    mem_free(p->dir);
+    mem_free(p);
+}
+
+static enum rc open_files(struct place *p, struct arena *a, struct str *why)
+{
+    enum rc rc = file_lock(in_dir(p, a, "lock"), &p->lock_fd);
+    if (rc == BUSY)
+        return say(a, why, rc, "another zhitong has this folder open; stop it first", p->dir);
+    if (rc)
+        return say(a, why, rc, "the folder can't be written", p->dir);
+    if ((rc = conn_open(in_dir(p, a, "place.db"), CONN_WRITE, a, &p->writer, why)))
+        return rc;
+    if ((rc = conn_open(in_dir(p, a, "place.db"), CONN_WRITE, a, &p->keeper, why)))
+        return rc;
+    if ((rc = migrate(p, a, why)))
+        return rc;
+    if ((rc = log_load(&p->log, p->writer, a)))
+        return say(a, why, rc, "the end of the log can't be read; run: zhitong check", p->dir);
+    return OK;
+}
+
+enum rc place_open(const struct place_options *o, struct arena *a, struct place **out, struct str *why)
+{
+    struct place *p = place_new(o->dir);
+    struct str state = o->state_dir ? str_of(o->state_dir) : place_state_dir(a);
+    enum rc rc = read_key(p, a, why);
+    if (!rc)
+        rc = open_files(p, a, why);
+    if (!rc && p->log.head.epoch == 0)
+        rc = say(a, why, FAILED, "the log is empty: init was interrupted; remove the folder and run it again", p->dir);
+    if (!rc)
+        rc = epoch_settle(p, state, o->serve, a, why);
+    if (rc) {
+        place_close(p);
+        return rc;
+    }
+    place_publish_head(p);
+    *out = p;
+    return OK;
+}
+
+/* HOST/PATH: what a log's name may hold (C2SP: no scheme, no '+', no white space), short enough to print. */
+static bool origin_sound(struct str s)
+{
+    if (s.n == 0 || s.n > 200 || s.p[0] == '/' || s.p[s.n - 1] == '/')
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+              memchr("-._/:", s.p[i], 5)))
+            return false;
+    return str_find(s, '/', 0) < s.n;
+}
+
+enum rc place_init(const char *dir, struct str origin, struct arena *a, struct str *why)
+{
+    struct str old;
+    struct hash seed = rand_hash();
+    struct buf hex;
+    if (!origin_sound(origin))
+        return say(a, why, INVALID, "an origin is HOST/PATH: letters, digits and -._:/ (for example example.org/sunny)", arena_cstr(a, origin));
+    if (file_make_dir(a, dir))
+        return say(a, why, FAILED, "the folder can't be made", dir);
+    struct place *p = place_new(dir);
+    const char *key = in_dir(p, a, "signer.key");
+    enum rc rc = file_read(a, key, 256, &old);
+    if (rc != NOT_FOUND) {
+        place_close(p);
+        return say(a, why, CONFLICT, "there is a place here already; nothing was changed", dir);
+    }
+    rc = open_files(p, a, why);
+    if (!rc && p->log.head.epoch != 0)
+        rc = say(a, why, CONFLICT, "there is a log here already; nothing was changed", dir);
+    if (!rc && (rc = epoch_first(p, origin, a)))
+        *why = arena_printf(a, "%s: the log can't be begun (%s)", dir, conn_error(p->writer));
+    buf_init(&hex, a, KEY_HEX + 2);
+    buf_hex(&hex, seed.b, sizeof seed.b);
+    buf_char(&hex, '\n');
+    if (!rc && (rc = file_write(key, buf_view(&hex), true))) /* last: a folder without a key is no place yet */
+        *why = arena_printf(a, "%s: the key can't be written", key);
+    place_close(p);
+    return rc;
+}

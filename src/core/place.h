@@ -1,0 +1,90 @@
+/* place.h - a place: one folder, one log, the tables that follow it; and the way commands get in.
+**
+**     DIR/place.db        log, facts, side tables (SQLite, WAL)
+**     DIR/signer.key      Ed25519 seed, 64 hex digits, 0600
+**     DIR/checkpoint      the last checkpoint published
+**     DIR/lock            flock: one process at a time writes here
+**     STATE/<id>.head     the signer's memory (decision 3), flocked while the place is served
+**
+** Writes go through a queue: place_submit hands a task to a small pool of writer threads; the one that takes the place wraps
+** what is queued in one transaction, a savepoint a task, commits (WAL, synchronous=FULL), and only then calls each task's done().
+** Nothing acknowledged is ever missing; what was not acknowledged left nothing behind. */
+#ifndef CORE_PLACE_H
+#define CORE_PLACE_H
+
+#include "core/command.h"
+#include "core/log.h"
+#include "core/module.h"
+
+struct place;
+struct writer_pool;
+
+enum { PLACE_QUEUE_MAX = 4096, PLACE_GROUP_MAX = 256 };
+
+struct place_options {
+    const char *dir;
+    const char *state_dir; /* NULL: place_state_dir() */
+    bool serve;            /* holds the signer's memory and begins a new epoch when the log is not what was signed */
+};
+
+/* `$ZHITONG_STATE`, else `$XDG_STATE_HOME/zhitong`, else `$HOME/.local/state/zhitong`, else /var/lib/zhitong. */
+struct str place_state_dir(struct arena *a);
+/* Makes DIR with an empty database, a key and epoch 1 of `origin`/1. CONFLICT: there is a place already. *why: one plain line. */
+enum rc place_init(const char *dir, struct str origin, struct arena *a, struct str *why) MUST_USE;
+/* Opens, locks, migrates. BUSY: another process has it. *why: one plain line, whatever failed. */
+enum rc place_open(const struct place_options *o, struct arena *a, struct place **out, struct str *why) MUST_USE;
+/* All tasks must be done. */
+void place_close(struct place *p);
+
+const char *place_dir(const struct place *p);
+/* The current epoch's origin, "HOST/PATH/1". Borrowed from the place. */
+struct str place_origin(const struct place *p);
+const struct sign_key *place_key(const struct place *p);
+/* The calling thread's own read connection. NULL: it can't be opened (descriptors). */
+struct conn *place_reader(struct place *p);
+/* The committed end of the log, as of now, from any thread. */
+struct log_head place_head(struct place *p);
+
+/* ---- writing ------------------------------------------------------------------------------------------------- */
+
+/* One thing for the writer. Lives in the caller's memory until done() has been called. */
+struct task {
+    const struct command *command; /* or: */
+    enum rc (*side)(struct side *s, struct arena *a, int64_t now, void *arg); /* work on side tables only */
+    void *arg;
+    const void *args; /* a record of command->shape, limits already held */
+    struct actor actor;
+    struct arena *arena;   /* for decide, result and error; nobody else uses it meanwhile */
+    struct str idem_key;   /* absent: none */
+    struct hash idem_body; /* hash of what was asked, with the key's scope */
+    void *user;
+
+    /* The outcome, valid in done(): */
+    enum rc rc;
+    struct err err;
+    void *result;      /* command->result record, or NULL */
+    int64_t first_pos; /* events [first_pos, first_pos + events) */
+    int64_t events;
+    bool again;        /* answered from the idempotency box; nothing was written */
+
+    void (*done)(struct task *t); /* on a writer thread, after COMMIT (or after it is clear that there will be none) */
+    struct task *next;            /* the queue's */
+};
+
+/* BUSY: the queue is full, done() will not be called. */
+enum rc place_submit(struct place *p, struct task *t) MUST_USE;
+/* Runs n tasks as groups on the calling thread and waits: for the command line and tests. Not beside a pool. */
+void place_run(struct place *p, struct task *const *t, size_t n);
+
+struct writer_pool *writer_pool_start(int threads);
+/* Waits until what is queued is written. */
+void writer_pool_stop(struct writer_pool *w);
+void writer_pool_add(struct writer_pool *w, struct place *p);
+
+/* For metrics and tests. */
+struct place_stats {
+    int64_t groups, tasks, failed_groups, queued;
+};
+struct place_stats place_stats(struct place *p);
+
+#endif

@@ -1,0 +1,41 @@
+/* place_in.h - the inside of a place, shared by place.c, writer.c, emit.c and signer.c only. */
+#ifndef CORE_PLACE_IN_H
+#define CORE_PLACE_IN_H
+
+#include "core/place.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { PLACE_READERS_MAX = 32 };
+
+struct place {
+    char *dir, *state_file;
+    char origin[256]; /* current epoch's */
+    struct sign_key key;
+    int lock_fd, state_fd; /* -1: not held */
+    struct conn *writer;
+    struct conn *keeper;   /* the signer's thread: checkpoints of the WAL, reads for signing */
+    struct conn *_Atomic reader[PLACE_READERS_MAX];
+    struct log log;        /* writer's; `head` is copied out under head_mu */
+    pthread_mutex_t head_mu;
+    struct log_head head;
+    char *checkpoint;      /* last published, under head_mu; NULL: none yet */
+    size_t checkpoint_n;
+    uint64_t signed_size;
+
+    /* queue, under the pool's mutex */
+    struct writer_pool *pool;
+    struct task *first, **last;
+    size_t queued;
+    bool scheduled;
+    struct place *next_ready;
+    _Atomic int64_t groups, tasks, failed_groups;
+};
+
+/* Runs one group (writer.c). */
+void writer_group(struct place *p, struct task *first, size_t n);
+/* Publishes the committed head to readers. */
+void place_publish_head(struct place *p);
+
+#endif

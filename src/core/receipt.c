@@ -1,0 +1,215 @@
+/* receipt.c - makes receipts from committed rows, and checks them with nothing but the receipt and a key. */
+#include "core/receipt.h"
+
+#include "core/signer.h"
+
+#include <cjson/cJSON.h>
+
+enum { RECEIPT_MAX = 1 << 20 };
+
+/* The epoch that holds pos, and the checkpoint it is proved under: the running one's latest, or the frozen one. */
+static enum rc epoch_of(struct place *p, struct conn *c, struct arena *a, int64_t pos, struct log_epoch_info *e, struct str *note,
+                        struct tlog_head *head)
+{
+    struct log_head end = place_head(p);
+    enum rc rc = OK;
+    for (int64_t n = end.epoch; n > 0; n--) {
+        rc = log_read_epoch(c, a, n, e);
+        if (rc && rc != NOT_FOUND)
+            return rc;
+        if (!rc && pos >= e->first)
+            break;
+    }
+    if (rc)
+        return rc;
+    struct sign_pub pub = sign_public(place_key(p));
+    struct tlog_vkey v;
+    *note = e->frozen.p ? e->frozen : place_checkpoint(p, a);
+    head->size = 0;
+    if (note->p && (!tlog_vkey_make(e->origin, &pub, &v) || !tlog_checkpoint_open(*note, &v, head)))
+        head->size = 0;
+    return OK;
+}
+
+static enum rc proof_text(struct conn *c, struct arena *a, const struct log_epoch_info *e, int64_t pos, const struct tlog_head *head,
+                          struct str note, struct str *out)
+{
+    struct log_tiles t;
+    struct tlog_proof proof;
+    uint64_t index = (uint64_t)(pos - e->first);
+    if (index >= head->size)
+        return NOT_FOUND;
+    log_tiles_init(&t, c, a, e->n);
+    enum rc rc = tlog_prove_inclusion(&t.tiles, index, head->size, &proof);
+    if (rc)
+        return rc;
+    struct str text = tlog_proof_text(a, index, &proof, note);
+    if (!text.p)
+        return FAILED;
+    *out = text;
+    return OK;
+}
+
+enum rc receipt_proof(struct place *p, struct conn *c, struct arena *a, int64_t pos, struct str *proof)
+{
+    struct log_epoch_info e;
+    struct tlog_head head;
+    struct str note;
+    enum rc rc = epoch_of(p, c, a, pos, &e, &note, &head);
+    return rc ? rc : proof_text(c, a, &e, pos, &head, note, proof);
+}
+
+static void member(struct buf *b, const char *name, struct str v)
+{
+    buf_printf(b, ",\"%s\":", name);
+    buf_json(b, v);
+}
+
+static void member_hash(struct buf *b, const char *name, const struct hash *h)
+{
+    buf_printf(b, ",\"%s\":\"", name);
+    buf_hex(b, h->b, sizeof h->b);
+    buf_char(b, '"');
+}
+
+enum rc receipt_make(struct place *p, struct conn *c, struct arena *a, int64_t pos, bool with_proof, struct str *json)
+{
+    struct log_epoch_info e;
+    struct tlog_head head;
+    struct log_leaf leaf;
+    struct log_body body;
+    struct str note, proof = STR_NONE;
+    enum rc rc = epoch_of(p, c, a, pos, &e, &note, &head);
+    if (!rc)
+        rc = log_read_leaf(c, a, e.first, pos, &leaf);
+    if (!rc)
+        rc = log_read_body(c, a, pos, &body);
+    if (!rc && with_proof)
+        rc = proof_text(c, a, &e, pos, &head, note, &proof);
+    if (rc)
+        return rc;
+    struct buf b;
+    struct sign_pub pub = sign_public(place_key(p));
+    struct tlog_vkey v;
+    must(tlog_vkey_make(e.origin, &pub, &v));
+    buf_init(&b, a, RECEIPT_MAX);
+    buf_str(&b, STR("{\"v\":1"));
+    member(&b, "origin", e.origin);
+    member(&b, "key", tlog_vkey_text(a, &v));
+    buf_printf(&b, ",\"index\":%lld", (long long)leaf.seq);
+    member(&b, "leaf", log_leaf_bytes(a, &leaf));
+    member(&b, "open", body.open);
+    member_hash(&b, "k1", &body.k1);
+    if (body.own.p) {
+        member(&b, "own", body.own);
+        member_hash(&b, "k2", &body.k2);
+    }
+    if (proof.p)
+        member(&b, "proof", proof);
+    buf_char(&b, '}');
+    if (b.overflow)
+        return FAILED;
+    *json = buf_view(&b);
+    return OK;
+}
+
+/* ---- checking ------------------------------------------------------------------------------------------------ */
+
+struct parts {
+    struct str origin, key, leaf, open, k1, own, k2, proof;
+    int64_t index;
+};
+
+static struct str text_of(const cJSON *j, const char *name)
+{
+    const char *z = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(j, name));
+    return str_of(z);
+}
+
+static enum rc wrong(struct str *why, const char *line)
+{
+    *why = str_of(line);
+    return INVALID;
+}
+
+static enum rc check_bodies(struct arena *a, const struct parts *x, struct receipt_facts *f, struct log_leaf *leaf, struct str *why)
+{
+    struct hash k1, k2, made;
+    if (log_leaf_parse(a, x->leaf, leaf))
+        return wrong(why, "the leaf is not in its canonical form");
+    if (leaf->seq != x->index)
+        return wrong(why, "the leaf has another index than the receipt");
+    if (!hex_decode(x->k1, k1.b, sizeof k1.b))
+        return wrong(why, "the key k1 is not 32 bytes of hex");
+    made = log_commit_open(&k1, x->open);
+    if (!hash_eq(&made, &leaf->open))
+        return wrong(why, "the open body or its key k1 was changed: the leaf does not commit to them");
+    if (!x->own.p != !x->k2.p)
+        return wrong(why, "of the own body and its key k2 only one is there");
+    if (x->own.p) {
+        if (!hex_decode(x->k2, k2.b, sizeof k2.b))
+            return wrong(why, "the key k2 is not 32 bytes of hex");
+        made = log_commit_own(&k2, x->own);
+        if (!hash_eq(&made, &leaf->own))
+            return wrong(why, "the own body or its key k2 was changed: the leaf does not commit to them");
+        f->own_proved = true;
+    }
+    f->kind = leaf->kind;
+    f->hour = leaf->hour;
+    struct str rest = str_cut(x->open, sizeof "{\"at\":" - 1, x->open.n);
+    return str_int(str_cut(rest, 0, str_find(rest, ',', 0)), &f->at) ? OK : wrong(why, "the open body does not say when");
+}
+
+static enum rc check_proof(const struct parts *x, struct str vkey, struct receipt_facts *f, struct str *why)
+{
+    struct tlog_vkey v;
+    struct tlog_head head;
+    struct tlog_proof proof;
+    struct str note;
+    uint64_t index;
+    struct hash h = tlog_leaf_hash(x->leaf);
+    f->key = vkey.n ? vkey : x->key;
+    if (!tlog_vkey_parse(f->key, &v))
+        return wrong(why, "the key is not a key of a log");
+    if (!str_eq(v.name, x->origin))
+        return wrong(why, "the key belongs to another log than the receipt");
+    if (!x->proof.p)
+        return OK;
+    if (!tlog_proof_parse(x->proof, &index, &proof, &note) || (int64_t)index != x->index)
+        return wrong(why, "the proof can't be read, or is for another leaf");
+    if (!tlog_checkpoint_open(note, &v, &head))
+        return wrong(why, "the checkpoint is not signed by that key");
+    if (!tlog_check_inclusion(index, head.size, &h, &head.root, proof.h, proof.n))
+        return wrong(why, "the leaf is not in the tree that the checkpoint signs");
+    f->size = head.size;
+    return OK;
+}
+
+enum rc receipt_check(struct arena *a, struct str json, struct str vkey, struct receipt_facts *out, struct str *why)
+{
+    struct receipt_facts f = { 0 };
+    struct log_leaf leaf;
+    cJSON *j = json.n <= RECEIPT_MAX ? cJSON_ParseWithLength(json.p, json.n) : NULL;
+    const cJSON *index = cJSON_GetObjectItemCaseSensitive(j, "index");
+    if (!cJSON_IsObject(j) || !cJSON_IsNumber(index) || index->valuedouble < 0 || index->valuedouble > 9e15) {
+        cJSON_Delete(j);
+        return wrong(why, "this is not a receipt (JSON with an index)");
+    }
+    struct parts x = { .index = (int64_t)index->valuedouble };
+    struct {
+        const char *name;
+        struct str *to;
+    } part[] = { { "origin", &x.origin }, { "key", &x.key }, { "leaf", &x.leaf }, { "open", &x.open },
+                 { "k1", &x.k1 },         { "own", &x.own }, { "k2", &x.k2 },     { "proof", &x.proof } };
+    for (size_t i = 0; i < countof(part); i++)
+        *part[i].to = arena_str(a, text_of(j, part[i].name));
+    cJSON_Delete(j);
+    f.origin = x.origin;
+    f.index = x.index;
+    enum rc rc = check_bodies(a, &x, &f, &leaf, why);
+    if (!rc)
+        rc = check_proof(&x, vkey, &f, why);
+    if (!rc)
+        *out = f;
+    return rc;
+}

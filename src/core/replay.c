@@ -1,0 +1,325 @@
+/* replay.c - `zhitong check`: one pass over the log that trusts nothing.
+**
+** For each event: the leaf is made again from its row and hashed; the hash must stand in the stored tile; the bodies must give the
+** leaf's commitments under their keys; the bodies must read back by the shape of their kind; and the event is applied to a scratch
+** database. Above that, every hash the tree completes must stand in its tile, and the root must be the one that was signed.
+** When leaf and tile disagree, the signed root decides which of the two was changed. At the end every table of facts is compared
+** with its scratch twin, row by row. */
+#include "core/replay.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "core/place_in.h"
+#include "core/signer.h"
+#include "core_schema.h"
+#include "core_sql.h"
+
+#include <stdarg.h>
+
+enum { BATCH = 256, SUSPECTS_MAX = 64, APPLY_GROUP = 8192 };
+
+struct suspect { /* a leaf hash and its tile slot that disagree */
+    int64_t epoch;
+    uint64_t seq;
+    int64_t pos;
+    bool body_agrees;
+};
+
+struct checker {
+    struct place *p;
+    struct check_report *r;
+    struct conn *c, *scratch;
+    struct arena batch, page, keep; /* one batch of rows, one event, the whole check */
+    struct log_epoch_info epoch;
+    struct tlog_edge edge;
+    struct hash tile[TLOG_LEVELS][TLOG_TILE_WIDTH]; /* the stored tile being compared, per level */
+    int width[TLOG_LEVELS];
+    uint64_t tile_n[TLOG_LEVELS];
+    struct suspect suspect[SUSPECTS_MAX];
+    size_t suspects;
+    struct tlog_head signed_head; /* of the epoch at hand; size 0: none */
+    bool root_checked, root_good;
+    bool leaf_off; /* the leaf at hand and its tile disagree */
+};
+
+static void found(struct checker *k, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void found(struct checker *k, const char *fmt, ...)
+{
+    struct arena a;
+    va_list ap;
+    arena_init(&a, 16 * 1024);
+    va_start(ap, fmt);
+    k->r->finding(k->r->ctx, arena_vprintf(&a, fmt, ap));
+    va_end(ap);
+    arena_release(&a);
+    k->r->findings++;
+}
+
+/* ---- tiles --------------------------------------------------------------------------------------------------- */
+
+static void load_tile(struct checker *k, int level, uint64_t n)
+{
+    struct core_tile_get_row row;
+    uint64_t size = (uint64_t)(k->epoch.end - k->epoch.first);
+    size_t want = n < tlog_full_tiles(size, level) ? TLOG_TILE_WIDTH : (size_t)tlog_partial_width(size, level);
+    k->tile_n[level] = n;
+    k->width[level] = 0;
+    if (core_tile_get(conn_logdb(k->c), &k->page, k->epoch.n, level, (int64_t)n, &row)) {
+        found(k, "tile %d/%llu of epoch %lld is missing", level, (unsigned long long)n, (long long)k->epoch.n);
+        return;
+    }
+    if (row.hash.n != want * sizeof(struct hash))
+        found(k, "tile %d/%llu of epoch %lld holds %zu bytes instead of %zu", level, (unsigned long long)n, (long long)k->epoch.n, row.hash.n,
+              want * sizeof(struct hash));
+    size_t have = row.hash.n < want * sizeof(struct hash) ? row.hash.n / sizeof(struct hash) : want;
+    memcpy(k->tile[level], row.hash.p, have * sizeof(struct hash));
+    k->width[level] = (int)have;
+}
+
+static enum rc compare_hash(void *ctx, int level, uint64_t index, const struct hash *h)
+{
+    struct checker *k = ctx;
+    uint64_t n = index / TLOG_TILE_WIDTH;
+    int slot = (int)(index % TLOG_TILE_WIDTH);
+    if (slot == 0 || k->tile_n[level] != n)
+        load_tile(k, level, n);
+    if (slot < k->width[level] && hash_eq(&k->tile[level][slot], h))
+        return OK;
+    if (level == 0)
+        k->leaf_off = true;
+    else if (k->suspects == 0 && slot < k->width[level]) /* a wrong leaf below makes everything above it differ */
+        found(k, "tile %d/%llu of epoch %lld is wrong at hash %d", level, (unsigned long long)n, (long long)k->epoch.n, slot);
+    return OK;
+}
+
+/* ---- one event ----------------------------------------------------------------------------------------------- */
+
+static bool commitments(struct checker *k, const struct core_event_range_row *row)
+{
+    struct hash k1, k2, made;
+    bool good = true;
+    long long pos = (long long)row->pos;
+    if (!row->k1.p || !row->open.p || !hash_from(row->k1, &k1)) {
+        found(k, "event %lld: its open body or its key k1 is missing", pos);
+        return false;
+    }
+    made = log_commit_open(&k1, row->open);
+    if (!str_eq(hash_str(&made), row->c_open)) {
+        found(k, "event %lld: its open body or its key k1 was changed (or the leaf's commitment to them)", pos);
+        good = false;
+    }
+    if (!row->k2.p != !row->own.p) {
+        found(k, "event %lld: of its own body and its key k2 only one is there", pos);
+        return false;
+    }
+    if (!row->own.p)
+        return good;
+    if (!hash_from(row->k2, &k2) || (made = log_commit_own(&k2, row->own), !str_eq(hash_str(&made), row->c_own))) {
+        found(k, "event %lld: its own body or its key k2 was changed (or the leaf's commitment to them)", pos);
+        good = false;
+    }
+    return good;
+}
+
+static int64_t subject_in(const struct event_type *t, const void *event)
+{
+    for (size_t i = 0; i < t->shape.n; i++)
+        if (t->shape.field[i].flags & FIELD_SUBJECT)
+            return field_int(&t->shape.field[i], event);
+    return ABSENT;
+}
+
+/* Reads the event by its shape and applies it to the scratch database. */
+static void replay_event(struct checker *k, const struct core_event_range_row *row)
+{
+    const struct event_type *type = event_find(row->kind);
+    struct stamp st = { .pos = row->pos, .arena = &k->page };
+    long long pos = (long long)row->pos;
+    void *event = type ? arena_alloc(&k->page, type->shape.size) : NULL;
+    if (!event) {
+        found(k, "event %lld: unknown kind", pos);
+        return;
+    }
+    shape_clear(&type->shape, event);
+    if (shape_decode(&type->shape, row->open, false, &st.at, &st.by, &k->page, event) ||
+        (row->own.p && shape_decode(&type->shape, row->own, true, NULL, NULL, &k->page, event))) {
+        found(k, "event %lld: its body does not have the shape of its kind", pos);
+        return;
+    }
+    if (row->subject != subject_in(type, event))
+        found(k, "event %lld: log_body names another subject than the event itself", pos);
+    if (row->hour != st.at / CLOCK_HOUR)
+        found(k, "event %lld: the leaf's hour is not that of the event", pos);
+    if (type->apply && type->apply(conn_apply(k->scratch), &st, event))
+        found(k, "event %lld: can't be applied (%s)", pos, conn_error(k->scratch));
+}
+
+static enum rc check_event(struct checker *k, const struct core_event_range_row *row)
+{
+    struct log_leaf leaf = { .kind = row->kind, .seq = (int64_t)k->edge.size, .hour = row->hour };
+    if (!hash_from(row->c_open, &leaf.open) || !hash_from(row->c_own, &leaf.own))
+        found(k, "event %lld: a commitment in its leaf is not 32 bytes", (long long)row->pos);
+    struct str bytes = log_leaf_bytes(&k->page, &leaf);
+    struct hash h = tlog_leaf_hash(bytes);
+    int64_t before = k->r->findings;
+    k->leaf_off = false;
+    enum rc rc = tlog_tiles_append(&k->edge, &h, compare_hash, k);
+    if (rc)
+        return rc;
+    bool agrees = commitments(k, row);
+    if (k->leaf_off && k->suspects < SUSPECTS_MAX)
+        k->suspect[k->suspects++] = (struct suspect){ k->epoch.n, (uint64_t)leaf.seq, row->pos, agrees };
+    if (agrees && k->r->findings == before)
+        replay_event(k, row);
+    if (k->signed_head.size == k->edge.size) {
+        struct hash root = tlog_edge_root(&k->edge);
+        k->root_checked = true;
+        k->root_good = hash_eq(&root, &k->signed_head.root);
+    }
+    return OK;
+}
+
+/* ---- one epoch ----------------------------------------------------------------------------------------------- */
+
+static void judge_suspects(struct checker *k)
+{
+    for (size_t i = 0; i < k->suspects; i++) {
+        const struct suspect *s = &k->suspect[i];
+        bool below_head = k->root_checked && s->seq < k->signed_head.size;
+        if (below_head && k->root_good)
+            found(k, "tile 0/%llu of epoch %lld is wrong at hash %d (event %lld); the leaf is as it was signed",
+                  (unsigned long long)(s->seq / TLOG_TILE_WIDTH), (long long)s->epoch, (int)(s->seq % TLOG_TILE_WIDTH), (long long)s->pos);
+        else if (below_head || !s->body_agrees)
+            found(k, "leaf of event %lld was changed", (long long)s->pos);
+        else
+            found(k, "leaf of event %lld and tile 0/%llu disagree, and no checkpoint covers them yet", (long long)s->pos,
+                  (unsigned long long)(s->seq / TLOG_TILE_WIDTH));
+    }
+    k->suspects = 0;
+}
+
+/* The checkpoint an epoch answers to: the frozen one, or the last published one. */
+static void load_checkpoint(struct checker *k)
+{
+    struct sign_pub pub = sign_public(place_key(k->p));
+    struct tlog_vkey v;
+    struct str note = k->epoch.frozen;
+    struct signer_memory m;
+    k->signed_head = (struct tlog_head){ 0 };
+    k->root_checked = k->root_good = false;
+    if (!note.p && k->epoch.n == k->p->log.head.epoch && signer_recall(k->p, &k->keep, &m) == OK && m.epoch == k->epoch.n)
+        note = m.checkpoint;
+    if (!note.p)
+        return;
+    if (!tlog_vkey_make(k->epoch.origin, &pub, &v) || !tlog_checkpoint_open(note, &v, &k->signed_head)) {
+        found(k, "the checkpoint of epoch %lld is not signed by this place's key", (long long)k->epoch.n);
+        k->signed_head.size = 0;
+    }
+}
+
+static enum rc check_epoch(struct checker *k)
+{
+    enum rc rc = OK;
+    tlog_edge_init(&k->edge);
+    for (int i = 0; i < TLOG_LEVELS; i++)
+        k->tile_n[i] = UINT64_MAX;
+    load_checkpoint(k);
+    for (int64_t pos = k->epoch.first; pos < k->epoch.end && !rc;) {
+        struct core_event_range_row *row;
+        size_t n;
+        arena_reset(&k->batch);
+        rc = core_event_range(conn_logdb(k->c), &k->batch, pos, BATCH, &row, &n);
+        for (size_t i = 0; i < n && !rc && row[i].pos < k->epoch.end; i++, pos++) {
+            if (row[i].pos != pos) {
+                found(k, "leaf of event %lld is missing", (long long)pos);
+                return OK;
+            }
+            arena_reset(&k->page);
+            rc = check_event(k, &row[i]);
+            if (++k->r->events % APPLY_GROUP == 0 && !rc && !(rc = conn_commit(k->scratch)))
+                rc = conn_begin(k->scratch);
+        }
+        k->r->progress(k->r->ctx, pos, k->p->log.head.pos);
+        if (n == 0)
+            break;
+    }
+    judge_suspects(k);
+    if (!rc && k->signed_head.size > k->edge.size)
+        found(k, "epoch %lld: %llu leaves were signed, %llu are here", (long long)k->epoch.n, (unsigned long long)k->signed_head.size,
+              (unsigned long long)k->edge.size);
+    else if (!rc && k->root_checked && !k->root_good)
+        found(k, "epoch %lld: the root of the first %llu leaves is not the signed one", (long long)k->epoch.n,
+              (unsigned long long)k->signed_head.size);
+    return rc;
+}
+
+/* ---- all ----------------------------------------------------------------------------------------------------- */
+
+static enum rc compare_tables(struct checker *k)
+{
+    struct str *name;
+    size_t n;
+    enum rc rc = conn_fact_tables(k->scratch, &k->keep, &name, &n);
+    for (size_t i = 0; i < n && !rc; i++) {
+        struct str diff = STR_NONE;
+        arena_reset(&k->page);
+        rc = conn_compare_table(k->c, k->scratch, name[i], &k->page, &diff);
+        if (!rc && diff.p)
+            found(k, "table " STR_FMT ": " STR_FMT, STR_ARG(name[i]), STR_ARG(diff));
+        k->r->tables++;
+    }
+    return rc;
+}
+
+static enum rc open_scratch(struct checker *k)
+{
+    struct str why;
+    enum rc rc = conn_open(NULL, CONN_SCRATCH, &k->keep, &k->scratch, &why);
+    for (size_t i = 0; i < MODULES_N && !rc; i++)
+        rc = conn_migrate(k->scratch, MODULES[i]->schema);
+    return rc ? rc : conn_begin(k->scratch);
+}
+
+static enum rc check_all(struct checker *k)
+{
+    struct core_epoch_all_row *epoch;
+    size_t epochs;
+    struct str unsound = STR_NONE;
+    enum rc rc = conn_sound(k->c, &k->keep, &unsound);
+    if (!rc && unsound.n)
+        found(k, "the database file is damaged: " STR_FMT, STR_ARG(unsound));
+    if (!rc)
+        rc = open_scratch(k);
+    if (!rc)
+        rc = core_epoch_all(conn_logdb(k->c), &k->keep, &epoch, &epochs);
+    for (size_t i = 0; !rc && i < epochs; i++) {
+        rc = log_read_epoch(k->c, &k->keep, epoch[i].n, &k->epoch);
+        if (!rc)
+            rc = check_epoch(k);
+    }
+    if (!rc)
+        rc = conn_commit(k->scratch);
+    return rc ? rc : compare_tables(k);
+}
+
+enum rc place_check(struct place *p, struct check_report *r)
+{
+    struct checker *k = mem_new(1, sizeof *k);
+    int64_t start = clock_mono_us();
+    if (!k)
+        return FAILED;
+    k->p = p;
+    k->r = r;
+    k->c = place_reader(p);
+    arena_init(&k->batch, 64 << 20);
+    arena_init(&k->page, 16 << 20);
+    arena_init(&k->keep, 16 << 20);
+    enum rc rc = k->c ? check_all(k) : FAILED;
+    r->replay_us = clock_mono_us() - start;
+    conn_close(k->scratch);
+    arena_release(&k->batch);
+    arena_release(&k->page);
+    arena_release(&k->keep);
+    mem_free(k);
+    return rc;
+}

@@ -1,0 +1,66 @@
+-- The log and the side tables. Names decide who may touch a table: see docs/decisions/0004.
+-- migration 1
+
+-- One row an epoch; positions [first, next epoch's first). `frozen` is the last checkpoint signed under this origin, once it is over.
+CREATE TABLE log_epoch (
+    n INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    frozen TEXT
+) STRICT;
+
+-- What is committed to; never updated. The leaf's bytes are made from this row (decision 1).
+CREATE TABLE log_leaf (
+    pos INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    hour INTEGER NOT NULL,
+    open BLOB NOT NULL,
+    own BLOB NOT NULL
+) STRICT;
+
+-- What the commitments are about; only erasure changes it (k2 and own become NULL).
+CREATE TABLE log_body (
+    pos INTEGER PRIMARY KEY,
+    subject INTEGER,
+    k1 BLOB NOT NULL,
+    open TEXT NOT NULL,
+    k2 BLOB,
+    own TEXT
+) STRICT;
+CREATE INDEX log_body_subject ON log_body (subject) WHERE subject IS NOT NULL;
+
+-- Hashes of up to 256 children each; the last tile of a level is partial and is rewritten.
+CREATE TABLE log_tile (
+    epoch INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (epoch, level, n)
+) STRICT;
+
+-- Answers to requests with an Idempotency-Key: hash of the key, hash of the body, and the result sealed with the key itself.
+CREATE TABLE side_idem (
+    key BLOB PRIMARY KEY,
+    body BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    box BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX side_idem_at ON side_idem (at);
+
+-- Sessions of staff: only the hash of the cookie is kept.
+CREATE TABLE side_session (
+    token BLOB PRIMARY KEY,
+    user INTEGER NOT NULL,
+    csrf BLOB NOT NULL,
+    created INTEGER NOT NULL,
+    seen INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX side_session_user ON side_session (user);
+
+-- Wrong tries at a secret (a code's word, a login): which, how many, locked until when.
+CREATE TABLE side_try (
+    what BLOB PRIMARY KEY,
+    n INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

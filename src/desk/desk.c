@@ -1,0 +1,266 @@
+/* desk.c - cases: what a neighbour asked for and how it was answered.
+**
+** A case is RECEIVED, then FILED by a clerk who takes it, DISPATCHED to a unit (or not: the office may handle it itself), HANDLING, then
+** TO_VERIFY when the handler says it is done; somebody else than the handler looks, finds it done or sends it back; CLOSED only after
+** that. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
+**
+** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
+#include "desk/desk_in.h"
+
+#include "desk/desk_code.h"
+#include "desk_schema.h"
+
+/* ---- report -------------------------------------------------------------------------------------------------- */
+
+enum { CODE_TRIES = 5 };
+
+/* A code nobody has. Seventeen thousand million codes: a second try is rare, a fifth means chance is broken. */
+static enum rc fresh_code(struct cx *cx, struct str *code)
+{
+    for (int i = 0; i < CODE_TRIES; i++) {
+        struct desk_voice_of_code_row row;
+        struct str c = code_make(cx->arena);
+        enum rc rc = c.p ? desk_voice_of_code(cx->db, cx->arena, c, &row) : FAILED;
+        if (rc == NOT_FOUND)
+            *code = c;
+        if (rc)
+            return rc == NOT_FOUND ? OK : rc;
+    }
+    return FAILED;
+}
+
+/* Fills in what every new voice gets, and emits it. */
+static enum rc report(struct cx *cx, struct case_reported *ev)
+{
+    struct case_reported_result r = { 0 };
+    struct desk_case_last_row last;
+    enum rc rc = desk_case_last(cx->db, cx->arena, &last);
+    if (!rc)
+        rc = fresh_code(cx, &r.code);
+    if (rc)
+        return rc;
+    r.id = ev->id = last.id + 1;
+    r.voice = ev->voice = next_pos(cx);
+    r.word = word_make(cx->arena);
+    r.token = token_make(cx->arena);
+    if (!r.word.p || !r.token.p)
+        return FAILED;
+    struct hash token = token_hash(r.token), word = word_hash(r.code, r.word);
+    ev->code = r.code;
+    ev->token = hash_str(&token);
+    ev->word = hash_str(&word);
+    rc = emit(cx, &CASE_REPORTED, ev, NULL);
+    if (!rc)
+        *(struct case_reported_result *)cx->result = r;
+    return rc;
+}
+
+static enum rc report_from(struct cx *cx, const struct case_report *a, enum case_source source)
+{
+    struct case_reported ev = { .source = source, .reported_at = cx->now, .text = a->text, .where = a->where, .where_door = a->where_door,
+                                .contact = a->contact, .where_lon = a->where_lon, .where_lat = a->where_lat };
+    if ((a->where_lon == ABSENT) != (a->where_lat == ABSENT))
+        return refuse(cx, INVALID, "where", MSG_err_lon_lat, 0);
+    return report(cx, &ev);
+}
+
+static enum rc decide_report(struct cx *cx, const void *args)
+{
+    return report_from(cx, args, SOURCE_WEB);
+}
+
+static enum rc decide_report_json(struct cx *cx, const void *args)
+{
+    return report_from(cx, args, SOURCE_JSON);
+}
+
+static enum rc decide_import(struct cx *cx, const void *args)
+{
+    const struct case_import *a = args;
+    struct desk_origin_get_row row;
+    struct case_reported ev = { .source = SOURCE_IMPORT, .reported_at = a->reported_at, .origin = a->origin, .text = a->text, .where = a->where,
+                                .where_lon = ABSENT, .where_lat = ABSENT };
+    enum rc rc = desk_origin_get(cx->db, cx->arena, a->origin, &row);
+    if (rc == OK)
+        return refuse(cx, CONFLICT, "origin", MSG_err_imported, row.case_id);
+    if (rc != NOT_FOUND)
+        return rc;
+    if (a->reported_at > cx->now)
+        return refuse(cx, INVALID, "reported_at", MSG_err_future, 0);
+    return report(cx, &ev);
+}
+
+/* ---- the road ------------------------------------------------------------------------------------------------ */
+
+static const struct flow_row road[] = {
+    { CASE_RECEIVED, &CASE_TAKE, CASE_FILED },
+    { CASE_FILED, &CASE_DISPATCH, CASE_DISPATCHED },
+    { CASE_FILED, &CASE_HANDLE, CASE_HANDLING },
+    { CASE_DISPATCHED, &CASE_HANDLE, CASE_HANDLING },
+    { CASE_DISPATCHED, &CASE_DISPATCH, CASE_DISPATCHED },
+    { CASE_HANDLING, &CASE_FINISH, CASE_TO_VERIFY },
+    { CASE_TO_VERIFY, &CASE_VERIFY, CASE_TO_VERIFY },
+    { CASE_TO_VERIFY, &CASE_SEND_BACK, CASE_HANDLING },
+    { CASE_TO_VERIFY, &CASE_CLOSE, CASE_CLOSED },
+};
+static const enum msg states[CASE_STATES] = { MSG_state_received, MSG_state_filed,     MSG_state_dispatched,
+                                              MSG_state_handling, MSG_state_to_verify, MSG_state_closed };
+const struct flow CASE_FLOW = { road, countof(road), states, CASE_STATES };
+
+/* Numbers and addresses that name a person may not stand in words that the log publishes for ever. */
+static enum rc refuse_numbers(struct cx *cx, struct str words, size_t *marks)
+{
+    struct text_mark mark[32];
+    text_marks(words, mark, countof(mark), marks);
+    for (size_t i = 0; i < *marks; i++)
+        if (mark[i].kind == MARK_PHONE || mark[i].kind == MARK_ID_NUMBER || mark[i].kind == MARK_MAIL)
+            return refuse(cx, INVALID, "words", MSG_err_wording_number, 0);
+    return OK;
+}
+
+/* What all steps share: the case is there, the flow allows it, the words may be read by all, the event says so. */
+static enum rc move(struct cx *cx, const struct case_do *a, const struct command *c, const struct event_type *type,
+                    enum rc (*judge)(struct cx *cx, const struct desk_case_get_row *row))
+{
+    struct desk_case_get_row row;
+    struct case_moved ev = { .id = a->id, .words = a->words };
+    size_t marks;
+    enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    if (!rc)
+        rc = flow_step(cx, &CASE_FLOW, c, row.state, &ev.state);
+    if (!rc && judge)
+        rc = judge(cx, &row);
+    if (!rc)
+        rc = refuse_numbers(cx, a->words, &marks);
+    return rc ? rc : emit(cx, type, &ev, NULL);
+}
+
+/* Verifier ≠ handler: two pairs of eyes, or "done" means nothing (FIELD-RULES, words from practice). */
+static enum rc judge_not_handler(struct cx *cx, const struct desk_case_get_row *row)
+{
+    return row->handler == cx->actor.user ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;
+}
+
+static enum rc judge_verify(struct cx *cx, const struct desk_case_get_row *row)
+{
+    if (row->verified_by != ABSENT)
+        return refuse(cx, CONFLICT, NULL, MSG_err_verified_already, 0);
+    return judge_not_handler(cx, row);
+}
+
+static enum rc judge_close(struct cx *cx, const struct desk_case_get_row *row)
+{
+    return row->verified_by == ABSENT ? refuse(cx, CONFLICT, NULL, MSG_err_not_verified, 0) : OK;
+}
+
+#define STEP(name, NAME, EVENT, judge)                                                                                                      \
+    static enum rc decide_##name(struct cx *cx, const void *args) { return move(cx, args, &NAME, &EVENT, judge); }
+STEP(take, CASE_TAKE, CASE_TAKEN, NULL)
+STEP(dispatch, CASE_DISPATCH, CASE_DISPATCHED_EVENT, NULL)
+STEP(handle, CASE_HANDLE, CASE_BEGUN, NULL)
+STEP(finish, CASE_FINISH, CASE_FINISHED, NULL)
+STEP(verify, CASE_VERIFY, CASE_VERIFIED, judge_verify)
+STEP(send_back, CASE_SEND_BACK, CASE_SENT_BACK, judge_not_handler)
+STEP(close, CASE_CLOSE, CASE_CLOSED_EVENT, judge_close)
+#undef STEP
+
+/* ---- words --------------------------------------------------------------------------------------------------- */
+
+/* Doors and names ask for a second look; whether a door names a person is for a person to judge. */
+static enum rc decide_word(struct cx *cx, const void *args)
+{
+    const struct case_word *a = args;
+    struct desk_case_get_row row;
+    size_t marks;
+    enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    if (!rc)
+        rc = refuse_numbers(cx, a->words, &marks);
+    if (!rc && marks && a->checked != 1)
+        rc = refuse(cx, INVALID, "checked", MSG_err_wording_look, (int64_t)marks);
+    return rc ? rc : emit(cx, &CASE_WORDED, &(struct case_worded){ a->id, a->words }, NULL);
+}
+
+static enum rc decide_note(struct cx *cx, const void *args)
+{
+    const struct case_note *a = args;
+    struct desk_case_get_row row;
+    enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    return rc ? rc : emit(cx, &CASE_NOTED, &(struct case_noted){ a->id, row.voice, a->words }, NULL);
+}
+
+/* ---- commands ------------------------------------------------------------------------------------------------ */
+
+#define A struct case_report
+static const struct field report_f[] = {
+    ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
+    ASK_TEXT(A, where, 0, REPORT_WHERE_MAX, FIELD_LINE, MSG_f_where),
+    ASK_TEXT(A, where_door, 0, 80, FIELD_LINE, MSG_f_where_door),
+    ASK_DEG(A, where_lon, 180, 0, MSG_f_where_lon),
+    ASK_DEG(A, where_lat, 90, 0, MSG_f_where_lat),
+    ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
+};
+#undef A
+#define A struct case_reported_result
+static const struct field report_result_f[] = { INT(A, id), INT(A, voice), TEXT(A, code, 8), TEXT(A, word, 4), TEXT(A, token, 22) };
+#undef A
+#define RESULT SHAPE(struct case_reported_result, report_result_f)
+const struct command CASE_REPORT = { "desk.case.report", SHAPE(struct case_report, report_f), PERM_ANYONE, decide_report, RESULT };
+const struct command CASE_REPORT_JSON = { "desk.case.report", SHAPE(struct case_report, report_f), PERM_ANYONE, decide_report_json, RESULT };
+
+#define A struct case_import
+static const struct field import_f[] = {
+    ASK_TEXT(A, origin, 1, 120, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),
+    ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
+    ASK_TEXT(A, where, 0, REPORT_WHERE_MAX, FIELD_LINE, MSG_f_where),
+    ASK_INT(A, reported_at, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+};
+#undef A
+const struct command CASE_IMPORT = { "desk.case.import", SHAPE(struct case_import, import_f), PERM_IMPORT, decide_import, RESULT };
+
+#define A struct case_do
+static const struct field do_f[] = { ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };
+static const struct field unit_f[] = {
+    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(A, words, 1, CASE_UNIT_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_unit),
+};
+static const struct field words_f[] = {
+    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(A, words, 1, CASE_WORDS_MAX, FIELD_REQUIRED, MSG_f_words),
+};
+static const struct field remark_f[] = {
+    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(A, words, 0, CASE_WORDS_MAX, 0, MSG_f_remark),
+};
+const struct command CASE_TAKE = { "desk.case.take", SHAPE(A, do_f), PERM_DESK, decide_take, SHAPE_NONE };
+const struct command CASE_DISPATCH = { "desk.case.dispatch", SHAPE(A, unit_f), PERM_DESK, decide_dispatch, SHAPE_NONE };
+const struct command CASE_HANDLE = { "desk.case.handle", SHAPE(A, do_f), PERM_DESK, decide_handle, SHAPE_NONE };
+const struct command CASE_FINISH = { "desk.case.finish", SHAPE(A, words_f), PERM_DESK, decide_finish, SHAPE_NONE };
+const struct command CASE_VERIFY = { "desk.case.verify", SHAPE(A, remark_f), PERM_VERIFY, decide_verify, SHAPE_NONE };
+const struct command CASE_SEND_BACK = { "desk.case.send_back", SHAPE(A, words_f), PERM_VERIFY, decide_send_back, SHAPE_NONE };
+const struct command CASE_CLOSE = { "desk.case.close", SHAPE(A, do_f), PERM_VERIFY, decide_close, SHAPE_NONE };
+#undef A
+
+static const struct field word_f[] = {
+    ASK_INT(struct case_word, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(struct case_word, words, 1, CASE_WORDING_MAX, FIELD_REQUIRED, MSG_f_wording),
+    ASK_INT(struct case_word, checked, 0, 1, 0, MSG_f_checked),
+};
+const struct command CASE_WORD = { "desk.case.word", SHAPE(struct case_word, word_f), PERM_DESK, decide_word, SHAPE_NONE };
+static const struct field note_f[] = {
+    ASK_INT(struct case_note, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(struct case_note, words, 1, CASE_NOTE_MAX, FIELD_REQUIRED, MSG_f_note),
+};
+const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
+
+static const struct command *const commands[] = {
+    &CASE_REPORT, &CASE_REPORT_JSON, &CASE_IMPORT, &CASE_TAKE,  &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH,
+    &CASE_VERIFY, &CASE_SEND_BACK, &CASE_CLOSE, &CASE_WORD,     &CASE_NOTE,   NULL,
+};
+
+const struct module DESK = {
+    .name = "desk",
+    .schema = &DESK_SCHEMA,
+    .event = DESK_EVENTS,
+    .command = commands,
+    .route = DESK_ROUTES,
+};

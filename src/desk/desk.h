@@ -1,0 +1,74 @@
+/* desk.h - what other modules and the command line may see of the desk: its commands, their records, its states. */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include "core/module.h"
+
+enum case_state {
+    CASE_RECEIVED,   /* 待受理 */
+    CASE_FILED,      /* 已立案 */
+    CASE_DISPATCHED, /* 已派遣 */
+    CASE_HANDLING,   /* 处理中 */
+    CASE_TO_VERIFY,  /* 待核查 */
+    CASE_CLOSED,     /* 已结案 */
+    CASE_STATES
+};
+
+enum case_source { SOURCE_WEB, SOURCE_JSON, SOURCE_IMPORT };
+
+enum step_kind { STEP_REPORTED, STEP_TAKEN, STEP_DISPATCHED, STEP_BEGUN, STEP_FINISHED, STEP_VERIFIED, STEP_SENT_BACK, STEP_CLOSED, STEP_WORDED, STEP_NOTED };
+
+/* The limits of what is written at the desk, in characters. No real message may be dropped: the longest seen is 7,883. */
+enum { REPORT_TEXT_MAX = 20000, REPORT_WHERE_MAX = 200, REPORT_CONTACT_MAX = 120, CASE_WORDING_MAX = 1000, CASE_WORDS_MAX = 2000, CASE_NOTE_MAX = 4000, CASE_UNIT_MAX = 60 };
+
+/* desk.case.report: a resident's trouble. Absent: what was not said. */
+struct case_report {
+    struct str text;
+    struct str where;      /* free words */
+    struct str where_door; /* "3号楼2单元501" */
+    int64_t where_lon, where_lat; /* millionths of a degree, both or none */
+    struct str contact;
+};
+struct case_reported_result {
+    int64_t id;           /* the case's number */
+    int64_t voice;        /* position of the event */
+    struct str code, word, token; /* told once */
+};
+extern const struct command CASE_REPORT;
+/* The same in JSON's name, so that the log says how it came. */
+extern const struct command CASE_REPORT_JSON;
+
+/* desk.case.import: one row of an old system. CONFLICT (MSG_err_imported): this origin is here already. */
+struct case_import {
+    struct str origin; /* "FILE:ID" */
+    struct str text, where;
+    int64_t reported_at; /* UTC µs */
+};
+extern const struct command CASE_IMPORT;
+
+/* The road. Each takes the case's number, some of them words. */
+struct case_do {
+    int64_t id;
+    struct str words; /* dispatch: the unit; finish, verify, send back: what the public may read */
+};
+extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
+
+/* desk.case.word: the public wording. `checked`: 1 when the clerk has looked at what was marked. */
+struct case_word {
+    int64_t id;
+    struct str words;
+    int64_t checked;
+};
+extern const struct command CASE_WORD;
+
+/* desk.case.note: for colleagues only. */
+struct case_note {
+    int64_t id;
+    struct str words;
+};
+extern const struct command CASE_NOTE;
+
+extern const struct flow CASE_FLOW;
+extern const struct module DESK;
+
+#endif

@@ -1,0 +1,139 @@
+/* desk_event.c - what can happen to a case, and how the tables follow.
+**
+** `desk.case.reported` holds what a resident said; its PERSONAL fields stay in the log body and nowhere else. The steps on the road
+** are one record in seven kinds, so that the log reads as sentences ("desk.case.dispatched") while apply is written once. */
+#include "desk/desk_in.h"
+
+#define R struct case_reported
+static const struct field reported_f[] = {
+    INT(R, id),
+    SUBJECT(R, voice),
+    INT(R, source),
+    INT(R, reported_at),
+    TEXT(R, origin, 120),
+    TEXT(R, code, 8),
+    BYTES(R, token, 32),
+    BYTES_OWN(R, word, 32),
+    TEXT_OWN(R, text, REPORT_TEXT_MAX),
+    TEXT_OWN(R, where, REPORT_WHERE_MAX),
+    TEXT_OWN(R, where_door, 80),
+    TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
+    DEG_OWN(R, where_lon, 180),
+    DEG_OWN(R, where_lat, 90),
+};
+#undef R
+
+static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_reported *ev = event;
+    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, st->at, ev->voice);
+    if (!rc)
+        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word);
+    if (!rc && ev->origin.p)
+        rc = desk_origin_add(ap, ev->origin, ev->id);
+    if (!rc)
+        rc = desk_step_add(ap, st->pos, ev->id, STEP_REPORTED, st->by, st->at, STR_NONE);
+    return rc ? rc : desk_count_add(ap, CASE_RECEIVED, 1);
+}
+const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false };
+
+/* Every step: counts, state, timeline. */
+static enum rc moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind)
+{
+    struct desk_case_get_row row;
+    enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
+    if (!rc)
+        rc = desk_count_add(ap, row.state, -1);
+    if (!rc)
+        rc = desk_count_add(ap, ev->state, 1);
+    if (!rc)
+        rc = desk_case_move(ap, ev->id, ev->state, st->at);
+    return rc ? rc : desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words);
+}
+
+static enum rc apply_taken(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = moved(ap, st, ev, STEP_TAKEN);
+    return rc ? rc : desk_case_take(ap, ev->id, st->by);
+}
+
+static enum rc apply_dispatched(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = moved(ap, st, ev, STEP_DISPATCHED);
+    return rc ? rc : desk_case_unit(ap, ev->id, ev->words);
+}
+
+static enum rc apply_begun(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = moved(ap, st, ev, STEP_BEGUN);
+    return rc ? rc : desk_case_handler(ap, ev->id, st->by);
+}
+
+static enum rc apply_finished(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = moved(ap, st, ev, STEP_FINISHED);
+    return rc ? rc : desk_case_handler(ap, ev->id, st->by);
+}
+
+static enum rc apply_verified(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = moved(ap, st, ev, STEP_VERIFIED);
+    return rc ? rc : desk_case_verified(ap, ev->id, st->by);
+}
+
+static enum rc apply_sent_back(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = moved(ap, st, ev, STEP_SENT_BACK);
+    return rc ? rc : desk_case_verified(ap, ev->id, ABSENT);
+}
+
+static enum rc apply_closed(struct apply *ap, const struct stamp *st, const void *event)
+{
+    return moved(ap, st, event, STEP_CLOSED);
+}
+
+static const struct field moved_f[] = {
+    INT(struct case_moved, id),
+    INT(struct case_moved, state),
+    TEXT(struct case_moved, words, CASE_WORDS_MAX),
+};
+#define MOVED(kind, apply) { kind, SHAPE(struct case_moved, moved_f), apply, true }
+const struct event_type CASE_TAKEN = MOVED("desk.case.taken", apply_taken);
+const struct event_type CASE_DISPATCHED_EVENT = MOVED("desk.case.dispatched", apply_dispatched);
+const struct event_type CASE_BEGUN = MOVED("desk.case.begun", apply_begun);
+const struct event_type CASE_FINISHED = MOVED("desk.case.finished", apply_finished);
+const struct event_type CASE_VERIFIED = MOVED("desk.case.verified", apply_verified);
+const struct event_type CASE_SENT_BACK = MOVED("desk.case.sent_back", apply_sent_back);
+const struct event_type CASE_CLOSED_EVENT = MOVED("desk.case.closed", apply_closed);
+
+static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_worded *ev = event;
+    enum rc rc = desk_case_wording(ap, ev->id, ev->words);
+    return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_WORDED, st->by, st->at, STR_NONE);
+}
+static const struct field worded_f[] = { INT(struct case_worded, id), TEXT(struct case_worded, words, CASE_WORDING_MAX) };
+const struct event_type CASE_WORDED = { "desk.case.worded", SHAPE(struct case_worded, worded_f), apply_worded, true };
+
+static enum rc apply_noted(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_noted *ev = event;
+    return desk_step_add(ap, st->pos, ev->id, STEP_NOTED, st->by, st->at, STR_NONE);
+}
+static const struct field noted_f[] = {
+    INT(struct case_noted, id),
+    SUBJECT(struct case_noted, voice),
+    TEXT_OWN(struct case_noted, words, CASE_NOTE_MAX),
+};
+const struct event_type CASE_NOTED = { "desk.case.noted", SHAPE(struct case_noted, noted_f), apply_noted, false };
+
+const struct event_type *const DESK_EVENTS[] = {
+    &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
+    &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED, NULL,
+};

@@ -1,0 +1,59 @@
+/* desk_in.h - the inside of the desk: its events and tables of them, shared by desk_*.c only. */
+#ifndef DESK_DESK_IN_H
+#define DESK_DESK_IN_H
+
+#include "desk/desk_page.h"
+#include "desk_sql.h"
+
+/* A voice came in; with the first one comes the case. Not public: the public wording is. */
+struct case_reported {
+    int64_t id;     /* the case */
+    int64_t voice;  /* the subject */
+    int64_t source; /* enum case_source */
+    int64_t reported_at;
+    struct str origin; /* of an import; absent */
+    struct str code;
+    struct str token; /* SHA-256 of the token */
+    struct str word;  /* PERSONAL from here on: hash of code and word */
+    struct str text, where, where_door, contact;
+    int64_t where_lon, where_lat;
+};
+/* A case took a step on the road. One event a kind, one record for all: what differs is who may read the words. */
+struct case_moved {
+    int64_t id;
+    int64_t state;    /* the one it came to */
+    struct str words; /* dispatched: the unit; finished, verified, sent back: public words */
+};
+struct case_worded {
+    int64_t id;
+    struct str words;
+};
+struct case_noted {
+    int64_t id, voice; /* the subject: a note is about the person who asked */
+    struct str words;  /* PERSONAL */
+};
+extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
+    CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED;
+extern const struct event_type *const DESK_EVENTS[];
+
+extern const struct route DESK_ROUTES[];
+
+/* desk_public.c */
+web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, desk_show_track, desk_do_track, desk_show_progress, desk_do_progress,
+    desk_show_own, desk_show_receipt, desk_show_proof, desk_show_cases, desk_show_case;
+/* Everything of one voice. token: absent when it was reached by code and word. */
+void desk_draw_own(struct web *w, int64_t case_id, int64_t voice, struct str code, struct str token);
+/* desk_staff.c */
+web_fn desk_show_queue, desk_show_desk_case, desk_reply_case, desk_again_case;
+
+/* desk_read.c: what several pages read */
+enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row) MUST_USE;
+/* What the resident wrote. Erased fields are absent. */
+enum rc desk_read_voice(struct web *w, int64_t voice, struct case_reported *ev) MUST_USE;
+enum rc desk_read_steps(struct web *w, int64_t id, bool staff, struct desk_step_view **step, size_t *n) MUST_USE;
+/* "112.900000, 28.200000" or absent. */
+struct str desk_position(struct arena *a, const struct case_reported *ev);
+/* Display name of a user; absent for 0 and for people who are gone. */
+struct str desk_person(struct web *w, int64_t user);
+
+#endif

@@ -1,0 +1,30 @@
+/* desk_route.c - the desk's addresses. */
+#include "desk/desk_in.h"
+
+#define STEP(verb, command) ROUTE_POST("/desk/cases/{id}/" verb, PERM_DESK, ROUTE_PERSONAL, command, desk_reply_case, desk_again_case)
+
+const struct route DESK_ROUTES[] = {
+    ROUTE_GET("/", PERM_ANYONE, 0, desk_show_home),
+    ROUTE_GET("/report", PERM_ANYONE, 0, desk_show_report),
+    ROUTE_POST("/report", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_BUCKET | ROUTE_NO_CSRF, &CASE_REPORT, desk_reply_report, desk_again_report),
+    ROUTE_GET("/track", PERM_ANYONE, 0, desk_show_track),
+    ROUTE_DO("/track", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, desk_do_track),
+    ROUTE_GET("/track/{code}", PERM_ANYONE, 0, desk_show_progress),
+    ROUTE_GET("/t/{token}", PERM_ANYONE, ROUTE_PERSONAL, desk_show_own),
+    ROUTE_GET("/t/{token}/receipt.json", PERM_ANYONE, ROUTE_PERSONAL, desk_show_receipt),
+    ROUTE_GET("/t/{token}/receipt.tlog-proof", PERM_ANYONE, ROUTE_PERSONAL, desk_show_proof),
+    ROUTE_GET("/cases", PERM_ANYONE, 0, desk_show_cases),
+    ROUTE_GET("/cases/{id}", PERM_ANYONE, 0, desk_show_case),
+    ROUTE_GET("/desk", PERM_DESK, ROUTE_PERSONAL, desk_show_queue),
+    ROUTE_GET("/desk/cases/{id}", PERM_DESK, ROUTE_PERSONAL, desk_show_desk_case),
+    STEP("take", &CASE_TAKE),
+    STEP("dispatch", &CASE_DISPATCH),
+    STEP("handle", &CASE_HANDLE),
+    STEP("finish", &CASE_FINISH),
+    STEP("verify", &CASE_VERIFY),
+    STEP("send-back", &CASE_SEND_BACK),
+    STEP("close", &CASE_CLOSE),
+    STEP("word", &CASE_WORD),
+    STEP("note", &CASE_NOTE),
+    { 0 },
+};

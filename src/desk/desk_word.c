@@ -1,0 +1,86 @@
+/* desk_word.c - the code and its four-digit word: everything of one's own without the link.
+**
+** A word has ten thousand values, so tries are counted per code, before the word is compared (tries.h): the sixth within the hour is
+** refused unread. The lock is on the code and not on an address; and the link with the token opens all the while. */
+#include "desk/desk_in.h"
+
+#include "base/clock.h"
+#include "desk/desk_code.h"
+#include "track.html.h"
+#include "web/tries.h"
+
+enum { WORD_TRIES = 5 };
+#define LOCK_US CLOCK_HOUR
+
+struct word_try {
+    struct str code, word;
+    struct hash key;
+    int64_t n; /* counts this try */
+    bool right;
+    struct desk_voice_of_code_row voice;
+};
+
+static void again(struct web *w, int status, const char *field, enum msg key)
+{
+    struct err err = { field, key, 0 };
+    struct track_view v = { .form = &w->form, .code = form_value(&w->form, "code"), .err = &err };
+    form_fail(&w->form, field, key, 0);
+    w->page.title = msg_text(&w->out.m, MSG_nav_track, 0);
+    w->page.nav = NAV_TRACK;
+    desk_track(&w->out, w, &v);
+    web_html(w, status);
+}
+
+static enum rc count_try(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    struct word_try *t = arg;
+    enum rc rc = tries_fail(s, a, &t->key, now, LOCK_US, &t->n);
+    if (!rc && t->n <= WORD_TRIES && t->right)
+        rc = tries_clear(s, &t->key);
+    return rc;
+}
+
+static void tried(struct web *w)
+{
+    const struct word_try *t = w->task.arg;
+    if (w->task.rc)
+        web_error(w, w->task.rc, &w->task.err);
+    else if (t->n > WORD_TRIES)
+        again(w, 429, "word", MSG_err_word_locked);
+    else if (!t->right)
+        again(w, 422, "word", MSG_err_word);
+    else
+        desk_draw_own(w, t->voice.case_id, t->voice.id, t->code, STR_NONE);
+}
+
+/* An erased voice has no word any more: then only the link opens what is left. */
+static bool word_fits(const struct word_try *t)
+{
+    struct hash h = word_hash(t->code, t->word);
+    return t->word.n == WORD_CHARS && t->voice.word.p && str_eq_secret(t->voice.word, hash_str(&h));
+}
+
+void desk_do_track(struct web *w)
+{
+    struct word_try *t = ARENA_NEW(w->arena, struct word_try);
+    struct str word = str_trim(form_value(&w->form, "word"));
+    enum rc rc = t ? code_read(w->arena, form_value(&w->form, "code"), &t->code) : FAILED;
+    if (!rc)
+        rc = desk_voice_of_code(w->db, w->arena, t->code, &t->voice);
+    if (rc == INVALID || rc == NOT_FOUND) {
+        again(w, 422, "code", MSG_err_code);
+        return;
+    }
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    if (word.n == 0) { /* no word: the progress is for everybody who has the code */
+        web_see_other(w, url_path(&w->out, "/track/" STR_FMT, STR_ARG(t->code)));
+        return;
+    }
+    t->word = word;
+    t->key = tries_key(STR("word:"), t->code);
+    t->right = word_fits(t);
+    web_side(w, count_try, t, tried);
+}

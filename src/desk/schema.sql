@@ -1,0 +1,51 @@
+-- Cases, their voices and their steps. What a resident wrote is not here: it stands in the log, and `voice.id` says where.
+-- migration 1
+
+CREATE TABLE desk_case (
+    id INTEGER PRIMARY KEY,          -- the case's number, 1, 2, ...
+    state INTEGER NOT NULL,          -- desk.h: CASE_RECEIVED ...
+    source INTEGER NOT NULL,         -- desk.h: SOURCE_WEB ...
+    reported_at INTEGER NOT NULL,    -- when the resident said it (an import keeps the old time)
+    moved_at INTEGER NOT NULL,       -- the last step
+    voice INTEGER NOT NULL,          -- the first voice
+    taken_by INTEGER,                -- the clerk who took it
+    unit TEXT,                       -- who was asked to act
+    handler INTEGER,                 -- who does or did the work
+    verified_by INTEGER,             -- who looked and found it done; NULL again when it was sent back
+    wording TEXT                     -- public; NULL: not worded yet
+) STRICT;
+-- The desk's queues: a state's oldest first. The public list goes by number.
+CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
+
+-- One household's report. The number is the position of its event: there stand text, place and contact.
+CREATE TABLE desk_voice (
+    id INTEGER PRIMARY KEY,
+    case_id INTEGER NOT NULL,
+    code TEXT NOT NULL UNIQUE,       -- eight characters
+    token BLOB NOT NULL UNIQUE,      -- SHA-256 of the 128-bit token
+    word BLOB                        -- hash of code and word; NULL once erased
+) STRICT;
+CREATE INDEX desk_voice_case ON desk_voice (case_id);
+
+-- What happened to a case, in order. `words` are public words; a note's words stay in the log.
+CREATE TABLE desk_step (
+    pos INTEGER PRIMARY KEY,         -- of the event
+    case_id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,           -- desk.h: STEP_REPORTED ...
+    by INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    words TEXT
+) STRICT;
+CREATE INDEX desk_step_case ON desk_step (case_id, pos);
+
+-- Where an imported case came from, so that a second import of the same file brings nothing twice.
+CREATE TABLE desk_origin (
+    origin TEXT PRIMARY KEY,         -- "FILE:ID"
+    case_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How many cases are in each state; kept by apply, so no page counts.
+CREATE TABLE desk_count (
+    state INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,57 @@
+/* main.c - `zhitong`: which command is meant. */
+#include "base/hash.h"
+#include "cli.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *usage, *what;
+} commands[] = {
+    { "init", cli_init, "init DIR [--origin HOST/PATH] [--name NAME] [--offset-min N]", "make a new place and print the first administrator's link" },
+    { "serve", cli_serve, "serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]", "serve a place until it is stopped" },
+    { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT]", "make a small sample neighbourhood and serve it" },
+    { "import", cli_import, "import DIR cases FILE.csv [--dry-run]", "bring in the cases of an old system" },
+    { "check", cli_check, "check DIR", "read the whole log, replay it, and compare every table" },
+    { "verify", cli_verify, "verify FILE|URL|DIR [--key VKEY]", "check a receipt, a checkpoint, or a whole log" },
+    { "user", cli_user, "user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN", "staff accounts" },
+};
+
+static void usage(FILE *to)
+{
+    fprintf(to, "zhitong " ZT_VERSION " - a neighbourhood's direct line\n\n");
+    for (size_t i = 0; i < countof(commands); i++)
+        fprintf(to, "  zhitong %s\n        %s\n", commands[i].usage, commands[i].what);
+    fprintf(to, "\nExit codes: 0 done, 1 failed or found wrong, 2 the call was not understood, 3 another zhitong has the place.\n");
+}
+
+static bool asks_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    base_init();
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        usage(argc < 2 ? stderr : stdout);
+        return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("zhitong " ZT_VERSION);
+        return EXIT_DONE;
+    }
+    for (size_t i = 0; i < countof(commands); i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        if (asks_help(argc - 1, argv + 1)) {
+            printf("zhitong %s\n\n  %s\n", commands[i].usage, commands[i].what);
+            return EXIT_DONE;
+        }
+        return commands[i].run(argc - 1, argv + 1);
+    }
+    fprintf(stderr, "zhitong: there is no command \"%s\"; see zhitong --help\n", argv[1]);
+    return EXIT_USAGE;
+}

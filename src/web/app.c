@@ -1,0 +1,303 @@
+/* app.c - where a request meets its route.
+**
+** Each turn of a request runs on an HTTP thread inside one read snapshot: look up, judge, draw. A turn that asked for more (web_command,
+** web_side, web_work, web_delay) leaves a continuation and sleeps; the next turn begins with it. Nothing blocks here. */
+#include "web/app.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "web/logdoor.h"
+
+enum { WRITER_THREADS = 2, REQUEST_WAIT_S = 10 };
+
+/* ---- the request's frame ------------------------------------------------------------------------------------- */
+
+static enum lang language_of(struct http_req *rq)
+{
+    struct str chosen = http_cookie(rq, "lang"), accept = http_header(rq, "Accept-Language");
+    if (str_eq(chosen, STR("en")))
+        return LANG_EN;
+    if (str_eq(chosen, STR("zh")))
+        return LANG_ZH;
+    return str_starts(accept, STR("en")) ? LANG_EN : LANG_ZH;
+}
+
+static enum rc read_self(struct web *w, int64_t *offset_min)
+{
+    enum rc rc = OK;
+    for (size_t i = 0; i < MODULES_N && !rc; i++)
+        if (MODULES[i]->self)
+            rc = MODULES[i]->self(w->db, w->arena, &w->page.place, offset_min);
+    return rc;
+}
+
+static struct web *web_new(struct app *app, struct http_req *rq)
+{
+    struct web *w = ARENA_NEW(&rq->arena, struct web);
+    int64_t offset_min = 480;
+    if (!w)
+        return NULL;
+    w->http = rq;
+    w->app = app;
+    w->arena = &rq->arena;
+    w->place = app->place[0];
+    w->conn = place_reader(w->place);
+    if (!w->conn || conn_begin(w->conn))
+        return NULL;
+    w->db = conn_db(w->conn);
+    if (read_self(w, &offset_min))
+        return NULL;
+    out_init(&w->out, w->arena, language_of(rq), (int)offset_min, clock_now_us());
+    w->page.elder = str_eq(http_cookie(rq, "elder"), STR("1"));
+    w->page.here = url_here(&w->out, rq->path, rq->query);
+    w->wants_json = str_eq(rq->content_type, STR("application/json")) || str_starts(http_header(rq, "Accept"), STR("application/json"));
+    return w;
+}
+
+/* ---- permission and forgery ---------------------------------------------------------------------------------- */
+
+/* true: the request came from one of our own pages, or from no browser at all (which carries no cookie of ours by itself). */
+static bool same_origin(struct web *w)
+{
+    struct str site = http_header(w->http, "Sec-Fetch-Site"), origin = http_header(w->http, "Origin"), host = http_header(w->http, "Host");
+    if (site.p)
+        return str_eq(site, STR("same-origin")) || str_eq(site, STR("none"));
+    if (!origin.p)
+        return true;
+    size_t at = str_starts(origin, STR("https://")) ? 8 : str_starts(origin, STR("http://")) ? 7 : origin.n;
+    return at < origin.n && str_eq(str_cut(origin, at, origin.n), host);
+}
+
+static bool permitted(struct web *w)
+{
+    const struct route *r = w->route;
+    if ((r->perm & w->actor.perms) == r->perm)
+        return true;
+    if (w->signed_in || w->wants_json || r->method != HTTP_GET) {
+        web_error(w, DENIED, &(struct err){ NULL, w->signed_in ? MSG_err_denied : MSG_err_sign_in, 0 });
+        if (!w->signed_in)
+            w->http->res.status = 401;
+        return false;
+    }
+    struct str back = w->page.here.s;
+    web_see_other(w, url_query(&w->out, url_path(&w->out, "/signin"), "to", back));
+    return false;
+}
+
+static bool genuine(struct web *w)
+{
+    if (!same_origin(w)) {
+        web_error(w, DENIED, &(struct err){ NULL, MSG_err_origin, 0 });
+        return false;
+    }
+    if ((w->route->flags & ROUTE_NO_CSRF) || !w->signed_in)
+        return true;
+    struct str sent = w->form.json ? http_header(w->http, "X-CSRF-Token") : form_value(&w->form, "csrf");
+    if (sent.p && str_eq_secret(sent, session_csrf(w)))
+        return true;
+    web_error(w, DENIED, &(struct err){ NULL, MSG_err_csrf, 0 });
+    return false;
+}
+
+/* ---- POST ---------------------------------------------------------------------------------------------------- */
+
+static void refused(struct web *w, enum rc rc, const struct err *err)
+{
+    if (err && err->key != MSG_NONE && !w->wants_json)
+        form_fail(&w->form, err->field, err->key, err->n);
+    if (w->route->again && !w->wants_json && (rc == INVALID || rc == CONFLICT)) {
+        w->http->res.status = web_status(rc);
+        w->route->again(w);
+    } else {
+        web_error(w, rc, err);
+    }
+}
+
+static void command_done(struct web *w)
+{
+    if (w->task.rc)
+        refused(w, w->task.rc, &w->task.err);
+    else
+        w->route->reply(w);
+}
+
+static void submit_command(struct web *w)
+{
+    web_command(w, w->route->command, w->record, command_done);
+}
+
+static enum rc decode(struct web *w)
+{
+    const struct shape *s = &w->route->command->shape;
+    w->record = arena_alloc(w->arena, s->size ? s->size : 1);
+    if (!w->record)
+        return FAILED;
+    for (size_t i = 0; i < w->args; i++) { /* the path's arguments are fields too, and win over what the body says */
+        struct str name = str_n(w->arg[i].name, w->arg[i].name_n);
+        if (shape_find(s, name) < 0)
+            continue;
+        for (size_t k = 0; k < w->form.n; k++)
+            if (str_eq(w->form.pair[k].name, name))
+                w->form.pair[k] = w->form.pair[--w->form.n];
+        if (w->form.n == FORM_PAIRS_MAX)
+            return INVALID;
+        w->form.pair[w->form.n++] = (struct form_pair){ name, w->arg[i].value, false };
+    }
+    return form_decode(&w->form, w->arena, s, w->record);
+}
+
+static void do_post(struct web *w)
+{
+    enum rc rc = form_read(&w->form, w->arena, w->http->content_type, w->http->body);
+    if (rc && rc != INVALID) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    if (!genuine(w))
+        return;
+    if (rc) {
+        refused(w, rc, &w->form.err[0]);
+        return;
+    }
+    if (!w->route->command) {
+        w->route->show(w);
+        return;
+    }
+    if ((rc = decode(w))) {
+        refused(w, rc, w->form.errs ? &w->form.err[0] : NULL);
+        return;
+    }
+    int wait_ms = (w->route->flags & ROUTE_BUCKET) && !w->signed_in ? bucket_wait_ms(&w->app->bucket, w->http) : 0;
+    if (wait_ms)
+        web_delay(w, wait_ms, submit_command);
+    else
+        submit_command(w);
+}
+
+/* ---- turns --------------------------------------------------------------------------------------------------- */
+
+static void first_turn(struct web *w)
+{
+    struct http_req *rq = w->http;
+    if (asset_answer(w) || logdoor_answer(w))
+        return;
+    bool other_method = false;
+    enum http_method m = rq->method == HTTP_HEAD ? HTTP_GET : rq->method;
+    w->route = route_find(w, m, &other_method);
+    if (!w->route) {
+        if (other_method) {
+            http_add(rq, STR("Allow"), m == HTTP_GET ? STR("POST") : STR("GET, HEAD"));
+            web_error(w, NOT_FOUND, &(struct err){ NULL, MSG_err_method, 0 });
+            rq->res.status = 405;
+        } else {
+            web_error(w, NOT_FOUND, NULL);
+        }
+        return;
+    }
+    session_load(w);
+    if (!permitted(w))
+        return;
+    session_touch_then(w, w->route->method == HTTP_GET ? w->route->show : do_post);
+}
+
+static void end_turn(struct web *w)
+{
+    if (w->conn && conn_commit(w->conn))
+        conn_rollback(w->conn);
+    w->conn = NULL;
+}
+
+static void no_memory(struct http_req *rq)
+{
+    http_answer(rq, 503, STR("text/plain; charset=utf-8"), STR("服务器正忙,请稍后再试,什么都没有改动。\nBusy. Nothing was changed; please try again in a moment.\n"));
+    http_add(rq, STR("Retry-After"), STR("5"));
+}
+
+static bool next_turn(struct web *w)
+{
+    web_fn *then = w->then;
+    w->then = NULL;
+    w->waiting = false;
+    w->conn = place_reader(w->place);
+    if (!w->conn || conn_begin(w->conn))
+        return false;
+    w->db = conn_db(w->conn);
+    then(w);
+    return true;
+}
+
+static enum http_verdict handle(struct http_req *rq, void *ctx)
+{
+    struct app *app = ctx;
+    struct web *w = rq->user;
+    bool drawn;
+    if (rq->stage == 0) {
+        if (str_eq(rq->path, STR("/healthz"))) {
+            http_answer(rq, 200, STR("text/plain; charset=utf-8"), STR("ok\n"));
+            return HTTP_DONE;
+        }
+        rq->user = w = web_new(app, rq);
+        drawn = w != NULL;
+        if (w)
+            first_turn(w);
+    } else {
+        drawn = next_turn(w);
+    }
+    if (w)
+        end_turn(w);
+    if (!drawn) {
+        no_memory(rq);
+    } else if (w->waiting) {
+        struct web *keep = w; /* after start() another thread may own the request already */
+        http_suspend(rq);
+        keep->start(keep);
+        return HTTP_LATER;
+    }
+    return HTTP_DONE;
+}
+
+/* ---- start and stop ------------------------------------------------------------------------------------------ */
+
+enum rc app_start(const struct app_options *o, struct app **out, char why[200])
+{
+    struct app *app = mem_new(1, sizeof *app);
+    must(app && o->places >= 1);
+    app->place = o->place;
+    app->places = o->places;
+    app->insecure_http = o->insecure_http;
+    bucket_init(&app->bucket, o->no_bucket);
+    app->pool = writer_pool_start(WRITER_THREADS);
+    for (size_t i = 0; i < o->places; i++)
+        writer_pool_add(app->pool, o->place[i]);
+    app->worker = worker_start();
+    app->signer = signer_start(o->place, o->places);
+    struct http_options h = { .listen = o->listen,
+                              .limits = HTTP_LIMITS,
+                              .trusted_proxy = o->trusted_proxy,
+                              .handle = handle,
+                              .ctx = app,
+                              .threads = o->threads };
+    enum rc rc = http_start(&h, &app->http, why);
+    if (rc) {
+        app_stop(app);
+        return rc;
+    }
+    *out = app;
+    return OK;
+}
+
+struct str app_address(const struct app *a)
+{
+    return http_address(a->http);
+}
+
+/* The order matters: no new requests, then what they asked for is finished, then the last checkpoint is signed. */
+void app_stop(struct app *app)
+{
+    if (app->http)
+        http_stop(app->http, REQUEST_WAIT_S);
+    worker_stop(app->worker);
+    writer_pool_stop(app->pool);
+    signer_stop(app->signer);
+    mem_free(app);
+}

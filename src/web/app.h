@@ -1,0 +1,30 @@
+/* app.h - the inside of web/: the app and the parts that its files share. Modules see web.h only. */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include "core/signer.h"
+#include "web/bucket.h"
+#include "web/web.h"
+#include "web/worker.h"
+
+struct app {
+    struct place *const *place;
+    size_t places;
+    struct http_server *http;
+    struct writer_pool *pool;
+    struct signer *signer;
+    struct worker *worker;
+    struct bucket bucket;
+    bool insecure_http;
+};
+
+/* The route of the request's path and method, its arguments in w->arg. *other_method: the path is known under another method. */
+const struct route *route_find(struct web *w, enum http_method m, bool *other_method);
+/* Reads the session's cookie; afterwards w->actor and w->signed_in are right. Once a minute a GET must first write down that it was seen. */
+void session_load(struct web *w);
+/* Goes on with the request when the session has been noted as seen (or needs not be): the route's GET. */
+void session_touch_then(struct web *w, web_fn *then);
+/* /static/...: true when it answered. */
+bool asset_answer(struct web *w);
+
+#endif

@@ -1,0 +1,77 @@
+/* ask.c - asking for more than a turn may do: the writer, a worker, a pause. The request sleeps; `then` is its next turn.
+**
+** Asking only notes what is wanted. The hand-over itself (start_*) happens when the turn is over and the snapshot closed, because from
+** that moment another thread may own the request. */
+#include "web/app.h"
+
+static void wait_for(struct web *w, web_fn *start, web_fn *then)
+{
+    must(!w->waiting && then);
+    w->waiting = true;
+    w->start = start;
+    w->then = then;
+}
+
+static void task_done(struct task *t)
+{
+    struct web *w = t->user;
+    http_resume(w->http);
+}
+
+static void start_task(struct web *w)
+{
+    enum rc rc = place_submit(w->place, &w->task);
+    if (!rc)
+        return;
+    w->task.rc = rc;
+    w->task.err = (struct err){ NULL, MSG_err_busy, 0 };
+    http_resume(w->http);
+}
+
+/* Idempotency-Key for programs; forms carry theirs in a hidden field. */
+static void idempotency(struct web *w)
+{
+    struct str key = http_header(w->http, "Idempotency-Key");
+    if (!key.p && !w->form.json)
+        key = form_value(&w->form, "key");
+    if (key.n < 8 || key.n > 200)
+        return;
+    w->task.idem_key = key;
+    w->task.idem_body = hash_sha256_of(w->http->path, STR("\n"), w->http->body);
+}
+
+void web_command(struct web *w, const struct command *c, const void *args, web_fn *then)
+{
+    w->task = (struct task){ .command = c, .args = args, .actor = w->actor, .arena = w->arena, .done = task_done, .user = w };
+    if (w->route && w->route->command == c)
+        idempotency(w);
+    wait_for(w, start_task, then);
+}
+
+void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, int64_t now, void *arg), void *arg, web_fn *then)
+{
+    w->task = (struct task){ .side = side, .arg = arg, .arena = w->arena, .done = task_done, .user = w };
+    wait_for(w, start_task, then);
+}
+
+static void start_work(struct web *w)
+{
+    worker_work(w->app->worker, w);
+}
+
+void web_work(struct web *w, web_fn *work, web_fn *then)
+{
+    w->work = work;
+    wait_for(w, start_work, then);
+}
+
+static void start_delay(struct web *w)
+{
+    worker_delay(w->app->worker, w, w->delay_ms);
+}
+
+void web_delay(struct web *w, int ms, web_fn *then)
+{
+    w->delay_ms = ms;
+    wait_for(w, start_delay, then);
+}

@@ -1,0 +1,41 @@
+/* form.h - from what a stranger sent to a record, by the command's shape.
+**
+** A form (urlencoded) and JSON end in the same flat list of names and values; an object inside JSON is flattened with '_',
+** {"where":{"lon":112.9}} becomes where_lon, so a shape needs no nesting. Every value is tidied (UTF-8, NFC, line ends, trimmed) and held
+** against its field's type and limits; what is wrong is collected per field, in words, and what was typed is kept for the form. */
+#ifndef WEB_FORM_H
+#define WEB_FORM_H
+
+#include "core/command.h"
+
+enum { FORM_PAIRS_MAX = 64, FORM_ERRORS_MAX = 16, FORM_JSON_DEPTH = 4 };
+
+struct form_pair {
+    struct str name, value;
+    bool number; /* a JSON number: only an int or a decimal field takes it */
+};
+
+struct form {
+    struct form_pair pair[FORM_PAIRS_MAX];
+    size_t n;
+    struct err err[FORM_ERRORS_MAX];
+    size_t errs;
+    bool json;
+};
+
+/* Reads the body. INVALID with one error (field NULL): not UTF-8, broken escapes, not JSON, a key twice, too deep, too many. */
+enum rc form_read(struct form *f, struct arena *a, struct str content_type, struct str body) MUST_USE;
+/* Splits "a=1&b=2" (a query too). */
+enum rc form_read_urlencoded(struct form *f, struct arena *a, struct str body) MUST_USE;
+/* Fills the record; INVALID: f->err says what, per field. A field that is not sent is absent. JSON with a member the shape does not know
+** is INVALID; forms may carry more (csrf, key). */
+enum rc form_decode(struct form *f, struct arena *a, const struct shape *s, void *record) MUST_USE;
+
+/* What was typed, to show again; "" when nothing was. FIELD_SECRETs are the caller's care. */
+struct str form_value(const struct form *f, const char *name);
+bool form_has(const struct form *f, const char *name);
+void form_fail(struct form *f, const char *field, enum msg key, int64_t n);
+/* The error of that field (NULL: of the whole), or NULL. */
+const struct err *form_error(const struct form *f, const char *field);
+
+#endif

@@ -1,0 +1,91 @@
+/* form_json.c - JSON into the same flat list as a form.
+**
+** cJSON is a lenient parser, so it stands behind a gate: the bytes are UTF-8 without NUL, brackets nest at most FORM_JSON_DEPTH deep
+** (counted before it recurses), and nothing follows the value. After it: a key twice is refused (form_add), so is anything that is
+** not a text, a number, or an object of those.
+*/
+#include "web/form_in.h"
+
+#include "base/utf8.h"
+
+#include <cjson/cJSON.h>
+
+static bool gate(struct str s)
+{
+    int depth = 0;
+    bool in_text = false;
+    if (s.n == 0 || memchr(s.p, 0, s.n) || !utf8_valid(s))
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (in_text) {
+            if (c == '\\')
+                i++;
+            else if (c == '"')
+                in_text = false;
+            else if ((unsigned char)c < 0x20)
+                return false;
+        } else if (c == '"') {
+            in_text = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > FORM_JSON_DEPTH)
+                return false;
+        } else if (c == '}' || c == ']') {
+            depth--;
+        }
+    }
+    return depth == 0 && !in_text;
+}
+
+static struct str joined(struct arena *a, struct str prefix, const char *name)
+{
+    return prefix.n ? arena_printf(a, STR_FMT "_%s", STR_ARG(prefix), name) : arena_str(a, str_of(name));
+}
+
+/* cJSON keeps numbers as doubles: exact for what a shape of ours may hold (below 2^53, six decimals of a degree). */
+static struct str number_text(struct arena *a, double d)
+{
+    if (d > -9e15 && d < 9e15 && d == (double)(int64_t)d)
+        return arena_printf(a, "%lld", (long long)d);
+    return d > -1e6 && d < 1e6 ? arena_printf(a, "%.9f", d) : STR("not a number of ours");
+}
+
+static enum rc flatten(struct form *f, struct arena *a, const cJSON *object, struct str prefix)
+{
+    const cJSON *m;
+    cJSON_ArrayForEach(m, object) {
+        struct str name = joined(a, prefix, m->string ? m->string : "");
+        enum rc rc;
+        if (!name.p)
+            return FAILED;
+        if (cJSON_IsString(m))
+            rc = form_add(f, name, arena_str(a, str_of(m->valuestring)), false);
+        else if (cJSON_IsNumber(m))
+            rc = form_add(f, name, number_text(a, m->valuedouble), true);
+        else if (cJSON_IsObject(m))
+            rc = flatten(f, a, m, name);
+        else if (cJSON_IsNull(m))
+            rc = OK; /* null is absent */
+        else
+            rc = INVALID;
+        if (rc == INVALID)
+            form_fail(f, NULL, MSG_err_json_value, 0);
+        if (rc)
+            return rc;
+    }
+    return OK;
+}
+
+enum rc form_read_json(struct form *f, struct arena *a, struct str body)
+{
+    const char *end = NULL;
+    struct str s = str_trim(body);
+    cJSON *j = gate(s) ? cJSON_ParseWithLengthOpts(s.p, s.n, &end, 0) : NULL;
+    enum rc rc = INVALID;
+    if (cJSON_IsObject(j) && end == s.p + s.n)
+        rc = flatten(f, a, j, STR(""));
+    else
+        form_fail(f, NULL, MSG_err_json, 0);
+    cJSON_Delete(j);
+    return rc;
+}

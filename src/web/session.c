@@ -1,0 +1,139 @@
+/* session.c - who is it: a random cookie whose hash is a row, and the CSRF token that goes with it.
+**
+** The cookie is `__Host-zt` (Secure, HttpOnly, SameSite=Lax, no Domain); only when the operator insisted on --insecure-http it is a
+** plain `zt`. Idle 30 minutes, 12 hours at most. `seen` is written at most once a minute, so reading pages stays reading. */
+#include "web/app.h"
+
+#include "base/clock.h"
+#include "core_sql.h"
+
+enum { IDLE_MIN = 30, LIFE_H = 12, SEEN_EVERY_S = 60 };
+
+static struct str cookie_name(const struct web *w)
+{
+    return w->app->insecure_http ? STR("zt") : STR("__Host-zt");
+}
+
+bool session_allowed(const struct web *w)
+{
+    return w->http->tls || w->http->loopback || w->app->insecure_http;
+}
+
+static enum rc touch(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    (void)a;
+    const struct hash *token = arg;
+    return core_session_seen(s, hash_str(token), now);
+}
+
+/* Once a minute a reader waits for the writer before it sees the page. */
+void session_touch_then(struct web *w, web_fn *then)
+{
+    if (w->signed_in && clock_now_us() - w->seen > SEEN_EVERY_S * (int64_t)CLOCK_S)
+        web_side(w, touch, &w->session, then);
+    else
+        then(w);
+}
+
+static void load_actor(struct web *w, int64_t user)
+{
+    for (size_t i = 0; i < MODULES_N; i++)
+        if (MODULES[i]->actor && MODULES[i]->actor(w->db, w->arena, user, &w->actor, &w->page.staff) == OK)
+            w->signed_in = true;
+    if (!w->signed_in)
+        w->actor = (struct actor){ 0 };
+}
+
+void session_load(struct web *w)
+{
+    struct core_session_get_row row;
+    struct hash raw;
+    size_t n = 0;
+    struct str cookie = http_cookie(w->http, arena_cstr(w->arena, cookie_name(w)));
+    int64_t now = clock_now_us();
+    if (!cookie.p || !base64url_decode(cookie, raw.b, sizeof raw.b, &n) || n != sizeof raw.b)
+        return;
+    struct hash token = hash_sha256(hash_str(&raw));
+    if (core_session_get(conn_side(w->conn), w->arena, hash_str(&token), &row))
+        return;
+    if (now - row.created > LIFE_H * CLOCK_HOUR || now - row.seen > IDLE_MIN * 60LL * CLOCK_S)
+        return;
+    w->session = token;
+    w->seen = row.seen;
+    load_actor(w, row.user);
+    if (!w->signed_in)
+        return;
+    struct buf b;
+    buf_init(&b, w->arena, 128);
+    buf_base64url(&b, row.csrf.p, row.csrf.n);
+    w->csrf = w->page.csrf = buf_view(&b);
+}
+
+struct str session_csrf(struct web *w)
+{
+    return w->csrf;
+}
+
+/* ---- begin and end ------------------------------------------------------------------------------------------- */
+
+struct beginning {
+    struct hash raw, csrf;
+    int64_t user;
+    web_fn *then;
+};
+
+static enum rc put(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    (void)a;
+    const struct beginning *b = arg;
+    struct hash token = hash_sha256(hash_str(&b->raw));
+    return core_session_put(s, hash_str(&token), b->user, hash_str(&b->csrf), now, now);
+}
+
+static void set_cookie(struct web *w, struct str value, const char *age)
+{
+    const char *secure = w->app->insecure_http ? "" : "; Secure";
+    struct str c = arena_printf(w->arena, STR_FMT "=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%s", STR_ARG(cookie_name(w)), STR_ARG(value),
+                                secure, age);
+    http_add(w->http, STR("Set-Cookie"), c);
+}
+
+static void begun(struct web *w)
+{
+    struct beginning *b = w->task.arg;
+    struct buf value;
+    if (w->task.rc) {
+        web_error(w, w->task.rc, &w->task.err);
+        return;
+    }
+    buf_init(&value, w->arena, 128);
+    buf_base64url(&value, b->raw.b, sizeof b->raw.b);
+    set_cookie(w, buf_view(&value), "");
+    b->then(w);
+}
+
+void session_begin(struct web *w, int64_t user, web_fn *then)
+{
+    struct beginning *b = ARENA_NEW(w->arena, struct beginning);
+    must(user >= 0);
+    if (!b) {
+        web_error(w, FAILED, NULL);
+        return;
+    }
+    *b = (struct beginning){ rand_hash(), rand_hash(), user, then };
+    web_side(w, put, b, begun);
+}
+
+static enum rc drop(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    (void)a;
+    (void)now;
+    const struct hash *token = arg;
+    return core_session_end(s, hash_str(token));
+}
+
+void session_end(struct web *w, web_fn *then)
+{
+    set_cookie(w, STR(""), "; Max-Age=0");
+    web_side(w, drop, &w->session, then);
+}

@@ -1,0 +1,130 @@
+/* web.h - one request on its way through the house: what a route's functions are handed, and what they may ask for.
+**
+**     READ    route → permission → [snapshot → queries] → view → answer
+**     WRITE   route → decode by shape → permission → [writer: decide → emit → COMMIT] → reply
+**
+** A route's functions are plain and synchronous; they run on an HTTP thread inside one read snapshot and must be short. What takes long
+** or must be written is asked for (web_command, web_side, web_work, web_delay) with a continuation; the request sleeps meanwhile.
+** What crosses modules stands here once: language, session, CSRF, idempotency, the bucket, error pages and problem JSON. */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "core/place.h"
+#include "http/http.h"
+#include "web/form.h"
+#include "web/out.h"
+#include "web/page.h"
+
+struct web;
+typedef void web_fn(struct web *w);
+
+enum route_flag {
+    ROUTE_PERSONAL = 1, /* Cache-Control: no-store, no referrer, no indexing */
+    ROUTE_BUCKET = 2,   /* an anonymous write: slowed by the bucket, never refused */
+    ROUTE_NO_CSRF = 4,  /* the form has no session to ride on (the Origin check still holds) */
+};
+
+struct route {
+    enum http_method method; /* GET (serves HEAD too) or POST */
+    const char *path;        /* "/desk/cases/{id}/take"; {name} matches one segment, {name*} the rest */
+    unsigned perm;           /* PERM_ANYONE, or bits that the signed-in account must have */
+    unsigned flags;
+    web_fn *show;                  /* GET: draws the page. POST without a command: does what it does */
+    const struct command *command; /* POST: decoded from path, form or JSON by its shape, then decided */
+    web_fn *reply;                 /* POST, after COMMIT: answers; w->task.result is there */
+    web_fn *again;                 /* POST that was refused: draws the form again with w->form's values and errors; NULL: error page */
+};
+#define ROUTE_GET(path, perm, flags, show) { HTTP_GET, path, perm, flags, show, NULL, NULL, NULL }
+#define ROUTE_POST(path, perm, flags, command, reply, again) { HTTP_POST, path, perm, flags, NULL, command, reply, again }
+#define ROUTE_DO(path, perm, flags, show) { HTTP_POST, path, perm, flags, show, NULL, NULL, NULL }
+
+enum { WEB_ARGS_MAX = 4 };
+
+struct web {
+    struct http_req *http;
+    struct app *app;
+    struct place *place;
+    struct conn *conn;   /* this thread's reader */
+    struct db *db;       /* the same, for queries; a snapshot is open while a route's function runs */
+    struct arena *arena; /* the request's */
+    struct out out;      /* where views write */
+    struct page page;    /* what the page frame needs; routes set title and nav */
+    const struct route *route;
+    struct {
+        const char *name; /* as in the path, without braces */
+        size_t name_n;
+        struct str value; /* percent-decoded, not empty */
+    } arg[WEB_ARGS_MAX];
+    size_t args;
+    struct form form;    /* POST: what was sent, and what was wrong with it */
+    void *record;        /* the command's record that was decoded */
+    struct actor actor;
+    struct hash session; /* hash of the cookie; zero without a session */
+    bool signed_in, wants_json;
+    struct task task;    /* the last one asked for, and its outcome */
+    web_fn *then;        /* what goes on when it is done */
+    web_fn *start;       /* hands the request over, once it sleeps */
+    web_fn *work;        /* for web_work */
+    int delay_ms;
+    int64_t until;       /* a sleeper's time, monotonic µs */
+    struct web *next;    /* in the worker's queue, or among the sleepers */
+    bool waiting;
+    struct str csrf;     /* of the session */
+    int64_t seen;        /* when the session was last noted, µs */
+    void *user;          /* the route's own, across continuations */
+};
+
+/* A path argument by its name: text, or an int (NOT_FOUND when it is not one). */
+struct str web_arg(const struct web *w, const char *name);
+enum rc web_arg_int(const struct web *w, const char *name, int64_t *out) MUST_USE;
+/* A query parameter, decoded; absent if not there. */
+struct str web_query(struct web *w, const char *name);
+
+/* ---- answers ------------------------------------------------------------------------------------------------- */
+
+/* Sends what w->out holds as HTML. */
+void web_html(struct web *w, int status);
+void web_json(struct web *w, int status, struct str body);
+void web_text(struct web *w, int status, struct str type, struct str body);
+void web_see_other(struct web *w, struct url to);
+/* The one table rc → status, and the page (or RFC 9457 problem JSON) for it. err may be NULL. */
+void web_error(struct web *w, enum rc rc, const struct err *err);
+/* web_error for a query's or a form's rc: `if (rc) { web_error(w, rc, NULL); return; }` */
+int web_status(enum rc rc);
+
+/* ---- asking for more; the rest of the work goes on in `then` ------------------------------------------------- */
+
+/* Hands a command to the writer. In `then`, w->task holds the outcome (rc, err, result, positions). */
+void web_command(struct web *w, const struct command *c, const void *args, web_fn *then);
+/* Work on side tables, on the writer. */
+void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, int64_t now, void *arg), void *arg, web_fn *then);
+/* Long computing (a password hash), on a worker thread, without a snapshot; at most two at a time. */
+void web_work(struct web *w, web_fn *work, web_fn *then);
+void web_delay(struct web *w, int ms, web_fn *then);
+
+/* ---- sessions (session.c) ------------------------------------------------------------------------------------ */
+
+/* Cookies only travel on TLS or to this very machine, unless the operator said --insecure-http. */
+bool session_allowed(const struct web *w);
+/* Begins a session for the user: writes it, sets the cookie, then goes on in `then`. */
+void session_begin(struct web *w, int64_t user, web_fn *then);
+/* Ends the one at hand. */
+void session_end(struct web *w, web_fn *then);
+/* The token that forms of this session carry; absent without one. */
+struct str session_csrf(struct web *w);
+
+/* ---- the app ------------------------------------------------------------------------------------------------- */
+
+struct app_options {
+    struct place *const *place;
+    size_t places;
+    const char *listen, *trusted_proxy;
+    bool insecure_http;
+    int threads;
+    bool no_bucket; /* for benches on addresses that are not loopback */
+};
+enum rc app_start(const struct app_options *o, struct app **out, char why[200]) MUST_USE;
+struct str app_address(const struct app *a);
+void app_stop(struct app *a);
+
+#endif
