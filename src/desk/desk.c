@@ -55,23 +55,14 @@ static enum rc report(struct cx *cx, struct case_reported *ev)
     return rc;
 }
 
-static enum rc report_from(struct cx *cx, const struct case_report *a, enum case_source source)
+static enum rc decide_report(struct cx *cx, const void *args)
 {
-    struct case_reported ev = { .source = source, .reported_at = cx->now, .text = a->text, .where = a->where, .where_door = a->where_door,
+    const struct case_report *a = args;
+    struct case_reported ev = { .source = SOURCE_WEB, .reported_at = cx->now, .text = a->text, .where = a->where, .where_door = a->where_door,
                                 .contact = a->contact, .where_lon = a->where_lon, .where_lat = a->where_lat };
     if ((a->where_lon == ABSENT) != (a->where_lat == ABSENT))
         return refuse(cx, INVALID, "where", MSG_err_lon_lat, 0);
     return report(cx, &ev);
-}
-
-static enum rc decide_report(struct cx *cx, const void *args)
-{
-    return report_from(cx, args, SOURCE_WEB);
-}
-
-static enum rc decide_report_json(struct cx *cx, const void *args)
-{
-    return report_from(cx, args, SOURCE_JSON);
 }
 
 static enum rc decide_import(struct cx *cx, const void *args)
@@ -205,7 +196,6 @@ static const struct field report_result_f[] = { INT(A, id), INT(A, voice), TEXT(
 #undef A
 #define RESULT SHAPE(struct case_reported_result, report_result_f)
 const struct command CASE_REPORT = { "desk.case.report", SHAPE(struct case_report, report_f), PERM_ANYONE, decide_report, RESULT };
-const struct command CASE_REPORT_JSON = { "desk.case.report", SHAPE(struct case_report, report_f), PERM_ANYONE, decide_report_json, RESULT };
 
 #define A struct case_import
 static const struct field import_f[] = {
@@ -253,7 +243,7 @@ static const struct field note_f[] = {
 const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
 
 static const struct command *const commands[] = {
-    &CASE_REPORT, &CASE_REPORT_JSON, &CASE_IMPORT, &CASE_TAKE,  &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH,
+    &CASE_REPORT, &CASE_IMPORT, &CASE_TAKE,  &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH,
     &CASE_VERIFY, &CASE_SEND_BACK, &CASE_CLOSE, &CASE_WORD,     &CASE_NOTE,   NULL,
 };
 

@@ -14,7 +14,7 @@ enum case_state {
     CASE_STATES
 };
 
-enum case_source { SOURCE_WEB, SOURCE_JSON, SOURCE_IMPORT };
+enum case_source { SOURCE_WEB, SOURCE_IMPORT }; /* form or JSON; another system's file */
 
 enum step_kind { STEP_REPORTED, STEP_TAKEN, STEP_DISPATCHED, STEP_BEGUN, STEP_FINISHED, STEP_VERIFIED, STEP_SENT_BACK, STEP_CLOSED, STEP_WORDED, STEP_NOTED };
 
@@ -35,8 +35,6 @@ struct case_reported_result {
     struct str code, word, token; /* told once */
 };
 extern const struct command CASE_REPORT;
-/* The same in JSON's name, so that the log says how it came. */
-extern const struct command CASE_REPORT_JSON;
 
 /* desk.case.import: one row of an old system. CONFLICT (MSG_err_imported): this origin is here already. */
 struct case_import {
