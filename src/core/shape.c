@@ -184,7 +184,7 @@ static bool take_text(struct scan *k, struct str *out)
     if (!take(k, STR("\"")))
         return false;
     size_t end = k->at;
-    while (end < k->s.n && k->s.p[end] != '"' && k->s.p[end] != '\\')
+    while (end < k->s.n && k->s.p[end] != '"' && k->s.p[end] != '\\' && (unsigned char)k->s.p[end] >= 0x20)
         end++;
     if (end < k->s.n && k->s.p[end] == '"') { /* no escape: borrow */
         *out = str_cut(k->s, k->at, end);
@@ -197,7 +197,7 @@ static bool take_text(struct scan *k, struct str *out)
         return false;
     while (k->at < k->s.n && k->s.p[k->at] != '"') {
         char c = k->s.p[k->at++];
-        if (c == '\\' && !unescape(k, &c))
+        if ((unsigned char)c < 0x20 || (c == '\\' && !unescape(k, &c))) /* a bare control character has an escape, so it is none of ours */
             return false;
         p[n++] = c;
     }

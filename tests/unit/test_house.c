@@ -1,0 +1,262 @@
+/* test_house.c - what must hold of every module at once: statements, plans, shapes, commands, erasure; and the writer's rules. */
+#include "core/replay.h"
+#include "core/signer.h"
+#include "core_sql.h"
+#include "desk/desk.h"
+#include "people/people.h"
+#include "unit/sql_sets.h"
+#include "support/decide.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static int open_place(void **state)
+{
+    struct fixture *f = test_malloc(sizeof *f);
+    fixture_open(f);
+    *state = f;
+    return 0;
+}
+
+static int close_place(void **state)
+{
+    fixture_close(*state);
+    test_free(*state);
+    return 0;
+}
+
+static struct case_report saying(struct str text)
+{
+    return (struct case_report){ .text = text, .where_lon = ABSENT, .where_lat = ABSENT };
+}
+
+/* ---- statements ---------------------------------------------------------------------------------------------- */
+
+/* A full scan is a growing cost. These are the ones that may: tables with a handful of rows, or a walk that is the point. */
+static bool may_scan(const char *name)
+{
+    static const char *const small[] = { "core.epoch_all", "core.epoch_last", "desk.count_all", "people.able_besides", "core.session_sweep",
+                                         "core.try_sweep" };
+    for (size_t i = 0; i < countof(small); i++)
+        if (strcmp(name, small[i]) == 0)
+            return true;
+    return false;
+}
+
+static void every_statement_prepares_and_none_scans(void **state)
+{
+    struct fixture *f = *state;
+    struct conn *c = place_reader(f->place);
+    size_t seen = 0;
+    for (size_t s = 0; s < SQL_SETS_N; s++) {
+        for (size_t i = 0; i < SQL_SETS[s]->n; i++, seen++) {
+            const struct sql *q = SQL_SETS[s]->sql[i];
+            struct str plan;
+            assert_int_equal(conn_plan(c, q, &f->arena, &plan), OK);
+            const char *scan = memmem(plan.p, plan.n, "SCAN ", 5);
+            bool counted = scan && memmem(plan.p, plan.n, "USING COVERING INDEX", 20);
+            if (scan && !counted && !may_scan(q->name))
+                fail_msg("%s scans:\n%.*s", q->name, STR_ARG(plan));
+            if (memmem(plan.p, plan.n, "TEMP B-TREE", 11))
+                fail_msg("%s sorts:\n%.*s", q->name, STR_ARG(plan));
+        }
+    }
+    assert_true(seen > 50);
+}
+
+/* ---- shapes and commands -------------------------------------------------------------------------------------- */
+
+static void kinds_are_found_and_shapes_are_sound(void **state)
+{
+    (void)state;
+    for (size_t m = 0; m < MODULES_N; m++) {
+        for (const struct event_type *const *e = MODULES[m]->event; *e; e++) {
+            assert_ptr_equal(event_find(str_of((*e)->kind)), *e);
+            struct str prefix = str_of((*e)->kind);
+            assert_true(str_eq(str_cut(prefix, 0, str_find(prefix, '.', 0)), str_of(MODULES[m]->name)));
+            for (size_t i = 0; i < (*e)->shape.n; i++)
+                assert_true((*e)->shape.field[i].off + (field_is_int(&(*e)->shape.field[i]) ? 8 : 16) <= (*e)->shape.size);
+        }
+        for (const struct command *const *c = MODULES[m]->command; *c; c++)
+            for (size_t i = 0; i < (*c)->shape.n; i++)
+                assert_true((*c)->shape.field[i].max > 0); /* every input has a limit */
+    }
+    assert_null(event_find(STR("desk.case.report")));
+    assert_null(event_find(STR("desk.case.reportedx")));
+    assert_null(event_find(STR("")));
+}
+
+static void finding(void *ctx, struct str line)
+{
+    struct buf *b = ctx;
+    buf_str(b, line);
+    buf_char(b, '\n');
+}
+
+static void no_progress(void *ctx, int64_t done, int64_t of)
+{
+    (void)ctx;
+    (void)done;
+    (void)of;
+}
+
+static void check(struct fixture *f, struct buf *b)
+{
+    struct check_report r = { .finding = finding, .progress = no_progress, .ctx = b };
+    buf_init(b, &f->arena, 1 << 20);
+    assert_int_equal(place_check(f->place, &r), OK);
+}
+
+/* Erasure is promised from the first day: every apply must take its event with the PERSONAL fields gone. */
+static enum rc forget_all(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    static const struct sql forget = { "test.forget", "UPDATE log_body SET k2 = NULL, own = NULL" };
+    struct query q;
+    (void)a;
+    (void)now;
+    (void)arg;
+    query_begin(&q, s, &forget);
+    (void)query_step(&q);
+    return query_end(&q, false);
+}
+
+static void every_apply_takes_what_is_left_after_erasure(void **state)
+{
+    struct fixture *f = *state;
+    struct case_report in = saying(STR("冷"));
+    struct buf b;
+    struct task t;
+    assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, NULL), OK);
+    assert_int_equal(fixture_run(f, &CASE_NOTE, &(struct case_note){ 1, STR("记") }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(fixture_run(f, &PEOPLE_INVITE, &(struct people_invite){ STR("clerk"), STR("某") }, FIXTURE_ADMIN, &t), OK);
+    const struct people_invited *i = t.result;
+    struct people_join join = { i->token, STR("lin"), STR("林"), STR("$argon2id$v=19$m=1,t=1,p=1$x$y") };
+    assert_int_equal(fixture_run(f, &PEOPLE_JOIN, &join, FIXTURE_NOBODY, NULL), OK);
+    assert_int_equal(fixture_run(f, &PEOPLE_SET_PASSWORD, &(struct people_set_password){ i->user, STR("$argon2id$z") }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(fixture_side(f, forget_all, NULL), OK);
+    check(f, &b);
+    assert_null(memmem(b.p, b.n, "can't be applied", 16));
+    assert_null(memmem(b.p, b.n, "shape", 5));
+    assert_null(memmem(b.p, b.n, "body", 4)); /* a forgotten body is no broken body */
+}
+
+/* ---- the writer ----------------------------------------------------------------------------------------------- */
+
+static void a_failing_task_leaves_the_group_whole(void **state)
+{
+    struct fixture *f = *state;
+    struct case_report good = saying(STR("好")), bad = saying(STR("坏"));
+    struct task t[9], *p[9];
+    bad.where_lon = 1;
+    for (int i = 0; i < 9; i++) {
+        t[i] = (struct task){ .command = &CASE_REPORT, .args = i % 3 == 1 ? &bad : &good, .arena = &f->arena };
+        p[i] = &t[i];
+    }
+    int64_t before = fixture_next(f);
+    place_run(f->place, p, 9);
+    for (int i = 0; i < 9; i++)
+        assert_int_equal(t[i].rc, i % 3 == 1 ? INVALID : OK);
+    assert_int_equal(fixture_next(f), before + 6);
+    fixture_check_clean(f);
+}
+
+static void an_arena_that_is_full_fails_its_own_task_only(void **state)
+{
+    struct fixture *f = *state;
+    struct arena tiny;
+    struct case_report in = saying(STR("x"));
+    struct task small = { .command = &CASE_REPORT, .args = &in, .arena = &tiny }, good = { .command = &CASE_REPORT, .args = &in, .arena = &f->arena };
+    arena_init(&tiny, 300);
+    place_run(f->place, (struct task *[]){ &small, &good }, 2);
+    assert_int_equal(small.rc, FAILED);
+    assert_int_equal(good.rc, OK);
+    arena_release(&tiny);
+    fixture_check_clean(f);
+}
+
+static void time_never_goes_back(void **state)
+{
+    struct fixture *f = *state;
+    struct case_report in = saying(STR("x"));
+    int64_t last = 0, by;
+    for (int i = 0; i < 3; i++) {
+        int64_t at;
+        assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, NULL), OK);
+        struct fixture_event e = fixture_last(f);
+        assert_int_equal(sscanf(e.open.p, "{\"at\":%" SCNd64 ",\"by\":%" SCNd64, &at, &by), 2);
+        assert_true(at >= last);
+        last = at;
+    }
+}
+
+/* ---- epochs --------------------------------------------------------------------------------------------------- */
+
+static struct place *reopen(struct fixture *f, const char *state_dir)
+{
+    struct place *p;
+    struct str why = STR_NONE;
+    const char *dir = arena_cstr(&f->arena, arena_printf(&f->arena, "%s/place", f->dir));
+    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = state_dir, .serve = true }, &f->arena, &p, &why);
+    if (rc)
+        fail_msg("%.*s", STR_ARG(why));
+    return p;
+}
+
+static int64_t epoch_of(struct place *p)
+{
+    return place_head(p).epoch;
+}
+
+/* The signer's memory decides: same log, same epoch; a log that does not hold the remembered head, or a memory that is gone: a new one. */
+static void a_log_that_was_not_signed_begins_a_new_epoch(void **state)
+{
+    struct fixture *f = *state;
+    const char *dir = arena_cstr(&f->arena, arena_printf(&f->arena, "%s/memory", f->dir));
+    const char *gone = arena_cstr(&f->arena, arena_printf(&f->arena, "%s/elsewhere", f->dir));
+    place_close(f->place);
+    struct place *p = reopen(f, dir);
+    assert_int_equal(epoch_of(p), 1);
+    assert_int_equal(signer_sign(p), OK);
+    place_close(p);
+    p = reopen(f, dir);
+    assert_int_equal(epoch_of(p), 1);
+    place_close(p);
+    p = reopen(f, gone); /* the folder arrives without its memory */
+    assert_int_equal(epoch_of(p), 2);
+    assert_true(str_ends(place_origin(p), STR("/2")));
+    struct epoch_begun ev;
+    int64_t first = place_head(p).first;
+    assert_int_equal(log_read_event(conn_db(place_reader(p)), &f->arena, first, &EPOCH_BEGUN, NULL, &ev), OK);
+    assert_true(ev.epoch == 2 && ev.lost == 0 && ev.old_checkpoint.p);
+    assert_int_equal(signer_sign(p), OK);
+    place_close(p);
+    p = reopen(f, dir); /* and meets the old memory again: epoch 2 carries its checkpoint, so it goes on */
+    assert_int_equal(epoch_of(p), 2);
+    f->place = p;
+    f->db = conn_db(place_reader(p));
+    fixture_check_clean(f);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(every_statement_prepares_and_none_scans),
+        cmocka_unit_test(kinds_are_found_and_shapes_are_sound),
+        T(every_apply_takes_what_is_left_after_erasure),
+        T(a_failing_task_leaves_the_group_whole),
+        T(an_arena_that_is_full_fails_its_own_task_only),
+        T(time_never_goes_back),
+        T(a_log_that_was_not_signed_begins_a_new_epoch),
+    };
+    base_init();
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
