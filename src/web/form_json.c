@@ -19,6 +19,8 @@ static bool gate(struct str s)
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
         if (in_text) {
+            if (c == '\\' && str_starts(str_cut(s, i, s.n), STR("\\u0000"))) /* cJSON's texts end at a NUL */
+                return false;
             if (c == '\\')
                 i++;
             else if (c == '"')
