@@ -27,7 +27,7 @@ static struct str read_password(struct arena *a)
     struct str s = got ? str_of(line) : STR("");
     if (s.n && s.p[s.n - 1] == '\n')
         s.n--;
-    return people_password(a, s);
+    return people_password(a, arena_str(a, s)); /* NFC may borrow, and the line ends with this function */
 }
 
 /* The hash of a good password, or absent after saying why not. */

@@ -1,0 +1,304 @@
+/* harness.mjs - a place of one's own for every test: made, served, walked through, stopped, and checked.
+**
+** The server is the real binary on a free port of this machine. What a test may not forget stands here once: after each server the
+** exit code is 0, nothing in what it said looks like a sanitizer's report, and `zhitong check` replays the log and finds the place
+** sound. A test that expects anything else says so. Everything lives in one temporary folder, the signer's memory too.
+**
+** ZHITONG_BIN: the binary of the test build (sanitizers, fault seam). ZHITONG_BIN_PLAIN: the one for service. ZHITONG_VERIFIER: the Go
+** verifier; built here when it is not given. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+export const ROOT = path.resolve(here, '../..');
+export const BIN = path.resolve(process.env.ZHITONG_BIN ?? path.join(ROOT, 'build-test/src/zhitong'));
+export const BIN_PLAIN = path.resolve(process.env.ZHITONG_BIN_PLAIN ?? path.join(ROOT, 'build/src/zhitong'));
+export const PASSWORD = 'three quiet sparrows';
+
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/* Waits until `ask` gives something true; its last answer is the result. */
+export async function until(ask, ms = 5000, what = 'it') {
+  for (const end = Date.now() + ms; ; await pause(50)) {
+    const got = await ask();
+    if (got) return got;
+    assert.ok(Date.now() < end, `${what} did not come within ${ms} ms`);
+  }
+}
+
+/* ---- processes -------------------------------------------------------------------------------------------------- */
+
+const TROUBLE = /AddressSanitizer|LeakSanitizer|UndefinedBehavior|runtime error:|must\(|Assertion/;
+export function assertQuiet(text) {
+  assert.doesNotMatch(text, TROUBLE);
+}
+
+/* Runs a program to its end: { code, signal, out, err }. */
+export function run(program, args, { input = '', env = {}, cwd, uid, gid } = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { env: { ...process.env, ...env }, cwd, uid, gid });
+    let out = '';
+    let err = '';
+    child.on('error', fail);
+    child.stdout.setEncoding('utf8').on('data', (s) => { out += s; });
+    child.stderr.setEncoding('utf8').on('data', (s) => { err += s; });
+    child.stdin.on('error', () => {}); /* who does not read a password may be gone before it is written */
+    child.stdin.end(input);
+    child.on('close', (code, signal) => done({ code, signal, out, err }));
+  });
+}
+
+let verifierPath;
+export function verifier() {
+  if (process.env.ZHITONG_VERIFIER) return path.resolve(process.env.ZHITONG_VERIFIER);
+  if (!verifierPath) {
+    verifierPath = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'zhitong-go-')), 'verifier');
+    process.on('exit', () => fs.rmSync(path.dirname(verifierPath), { recursive: true, force: true }));
+    execFileSync('go', ['build', '-o', verifierPath, './tests/verifier'],
+      { cwd: ROOT, env: { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode' }, stdio: 'pipe' });
+  }
+  return verifierPath;
+}
+
+/* ---- a place ---------------------------------------------------------------------------------------------------- */
+
+export class Place {
+  constructor(bin) {
+    this.bin = bin;
+    this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'zhitong-'));
+    this.dir = path.join(this.root, 'place');
+    this.state = path.join(this.root, 'state');
+    this.servers = [];
+  }
+
+  file(name) {
+    return path.join(this.dir, name);
+  }
+
+  get env() {
+    return { ZHITONG_STATE: this.state };
+  }
+
+  cli(...args) {
+    const extra = typeof args.at(-1) === 'object' ? args.pop() : {};
+    return run(this.bin, args, { ...extra, env: { ...this.env, ...extra.env } });
+  }
+
+  /* A command that has to work; what it printed. */
+  async does(...args) {
+    const r = await this.cli(...args);
+    assertQuiet(r.err);
+    assert.equal(r.code, 0, `zhitong ${args.filter((a) => typeof a === 'string').join(' ')}: ${r.out}${r.err}`);
+    return r.out;
+  }
+
+  /* The sqlite3 shell on the place's file; only while nobody serves it. */
+  sql(text) {
+    return execFileSync('sqlite3', ['-batch', '-noheader', this.file('place.db')], { input: `.timeout 5000\n${text};\n`, encoding: 'utf8' }).trim();
+  }
+
+  async serve({ args = [], env = {}, bin = this.bin } = {}) {
+    const server = new Server(this, bin, ['serve', this.dir, '--listen', '127.0.0.1:0', ...args], { ...this.env, ...env });
+    this.servers.push(server);
+    await server.started();
+    return server;
+  }
+
+  async check() {
+    const r = await this.cli('check', this.dir);
+    assertQuiet(r.err);
+    assert.equal(r.code, 0, `check: ${r.out}${r.err}`);
+    assert.match(r.out, /^sound: \d+ events replayed .* 0 findings$/m);
+  }
+
+  /* The end of a test: whoever still serves is stopped, and the place must be sound. */
+  async end() {
+    try {
+      for (const s of this.servers) await s.stop();
+      await this.check();
+    } finally {
+      this.remove();
+    }
+  }
+
+  remove() {
+    for (const s of this.servers) if (s.running) s.child.kill('SIGKILL');
+    fs.rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/* users: { clerk05: 'clerk', ... }, all with PASSWORD. */
+export async function newPlace({ users = {}, name = '向阳社区', origin = 'zhitong.test/place', bin = BIN } = {}) {
+  const p = new Place(bin);
+  const said = await p.does('init', p.dir, '--origin', origin, '--name', name);
+  p.welcome = said.match(/\/welcome\/\S+/)[0];
+  for (const [login, role] of Object.entries(users))
+    await p.does('user', p.dir, 'add', login, '--name', `人${login}`, '--role', role, { input: `${PASSWORD}\n` });
+  return p;
+}
+
+/* ---- a server --------------------------------------------------------------------------------------------------- */
+
+export class Server {
+  constructor(place, bin, args, env) {
+    this.place = place;
+    this.said = '';
+    this.running = true;
+    this.agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+    this.child = spawn(bin, args, { env: { ...process.env, ...env } });
+    for (const pipe of [this.child.stdout, this.child.stderr]) pipe.setEncoding('utf8').on('data', (s) => { this.said += s; });
+    this.ended = new Promise((done) => {
+      this.child.on('close', (code, signal) => {
+        this.running = false;
+        this.agent.destroy();
+        done({ code, signal });
+      });
+    });
+  }
+
+  async started() {
+    const m = await until(() => this.said.match(/at (http:\/\/127\.0\.0\.1:\d+)\//) ?? !this.running, 20000, 'the server');
+    if (m === true) throw Object.assign(new Error(`it did not start: ${this.said}`), { server: this });
+    this.url = m[1];
+    this.host = new URL(this.url).host;
+  }
+
+  /* SIGTERM; true to the contract or not at all. */
+  async stop() {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.agent.destroy();
+    this.child.kill('SIGTERM');
+    const { code, signal } = await this.ended;
+    assertQuiet(this.said);
+    assert.equal(signal, null, this.said);
+    assert.equal(code, 0, this.said);
+  }
+
+  /* One request, answered whole: { status, headers, body, text }. Redirects are answers. */
+  ask(method, target, { headers = {}, body = '' } = {}) {
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
+    const all = { ...(method === 'POST' ? { 'Content-Length': bytes.length } : {}), ...headers };
+    return new Promise((done, fail) => {
+      const rq = http.request(new URL(target, this.url), { method, headers: all, agent: this.agent }, (rs) => {
+        const part = [];
+        rs.on('data', (b) => part.push(b));
+        rs.on('error', fail);
+        rs.on('end', () => {
+          const whole = Buffer.concat(part);
+          done({ status: rs.statusCode, headers: rs.headers, body: whole, text: whole.toString('utf8') });
+        });
+      });
+      rq.on('error', fail);
+      rq.end(bytes);
+    });
+  }
+
+  get(target, headers) {
+    return this.ask('GET', target, { headers });
+  }
+
+  form(target, fields, headers = {}) {
+    return this.ask('POST', target, { headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers }, body: urlencoded(fields) });
+  }
+
+  json(target, value, headers = {}) {
+    const body = typeof value === 'string' || Buffer.isBuffer(value) ? value : JSON.stringify(value);
+    return this.ask('POST', target, { headers: { 'Content-Type': 'application/json', ...headers }, body });
+  }
+
+  /* A report by JSON that has to be taken in: the answer, with the token beside it. */
+  async report(fields, headers) {
+    const r = await this.json('/report', fields, headers);
+    assert.equal(r.status, 201, r.text);
+    const told = JSON.parse(r.text);
+    return { ...told, token: told.url.split('/t/')[1] };
+  }
+
+  /* Until the last checkpoint covers `size` leaves (any, when it is not given). */
+  async checkpoint(size = 1) {
+    return until(async () => {
+      const r = await this.get('/log/checkpoint');
+      return r.status === 200 && Number(r.text.split('\n')[1]) >= size && r.text;
+    }, 6000, 'a checkpoint');
+  }
+}
+
+export const urlencoded = (fields) => new URLSearchParams(fields).toString();
+
+/* ---- a person at a browser -------------------------------------------------------------------------------------- */
+
+const ENTITY = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" };
+export const unescapeHtml = (s) => s.replace(/&(lt|gt|amp|quot|#39);/g, (_, e) => ENTITY[e]);
+export const escapeHtml = (s) => s.replace(/[<>&"']/g, (c) => `&${Object.keys(ENTITY).find((e) => ENTITY[e] === c)};`);
+const attributes = (tag) => Object.fromEntries([...tag.matchAll(/([\w-]+)="([^"]*)"/g)].map((m) => [m[1], unescapeHtml(m[2])]));
+
+/* The forms of a page: { method, action, fields } with what stands in them. */
+export function formsOf(html) {
+  return [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, head, inner]) => {
+    const fields = {};
+    for (const [, tag] of inner.matchAll(/<input\b([^>]*)>/g)) {
+      const a = attributes(tag);
+      if (a.name && !/\b(checkbox|radio)\b/.test(a.type ?? '')) fields[a.name] = a.value ?? '';
+    }
+    for (const [, tag, text] of inner.matchAll(/<textarea\b([^>]*)>(.*?)<\/textarea>/gs)) fields[attributes(tag).name] = unescapeHtml(text);
+    return { ...attributes(head), fields };
+  });
+}
+
+export class Browser {
+  constructor(server) {
+    this.server = server;
+    this.cookies = new Map();
+  }
+
+  async ask(method, target, options = {}) {
+    const cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+    const r = await this.server.ask(method, target, { ...options, headers: { ...(cookie ? { Cookie: cookie } : {}), ...options.headers } });
+    for (const line of r.headers['set-cookie'] ?? []) {
+      const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
+      if (/Max-Age=0/.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return r;
+  }
+
+  get(target, headers) {
+    return this.ask('GET', target, { headers });
+  }
+
+  post(target, fields, headers = {}) {
+    return this.ask('POST', target, { headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers }, body: urlencoded(fields) });
+  }
+
+  json(target, value, headers = {}) {
+    return this.ask('POST', target, { headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) });
+  }
+
+  /* Fills in the form of `page` that goes to `action`, as a person would: what is hidden in it goes along. */
+  async submit(page, action, fields = {}) {
+    const shown = await this.get(page);
+    assert.equal(shown.status, 200, `${page}: ${shown.status}`);
+    const form = formsOf(shown.text).find((f) => f.action === action);
+    assert.ok(form, `${page} has no form to ${action}`);
+    return this.post(action, { ...form.fields, ...fields });
+  }
+
+  async signIn(login, password = PASSWORD) {
+    const r = await this.submit('/signin', '/signin', { login, password });
+    assert.equal(r.status, 303, `${login} can't sign in: ${r.status}`);
+    return this;
+  }
+
+  async csrf() {
+    const page = await this.get('/desk');
+    return formsOf(page.text).map((f) => f.fields.csrf).find(Boolean) ?? page.text.match(/name="csrf" value="([^"]+)"/)?.[1];
+  }
+}
+
+export const signedIn = (server, login) => new Browser(server).signIn(login);
