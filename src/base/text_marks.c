@@ -42,6 +42,13 @@ static size_t door_word(struct str s, size_t at)
     return 0;
 }
 
+/* 2019-1-2 is a day, 19-1-201 a door. */
+static bool year_at(struct str s, size_t at)
+{
+    struct str y = str_cut(s, at, at + 5);
+    return y.n == 5 && (str_starts(y, STR("19")) || str_starts(y, STR("20"))) && y.p[4] == '-';
+}
+
 /* A run of digits and what it may be; returns where it ends. */
 static size_t scan_digits(struct scan *k, size_t from)
 {
@@ -72,7 +79,7 @@ static size_t scan_digits(struct scan *k, size_t from)
         mark(k, MARK_ID_NUMBER, from, i);
     else if (digits >= 7 && digits <= 13 && !(digits == 8 && dashes == 2)) /* 2019-11-02 is a day */
         mark(k, MARK_PHONE, from, i);
-    else if (dashes == 2 && digits <= 8 && digits >= 4)
+    else if (dashes == 2 && digits <= 7 && digits >= 4 && !year_at(s, from))
         mark(k, MARK_DOOR, from, i);
     return i;
 }
