@@ -42,6 +42,7 @@ static void load_actor(struct web *w, int64_t user)
             w->signed_in = true;
     if (!w->signed_in)
         w->actor = (struct actor){ 0 };
+    w->page.people = w->actor.perms & PERM_PEOPLE;
 }
 
 void session_load(struct web *w)

@@ -302,3 +302,25 @@ export class Browser {
 }
 
 export const signedIn = (server, login) => new Browser(server).signIn(login);
+
+/* Every page that links lead to, from `start` on, as this person: `see(target, answer)` for each. POST forms are not links. */
+export async function crawl(browser, start, see) {
+  const seen = new Set(start);
+  const queue = [...start];
+  while (queue.length) {
+    const target = queue.shift();
+    const answer = await browser.server.ask('GET', target, { headers: { Cookie: [...browser.cookies].map(([k, v]) => `${k}=${v}`).join('; ') } });
+    see(target, answer);
+    const html = /^text\/html/.test(answer.headers['content-type'] ?? '') ? answer.text : '';
+    const links = [...html.matchAll(/\b(?:href|src|action)="([^"]*)"/g)].map((m) => unescapeHtml(m[1]));
+    for (const form of formsOf(html)) if (form.method !== 'get') links.splice(links.indexOf(form.action), 1);
+    for (const link of [...links, answer.headers.location].filter(Boolean)) {
+      const url = new URL(link, new URL(target, browser.server.url));
+      const next = url.pathname + url.search;
+      if (url.host !== browser.server.host || !/^https?:$/.test(url.protocol) || seen.has(next)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return seen;
+}

@@ -1,0 +1,196 @@
+/* permission.test.mjs - every address, asked by everybody; and every link, followed by everybody.
+**
+** The table below is written by hand: it is what an office would expect. That no address is missing from it is not a matter of care:
+** the routes are read out of the modules' sources and the two lists must be one. Posts aim at a case and a person that do not exist,
+** so being let in shows as 404 or 422 and changes nothing. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Browser, crawl, newPlace, ROOT, signedIn } from './harness.mjs';
+
+/* Who: nobody n, clerk c, leader l, admin a. A status for each; "in" is the sign-in page's redirect. */
+const all = (status) => ({ nobody: status, clerk: status, leader: status, admin: status });
+const desk = (status, nobody = 'in') => ({ nobody, clerk: status, leader: status, admin: status });
+const admin = (status, nobody = 'in') => ({ nobody, clerk: 403, leader: 403, admin: status });
+
+const TOKEN = 'AAAAAAAAAAAAAAAAAAAAAA';
+const TABLE = [
+  ['GET', '/', '/', all(200)],
+  ['GET', '/set', '/set?lang=zh&back=/', all(303)],
+  ['GET', '/report', '/report', all(200)],
+  ['POST', '/report', '/report', all(422)],
+  ['GET', '/track', '/track', all(200)],
+  ['POST', '/track', '/track', all(422)],
+  ['GET', '/track/{code}', '/track/22222222', all(404)],
+  ['GET', '/t/{token}', `/t/${TOKEN}`, all(404)],
+  ['GET', '/t/{token}/receipt.json', `/t/${TOKEN}/receipt.json`, all(404)],
+  ['GET', '/t/{token}/receipt.tlog-proof', `/t/${TOKEN}/receipt.tlog-proof`, all(404)],
+  ['GET', '/cases', '/cases', all(200)],
+  ['GET', '/cases/{id}', '/cases/1', all(200)],
+  ['GET', '/desk', '/desk', desk(200)],
+  ['GET', '/desk/cases/{id}', '/desk/cases/1', desk(200)],
+  ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'word', 'note'].map((verb) => [
+    'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话' }]),
+  ['GET', '/signin', '/signin', { nobody: 200, clerk: 303, leader: 303, admin: 303 }],
+  ['POST', '/signin', '/signin', all(422)],
+  ['GET', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
+  ['POST', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
+  ['GET', '/people', '/people', admin(200)],
+  ['POST', '/people', '/people', admin(422, 401)],
+  ['GET', '/people/{user}', '/people/999', admin(404)],
+  ['POST', '/people/{user}', '/people/999', admin(404, 401), { role: 'clerk', active: '1' }],
+  ['POST', '/people/{user}/invite', '/people/999/invite', admin(404, 401)],
+  ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
+];
+const WITHOUT_CSRF = new Set(['/report', '/track', '/signin', '/welcome/{token}']); /* they ride on no session */
+
+/* The routes that the sources declare: "METHOD pattern". */
+function declared() {
+  const found = [];
+  for (const file of fs.readdirSync(path.join(ROOT, 'src'), { recursive: false, withFileTypes: true }).filter((d) => d.isDirectory())) {
+    for (const name of fs.readdirSync(path.join(ROOT, 'src', file.name)).filter((n) => n.endsWith('.c') && !n.startsWith('test_'))) {
+      const text = fs.readFileSync(path.join(ROOT, 'src', file.name, name), 'utf8');
+      for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g)) found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
+      const step = text.match(/#define STEP\(verb, command\) ROUTE_POST\("([^"]+)" verb/);
+      for (const [, verb] of step ? text.matchAll(/\bSTEP\("([\w-]+)",/g) : []) found.push(`POST ${step[1]}${verb}`);
+    }
+  }
+  return found.sort();
+}
+
+let place, server;
+const who = {};
+
+const ask = async (browser, [method, , target, , fields = {}], csrf) =>
+  method === 'GET' ? browser.get(target) : browser.post(target, { ...(csrf ? { csrf } : {}), ...fields });
+
+before(async () => {
+  place = await newPlace({ users: { clerk: 'clerk', leader: 'leader', admin: 'admin', gone: 'clerk', idle: 'admin', old: 'admin' } });
+  server = await place.serve();
+  await server.report({ text: '灯坏了', where: '楼下', contact: '000-1' });
+  for (const login of ['clerk', 'leader', 'admin', 'gone', 'idle', 'old']) who[login] = await signedIn(server, login);
+  who.nobody = new Browser(server);
+});
+after(() => place.end());
+
+test('the table names every route there is', () => {
+  assert.deepEqual(TABLE.map(([method, pattern]) => `${method} ${pattern}`).sort(), declared());
+});
+
+for (const role of ['nobody', 'clerk', 'leader', 'admin']) {
+  test(`${role}: every route`, async () => {
+    const csrf = role === 'nobody' ? undefined : await who[role].csrf();
+    if (role !== 'nobody') assert.ok(csrf);
+    for (const row of TABLE.filter(([, pattern]) => pattern !== '/signout')) {
+      const want = row[3][role];
+      const r = await ask(who[role], row, csrf);
+      assert.equal(r.status, want === 'in' ? 303 : want, `${role} ${row[0]} ${row[2]}: ${r.text.slice(0, 400)}`);
+      if (want === 'in') assert.match(r.headers.location, /^\/signin\?to=%2F/);
+    }
+  });
+}
+
+test('a form of a session without its csrf, or with another one, is refused at every route', async () => {
+  const other = await who.leader.csrf();
+  for (const row of TABLE.filter(([method, pattern]) => method === 'POST' && !WITHOUT_CSRF.has(pattern)))
+    for (const csrf of [undefined, other, 'x']) assert.equal((await ask(who.admin, row, csrf)).status, 403, `${row[2]} with ${csrf}`);
+  assert.equal((await who.admin.get('/desk')).status, 200, 'and nobody was signed out by it');
+});
+
+test('programs send the csrf as a header', async () => {
+  const csrf = await who.clerk.csrf();
+  assert.equal((await who.clerk.json('/desk/cases/1/note', { words: '一' })).status, 403);
+  assert.equal((await who.clerk.json('/desk/cases/1/note', { words: '一' }, { 'X-CSRF-Token': csrf })).status, 200);
+  assert.equal((await server.json('/desk/cases/1/note', { words: '一' }, { 'X-CSRF-Token': csrf })).status, 401);
+});
+
+test('the other method of a known path is 405 and says which', async () => {
+  for (const [method, pattern, target] of TABLE) {
+    if (TABLE.filter((row) => row[1] === pattern).length === 2) continue;
+    const r = await server.ask(method === 'GET' ? 'POST' : 'GET', target);
+    assert.deepEqual([r.status, r.headers.allow], [405, method === 'GET' ? 'GET, HEAD' : 'POST'], target);
+  }
+});
+
+test('every link, followed by everybody: no dead one, no 5xx, known types, all the headers', async () => {
+  await server.checkpoint();
+  const types = /^(text\/(html|css|plain|javascript); charset=utf-8|image\/svg\+xml|application\/(json|octet-stream|jsonl; charset=utf-8))$/;
+  for (const role of ['nobody', 'clerk', 'leader', 'admin']) {
+    const seen = await crawl(who[role], ['/', '/log/open/0'], (target, r) => {
+      assert.ok(r.status === 200 || r.status === 303, `${role} ${target}: ${r.status}`);
+      if (r.status === 200) assert.match(r.headers['content-type'], types, target);
+      assert.match(r.headers['content-security-policy'], /default-src 'none'.*frame-ancestors 'none'/, target);
+      assert.equal(r.headers['x-content-type-options'], 'nosniff', target);
+      assert.equal(r.headers['referrer-policy'], 'same-origin', target);
+      assert.ok(r.headers['permissions-policy'] && r.headers['cross-origin-opener-policy'] && r.headers['cache-control'], target);
+      if (/^\/(desk|people)/.test(target)) assert.deepEqual([r.headers['cache-control'], r.headers['x-robots-tag']], ['no-store', 'noindex'], target);
+    });
+    const has = (pattern) => [...seen].some((t) => pattern.test(t));
+    assert.ok(has(/^\/report$/) && has(/^\/cases\/1$/) && has(/^\/log\/checkpoint$/) && has(/^\/static\/.*css$/));
+    assert.equal(has(/^\/desk\/cases\/1$/), role !== 'nobody');
+    assert.equal(has(/^\/people\/\d+$/), role === 'admin');
+  }
+});
+
+test('who was switched off is out at once, and cannot come back', async () => {
+  const people = (await who.admin.get('/people')).text;
+  const id = people.match(/href="\/people\/(\d+)">人gone</)[1];
+  assert.equal((await who.gone.get('/desk')).status, 200);
+  const r = await who.admin.submit(`/people/${id}`, `/people/${id}`, { role: 'clerk', active: '0' });
+  assert.equal(r.status, 303);
+  for (const row of TABLE.filter(([, pattern]) => pattern !== '/signout')) {
+    const want = row[3].nobody;
+    assert.equal((await ask(who.gone, row, 'x')).status, want === 'in' ? 303 : want, `switched off: ${row[0]} ${row[2]}`);
+  }
+  await assert.rejects(signedIn(server, 'gone'), /422/);
+});
+
+test('a new role holds from the next request on', async () => {
+  const people = (await who.admin.get('/people')).text;
+  const id = people.match(/href="\/people\/(\d+)">人leader</)[1];
+  assert.equal((await who.leader.get('/people')).status, 403);
+  const change = (role) => who.admin.submit(`/people/${id}`, `/people/${id}`, { role, active: '1' });
+  assert.equal((await change('admin')).status, 303);
+  assert.equal((await who.leader.get('/people')).status, 200);
+  assert.equal((await change('leader')).status, 303);
+  assert.equal((await who.leader.get('/people')).status, 403);
+});
+
+test('an invitation opens once, for one person, with the role it was given', async () => {
+  const guest = new Browser(server);
+  assert.equal((await guest.get(place.welcome)).status, 200);
+  const choose = { login: 'first', name: '第一位', password: 'a long enough one' };
+  assert.equal((await guest.submit(place.welcome, place.welcome, { ...choose, password: '12345678' })).status, 422);
+  assert.equal((await guest.submit(place.welcome, place.welcome, { ...choose, login: 'clerk' })).status, 409, 'the name is taken');
+  assert.equal((await new Browser(server).post(place.welcome, choose)).status, 422, 'a form from elsewhere');
+  assert.equal((await guest.submit(place.welcome, place.welcome, choose)).status, 303);
+  assert.equal((await guest.get('/people')).status, 200);
+  assert.equal((await new Browser(server).get(place.welcome)).status, 404);
+});
+
+test('a session ends after half an hour of nothing and after twelve hours of anything', async () => {
+  await server.stop();
+  const user = (login) => place.sql(`SELECT id FROM people_user WHERE login = '${login}'`);
+  const back = (login, column, minutes) =>
+    place.sql(`UPDATE side_session SET ${column} = ${column} - ${minutes} * 60000000 WHERE user = ${user(login)}; SELECT changes()`);
+  assert.equal(back('idle', 'seen', 31), '1');
+  assert.equal(back('old', 'created', 12 * 60 + 1), '1');
+  assert.equal(back('clerk', 'seen', 20), '1');
+  server = await place.serve();
+  for (const browser of Object.values(who)) browser.server = server;
+  for (const login of ['idle', 'old'])
+    for (const row of TABLE.filter(([, pattern]) => pattern !== '/signout')) {
+      const want = row[3].nobody;
+      assert.equal((await ask(who[login], row, 'x')).status, want === 'in' ? 303 : want, `${login}: ${row[0]} ${row[2]}`);
+    }
+  assert.equal((await who.clerk.get('/desk')).status, 200, 'twenty minutes are no end, and a restart neither');
+});
+
+test('signing out, by everybody', async () => {
+  for (const role of ['nobody', 'clerk', 'leader', 'admin']) {
+    const csrf = role === 'nobody' ? undefined : await who[role].csrf();
+    assert.equal((await ask(who[role], TABLE.at(-1), csrf)).status, 303);
+    assert.equal((await who[role].get('/desk')).status, 303);
+  }
+});
