@@ -8,7 +8,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/report", PERM_ANYONE, 0, desk_show_report),
     ROUTE_POST("/report", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_BUCKET | ROUTE_NO_CSRF, &CASE_REPORT, desk_reply_report, desk_again_report),
     ROUTE_GET("/track", PERM_ANYONE, 0, desk_show_track),
-    ROUTE_DO("/track", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, desk_do_track),
+    ROUTE_DO("/track", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, desk_do_track),
     ROUTE_GET("/track/{code}", PERM_ANYONE, 0, desk_show_progress),
     ROUTE_GET("/t/{token}", PERM_ANYONE, ROUTE_PERSONAL, desk_show_own),
     ROUTE_GET("/t/{token}/receipt.json", PERM_ANYONE, ROUTE_PERSONAL, desk_show_receipt),

@@ -361,10 +361,10 @@ static const struct command *const command[] = {
 };
 static const struct route route[] = {
     ROUTE_GET("/signin", PERM_ANYONE, ROUTE_PERSONAL, people_signin_show),
-    ROUTE_DO("/signin", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, people_signin_do),
+    ROUTE_DO("/signin", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_signin_do),
     ROUTE_DO("/signout", PERM_ANYONE, ROUTE_PERSONAL, people_signout_do),
     ROUTE_GET("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL, people_welcome_show),
-    ROUTE_DO("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, people_welcome_do),
+    ROUTE_DO("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_welcome_do),
     ROUTE_GET("/people", PERM_PEOPLE, ROUTE_PERSONAL, people_list_show),
     ROUTE_POST("/people", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_INVITE, people_link_show, people_list_again),
     ROUTE_GET("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, people_one_show),

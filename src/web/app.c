@@ -101,16 +101,23 @@ static bool genuine(struct web *w)
 
 /* ---- POST ---------------------------------------------------------------------------------------------------- */
 
+/* What was typed is never lost: whenever the route can draw its form again, it does, with the values, the errors, and the same key. */
 static void refused(struct web *w, enum rc rc, const struct err *err)
 {
+    static const struct err not_written = { NULL, MSG_err_not_written, 0 };
+    bool redraw = w->route->again && !w->wants_json && rc != DENIED && rc != NOT_FOUND;
+    if (redraw && (!err || err->key == MSG_NONE) && !w->form.errs)
+        err = &not_written;
     if (err && err->key != MSG_NONE && !w->wants_json)
         form_fail(&w->form, err->field, err->key, err->n);
-    if (w->route->again && !w->wants_json && (rc == INVALID || rc == CONFLICT)) {
-        w->http->res.status = web_status(rc);
-        w->route->again(w);
-    } else {
+    if (!redraw) {
         web_error(w, rc, err);
+        return;
     }
+    if (rc == BUSY)
+        http_add(w->http, STR("Retry-After"), STR("2"));
+    w->http->res.status = web_status(rc);
+    w->route->again(w);
 }
 
 static void command_done(struct web *w)
@@ -159,19 +166,16 @@ static void do_post(struct web *w)
         refused(w, rc, &w->form.err[0]);
         return;
     }
-    if (!w->route->command) {
-        w->route->show(w);
-        return;
-    }
-    if ((rc = decode(w))) {
+    if (w->route->command && (rc = decode(w))) {
         refused(w, rc, w->form.errs ? &w->form.err[0] : NULL);
         return;
     }
+    web_fn *then = w->route->command ? submit_command : w->route->show;
     int wait_ms = (w->route->flags & ROUTE_BUCKET) && !w->signed_in ? bucket_wait_ms(&w->app->bucket, w->http) : 0;
     if (wait_ms)
-        web_delay(w, wait_ms, submit_command);
+        web_delay(w, wait_ms, then);
     else
-        submit_command(w);
+        then(w);
 }
 
 /* ---- turns --------------------------------------------------------------------------------------------------- */
