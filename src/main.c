@@ -1,6 +1,7 @@
 /* main.c - `zhitong`: which command is meant. */
 #include "base/hash.h"
 #include "cli.h"
+#include "store/conn.h"
 
 static const struct {
     const char *name;
@@ -35,6 +36,7 @@ static bool asks_help(int argc, char **argv)
 int main(int argc, char **argv)
 {
     base_init();
+    conn_install_fault_vfs();
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         usage(argc < 2 ? stderr : stdout);
         return argc < 2 ? EXIT_USAGE : EXIT_DONE;

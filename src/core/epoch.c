@@ -153,8 +153,13 @@ enum rc epoch_settle(struct place *p, struct str state_dir, bool serve, struct a
         *why = arena_printf(a, "%s: this is not a signer's memory; move it away, and a new epoch will begin", p->state_file);
     if (rc == NOT_FOUND) /* never signed here; but was it signed elsewhere? */
         return folder_checkpoint(p, a, &m) ? leave_epoch(p, &m, a) : OK;
-    if (rc || holds(p, &m, a))
+    if (rc)
         return rc;
+    if (holds(p, &m, a)) {
+        if (m.epoch == p->log.head.epoch)
+            signer_resume(p, &m);
+        return OK;
+    }
     rc = leave_epoch(p, &m, a);
     if (rc)
         *why = arena_printf(a, "%s: a new epoch can't be begun (%s)", p->dir, conn_error(p->writer));

@@ -67,6 +67,21 @@ static void publish(struct place *p, char *note, size_t n, uint64_t size)
     mem_free(old);
 }
 
+void signer_resume(struct place *p, const struct signer_memory *m)
+{
+    struct sign_pub pub = sign_public(&p->key);
+    struct tlog_vkey v;
+    struct tlog_head head;
+    must(m->epoch == p->log.head.epoch && m->head.size <= p->log.head.tree.size);
+    if (!tlog_vkey_make(str_of(p->origin), &pub, &v) || !tlog_checkpoint_open(m->checkpoint, &v, &head))
+        return; /* another key's: the first tick signs with ours */
+    char *copy = mem_new(m->checkpoint.n, 1);
+    if (!copy)
+        return;
+    memcpy(copy, m->checkpoint.p, m->checkpoint.n);
+    publish(p, copy, m->checkpoint.n, head.size);
+}
+
 static enum rc sign_head(struct place *p, const struct log_head *head, struct arena *a)
 {
     struct tlog_head h = { .origin = place_origin(p), .size = head->tree.size, .root = tlog_edge_root(&head->tree) };

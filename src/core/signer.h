@@ -30,5 +30,7 @@ struct signer_memory {
 };
 /* NOT_FOUND: nothing was ever signed under this place's name here. INVALID: the file is not what we wrote. */
 enum rc signer_recall(struct place *p, struct arena *a, struct signer_memory *out) MUST_USE;
+/* Publishes a remembered head, which the log holds, again as it was signed: a start never leaves the log without its checkpoint. */
+void signer_resume(struct place *p, const struct signer_memory *m);
 
 #endif
