@@ -19,7 +19,8 @@
 struct place;
 struct writer_pool;
 
-enum { PLACE_QUEUE_MAX = 4096, PLACE_GROUP_MAX = 256 };
+/* The queue is shorter than the server has connections: a flood meets "503, try again" and not a growing wait. */
+enum { PLACE_QUEUE_MAX = 1024, PLACE_GROUP_MAX = 256 };
 
 struct place_options {
     const char *dir;

@@ -8,6 +8,7 @@
 #include "support/decide.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -181,6 +182,64 @@ static void an_arena_that_is_full_fails_its_own_task_only(void **state)
     fixture_check_clean(f);
 }
 
+/* A task that holds the writer up until it is let go. */
+struct gate {
+    pthread_mutex_t mu;
+    pthread_cond_t moved;
+    bool open;
+    int done;
+};
+
+static enum rc wait_at_gate(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    struct gate *g = arg;
+    (void)s;
+    (void)a;
+    (void)now;
+    pthread_mutex_lock(&g->mu);
+    while (!g->open)
+        pthread_cond_wait(&g->moved, &g->mu);
+    pthread_mutex_unlock(&g->mu);
+    return OK;
+}
+
+static void count_done(struct task *t)
+{
+    struct gate *g = t->user;
+    pthread_mutex_lock(&g->mu);
+    g->done++;
+    pthread_cond_broadcast(&g->moved);
+    pthread_mutex_unlock(&g->mu);
+}
+
+static void a_full_queue_says_busy_and_loses_nothing(void **state)
+{
+    struct fixture *f = *state;
+    static struct task t[PLACE_GROUP_MAX + PLACE_QUEUE_MAX + 8];
+    struct gate g = { .mu = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER };
+    struct writer_pool *w = writer_pool_start(1);
+    int taken = 0, refused = 0;
+    writer_pool_add(w, f->place);
+    for (size_t i = 0; i < countof(t); i++) {
+        t[i] = (struct task){ .side = wait_at_gate, .arg = &g, .arena = &f->arena, .done = count_done, .user = &g };
+        if (place_submit(f->place, &t[i]) == OK)
+            taken++;
+        else
+            refused++;
+    }
+    assert_true(refused > 0 && taken >= PLACE_QUEUE_MAX);
+    pthread_mutex_lock(&g.mu);
+    g.open = true;
+    pthread_cond_broadcast(&g.moved);
+    while (g.done < taken)
+        pthread_cond_wait(&g.moved, &g.mu);
+    pthread_mutex_unlock(&g.mu);
+    struct place_stats s = place_stats(f->place);
+    assert_int_equal(s.tasks, taken);
+    assert_int_equal(s.queued, 0);
+    writer_pool_stop(w);
+}
+
 static void time_never_goes_back(void **state)
 {
     struct fixture *f = *state;
@@ -253,6 +312,7 @@ int main(void)
         T(every_apply_takes_what_is_left_after_erasure),
         T(a_failing_task_leaves_the_group_whole),
         T(an_arena_that_is_full_fails_its_own_task_only),
+        T(a_full_queue_says_busy_and_loses_nothing),
         T(time_never_goes_back),
         T(a_log_that_was_not_signed_begins_a_new_epoch),
     };
