@@ -18,7 +18,7 @@ static void progress(void *ctx, int64_t done, int64_t of)
 int cli_check(int argc, char **argv)
 {
     const char *dir, *state = NULL;
-    int words, code = EXIT_FAILED;
+    int words, code;
     const struct cli_option o[] = { { "state", &state, false } };
     if (!cli_parse(argc, argv, o, countof(o), &dir, &words, 1))
         return EXIT_USAGE;
@@ -29,9 +29,14 @@ int cli_check(int argc, char **argv)
     struct arena a;
     struct check_report r = { .finding = finding, .progress = progress };
     arena_init(&a, 16 << 20);
-    struct place *p = cli_open(dir, state, &a, &code);
-    if (p) {
-        enum rc rc = place_check(p, &r);
+    struct place *p = NULL;
+    struct str why = STR_NONE;
+    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = state, .inspect = true }, &a, &p, &why);
+    if (rc) {
+        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+        code = cli_exit(rc);
+    } else {
+        rc = place_check(p, &r);
         double s = (double)r.replay_us / CLOCK_S;
         if (rc)
             fprintf(stderr, "zhitong: the check could not read to the end (%s)\n", rc_name(rc));

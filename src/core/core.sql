@@ -50,6 +50,15 @@ ON CONFLICT (epoch, level, n) DO UPDATE SET hash = excluded.hash;
 -- name: tile_get :one (epoch int, level int, tile int) -> (hash blob)
 SELECT hash FROM log_tile WHERE epoch = :epoch AND level = :level AND n = :tile;
 
+-- What stands outside the positions that the log has.
+-- name: stray_all :many (end int) -> (what text, pos int)
+SELECT 'leaf' AS what, pos FROM log_leaf WHERE pos < 0
+UNION ALL SELECT 'body' AS what, pos FROM log_body WHERE pos < 0
+UNION ALL SELECT 'body' AS what, pos FROM log_body WHERE pos >= :end;
+
+-- name: tile_all :many -> (epoch int, level int, n int)
+SELECT epoch, level, n FROM log_tile ORDER BY epoch, level, n;
+
 -- name: idem_get :one (key blob) -> (body blob, at int, box blob)
 SELECT body, at, box FROM side_idem WHERE key = :key;
 

@@ -57,9 +57,9 @@ enum rc log_load(struct log *l, struct conn *c, struct arena *a)
     }
     if (rc || (rc = core_leaf_end(conn_logdb(c), a, &end)))
         return rc;
+    l->head = (struct log_head){ .epoch = epoch.n, .first = epoch.first, .pos = end.n };
     if (end.n < epoch.first)
         return FAILED;
-    l->head = (struct log_head){ .epoch = epoch.n, .first = epoch.first, .pos = end.n };
     log_tiles_init(&t, c, a, epoch.n);
     uint64_t size = (uint64_t)(end.n - epoch.first);
     if ((rc = tlog_edge_from_tiles(&t.tiles, size, &l->head.tree)))

@@ -148,7 +148,7 @@ void place_close(struct place *p)
     mem_free(p);
 }
 
-static enum rc open_files(struct place *p, struct arena *a, struct str *why)
+static enum rc open_files(struct place *p, bool inspect, struct arena *a, struct str *why)
 {
     enum rc rc = file_lock(in_dir(p, a, "lock"), &p->lock_fd);
     if (rc == BUSY)
@@ -161,7 +161,7 @@ static enum rc open_files(struct place *p, struct arena *a, struct str *why)
         return rc;
     if ((rc = migrate(p, a, why)))
         return rc;
-    if ((rc = log_load(&p->log, p->writer, a)))
+    if ((rc = log_load(&p->log, p->writer, a)) && !inspect)
         return say(a, why, rc, "the end of the log can't be read; run: zhitong check", p->dir);
     return OK;
 }
@@ -172,7 +172,7 @@ enum rc place_open(const struct place_options *o, struct arena *a, struct place 
     struct str state = o->state_dir ? str_of(o->state_dir) : place_state_dir(a);
     enum rc rc = read_key(p, a, why);
     if (!rc)
-        rc = open_files(p, a, why);
+        rc = open_files(p, o->inspect, a, why);
     if (!rc && p->log.head.epoch == 0)
         rc = say(a, why, FAILED, "the log is empty: init was interrupted; remove the folder and run it again", p->dir);
     if (!rc)
@@ -214,7 +214,7 @@ enum rc place_init(const char *dir, struct str origin, struct arena *a, struct s
         place_close(p);
         return say(a, why, CONFLICT, "there is a place here already; nothing was changed", dir);
     }
-    rc = open_files(p, a, why);
+    rc = open_files(p, false, a, why);
     if (!rc && p->log.head.epoch != 0)
         rc = say(a, why, CONFLICT, "there is a log here already; nothing was changed", dir);
     if (!rc && (rc = epoch_first(p, origin, a)))

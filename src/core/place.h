@@ -25,6 +25,7 @@ enum { PLACE_QUEUE_MAX = 1024, PLACE_GROUP_MAX = 256 };
 struct place_options {
     const char *dir;
     const char *state_dir; /* NULL: place_state_dir() */
+    bool inspect;          /* only to look: opens even when the end of the log can't be read; nothing may be written */
     bool serve;            /* holds the signer's memory and begins a new epoch when the log is not what was signed */
 };
 

@@ -4,11 +4,12 @@
 ** leaf's commitments under their keys; the bodies must read back by the shape of their kind; and the event is applied to a scratch
 ** database. Above that, every hash the tree completes must stand in its tile, and the root must be the one that was signed.
 ** When leaf and tile disagree, the signed root decides which of the two was changed. At the end every table of facts is compared
-** with its scratch twin, row by row. */
+** with its scratch twin, row by row. What belongs to no event - a body without a leaf, a tile beyond the tree - is a finding too. */
 #include "core/replay.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "core/file.h"
 #include "core/place_in.h"
 #include "core/signer.h"
 #include "core_schema.h"
@@ -39,6 +40,8 @@ struct checker {
     size_t suspects;
     struct tlog_head signed_head; /* of the epoch at hand; size 0: none */
     bool root_checked, root_good;
+    struct str published;   /* the checkpoint in the folder; absent: none */
+    bool published_ours;    /* it is signed by this place's key, under one of its epochs */
     bool leaf_off; /* the leaf at hand and its tile disagree */
 };
 
@@ -198,20 +201,45 @@ static void judge_suspects(struct checker *k)
     k->suspects = 0;
 }
 
+/* An epoch that is over says under which checkpoint it is served. It may have none only when all that was signed of it is lost. */
+static bool left_unfrozen(struct checker *k)
+{
+    struct epoch_begun next;
+    struct tlog_head head;
+    return !log_read_event(conn_db(k->c), &k->keep, k->epoch.end, &EPOCH_BEGUN, NULL, &next) && checkpoint_head(next.old_checkpoint, &head) &&
+           str_eq(head.origin, k->epoch.origin) && head.size <= (uint64_t)(k->epoch.end - k->epoch.first);
+}
+
+/* What was signed of the running epoch: the memory says it, and where there is none (a copy, another machine), the folder. */
+static struct str running_checkpoint(struct checker *k, const struct tlog_vkey *v)
+{
+    struct signer_memory m;
+    struct tlog_head head;
+    enum rc rc = signer_recall(k->p, &k->keep, &m);
+    if (rc == INVALID)
+        found(k, "the signer's memory is not what was written: %s", k->p->state_file);
+    if (rc == OK && m.epoch == k->epoch.n)
+        return m.checkpoint;
+    return k->published.p && tlog_checkpoint_open(k->published, v, &head) ? k->published : STR_NONE;
+}
+
 /* The checkpoint an epoch answers to: the frozen one, or the last published one. */
 static void load_checkpoint(struct checker *k)
 {
     struct sign_pub pub = sign_public(place_key(k->p));
     struct tlog_vkey v;
+    struct tlog_head head;
     struct str note = k->epoch.frozen;
-    struct signer_memory m;
+    bool running = k->epoch.n == k->p->log.head.epoch, named = tlog_vkey_make(k->epoch.origin, &pub, &v);
     k->signed_head = (struct tlog_head){ 0 };
     k->root_checked = k->root_good = false;
-    if (!note.p && k->epoch.n == k->p->log.head.epoch && signer_recall(k->p, &k->keep, &m) == OK && m.epoch == k->epoch.n)
-        note = m.checkpoint;
-    if (!note.p)
-        return;
-    if (!tlog_vkey_make(k->epoch.origin, &pub, &v) || !tlog_checkpoint_open(note, &v, &k->signed_head)) {
+    if (named && k->published.p && tlog_checkpoint_open(k->published, &v, &head))
+        k->published_ours = true;
+    if (!note.p && !running && left_unfrozen(k))
+        found(k, "epoch %lld is over, and the checkpoint it is served under is missing", (long long)k->epoch.n);
+    if (!note.p && running && named)
+        note = running_checkpoint(k, &v);
+    if (note.p && (!named || !tlog_checkpoint_open(note, &v, &k->signed_head))) {
         found(k, "the checkpoint of epoch %lld is not signed by this place's key", (long long)k->epoch.n);
         k->signed_head.size = 0;
     }
@@ -271,6 +299,30 @@ static enum rc compare_tables(struct checker *k)
     return rc;
 }
 
+/* Nothing may stand beside the log: what belongs to no leaf was put there by somebody else. */
+static enum rc check_strays(struct checker *k)
+{
+    struct core_stray_all_row *stray;
+    struct core_tile_all_row *tile;
+    struct log_epoch_info e = { 0 };
+    size_t strays, tiles;
+    enum rc rc = core_stray_all(conn_logdb(k->c), &k->keep, k->p->log.head.pos, &stray, &strays);
+    for (size_t i = 0; i < strays && !rc; i++)
+        found(k, STR_FMT " of event %lld stands outside the log", STR_ARG(stray[i].what), (long long)stray[i].pos);
+    if (!rc)
+        rc = core_tile_all(conn_logdb(k->c), &k->keep, &tile, &tiles);
+    for (size_t i = 0; !rc && i < tiles; i++) {
+        if (tile[i].epoch != e.n && log_read_epoch(k->c, &k->keep, tile[i].epoch, &e))
+            e = (struct log_epoch_info){ .n = tile[i].epoch };
+        uint64_t size = (uint64_t)(e.end - e.first);
+        int level = tile[i].level >= 0 && tile[i].level < TLOG_LEVELS ? (int)tile[i].level : -1;
+        uint64_t have = level < 0 ? 0 : tlog_full_tiles(size, level) + (tlog_partial_width(size, level) > 0);
+        if (tile[i].n < 0 || (uint64_t)tile[i].n >= have)
+            found(k, "tile %lld/%lld of epoch %lld belongs to no leaf", (long long)tile[i].level, (long long)tile[i].n, (long long)e.n);
+    }
+    return rc;
+}
+
 static enum rc open_scratch(struct checker *k)
 {
     struct str why;
@@ -285,9 +337,12 @@ static enum rc check_all(struct checker *k)
     struct core_epoch_all_row *epoch;
     size_t epochs;
     struct str unsound = STR_NONE;
+    const char *path = arena_cstr(&k->keep, arena_printf(&k->keep, "%s/checkpoint", k->p->dir));
     enum rc rc = conn_sound(k->c, &k->keep, &unsound);
     if (!rc && unsound.n)
         found(k, "the database file is damaged: " STR_FMT, STR_ARG(unsound));
+    if (!rc && file_read(&k->keep, path, 64 * 1024, &k->published))
+        k->published = STR_NONE;
     if (!rc)
         rc = open_scratch(k);
     if (!rc)
@@ -297,6 +352,10 @@ static enum rc check_all(struct checker *k)
         if (!rc)
             rc = check_epoch(k);
     }
+    if (!rc && k->published.p && !k->published_ours)
+        found(k, "the checkpoint in the folder is not signed by this place's key");
+    if (!rc)
+        rc = check_strays(k);
     if (!rc)
         rc = conn_commit(k->scratch);
     return rc ? rc : compare_tables(k);

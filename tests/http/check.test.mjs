@@ -1,0 +1,182 @@
+/* check.test.mjs - `zhitong check` must find one changed byte wherever it is, and say where.
+**
+** The tables of facts and their columns are asked of the database itself, so a new table is tested on the day it appears. For each
+** row of the list below the place is copied, one value changed behind the program's back, and check asked: exit 1, and a line that
+** names the table, the event, the leaf or the tile. Nothing it prints may be a value: values can be personal. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { assertQuiet, newPlace, run, signedIn } from './harness.mjs';
+
+const SECRET = '绝密的话';
+let place, sound, facts;
+
+/* Everything that has a table: a case on the whole road, a worded one, notes, invitations, an import, two epochs, 256 leaves and more. */
+before(async () => {
+  place = await newPlace({ users: { anna: 'clerk', bert: 'clerk', root: 'admin' } });
+  const rows = Array.from({ length: 270 }, (_, i) => `${i},第 ${i} 件 ${SECRET},2020/1/2 10:00`);
+  fs.writeFileSync(path.join(place.root, 'old.csv'), `id,text,time\n${rows.join('\n')}\n`);
+  await place.does('import', place.dir, 'cases', path.join(place.root, 'old.csv'));
+  let server = await place.serve();
+  const [anna, bert, root] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'root')];
+  const step = async (who, verb, fields) => assert.equal((await who.submit('/desk/cases/1', `/desk/cases/1/${verb}`, fields)).status, 303, verb);
+  await step(anna, 'word', { words: '公开的话' });
+  await step(anna, 'take');
+  await step(anna, 'dispatch', { words: '物业公司' });
+  await step(anna, 'handle');
+  await step(anna, 'note', { words: SECRET });
+  await step(anna, 'finish', { words: '修好了' });
+  await step(bert, 'verify', { words: '看过' });
+  await step(bert, 'close');
+  assert.equal((await root.submit('/people', '/people', { name: '新人', role: 'clerk' })).status, 200);
+  await server.report({ text: SECRET, contact: SECRET, where: { door: '1-1' } });
+  await server.checkpoint();
+  await server.stop();
+  fs.renameSync(place.state, `${place.state}.lost`); /* an epoch ends, frozen, and another begins */
+  server = await place.serve();
+  await server.report({ text: SECRET });
+  await server.checkpoint(2);
+  await server.stop();
+  await place.check();
+  place.sql('PRAGMA wal_checkpoint(TRUNCATE)');
+  sound = path.join(place.root, 'sound');
+  fs.cpSync(place.dir, sound, { recursive: true });
+  fs.cpSync(place.state, `${sound}.state`, { recursive: true });
+  facts = place.sql(`SELECT l.name || '|' || c.name || '|' || c.type || '|' || c.pk FROM pragma_table_list AS l, pragma_table_info(l.name) AS c
+    WHERE l.schema = 'main' AND l.type = 'table' AND l.name NOT GLOB 'log_*' AND l.name NOT GLOB 'side_*' AND l.name NOT GLOB 'store_*'
+    AND l.name NOT GLOB 'sqlite_*'`).split('\n').map((line) => line.split('|'));
+});
+after(() => place.end());
+
+/* The statement's own change of one value: the last byte's lowest bit, one more, or something where there was nothing. */
+function sqlChange(table, column, where) {
+  const kind = place.sql(`SELECT typeof(${column}) FROM ${table} WHERE ${where} LIMIT 1`);
+  const set = (v) => `UPDATE ${table} SET ${column} = ${v} WHERE ${where}`;
+  if (kind === 'integer') return set(`${column} + 1`);
+  const bytes = Buffer.from(place.sql(`SELECT hex(CAST(${column} AS BLOB)) FROM ${table} WHERE ${where} LIMIT 1`), 'hex');
+  assert.ok(bytes.length > 0, `${table}.${column}: ${kind}`);
+  bytes[bytes.length - 1] ^= 1;
+  return set(kind === 'blob' ? `x'${bytes.toString('hex')}'` : `CAST(x'${bytes.toString('hex')}' AS TEXT)`);
+}
+
+/* One change on a fresh copy; what check says of it. */
+async function checkAfter(change) {
+  const copy = path.join(place.root, 'copy');
+  for (const name of [copy, `${copy}.state`]) fs.rmSync(name, { recursive: true, force: true });
+  fs.cpSync(sound, copy, { recursive: true });
+  fs.cpSync(`${sound}.state`, `${copy}.state`, { recursive: true });
+  if (typeof change === 'string') execFileSync('sqlite3', ['-batch', path.join(copy, 'place.db')], { input: `PRAGMA ignore_check_constraints = 1;\n${change};\n` });
+  else change(copy);
+  const r = await run(place.bin, ['check', copy, '--state', `${copy}.state`], { env: place.env });
+  assertQuiet(r.err);
+  return r;
+}
+
+async function names(change, words) {
+  const r = await checkAfter(change);
+  assert.equal(r.code, 1, `${change}\n${r.out}${r.err}`);
+  assert.match(r.out + r.err, words, String(change));
+  assert.ok(!(r.out + r.err).includes(SECRET), 'a finding tells no value');
+}
+
+test('a copy that nobody touched is sound', async () => {
+  const r = await checkAfter('SELECT 1');
+  assert.equal(r.code, 0, r.out + r.err);
+});
+
+test('every column of every table of facts', async () => {
+  assert.ok(new Set(facts.map(([table]) => table)).size >= 7, facts.join('\n'));
+  for (const [table, column, type, pk] of facts) {
+    const filled = place.sql(`SELECT count(*) FROM ${table} WHERE ${column} IS NOT NULL`) !== '0';
+    const key = Number(pk) > 0;
+    const wrong = key ? new RegExp(`^WRONG  table ${table}: .*(row \\d|column ${column})`, 'm') : new RegExp(`^WRONG  table ${table}: .* column ${column}$`, 'm');
+    if (key && type === 'TEXT') await names(`UPDATE ${table} SET ${column} = ${column} || 'x' WHERE ${column} = (SELECT max(${column}) FROM ${table})`, wrong);
+    else if (key) await names(`UPDATE ${table} SET ${column} = ${column} + 1000000 WHERE ${column} = (SELECT max(${column}) FROM ${table})`, wrong);
+    else if (filled) await names(sqlChangeOf(table, column), wrong);
+    else await names(`UPDATE ${table} SET ${column} = ${type === 'INTEGER' ? 7 : type === 'BLOB' ? "x'07'" : "'7'"} WHERE rowid = (SELECT min(rowid) FROM ${table})`, wrong);
+  }
+});
+/* The greatest value, so that one more is nobody else's. */
+function sqlChangeOf(table, column) {
+  return sqlChange(table, column, `${column} = (SELECT max(${column}) FROM ${table})`);
+}
+
+test('a row more and a row less, in every table of facts', async () => {
+  for (const table of new Set(facts.map(([t]) => t))) {
+    const [first] = facts.filter(([t, , , pk]) => t === table && Number(pk) > 0).map(([, column]) => column);
+    await names(`DELETE FROM ${table} WHERE ${first} = (SELECT max(${first}) FROM ${table})`, new RegExp(`^WRONG  table ${table}: `, 'm'));
+  }
+  await names(`INSERT INTO desk_origin VALUES ('zzz:1', 1)`, /^WRONG  table desk_origin: /m);
+});
+
+const AT = { public: "pos = (SELECT pos FROM log_leaf WHERE kind = 'desk.case.worded')", personal: "pos = (SELECT max(pos) FROM log_leaf WHERE kind = 'desk.case.reported' AND pos < 270)" };
+
+test('every body, every key, the subject', async () => {
+  for (const [where, event] of Object.entries(AT)) {
+    const pos = place.sql(`SELECT pos FROM log_leaf WHERE ${event}`);
+    for (const column of where === 'public' ? ['k1', 'open'] : ['k1', 'open', 'k2', 'own']) {
+      const which = /k1|open/.test(column) ? 'open body or its key k1' : 'own body or its key k2';
+      await names(sqlChange('log_body', column, event), new RegExp(`^WRONG  event ${pos}: its ${which} was changed`, 'm'));
+    }
+  }
+  const pos = place.sql(`SELECT pos FROM log_leaf WHERE ${AT.personal}`);
+  await names(sqlChange('log_body', 'subject', AT.personal), new RegExp(`^WRONG  event ${pos}: log_body names another subject`, 'm'));
+  await names(`UPDATE log_body SET k2 = NULL WHERE ${AT.personal}`, new RegExp(`^WRONG  event ${pos}: of its own body and its key k2 only one is there`, 'm'));
+  await names(`UPDATE log_body SET own = NULL WHERE ${AT.personal}`, new RegExp(`^WRONG  event ${pos}: of its own body`, 'm'));
+  await names(`DELETE FROM log_body WHERE ${AT.personal}`, new RegExp(`^WRONG  event ${pos}: its open body or its key k1 is missing`, 'm'));
+  await names('INSERT INTO log_body SELECT 100000, NULL, k1, open, k2, own FROM log_body WHERE pos = 3', /^WRONG  body of event 100000 stands outside the log$/m);
+});
+
+test('every column of a leaf, and a leaf that is gone', async () => {
+  const pos = place.sql(`SELECT pos FROM log_leaf WHERE ${AT.personal}`);
+  for (const column of ['kind', 'hour', 'open', 'own'])
+    await names(sqlChange('log_leaf', column, AT.personal), new RegExp(`^WRONG  leaf of event ${pos} was changed$`, 'm'));
+  await names(`DELETE FROM log_leaf WHERE ${AT.personal}`, new RegExp(`^WRONG  leaf of event ${pos} is missing$`, 'm'));
+  await names('DELETE FROM log_leaf WHERE pos = (SELECT max(pos) FROM log_leaf)', /leaves were signed|can't be read/);
+});
+
+test('every tile of every level', async () => {
+  const tiles = place.sql("SELECT epoch || '|' || level || '|' || n || '|' || (length(hash) / 32) FROM log_tile").split('\n').map((l) => l.split('|').map(Number));
+  assert.ok(tiles.some(([, level]) => level === 1));
+  for (const [epoch, level, n, width] of tiles) {
+    const at = `epoch = ${epoch} AND level = ${level} AND n = ${n}`;
+    for (const slot of new Set([0, width >> 1, width - 1])) {
+      const change = `UPDATE log_tile SET hash = CAST(substr(hash, 1, ${slot * 32}) || x'00' || substr(hash, ${slot * 32 + 2}) AS BLOB) WHERE ${at}`;
+      const line = new RegExp(`^WRONG  tile ${level}/${n} of epoch ${epoch} is wrong at hash ${slot}\\b`, 'm');
+      await names(change, line);
+    }
+    await names(`DELETE FROM log_tile WHERE ${at}`, new RegExp(`tile ${level}/${n} of epoch ${epoch} is missing`));
+  }
+  await names('INSERT INTO log_tile SELECT 7, level, n, hash FROM log_tile WHERE level = 1', /^WRONG  tile 1\/0 of epoch 7 belongs to no leaf$/m);
+});
+
+test('the epochs, the key, the checkpoint and the memory', async () => {
+  await names(sqlChange('log_epoch', 'frozen', 'n = 1'), /^WRONG  the checkpoint of epoch 1 is not signed by this place's key$/m);
+  await names('UPDATE log_epoch SET frozen = NULL WHERE n = 1', /^WRONG  .*epoch 1\b/m);
+  await names(sqlChange('log_epoch', 'origin', 'n = 1'), /^WRONG  .*epoch 1\b/m);
+  await names(sqlChange('log_epoch', 'origin', 'n = 2'), /epoch 2\b/m);
+  await names('UPDATE log_epoch SET first = first + 1 WHERE n = 1', /epoch 1\b/m);
+  await names('UPDATE log_epoch SET first = first + 1 WHERE n = 2', /epoch [12]\b/m);
+  await names('UPDATE log_epoch SET n = 3 WHERE n = 2', /epoch [23]\b/m);
+  await names('DELETE FROM log_epoch WHERE n = 1', /epoch 1\b/m);
+  const flip = (file, at) => {
+    const bytes = fs.readFileSync(file);
+    bytes[at < 0 ? bytes.length + at : at] ^= 1;
+    fs.writeFileSync(file, bytes);
+  };
+  await names((copy) => flip(path.join(copy, 'signer.key'), 3), /not signed by this place's key/m);
+  await names((copy) => flip(path.join(copy, 'checkpoint'), -5), /^WRONG  .*checkpoint/m);
+  const memory = (copy) => path.join(`${copy}.state`, fs.readdirSync(`${copy}.state`).find((n) => n.endsWith('.head')));
+  await names((copy) => flip(memory(copy), -5), /^WRONG  the checkpoint of epoch 2 is not signed by this place's key$/m);
+  await names((copy) => flip(memory(copy), 3), /memory/);
+});
+
+test('a damaged page of the file', async () => {
+  await names((copy) => {
+    const fd = fs.openSync(path.join(copy, 'place.db'), 'r+');
+    fs.writeSync(fd, Buffer.alloc(4096, 0x5a), 0, 4096, 4096 * 5);
+    fs.closeSync(fd);
+  }, /damaged|malformed|could not read|can't be read/);
+});
