@@ -1,4 +1,4 @@
-/* arena.c - bump allocation from a chain of blocks; the first block survives a reset, so a busy server allocates nothing. */
+/* arena.c - bump allocation from a chain of blocks; the largest ordinary block survives a reset, so a busy server allocates nothing. */
 #include "base/arena.h"
 
 #include "base/fault.h"
@@ -12,7 +12,7 @@ struct arena_block {
     _Alignas(max_align_t) unsigned char data[];
 };
 
-enum { FIRST_BLOCK = 16 * 1024 - 64, ALIGN = _Alignof(max_align_t) };
+enum { FIRST_BLOCK = 16 * 1024 - 64, KEPT_BLOCK = 64 * 1024, ALIGN = _Alignof(max_align_t), PRINT_FIRST = 256 };
 
 void arena_init(struct arena *a, size_t cap)
 {
@@ -30,12 +30,14 @@ void arena_release(struct arena *a)
     a->overflow = false;
 }
 
+/* Blocks double, so the newest is the largest: what the next request like this one wants, if it is no giant. */
 void arena_reset(struct arena *a)
 {
     while (a->block && a->block->older) {
-        struct arena_block *older = a->block->older;
-        mem_free(a->block);
-        a->block = older;
+        bool giant = a->block->size > KEPT_BLOCK;
+        struct arena_block *drop = giant ? a->block : a->block->older;
+        *(giant ? &a->block : &a->block->older) = drop->older;
+        mem_free(drop);
     }
     if (a->block)
         a->block->used = 0;
@@ -76,13 +78,18 @@ static struct arena_block *add_block(struct arena *a, size_t need)
     return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+static size_t aligned(size_t n)
+{
+    return n ? (n + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
+}
+
+void *arena_raw(struct arena *a, size_t n)
 {
     if (n > SIZE_MAX - ALIGN || fault_hit(FAULT_ARENA))
         a->overflow = true;
     if (a->overflow)
         return NULL;
-    size_t take = n ? (n + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
+    size_t take = aligned(n);
     struct arena_block *b = a->block;
     if (take > a->cap - a->used || ((!b || take > b->size - b->used) && !(b = add_block(a, take)))) {
         a->overflow = true;
@@ -91,7 +98,27 @@ void *arena_alloc(struct arena *a, size_t n)
     void *p = b->data + b->used;
     b->used += take;
     a->used += take;
-    return memset(p, 0, take);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    void *p = arena_raw(a, n);
+    return p ? memset(p, 0, n) : NULL;
+}
+
+bool arena_extend(struct arena *a, const void *p, size_t had, size_t want)
+{
+    struct arena_block *b = a->block;
+    must(had <= want);
+    if (!b || a->overflow || want > SIZE_MAX - ALIGN || (const unsigned char *)p + aligned(had) != b->data + b->used)
+        return false;
+    size_t more = aligned(want) - aligned(had);
+    if (more > b->size - b->used || more > a->cap - a->used)
+        return false;
+    b->used += more;
+    a->used += more;
+    return true;
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -107,10 +134,11 @@ struct str arena_str(struct arena *a, struct str s)
 {
     if (!s.p)
         return STR_NONE;
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = arena_raw(a, s.n + 1);
     if (!p)
         return STR_NONE;
     memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return str_n(p, s.n);
 }
 
@@ -122,11 +150,14 @@ const char *arena_cstr(struct arena *a, struct str s)
 
 struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+    char first[PRINT_FIRST]; /* nearly all are short: printed once */
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    char *p = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
-    if (p)
+    int n = vsnprintf(first, sizeof first, fmt, ap);
+    char *p = n < 0 ? NULL : arena_raw(a, (size_t)n + 1);
+    if (p && (size_t)n < sizeof first)
+        memcpy(p, first, (size_t)n + 1);
+    else if (p)
         (void)vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return p ? str_n(p, (size_t)n) : STR_NONE;

@@ -12,7 +12,7 @@
 
 struct arena_block;
 struct arena {
-    struct arena_block *block; /* newest; the first one is kept through arena_reset */
+    struct arena_block *block; /* newest */
     size_t used;               /* bytes handed out since the last reset */
     size_t cap;                /* limit on `used` */
     bool overflow;
@@ -21,7 +21,7 @@ struct arena {
 /* cap: bytes at most between two resets. No memory is taken before the first allocation. */
 void arena_init(struct arena *a, size_t cap);
 void arena_release(struct arena *a);
-/* Gives everything back but the first block. Old pointers die here. */
+/* Gives everything back but one block, the largest of ordinary size, for the next request. Old pointers die here. */
 void arena_reset(struct arena *a);
 
 /* A place in the arena to go back to: what was taken since is given back, an overflow stays. Marks nest like brackets, and a reset
@@ -38,6 +38,11 @@ void *arena_alloc(struct arena *a, size_t n) MUST_USE;
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
 void *arena_array(struct arena *a, size_t n, size_t size) MUST_USE;
+/* The same, not zeroed: for text that is written at once. */
+void *arena_raw(struct arena *a, size_t n) MUST_USE;
+/* Makes the latest piece, p of `had` bytes, `want` long where it stands; the new bytes are not zeroed. false: it is not the latest, or its
+** block has no room; nothing changed, and nothing overflowed. */
+bool arena_extend(struct arena *a, const void *p, size_t had, size_t want) MUST_USE;
 
 /* A copy in the arena, with a NUL after it (not counted). Absent stays absent. On overflow: absent. */
 struct str arena_str(struct arena *a, struct str s);

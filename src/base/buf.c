@@ -23,14 +23,20 @@ void buf_reset(struct buf *b)
     b->overflow = false;
 }
 
+enum { FIRST_ROOM = 256 };
+
 static bool grow(struct buf *b, size_t want)
 {
-    size_t room = b->room ? b->room * 2 : 512;
+    size_t room = b->room ? b->room * 2 : FIRST_ROOM;
     if (room < want)
         room = want;
     if (room > b->limit)
         room = b->limit;
-    char *p = b->arena ? arena_alloc(b->arena, room) : mem_resize(b->p, room);
+    if (b->arena && b->room && arena_extend(b->arena, b->p, b->room, room)) {
+        b->room = room;
+        return true;
+    }
+    char *p = b->arena ? arena_raw(b->arena, room) : mem_resize(b->p, room);
     if (!p)
         return false;
     if (b->arena && b->n)
@@ -47,22 +53,12 @@ bool buf_room(struct buf *b, size_t n)
     return !b->overflow;
 }
 
-void buf_put(struct buf *b, const void *p, size_t n)
+void buf_put_more(struct buf *b, const void *p, size_t n)
 {
     if (n == 0 || !buf_room(b, n))
         return;
     memcpy(b->p + b->n, p, n);
     b->n += n;
-}
-
-void buf_str(struct buf *b, struct str s)
-{
-    buf_put(b, s.p, s.n);
-}
-
-void buf_char(struct buf *b, char c)
-{
-    buf_put(b, &c, 1);
 }
 
 void buf_int(struct buf *b, int64_t v)
@@ -83,8 +79,11 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    if (n >= 0 && buf_room(b, (size_t)n + 1)) {
+    size_t room = b->overflow ? 0 : b->room - b->n;
+    int n = vsnprintf(room ? b->p + b->n : NULL, room, fmt, ap);
+    if (n >= 0 && (size_t)n < room) {
+        b->n += (size_t)n;
+    } else if (n >= 0 && buf_room(b, (size_t)n + 1)) {
         (void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
         b->n += (size_t)n;
     }
@@ -131,23 +130,13 @@ void buf_json(struct buf *b, struct str s)
     buf_char(b, '"');
 }
 
-static const char *entity(char c)
-{
-    switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return NULL;
-    }
-}
+static const char *const ENTITY[256] = { ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;" };
 
 void buf_html(struct buf *b, struct str s)
 {
     size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        const char *e = entity(s.p[i]);
+        const char *e = ENTITY[(unsigned char)s.p[i]];
         if (!e)
             continue;
         buf_put(b, s.p + from, i - from);

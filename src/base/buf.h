@@ -18,9 +18,19 @@ void buf_reset(struct buf *b);
 
 /* Room for n more bytes at b->p + b->n, or false (sticky). */
 bool buf_room(struct buf *b, size_t n);
-void buf_put(struct buf *b, const void *p, size_t n);
-void buf_str(struct buf *b, struct str s);
-void buf_char(struct buf *b, char c);
+/* The slow half of buf_put: grows, or overflows. */
+void buf_put_more(struct buf *b, const void *p, size_t n);
+static inline void buf_put(struct buf *b, const void *p, size_t n)
+{
+    if (n == 0 || b->overflow || n > b->room - b->n) {
+        buf_put_more(b, p, n);
+        return;
+    }
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
+static inline void buf_str(struct buf *b, struct str s) { buf_put(b, s.p, s.n); }
+static inline void buf_char(struct buf *b, char c) { buf_put(b, &c, 1); }
 void buf_int(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Lower-case hex. */

@@ -71,6 +71,52 @@ static void arena_overflow_is_sticky(void **state)
     arena_release(&a);
 }
 
+static void arena_grows_the_latest_in_place(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct buf b;
+    arena_init(&a, 1 << 20);
+    char *p = arena_raw(&a, 100);
+    assert_true(arena_extend(&a, p, 100, 300));
+    assert_int_equal(a.used, 304);
+    assert_false(arena_extend(&a, p, 300, 2 << 20)); /* beyond the cap: nothing changed, nothing overflowed */
+    assert_false(a.overflow);
+    assert_non_null(arena_alloc(&a, 1));
+    assert_false(arena_extend(&a, p, 300, 301)); /* no longer the latest */
+    buf_init(&b, &a, 1 << 20);
+    buf_char(&b, 'x');
+    const char *at = b.p;
+    for (int i = 0; i < 3000; i++)
+        buf_char(&b, 'x');
+    assert_ptr_equal(b.p, at);
+    assert_non_null(arena_raw(&a, 1));
+    for (int i = 0; i < 3000; i++)
+        buf_char(&b, 'x');
+    assert_ptr_not_equal(b.p, at);
+    assert_int_equal(b.n, 6001);
+    assert_int_equal(strspn(b.p, "x"), 6001);
+    arena_release(&a);
+}
+
+/* A reset keeps one block: the largest, unless it was a giant's. */
+static void arena_keeps_what_is_usual(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 8 << 20);
+    for (int i = 0; i < 40; i++)
+        assert_non_null(arena_alloc(&a, 1000)); /* into a second block */
+    arena_reset(&a);
+    unsigned char *p = arena_alloc(&a, 30000); /* which is still there, alone */
+    assert_non_null(p);
+    assert_true(arena_extend(&a, p, 30000, 32000));
+    assert_non_null(arena_alloc(&a, 1 << 20));
+    arena_reset(&a);
+    assert_ptr_equal(arena_alloc(&a, 10), p);
+    arena_release(&a);
+}
+
 static void buf_stops_at_its_limit(void **state)
 {
     (void)state;
@@ -101,6 +147,24 @@ static void escapes(void **state)
     buf_html(&b, STR("<a href=\"x\">'&'"));
     SAME(buf_view(&b), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;");
     buf_release(&b);
+}
+
+/* Every lead and second byte of three, at the edges of the third: what RFC 3629 allows, and the number it means. */
+static void utf8_knows_three_bytes(void **state)
+{
+    (void)state;
+    const int third[] = { 0x7F, 0x80, 0xBF, 0xC0 };
+    for (int x = 0xE0; x <= 0xEF; x++)
+        for (int y = 0; y <= 0xFF; y++)
+            for (size_t i = 0; i < countof(third); i++) {
+                const unsigned char c[3] = { (unsigned char)x, (unsigned char)y, (unsigned char)third[i] };
+                bool good = y >= (x == 0xE0 ? 0xA0 : 0x80) && y <= (x == 0xED ? 0x9F : 0xBF) && (third[i] & 0xC0) == 0x80;
+                size_t at = 0;
+                assert_int_equal(utf8_valid(str_n(c, 3)), good);
+                int32_t want = (x & 15) << 12 | (y & 63) << 6 | (third[i] & 63);
+                if (good)
+                    assert_int_equal(utf8_next(str_n(c, 3), &at), want);
+            }
 }
 
 static void utf8_is_strict(void **state)
@@ -282,7 +346,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(str_cuts_and_compares),  cmocka_unit_test(ints_are_whole_and_bounded), cmocka_unit_test(arena_overflow_is_sticky),
-        cmocka_unit_test(buf_stops_at_its_limit), cmocka_unit_test(escapes),                    cmocka_unit_test(utf8_is_strict),
+        cmocka_unit_test(arena_grows_the_latest_in_place), cmocka_unit_test(arena_keeps_what_is_usual),
+        cmocka_unit_test(buf_stops_at_its_limit), cmocka_unit_test(escapes),                    cmocka_unit_test(utf8_is_strict), cmocka_unit_test(utf8_knows_three_bytes),
         cmocka_unit_test(text_is_tidied),         cmocka_unit_test(dates),                      cmocka_unit_test(marks_find_what_names_a_person),
         cmocka_unit_test(hashes_and_encodings),   cmocka_unit_test(boxes_and_signatures),
     };

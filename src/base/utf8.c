@@ -4,10 +4,22 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+/* Three bytes a character is what Chinese is made of. Their first byte E0 or ED has a second rule (too long, surrogates) that is left to
+** utf8proc; after any other, two that continue are all there is to ask. */
+static bool plain_three(const unsigned char *p, size_t left)
+{
+    return left >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
+
 int32_t utf8_next(struct str s, size_t *at)
 {
     if (*at >= s.n)
         return -1;
+    const unsigned char *p = (const unsigned char *)s.p + *at;
+    if (plain_three(p, s.n - *at)) {
+        *at += 3;
+        return (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    }
     utf8proc_int32_t c;
     utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s.p + *at, (utf8proc_ssize_t)(s.n - *at), &c);
     if (n <= 0) {
@@ -22,8 +34,9 @@ bool utf8_valid(struct str s)
 {
     size_t at = 0;
     while (at < s.n) {
-        if ((unsigned char)s.p[at] < 0x80) {
-            at++;
+        const unsigned char *p = (const unsigned char *)s.p + at;
+        if (*p < 0x80 || plain_three(p, s.n - at)) {
+            at += *p < 0x80 ? 1 : 3;
             continue;
         }
         utf8proc_int32_t c;
@@ -91,7 +104,7 @@ struct str utf8_nfc(struct arena *a, struct str s)
 
 struct str utf8_tidy(struct arena *a, struct str s)
 {
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = arena_raw(a, s.n + 1);
     size_t n = 0;
     if (!s.p || !p)
         return STR_NONE;

@@ -148,13 +148,14 @@ enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct 
 {
     struct log_head *w = &l->work;
     must(w->epoch > 0 && w->pos == w->first + (int64_t)w->tree.size && e->at >= w->last_at);
-    struct hash k1 = rand_hash(), k2 = rand_hash();
+    struct hash k[2]; /* k1 and k2, in one draw */
+    rand_bytes(k, sizeof k);
     struct log_leaf leaf = {
         .kind = e->kind,
         .seq = (int64_t)w->tree.size,
         .hour = e->at / CLOCK_HOUR,
-        .open = log_commit_open(&k1, e->open),
-        .own = e->own.p ? log_commit_own(&k2, e->own) : rand_hash(),
+        .open = log_commit_open(&k[0], e->open),
+        .own = e->own.p ? log_commit_own(&k[1], e->own) : rand_hash(),
     };
     struct str bytes = log_leaf_bytes(a, &leaf);
     if (!bytes.p)
@@ -162,7 +163,7 @@ enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct 
     must(bytes.n <= TLOG_ENTRY_MAX);
     enum rc rc = core_leaf_add(conn_logdb(c), w->pos, leaf.kind, leaf.hour, hash_str(&leaf.open), hash_str(&leaf.own));
     if (!rc)
-        rc = core_body_add(conn_logdb(c), w->pos, e->subject, hash_str(&k1), e->open, e->own.p ? hash_str(&k2) : STR_NONE, e->own);
+        rc = core_body_add(conn_logdb(c), w->pos, e->subject, hash_str(&k[0]), e->open, e->own.p ? hash_str(&k[1]) : STR_NONE, e->own);
     if (rc)
         return rc;
     struct hash h = tlog_leaf_hash(bytes);

@@ -7,40 +7,33 @@
 
 enum { RECEIPT_MAX = 1 << 20 };
 
-/* The epoch that holds pos, and the checkpoint it is proved under: the running one's latest, or the frozen one. */
-static enum rc epoch_of(struct place *p, struct conn *c, struct arena *a, int64_t pos, struct log_epoch_info *e, struct str *note,
-                        struct tlog_head *head)
+/* The epoch that holds pos. */
+static enum rc epoch_of(struct place *p, struct conn *c, struct arena *a, int64_t pos, struct log_epoch_info *e)
 {
-    struct log_head end = place_head(p);
-    enum rc rc = OK;
-    for (int64_t n = end.epoch; n > 0; n--) {
+    enum rc rc = NOT_FOUND;
+    for (int64_t n = place_head(p).epoch; n > 0; n--) {
         rc = log_read_epoch(c, a, n, e);
-        if (rc && rc != NOT_FOUND)
-            return rc;
-        if (!rc && pos >= e->first)
+        if (rc ? rc != NOT_FOUND : pos >= e->first)
             break;
     }
-    if (rc)
-        return rc;
-    struct sign_pub pub = sign_public(place_key(p));
-    struct tlog_vkey v;
-    *note = e->frozen.p ? e->frozen : place_checkpoint(p, a);
-    head->size = 0;
-    if (note->p && (!tlog_vkey_make(e->origin, &pub, &v) || !tlog_checkpoint_open(*note, &v, head)))
-        head->size = 0;
-    return OK;
+    return rc;
 }
 
-static enum rc proof_text(struct conn *c, struct arena *a, const struct log_epoch_info *e, int64_t pos, const struct tlog_head *head,
-                          struct str note, struct str *out)
+/* The proof under the epoch's checkpoint: the running one's latest, or the frozen one. A signature costs more to check than all else in a
+** receipt to make, so it is looked at only here. */
+static enum rc proof_text(struct place *p, struct conn *c, struct arena *a, const struct log_epoch_info *e, int64_t pos, struct str *out)
 {
     struct log_tiles t;
     struct tlog_proof proof;
+    struct tlog_vkey v;
+    struct tlog_head head;
+    struct sign_pub pub = sign_public(place_key(p));
     uint64_t index = (uint64_t)(pos - e->first);
-    if (index >= head->size)
+    struct str note = e->frozen.p ? e->frozen : place_checkpoint(p, a);
+    if (!note.p || !tlog_vkey_make(e->origin, &pub, &v) || !tlog_checkpoint_open(note, &v, &head) || index >= head.size)
         return NOT_FOUND;
     log_tiles_init(&t, c, a, e->n);
-    enum rc rc = tlog_prove_inclusion(&t.tiles, index, head->size, &proof);
+    enum rc rc = tlog_prove_inclusion(&t.tiles, index, head.size, &proof);
     if (rc)
         return rc;
     struct str text = tlog_proof_text(a, index, &proof, note);
@@ -53,10 +46,8 @@ static enum rc proof_text(struct conn *c, struct arena *a, const struct log_epoc
 enum rc receipt_proof(struct place *p, struct conn *c, struct arena *a, int64_t pos, struct str *proof)
 {
     struct log_epoch_info e;
-    struct tlog_head head;
-    struct str note;
-    enum rc rc = epoch_of(p, c, a, pos, &e, &note, &head);
-    return rc ? rc : proof_text(c, a, &e, pos, &head, note, proof);
+    enum rc rc = epoch_of(p, c, a, pos, &e);
+    return rc ? rc : proof_text(p, c, a, &e, pos, proof);
 }
 
 static void member(struct buf *b, const char *name, struct str v)
@@ -75,17 +66,16 @@ static void member_hash(struct buf *b, const char *name, const struct hash *h)
 enum rc receipt_make(struct place *p, struct conn *c, struct arena *a, int64_t pos, bool with_proof, struct str *json)
 {
     struct log_epoch_info e;
-    struct tlog_head head;
     struct log_leaf leaf;
     struct log_body body;
-    struct str note, proof = STR_NONE;
-    enum rc rc = epoch_of(p, c, a, pos, &e, &note, &head);
+    struct str proof = STR_NONE;
+    enum rc rc = epoch_of(p, c, a, pos, &e);
     if (!rc)
         rc = log_read_leaf(c, a, e.first, pos, &leaf);
     if (!rc)
         rc = log_read_body(c, a, pos, &body);
     if (!rc && with_proof)
-        rc = proof_text(c, a, &e, pos, &head, note, &proof);
+        rc = proof_text(p, c, a, &e, pos, &proof);
     if (rc)
         return rc;
     struct buf b;

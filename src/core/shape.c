@@ -191,7 +191,7 @@ static bool take_text(struct scan *k, struct str *out)
         k->at = end + 1;
         return true;
     }
-    char *p = arena_alloc(k->a, k->s.n - k->at);
+    char *p = arena_raw(k->a, k->s.n - k->at);
     size_t n = 0;
     if (!p)
         return false;
@@ -210,7 +210,7 @@ static bool take_bytes(struct scan *k, struct str *out)
     struct str hex;
     if (!take_text(k, &hex) || hex.n % 2)
         return false;
-    char *p = arena_alloc(k->a, hex.n / 2);
+    char *p = arena_raw(k->a, hex.n / 2);
     if (!p || !hex_decode(hex, p, hex.n / 2))
         return false;
     for (size_t i = 0; i < hex.n; i++)

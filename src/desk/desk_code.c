@@ -7,6 +7,7 @@
 
 static const char ALPHABET[] = "23456789ABCDEFGHJKMNPQRTUVWXY";
 enum { BASE = sizeof ALPHABET - 1 };
+static const uint64_t CODES = (uint64_t)BASE * BASE * BASE * BASE * BASE * BASE * BASE;
 _Static_assert(BASE == 29, "the alphabet's size must stay prime");
 
 static int value_of(char c)
@@ -25,14 +26,19 @@ static int check_of(const int v[CODE_CHARS - 1])
     return sum % BASE;
 }
 
+/* Seven digits out of one draw; a draw beyond the last whole run of all codes would favour the first ones, and is thrown away. */
 struct str code_make(struct arena *a)
 {
     int v[CODE_CHARS - 1];
+    uint64_t draw;
     char *p = arena_alloc(a, CODE_CHARS + 1);
     if (!p)
         return STR_NONE;
-    for (int i = 0; i < CODE_CHARS - 1; i++) {
-        v[i] = (int)rand_below(BASE);
+    do
+        rand_bytes(&draw, sizeof draw);
+    while (draw >= UINT64_MAX / CODES * CODES);
+    for (int i = 0; i < CODE_CHARS - 1; i++, draw /= BASE) {
+        v[i] = (int)(draw % BASE);
         p[i] = ALPHABET[v[i]];
     }
     p[CODE_CHARS - 1] = ALPHABET[check_of(v)];

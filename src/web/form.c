@@ -70,7 +70,7 @@ static int hex_of(char c)
 /* '+' is a space, %XX a byte; anything else broken is refused. */
 static enum rc unescape(struct arena *a, struct str s, struct str *out)
 {
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = arena_raw(a, s.n + 1);
     size_t n = 0;
     if (!p)
         return FAILED;
@@ -165,7 +165,7 @@ static enum rc decode_text(struct form *f, struct arena *a, const struct field *
     if (!v.p)
         return FAILED;
     if (d->flags & FIELD_LINE) {
-        char *p = arena_alloc(a, v.n + 1);
+        char *p = arena_raw(a, v.n + 1);
         if (!p)
             return FAILED;
         for (size_t i = 0; i < v.n; i++)

@@ -9,13 +9,14 @@
 
 #include <ctype.h>
 
-enum { URL_MAX = 8 * 1024 };
+enum { URL_MAX = 8 * 1024, PAGE_FIRST = 8 * 1024 };
 
 void out_init(struct out *o, struct arena *a, enum lang lang, int offset_min, int64_t now_us)
 {
     must(a && (unsigned)lang < LANGS);
     *o = (struct out){ .m = { a, (int)lang }, .offset_min = offset_min, .now_us = now_us };
     buf_init(&o->b, a, OUT_MAX);
+    (void)buf_room(&o->b, PAGE_FIRST); /* a page's usual size: what is said between its lines takes memory too, so it can't grow in place */
 }
 
 enum rc out_end(const struct out *o, struct str *page)
