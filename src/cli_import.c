@@ -210,9 +210,11 @@ static int import_cases(struct place *p, const char *path, bool dry, struct aren
     int code = EXIT_FAILED;
     if (file_read(a, path, 512 << 20, &bytes))
         fprintf(stderr, "zhitong: %s can't be read (or is larger than 512 MiB)\n", path);
+    else if (bytes.n == 0)
+        fprintf(stderr, "zhitong: %s is empty; nothing was brought in\n", path);
     else
         code = parse(m, bytes);
-    if (!m->failed)
+    if (m->line && !m->failed)
         printf("%s%lld rows: %lld brought in, %lld here before, %lld refused\n", dry ? "dry run, nothing was written: " : "", (long long)m->rows,
                (long long)m->done, (long long)m->before, (long long)m->refused);
     code = code == EXIT_DONE && m->refused ? EXIT_FAILED : code;

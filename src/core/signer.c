@@ -232,10 +232,15 @@ struct signer *signer_start(struct place *const *p, size_t n)
     return s;
 }
 
-void signer_stop(struct signer *s)
+void signer_rest(struct signer *s)
 {
     atomic_store(&s->stopping, true);
-    pthread_join(s->thread, NULL);
+    must(pthread_join(s->thread, NULL) == 0);
+}
+
+void signer_stop(struct signer *s)
+{
+    must(atomic_load(&s->stopping));
     for (size_t i = 0; i < s->n; i++)
         if (signer_sign(s->place[i]))
             fprintf(stderr, "zhitong: the last checkpoint of %s could not be written; the next start signs it\n", s->place[i]->dir);

@@ -8,6 +8,9 @@ struct signer;
 
 /* One thread for all places: signs, keeps the WAL small, sweeps side tables. Places are added before start. */
 struct signer *signer_start(struct place *const *p, size_t n);
+/* Ends the thread: from then on it hands nothing to the writer, whose pool may be stopped. */
+void signer_rest(struct signer *s);
+/* After signer_rest: signs what was committed meanwhile, and frees. */
 void signer_stop(struct signer *s);
 
 /* Signs the committed head now if it is newer than what was signed. FAILED: it could not be remembered, so it was not signed. */

@@ -301,6 +301,7 @@ void app_stop(struct app *app)
     if (app->http)
         http_stop(app->http, REQUEST_WAIT_S);
     worker_stop(app->worker);
+    signer_rest(app->signer); /* it hands the writer sweeps: the pool must outlive it */
     writer_pool_stop(app->pool);
     signer_stop(app->signer);
     mem_free(app);
