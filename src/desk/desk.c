@@ -101,8 +101,11 @@ const struct flow CASE_FLOW = { road, countof(road), states, CASE_STATES };
 /* Numbers and addresses that name a person may not stand in words that the log publishes for ever. */
 static enum rc refuse_numbers(struct cx *cx, struct str words, size_t *marks)
 {
-    struct text_mark mark[32];
-    text_marks(words, mark, countof(mark), marks);
+    size_t room = words.n / TEXT_MARK_MIN + 1; /* room for all: behind a hundred doors may stand a telephone */
+    struct text_mark *mark = ARENA_ARRAY(cx->arena, struct text_mark, room);
+    if (!mark)
+        return FAILED;
+    text_marks(words, mark, room, marks);
     for (size_t i = 0; i < *marks; i++)
         if (mark[i].kind == MARK_PHONE || mark[i].kind == MARK_ID_NUMBER || mark[i].kind == MARK_MAIL)
             return refuse(cx, INVALID, "words", MSG_err_wording_number, 0);

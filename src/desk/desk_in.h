@@ -43,14 +43,22 @@ web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, d
     desk_show_own, desk_show_receipt, desk_show_proof, desk_show_cases, desk_show_case;
 /* Everything of one voice. token: absent when it was reached by code and word. */
 void desk_draw_own(struct web *w, int64_t case_id, int64_t voice, struct str code, struct str token);
+/* desk_queue.c */
+web_fn desk_show_queue;
+/* The queue one came from, as the address says; not known: `state`. */
+struct desk_from desk_read_from(struct web *w, int64_t state);
+/* The case behind this one in that queue; *next stays as it is when there is none. */
+enum rc desk_next_in_queue(struct web *w, const struct desk_from *f, const struct desk_case_get_row *row, struct case_line *next) MUST_USE;
 /* desk_staff.c */
-web_fn desk_show_queue, desk_show_desk_case, desk_reply_case, desk_again_case;
+web_fn desk_show_desk_case, desk_reply_case, desk_again_case;
+
+/* desk_draft.c: what a public wording may begin as; a part of text. */
+struct str desk_draft(struct str text);
 
 /* desk_read.c: what several pages read */
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row) MUST_USE;
 /* What the resident wrote. Erased fields are absent. */
 enum rc desk_read_voice(struct web *w, int64_t voice, struct case_reported *ev) MUST_USE;
-enum rc desk_read_steps(struct web *w, int64_t id, bool staff, struct desk_step_view **step, size_t *n) MUST_USE;
 /* "112.900000, 28.200000" or absent. */
 struct str desk_position(struct arena *a, const struct case_reported *ev);
 /* Display name of a user; absent for 0 and for people who are gone. */

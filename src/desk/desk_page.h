@@ -12,6 +12,7 @@ struct desk_step_view {
     int64_t at, pos;
     struct str who;   /* staff's display name; absent: the resident, or not to be told */
     struct str words; /* absent: none */
+    bool imported;    /* STEP_REPORTED: it came from an old system */
 };
 
 /* / : two doors for now, 我要反映 and 查进度 (the third comes with promises), and the latest public cases. */
@@ -87,6 +88,17 @@ struct cases_view {
     struct url older, newer; /* absent: no such page */
 };
 
+/* Which queue, and which page of it, a clerk came from; goes along in addresses. */
+struct desk_from {
+    bool known;
+    int64_t state;
+    struct str after; /* cursor behind which the page begins; absent: the first page */
+};
+/* `to` with that added; as it is when it is not known. */
+struct url desk_keep_from(struct out *o, const struct desk_from *f, struct url to);
+/* A length of time as people say it: 3 天, 2 months. Under an hour is one form, a negative one too. */
+struct str desk_span(struct out *o, int64_t from, int64_t to);
+
 /* /desk : one state's queue */
 struct queue_view {
     enum case_state state;
@@ -94,6 +106,7 @@ struct queue_view {
     const struct case_line *line;
     size_t n;
     struct url older, newer;
+    struct desk_from here;
 };
 
 /* /desk/cases/{id} */
@@ -116,12 +129,15 @@ struct desk_case_view {
     const struct desk_step_view *all; /* every step, notes included */
     size_t alls;
     /* the wording form */
-    struct str draft;                 /* what stands in it: typed, else the published wording, else the resident's text cut short */
+    struct str draft;                 /* what stands in it: typed, else the published wording, else desk_draft() of the resident's text */
     const struct text_mark *mark;     /* in draft */
     size_t marks;
     const struct form *form;          /* what was refused just now, if anything */
     const char *form_of;              /* its verb, "word" or "note"; NULL: none */
-    struct url back;                  /* the queue one came from */
+    struct desk_from from;            /* the queue one came from */
+    struct url back;                  /* its page, else the queue the case is in */
+    struct case_line next;            /* the next case in it; id 0: there is none, or one came from no queue */
+    enum msg done;                    /* what this clerk did just now; MSG_NONE: nothing, or it is not the last step any more */
 };
 
 /* ---- what the views share among themselves ------------------------------------------------------------------- */

@@ -327,7 +327,7 @@ static void download(struct web *w, enum rc rc, struct str type, struct str name
 {
     if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
         http_add(w->http, STR("Retry-After"), STR("1"));
-        web_text(w, 503, STR("text/plain; charset=utf-8"), STR("回执要等下一个检查点,请两秒后再取。\nThe receipt waits for the next checkpoint; ask again in two seconds.\n"));
+        web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
     } else if (rc) {
         web_error(w, rc, NULL);
     } else {

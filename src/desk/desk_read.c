@@ -51,11 +51,20 @@ static enum rc note_words(struct web *w, int64_t pos, struct str *words)
     return rc;
 }
 
-enum rc desk_read_steps(struct web *w, int64_t id, bool staff, struct desk_step_view **step, size_t *n)
+/* An import is no report of today: it says from where it came, and when the resident said it. */
+static void tell_import(struct web *w, const struct desk_case_get_row *row, struct desk_step_view *s)
+{
+    if (s->kind != STEP_REPORTED || row->source != SOURCE_IMPORT)
+        return;
+    s->imported = true;
+    s->words = msg_step_said(&w->out.m, out_date(&w->out, row->reported_at));
+}
+
+static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, bool staff, struct desk_step_view **step, size_t *n)
 {
     struct desk_step_list_row *row;
     size_t rows, k = 0;
-    enum rc rc = desk_step_list(w->db, w->arena, id, STEPS_SHOWN, &row, &rows);
+    enum rc rc = desk_step_list(w->db, w->arena, of->id, STEPS_SHOWN, &row, &rows);
     struct desk_step_view *s = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_step_view, rows);
     if (!s)
         return rc ? rc : FAILED;
@@ -64,6 +73,7 @@ enum rc desk_read_steps(struct web *w, int64_t id, bool staff, struct desk_step_
         if (note && !staff)
             continue;
         s[k] = (struct desk_step_view){ .kind = (enum step_kind)row[i].kind, .at = row[i].at, .pos = row[i].pos, .words = row[i].words };
+        tell_import(w, of, &s[k]);
         if (staff)
             s[k].who = desk_person(w, row[i].by);
         if (note && (rc = note_words(w, row[i].pos, &s[k].words)))
@@ -101,7 +111,7 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .wording = row->wording,
                              .unit = row->unit,
                              .verified = row->verified_by != ABSENT };
-    if ((rc = desk_read_steps(w, id, staff, &step, &v->steps)))
+    if ((rc = read_steps(w, row, staff, &step, &v->steps)))
         return rc;
     v->step = step;
     read_checkpoint(w, v);

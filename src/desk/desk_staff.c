@@ -1,113 +1,10 @@
-/* desk_staff.c - the clerk's side: the queues, one case, and what may be done with it next.
+/* desk_staff.c - one case on the desk, and what may be done with it next.
 **
 ** The buttons are drawn from the flow table: a row whose `from` is the case's state is a button. What this person may not press stays
 ** in sight and says why. */
 #include "desk/desk_in.h"
 
-#include "base/utf8.h"
 #include "desk_case.html.h"
-#include "queue.html.h"
-
-enum { QUEUE_ROWS = 50, TITLE_CHARS = 60, DRAFT_CHARS = 200, MARKS_MAX = 64 };
-
-/* ---- the queues ---------------------------------------------------------------------------------------------- */
-
-/* A line's title: the public wording, else how the resident's own text begins. */
-static struct str title_of(struct web *w, struct str wording, int64_t voice)
-{
-    struct case_reported ev;
-    if (wording.p || desk_read_voice(w, voice, &ev) || !ev.text.p)
-        return wording;
-    return utf8_head(str_cut(ev.text, 0, str_find(ev.text, '\n', 0)), TITLE_CHARS);
-}
-
-static struct case_line line_of(struct web *w, const struct desk_queue_after_row *r)
-{
-    return (struct case_line){ .id = r->id,
-                               .reported_at = r->reported_at,
-                               .moved_at = r->moved_at,
-                               .state = (enum case_state)r->state,
-                               .title = title_of(w, r->wording, r->voice),
-                               .unit = r->unit,
-                               .taker = desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by),
-                               .worded = r->wording.p != NULL };
-}
-
-/* Where a page begins: "at.id" of the line before it. */
-static bool read_cursor(struct str s, int64_t *at, int64_t *id)
-{
-    size_t dot = str_find(s, '.', 0);
-    return dot < s.n && str_int(str_cut(s, 0, dot), at) && str_int(str_cut(s, dot + 1, s.n), id);
-}
-
-static struct url with_cursor(struct web *w, struct url base, const char *name, const struct case_line *l)
-{
-    struct str cursor = arena_printf(w->arena, "%lld.%lld", (long long)l->reported_at, (long long)l->id);
-    return url_query(&w->out, base, name, cursor);
-}
-
-static enum rc read_lines(struct web *w, struct queue_view *v, bool up, int64_t at, int64_t id)
-{
-    struct desk_queue_after_row *down = NULL;
-    struct desk_queue_before_row *rows = NULL;
-    enum rc rc = up ? desk_queue_before(w->db, w->arena, v->state, at, id, QUEUE_ROWS, &rows, &v->n)
-                    : desk_queue_after(w->db, w->arena, v->state, at, id, QUEUE_ROWS, &down, &v->n);
-    struct case_line *line = rc ? NULL : ARENA_ARRAY(w->arena, struct case_line, v->n);
-    if (!line)
-        return rc ? rc : FAILED;
-    for (size_t i = 0; i < v->n; i++) {
-        struct desk_queue_after_row r;
-        if (up) {
-            const struct desk_queue_before_row *b = &rows[v->n - 1 - i];
-            r = (struct desk_queue_after_row){ b->id, b->state, b->reported_at, b->moved_at, b->voice, b->taken_by, b->unit, b->wording };
-        }
-        line[i] = line_of(w, up ? &r : &down[i]);
-    }
-    v->line = line;
-    return OK;
-}
-
-static enum rc read_counts(struct web *w, struct queue_view *v)
-{
-    struct desk_count_all_row *row;
-    size_t n;
-    enum rc rc = desk_count_all(w->db, w->arena, &row, &n);
-    for (size_t i = 0; i < n && !rc; i++)
-        if (row[i].state >= 0 && row[i].state < CASE_STATES)
-            v->count[row[i].state] = row[i].n;
-    return rc;
-}
-
-void desk_show_queue(struct web *w)
-{
-    struct queue_view v = { 0 };
-    int64_t state = CASE_RECEIVED, at = INT64_MIN + 1, id = 0;
-    struct str s = web_query(w, "state"), after = web_query(w, "after"), before = web_query(w, "before");
-    bool up = before.p != NULL, cursor = up || after.p;
-    if ((s.p && (!str_int(s, &state) || state < 0 || state >= CASE_STATES)) || (cursor && !read_cursor(up ? before : after, &at, &id))) {
-        web_error(w, NOT_FOUND, NULL);
-        return;
-    }
-    v.state = (enum case_state)state;
-    enum rc rc = read_lines(w, &v, up, at, id);
-    if (!rc)
-        rc = read_counts(w, &v);
-    if (rc) {
-        web_error(w, rc, NULL);
-        return;
-    }
-    struct url base = url_query_int(&w->out, url_path(&w->out, "/desk"), "state", state);
-    if (v.n == QUEUE_ROWS || (up && v.n))
-        v.older = with_cursor(w, base, "after", &v.line[v.n - 1]);
-    if (cursor && v.n && (!up || v.n == QUEUE_ROWS))
-        v.newer = with_cursor(w, base, "before", &v.line[0]);
-    w->page.desk = true;
-    w->page.title = msg_text(&w->out.m, case_state_msg(v.state), 0);
-    desk_queue(&w->out, w, &v);
-    web_html(w, 200);
-}
-
-/* ---- one case ------------------------------------------------------------------------------------------------- */
 
 /* How a command looks as a button. */
 static const struct {
@@ -125,11 +22,32 @@ static const struct {
     { &CASE_CLOSE, "close", MSG_do_close, MSG_NONE, false, true },
 };
 
+/* What is said when a step was taken, and the step that shows that it was. */
+static const struct {
+    const char *verb;
+    enum step_kind kind;
+    enum msg say;
+} done[] = {
+    { "take", STEP_TAKEN, MSG_done_take },       { "dispatch", STEP_DISPATCHED, MSG_done_dispatch }, { "handle", STEP_BEGUN, MSG_done_handle },
+    { "finish", STEP_FINISHED, MSG_done_finish }, { "verify", STEP_VERIFIED, MSG_done_verify },       { "send-back", STEP_SENT_BACK, MSG_done_send_back },
+    { "close", STEP_CLOSED, MSG_done_close },    { "word", STEP_WORDED, MSG_done_word },            { "note", STEP_NOTED, MSG_done_note },
+};
+
+/* An address can say anything; only what is the case's last step is told as done. */
+static enum msg what_was_done(struct web *w, const struct case_view *c)
+{
+    struct str verb = web_query(w, "done");
+    for (size_t i = 0; verb.p && c->steps && i < countof(done); i++)
+        if (str_eq(verb, str_of(done[i].verb)))
+            return c->step[c->steps - 1].kind == done[i].kind ? done[i].say : MSG_NONE;
+    return MSG_NONE;
+}
+
 static enum msg why_not(const struct web *w, const struct command *c, const struct desk_case_get_row *row)
 {
     bool verified = row->verified_by != ABSENT, own = row->handler == w->actor.user;
     if ((c->perm & w->actor.perms) != c->perm)
-        return MSG_err_denied;
+        return MSG_why_not_yours;
     if ((c == &CASE_VERIFY || c == &CASE_SEND_BACK) && own)
         return MSG_err_verify_own;
     if (c == &CASE_VERIFY && verified)
@@ -159,15 +77,16 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
 /* What stands in the wording form, and what in it should be looked at. */
 static enum rc read_draft(struct web *w, struct desk_case_view *v)
 {
-    struct text_mark *m = ARENA_ARRAY(w->arena, struct text_mark, MARKS_MAX);
-    if (!m)
-        return FAILED;
-    v->draft = v->c.wording.p ? v->c.wording : utf8_head(v->text, DRAFT_CHARS);
+    v->draft = v->c.wording.p ? v->c.wording : v->text.p ? desk_draft(v->text) : STR("");
     if (v->form_of && strcmp(v->form_of, "word") == 0)
         v->draft = form_value(v->form, "words");
     if (!v->draft.p)
         v->draft = STR("");
-    text_marks(v->draft, m, MARKS_MAX, &v->marks);
+    size_t room = v->draft.n / TEXT_MARK_MIN + 1;
+    struct text_mark *m = ARENA_ARRAY(w->arena, struct text_mark, room);
+    if (!m)
+        return FAILED;
+    text_marks(v->draft, m, room, &v->marks);
     v->mark = m;
     return OK;
 }
@@ -192,6 +111,17 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
     return OK;
 }
 
+/* Back to the queue, on to the next, and what was done on the way here. */
+static enum rc read_way(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
+{
+    v->from = desk_read_from(w, row->state);
+    struct desk_from queue = v->from;
+    queue.known = true;
+    v->back = desk_keep_from(&w->out, &queue, url_path(&w->out, "/desk"));
+    v->done = v->form_of ? MSG_NONE : what_was_done(w, &v->c);
+    return v->from.known ? desk_next_in_queue(w, &v->from, row, &v->next) : OK;
+}
+
 /* form_of: the verb whose form was refused, NULL for a first look. */
 static void draw_case(struct web *w, int status, const char *form_of)
 {
@@ -207,13 +137,14 @@ static void draw_case(struct web *w, int status, const char *form_of)
         rc = read_draft(w, &v);
     if (!rc)
         rc = read_buttons(w, &v, &row);
+    if (!rc)
+        rc = read_way(w, &v, &row);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
     v.all = v.c.step;
     v.alls = v.c.steps;
-    v.back = url_query_int(&w->out, url_path(&w->out, "/desk"), "state", row.state);
     w->page.desk = true;
     w->page.title = msg_case_number(&w->out.m, v.c.id);
     desk_case_page(&w->out, w, &v);
@@ -225,6 +156,17 @@ void desk_show_desk_case(struct web *w)
     draw_case(w, 200, NULL);
 }
 
+/* The verb is the path's last segment. */
+static struct str verb_of(const struct web *w)
+{
+    struct str path = str_of(w->route->path);
+    size_t at = path.n;
+    while (at && path.p[at - 1] != '/')
+        at--;
+    must(at > 0 && at < path.n);
+    return str_cut(path, at, path.n);
+}
+
 void desk_reply_case(struct web *w)
 {
     int64_t id;
@@ -232,18 +174,20 @@ void desk_reply_case(struct web *w)
         web_error(w, NOT_FOUND, NULL);
         return;
     }
-    if (w->wants_json)
+    if (w->wants_json) {
         web_json(w, 200, arena_printf(w->arena, "{\"id\":%lld,\"event\":%lld}", (long long)id, (long long)w->task.first_pos));
-    else
-        web_see_other(w, url_path(&w->out, "/desk/cases/%lld", (long long)id));
+        return;
+    }
+    struct desk_from from = desk_read_from(w, 0);
+    struct url to = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
+    web_see_other(w, url_query(&w->out, to, "done", verb_of(w)));
 }
 
-/* The verb is the path's last segment. */
 void desk_again_case(struct web *w)
 {
-    struct str path = str_of(w->route->path);
-    size_t at = path.n;
-    while (at && path.p[at - 1] != '/')
-        at--;
-    draw_case(w, w->http->res.status, arena_cstr(w->arena, str_cut(path, at, path.n)));
+    struct desk_from from = desk_read_from(w, 0);
+    int64_t id;
+    if (!web_arg_int(w, "id", &id)) /* this address answers no GET: the switch of language comes back to the case */
+        w->page.here = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
+    draw_case(w, w->http->res.status, arena_cstr(w->arena, verb_of(w)));
 }

@@ -194,6 +194,41 @@ static void public_words_name_nobody(void **state)
     assert_true(str_eq(row_of(f, id).wording, door.words));
 }
 
+/* However much stands before it, a telephone does not get through. */
+static void a_number_behind_many_doors_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    struct buf b;
+    int64_t id = case_in(f, CASE_HANDLING);
+    buf_init(&b, &f->arena, 4 * CASE_WORDING_MAX);
+    for (int i = 0; i < 60; i++)
+        buf_printf(&b, "3-2-%d ", 501 + i);
+    buf_str(&b, STR("13800000000"));
+    assert_int_equal(fixture_run(f, &CASE_WORD, &(struct case_word){ id, buf_view(&b), 1 }, CLERK_A, &t), INVALID);
+    assert_int_equal(t.err.key, MSG_err_wording_number);
+}
+
+static void a_draft_is_the_subject_or_ends_with_a_sentence(void **state)
+{
+    (void)state;
+    static char text[4096];
+    assert_true(str_eq(desk_draft(STR("路灯坏了\n\n北门进来第三盏路灯坏了一个月。")), STR("路灯坏了")));
+    assert_true(str_eq(desk_draft(STR("　路灯坏了 \n 　\n北门。")), STR("路灯坏了")));
+    assert_true(str_eq(desk_draft(STR("路灯坏了\n北门进来第三盏。")), STR("路灯坏了\n北门进来第三盏。")));
+    assert_true(str_eq(desk_draft(STR("\n")), STR("")));
+    size_t n = 0;
+    for (int i = 0; i < 150; i++, n += 3)
+        memcpy(text + n, i == 119 ? "。" : i == 139 ? "，" : "灯", 3);
+    for (int i = 0; i < 150; i++, n += 3)
+        memcpy(text + n, "楼", 3);
+    assert_int_equal(desk_draft(str_n(text, n)).n, 120 * 3); /* behind the sentence, not behind the later comma */
+    memcpy(text + 119 * 3, "灯", 3);
+    assert_int_equal(desk_draft(str_n(text, n)).n, 140 * 3); /* no sentence ends: behind the comma */
+    memcpy(text + 139 * 3, "灯", 3);
+    assert_int_equal(desk_draft(str_n(text, n)).n, 200 * 3);
+}
+
 static void notes_are_personal_and_about_the_voice(void **state)
 {
     struct fixture *f = *state;
@@ -302,6 +337,8 @@ int main(void)
         T(sent_back_work_is_verified_anew),
         T(permission_is_asked_before_anything_is_read),
         T(public_words_name_nobody),
+        T(a_number_behind_many_doors_is_refused),
+        cmocka_unit_test(a_draft_is_the_subject_or_ends_with_a_sentence),
         T(notes_are_personal_and_about_the_voice),
         T(an_import_comes_once),
         T(counts_follow_the_cases),
