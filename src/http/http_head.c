@@ -83,7 +83,7 @@ static bool length_of(struct str s, int64_t *out)
 
 /* What is counted while walking the fields. */
 struct tally {
-    int hosts, lengths, codings;
+    int hosts, lengths, codings, types;
     struct str length, coding;
 };
 
@@ -103,8 +103,10 @@ static void weigh(const struct http_header *f, struct http_facts *x, struct tall
         x->proxied |= str_eq_nocase(f->name, STR("Forwarded")) || str_eq_nocase(f->name, STR("X-Real-IP"));
         break;
     case 12:
-        if (!x->content_type.p && str_eq_nocase(f->name, STR("Content-Type")))
+        if (str_eq_nocase(f->name, STR("Content-Type"))) {
             x->content_type = f->value;
+            t->types++;
+        }
         break;
     case 14:
         if (str_eq_nocase(f->name, STR("Content-Length"))) {
@@ -140,7 +142,7 @@ enum http_refusal http_head_check(const struct http_head *h, struct http_facts *
         weigh(&h->field[i], &x, &t);
     }
     bool old = str_eq(h->version, STR("HTTP/1.0"));
-    if (t.hosts > 1 || (t.hosts == 0 && !old) || t.lengths > 1 || t.codings > 1 || (t.codings && (t.lengths || old)))
+    if (t.hosts > 1 || (t.hosts == 0 && !old) || t.types > 1 || t.lengths > 1 || t.codings > 1 || (t.codings && (t.lengths || old)))
         return HTTP_MALFORMED;
     if (!is_host(x.host) || (t.lengths && !length_of(t.length, &x.length)))
         return HTTP_MALFORMED;

@@ -52,26 +52,44 @@ static struct str number_text(struct arena *a, double d)
     return d > -1e6 && d < 1e6 ? arena_printf(a, "%.9f", d) : STR("not a number of ours");
 }
 
-static enum rc flatten(struct form *f, struct arena *a, const cJSON *object, struct str prefix)
+/* A name twice in one object: which of the two is meant is a guess, and parsers guess differently. null counts, though it says nothing. */
+static bool named_before(const cJSON *object, const cJSON *m)
+{
+    for (const cJSON *e = object->child; e != m; e = e->next)
+        if (strcmp(e->string ? e->string : "", m->string ? m->string : "") == 0)
+            return true;
+    return false;
+}
+
+static enum rc flatten_object(struct form *f, struct arena *a, const cJSON *object, struct str prefix);
+
+static enum rc flatten(struct form *f, struct arena *a, const cJSON *m, struct str name)
+{
+    if (!name.p)
+        return FAILED;
+    if (cJSON_IsString(m))
+        return form_add(f, name, arena_str(a, str_of(m->valuestring)), false);
+    if (cJSON_IsNumber(m))
+        return form_add(f, name, number_text(a, m->valuedouble), true);
+    if (cJSON_IsObject(m))
+        return flatten_object(f, a, m, name);
+    if (cJSON_IsNull(m)) /* null is absent */
+        return OK;
+    form_fail(f, NULL, MSG_err_json_value, 0);
+    return INVALID;
+}
+
+static enum rc flatten_object(struct form *f, struct arena *a, const cJSON *object, struct str prefix)
 {
     const cJSON *m;
+    int members = 0;
     cJSON_ArrayForEach(m, object) {
-        struct str name = joined(a, prefix, m->string ? m->string : "");
-        enum rc rc;
-        if (!name.p)
-            return FAILED;
-        if (cJSON_IsString(m))
-            rc = form_add(f, name, arena_str(a, str_of(m->valuestring)), false);
-        else if (cJSON_IsNumber(m))
-            rc = form_add(f, name, number_text(a, m->valuedouble), true);
-        else if (cJSON_IsObject(m))
-            rc = flatten(f, a, m, name);
-        else if (cJSON_IsNull(m))
-            rc = OK; /* null is absent */
-        else
-            rc = INVALID;
-        if (rc == INVALID)
-            form_fail(f, NULL, MSG_err_json_value, 0);
+        bool many = ++members > FORM_PAIRS_MAX; /* asked first: the search for a double is quadratic */
+        if (many || named_before(object, m)) {
+            form_fail(f, NULL, many ? MSG_err_form_many : MSG_err_form_twice, FORM_PAIRS_MAX);
+            return INVALID;
+        }
+        enum rc rc = flatten(f, a, m, joined(a, prefix, m->string ? m->string : ""));
         if (rc)
             return rc;
     }
@@ -85,7 +103,7 @@ enum rc form_read_json(struct form *f, struct arena *a, struct str body)
     cJSON *j = gate(s) ? cJSON_ParseWithLengthOpts(s.p, s.n, &end, 0) : NULL;
     enum rc rc = INVALID;
     if (cJSON_IsObject(j) && end == s.p + s.n)
-        rc = flatten(f, a, j, STR(""));
+        rc = flatten_object(f, a, j, STR(""));
     else
         form_fail(f, NULL, MSG_err_json, 0);
     cJSON_Delete(j);
