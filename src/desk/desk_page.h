@@ -126,6 +126,8 @@ struct desk_case_view {
     struct str origin; /* of an import */
     const struct desk_button *button;
     size_t buttons;
+    const struct str *unit;           /* who was asked to act lately: offered when dispatching */
+    size_t units;
     const struct desk_step_view *all; /* every step, notes included */
     size_t alls;
     /* the wording form */
@@ -153,6 +155,8 @@ struct desk_field {
     int max;               /* characters: the browser's hint, the shape is the rule */
     int rows;              /* of a textarea; 0: one line */
     struct str autocomplete; /* absent: off */
+    const struct str *choice; /* one line: what is offered while typing */
+    size_t choices;
     bool code, digits;     /* which keyboard a phone shows */
     bool focus;            /* where the reader should begin: the field that was refused */
 };

@@ -6,6 +6,8 @@
 
 #include "desk_case.html.h"
 
+enum { UNIT_ROWS = 50, UNITS_MAX = 12 };
+
 /* How a command looks as a button. */
 static const struct {
     const struct command *command;
@@ -74,6 +76,34 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
     return OK;
 }
 
+/* Adds a state's units, the latest cases first, each once. */
+static enum rc add_units(struct web *w, int64_t state, struct str unit[UNITS_MAX], size_t *units)
+{
+    struct desk_queue_before_row *row;
+    size_t n;
+    enum rc rc = desk_queue_before(w->db, w->arena, state, INT64_MAX, INT64_MAX, UNIT_ROWS, &row, &n);
+    for (size_t i = 0; !rc && i < n && *units < UNITS_MAX; i++) {
+        size_t k = 0;
+        while (k < *units && !str_eq(unit[k], row[i].unit))
+            k++;
+        if (row[i].unit.p && k == *units)
+            unit[(*units)++] = row[i].unit;
+    }
+    return rc;
+}
+
+/* Whom cases went to lately, so that one company is written in one way. */
+static enum rc read_units(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
+{
+    static const enum case_state sent[] = { CASE_DISPATCHED, CASE_HANDLING, CASE_TO_VERIFY, CASE_CLOSED };
+    struct str *unit = ARENA_ARRAY(w->arena, struct str, UNITS_MAX);
+    enum rc rc = unit ? OK : FAILED;
+    for (size_t i = 0; !rc && i < countof(sent) && flow_find(&CASE_FLOW, row->state, &CASE_DISPATCH); i++)
+        rc = add_units(w, sent[i], unit, &v->units);
+    v->unit = unit;
+    return rc;
+}
+
 /* What stands in the wording form, and what in it should be looked at. */
 static enum rc read_draft(struct web *w, struct desk_case_view *v)
 {
@@ -137,6 +167,8 @@ static void draw_case(struct web *w, int status, const char *form_of)
         rc = read_draft(w, &v);
     if (!rc)
         rc = read_buttons(w, &v, &row);
+    if (!rc)
+        rc = read_units(w, &v, &row);
     if (!rc)
         rc = read_way(w, &v, &row);
     if (rc) {
