@@ -45,13 +45,20 @@ int cli_exit(enum rc rc)
     return rc == OK ? EXIT_DONE : rc == BUSY ? EXIT_BUSY : EXIT_FAILED;
 }
 
+void cli_say(struct str why)
+{
+    if (str_empty(why)) /* the one thing that can't be put into words */
+        why = STR("there is not enough memory");
+    fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+}
+
 struct place *cli_open(const char *dir, const char *state, struct arena *a, int *exit_code)
 {
     struct place *p = NULL;
     struct str why = STR_NONE;
     enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = state }, a, &p, &why);
     if (rc) {
-        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+        cli_say(why);
         *exit_code = cli_exit(rc);
         return NULL;
     }

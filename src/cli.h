@@ -20,6 +20,8 @@ bool cli_parse(int argc, char **argv, const struct cli_option *o, size_t n, cons
 /* Opens a place for a command (not for serving): its line on stderr when it can't. */
 struct place *cli_open(const char *dir, const char *state, struct arena *a, int *exit_code);
 int cli_exit(enum rc rc);
+/* Why it can't be done, as one line on stderr; absent: memory ran out even for that. */
+void cli_say(struct str why);
 /* Runs one command on the calling thread as the machine's own operator. */
 enum rc cli_run(struct place *p, const struct command *c, const void *args, struct task *t, struct arena *a);
 /* An error's words in English, for stderr. */
@@ -34,6 +36,8 @@ int cli_import(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_verify(int argc, char **argv);
 int cli_user(int argc, char **argv);
+int cli_sheet(int argc, char **argv);
+int cli_poster(int argc, char **argv);
 
 /* Serves until SIGTERM or SIGINT. */
 struct serve_options {

@@ -33,7 +33,7 @@ int cli_check(int argc, char **argv)
     struct str why = STR_NONE;
     enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = state, .inspect = true }, &a, &p, &why);
     if (rc) {
-        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+        cli_say(why);
         code = cli_exit(rc);
     } else {
         rc = place_check(p, &r);

@@ -64,7 +64,7 @@ int cli_init(int argc, char **argv)
     arena_init(&a, 16 << 20);
     enum rc rc = place_init(dir, str_of(origin), &a, &why);
     if (rc)
-        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+        cli_say(why);
     code = rc ? cli_exit(rc) : set_up(dir, name, minutes, &a);
     arena_release(&a);
     return code;
@@ -96,7 +96,7 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     arena_init(&a, 16 << 20);
     enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = o->state, .serve = true }, &a, &p, &why);
     if (rc) {
-        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+        cli_say(why);
         arena_release(&a);
         return cli_exit(rc);
     }

@@ -45,8 +45,10 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     if (!w->conn || conn_begin(w->conn))
         return NULL;
     w->db = conn_db(w->conn);
-    if (read_self(w, &offset_min))
+    if (read_self(w, &offset_min)) {
+        conn_rollback(w->conn); /* the connection is this thread's: the next request begins on it */
         return NULL;
+    }
     out_init(&w->out, w->arena, language_of(rq), (int)offset_min, clock_now_us());
     w->page.elder = str_eq(http_cookie(rq, "elder"), STR("1"));
     w->page.here = url_here(&w->out, rq->path, rq->query);
