@@ -30,9 +30,15 @@ static const struct {
     enum step_kind kind;
     enum msg say;
 } done[] = {
-    { "take", STEP_TAKEN, MSG_done_take },       { "dispatch", STEP_DISPATCHED, MSG_done_dispatch }, { "handle", STEP_BEGUN, MSG_done_handle },
-    { "finish", STEP_FINISHED, MSG_done_finish }, { "verify", STEP_VERIFIED, MSG_done_verify },       { "send-back", STEP_SENT_BACK, MSG_done_send_back },
-    { "close", STEP_CLOSED, MSG_done_close },    { "word", STEP_WORDED, MSG_done_word },            { "note", STEP_NOTED, MSG_done_note },
+    { "take", STEP_TAKEN, MSG_done_take },
+    { "dispatch", STEP_DISPATCHED, MSG_done_dispatch },
+    { "handle", STEP_BEGUN, MSG_done_handle },
+    { "finish", STEP_FINISHED, MSG_done_finish },
+    { "verify", STEP_VERIFIED, MSG_done_verify },
+    { "send-back", STEP_SENT_BACK, MSG_done_send_back },
+    { "close", STEP_CLOSED, MSG_done_close },
+    { "word", STEP_WORDED, MSG_done_word },
+    { "note", STEP_NOTED, MSG_done_note },
 };
 
 /* An address can say anything; only what is the case's last step is told as done. */
