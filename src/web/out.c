@@ -10,6 +10,7 @@
 #include <ctype.h>
 
 enum { URL_MAX = 8 * 1024, PAGE_FIRST = 8 * 1024 };
+enum { HERE_MAX = 700 }; /* encoded, and encoded again as a parameter, it still fits an address: nine times that */
 
 void out_init(struct out *o, struct arena *a, enum lang lang, int offset_min, int64_t now_us)
 {
@@ -211,6 +212,10 @@ struct url url_here(struct out *o, struct str path, struct str query)
     struct buf b;
     struct str rest = path, segment;
     must(path.n && path.p[0] == '/');
+    if (path.n > HERE_MAX)
+        rest = path = STR("/");
+    if (path.n + query.n > HERE_MAX)
+        query = STR("");
     buf_init(&b, o->m.arena, URL_MAX);
     for (bool first = true; str_next(&rest, '/', &segment); first = false) {
         if (!first)

@@ -91,7 +91,7 @@ struct url url_path(struct out *o, const char *fmt, ...) __attribute__((format(p
 /* base with name=value added to its query, both encoded. */
 struct url url_query(struct out *o, struct url base, const char *name, struct str value);
 struct url url_query_int(struct out *o, struct url base, const char *name, int64_t value);
-/* The address of the request that is being answered: its decoded path and its raw query. */
+/* The address of the request that is being answered: its decoded path and its raw query; without what is too long to be a way back. */
 struct url url_here(struct out *o, struct str path, struct str query);
 /* An embedded file, by its hashed name. */
 struct url url_static(enum asset_id id);

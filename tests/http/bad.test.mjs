@@ -167,6 +167,11 @@ test('hostile words in a form that comes back, and in what is not a field of it'
   }
 });
 
+test('an address too long to be a way back is an answer all the same', async () => {
+  for (const c of ['a', '%E9%95%BF', '%3C', '/b']) assert.equal((await server.get(`/x${c.repeat(Math.floor(6000 / c.length))}`)).status, 404, c);
+  for (const q of ['a&', '%3C=', '%25']) assert.equal((await server.get(`/cases?${q.repeat(Math.floor(6000 / q.length))}`)).status, 200, q);
+});
+
 test('where a sign-in or a switch leads back to is always this place', async () => {
   for (const to of ['//evil.example/', 'https://evil.example/', '/\\evil.example', 'javascript:alert(1)', '\\\\evil', '/%0d%0aX: y', ' //evil', '/a\r\nSet-Cookie: x=y'])
     for (const target of [`/set?lang=zh&back=${encodeURIComponent(to)}`]) {
