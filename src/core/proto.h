@@ -1,0 +1,81 @@
+/* proto.h - how the server and its helper speak: messages of frames over a socket, and the jobs there are.
+**
+** A frame is a length (32 bits, big-endian) and as many bytes. An ask is three frames: the job's name, the canonical bytes of its shape,
+** a payload (a file, or nothing). An answer is two: the canonical bytes of struct job_answer, and a payload. Both ends hold every
+** length against a limit before they take memory for it, because neither believes the other: the helper may have been turned by
+** the file it was reading, and a server may be older than its helper. */
+#ifndef CORE_PROTO_H
+#define CORE_PROTO_H
+
+#include "core/shape.h"
+
+enum {
+    PROTO_FD = 3,                  /* where the helper finds its socket */
+    PROTO_NAME_MAX = 40,           /* bytes of a job's name */
+    PROTO_HEAD_MAX = 64 << 10,     /* bytes of a shape */
+    PROTO_PAYLOAD_MAX = 32 << 20,
+};
+
+/* ---- the jobs ------------------------------------------------------------------------------------------------ */
+
+struct job_kind {
+    const char *name;
+    struct shape shape;
+    int64_t deadline_us; /* from the first byte asked to the last one answered */
+};
+
+/* sheet.read: an XLSX file -> the first visible sheet as rows (sheet.h) of text and COVERED; n: rows. INVALID, why: "password", "old" (a
+** .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged". It takes no arguments but the file. */
+extern const struct job_kind JOB_SHEET_READ;
+
+/* sheet.write: rows (sheet.h), the first being the header -> an XLSX file. INVALID, why: "rows", "title". */
+struct job_sheet_write {
+    struct str title;   /* the sheet's name */
+    int64_t offset_min; /* moments are written as dates of this clock */
+};
+extern const struct job_kind JOB_SHEET_WRITE;
+
+/* pdf.slip: one A4, the upper half to be cut off and kept -> PDF; n: characters no font had. INVALID, why: "url" (too long for a code). */
+struct job_slip {
+    struct str place, code, word, url; /* code: 8 characters; word: 4 digits */
+    int64_t number, at, offset_min, lang;
+};
+extern const struct job_kind JOB_SLIP;
+
+/* pdf.poster: one A4 for the wall of an entrance hall -> PDF; n as above. */
+struct job_poster {
+    struct str place, where, url;
+    struct str contact; /* where and when a person is met, a telephone; may be absent */
+    int64_t lang;
+};
+extern const struct job_kind JOB_POSTER;
+
+extern const struct job_kind *const JOBS[];
+extern const size_t JOBS_N;
+
+/* Are these arguments within their shape: every field there that must be, texts valid, NFC and short enough, numbers in range? */
+bool job_args_good(const struct job_kind *kind, const void *args, struct arena *a) MUST_USE;
+
+struct job_answer {
+    int64_t rc;       /* enum rc */
+    struct str why;   /* one stable word when rc is not OK, for whoever says it in another language */
+    struct str words; /* one plain line of English for the same */
+    int64_t n;        /* what the job says of it, else 0 */
+};
+
+/* ---- messages ------------------------------------------------------------------------------------------------ */
+
+/* `until`: a moment of clock_mono_us(). OK; BUSY: it came before we were done; NOT_FOUND: the other end closed before the first byte;
+** FAILED: it closed in the middle, or what it sent is not a message of ours, or the arena is full. */
+struct job_ask {
+    const struct job_kind *kind;
+    const void *args;
+    struct str payload;
+};
+enum rc proto_ask_put(int fd, const struct job_ask *ask, struct arena *a, int64_t until) MUST_USE;
+/* Waits for the first byte until `idle_until` (BUSY: none came), then for the whole at most `budget_us` (FAILED: it stayed a part). */
+enum rc proto_ask_get(int fd, struct arena *a, int64_t idle_until, int64_t budget_us, struct job_ask *out) MUST_USE;
+enum rc proto_answer_put(int fd, const struct job_answer *answer, struct str payload, struct arena *a, int64_t until) MUST_USE;
+enum rc proto_answer_get(int fd, struct arena *a, int64_t until, struct job_answer *out, struct str *payload) MUST_USE;
+
+#endif

@@ -1,0 +1,70 @@
+/* pdf_poster.c - the sheet for the wall of an entrance hall: what this is, where to point the telephone, and how to do without one.
+**
+** It must be read from the lift's door: two lines as wide as the page, a code of 96 mm, and the name of the building under it so
+** that nobody takes it for the neighbour's. The lower part is for those whom the code leaves out; it is not smaller print. */
+#include "helper/paper.h"
+
+#define MARGIN MM(18)
+#define WIDTH (PAPER_WIDTH - 2 * MARGIN)
+#define QR_TOP MM(90)
+#define QR_SIDE MM(96)
+#define WAYS_HEIGHT MM(58)
+
+static void head(struct paper *p, const struct job_poster *job)
+{
+    double y = MM(13), x = MARGIN + paper_mark(p, MARGIN, y, MM(8)) + MM(4);
+    (void)paper_line(p, (struct face){ 14, true, INK_TEXT, ALIGN_LEFT }, x, y + MM(1.2), MARGIN + WIDTH - x, job->place);
+    (void)paper_double_rule(p, MARGIN, y + MM(10), WIDTH, INK_TEXT);
+    (void)paper_line(p, (struct face){ 112, false, INK_TEXT, ALIGN_CENTRE }, MARGIN, MM(23.5), WIDTH, msg_poster_say(&p->m));
+    (void)paper_line(p, (struct face){ 54, true, INK_RED, ALIGN_CENTRE }, MARGIN, QR_TOP - MM(24.5), WIDTH, msg_poster_scan(&p->m));
+}
+
+static enum rc code(struct paper *p, const struct job_poster *job)
+{
+    double x = (PAPER_WIDTH - QR_SIDE) / 2, y = QR_TOP;
+    enum rc rc = paper_qr(p, x, y, QR_SIDE, job->url);
+    if (rc)
+        return rc;
+    paper_box(p, x, y, QR_SIDE, QR_SIDE, 2.4, INK_TEXT);
+    y += QR_SIDE + MM(1.5);
+    y += paper_line(p, (struct face){ 36, true, INK_TEXT, ALIGN_CENTRE }, MARGIN, y, WIDTH, job->where) + MM(1);
+    y += paper_line(p, (struct face){ 14, false, INK_TEXT, ALIGN_CENTRE }, MARGIN, y, WIDTH, msg_poster_how(&p->m)) + MM(1);
+    struct str typed = arena_printf(p->w->a, STR_FMT "  " STR_FMT, STR_ARG(msg_poster_type(&p->m)), STR_ARG(job->url));
+    (void)paper_line(p, (struct face){ 11.5, false, INK_QUIET, ALIGN_CENTRE }, MARGIN, y, WIDTH, typed);
+    return OK;
+}
+
+static void way(struct paper *p, double x, double y, double width, struct str name, struct str what)
+{
+    y += paper_text(p, (struct face){ 18, true, INK_TEXT, ALIGN_LEFT }, x, y, width, name) + MM(1.5);
+    (void)paper_text(p, (struct face){ 13, false, INK_TEXT, ALIGN_LEFT }, x, y, width, what);
+}
+
+static void ways(struct paper *p, const struct job_poster *job)
+{
+    double y = PAPER_HEIGHT - MM(14) - WAYS_HEIGHT, gap = MM(7), width = (WIDTH - 2 * gap) / 3;
+    y += paper_double_rule(p, MARGIN, y, WIDTH, INK_TEXT) + MM(3);
+    y += paper_line(p, (struct face){ 22, true, INK_TEXT, ALIGN_LEFT }, MARGIN, y, WIDTH, msg_poster_without(&p->m)) + MM(3);
+    way(p, MARGIN, y, width, msg_poster_desk(&p->m), msg_poster_desk_what(&p->m));
+    way(p, MARGIN + width + gap, y, width, msg_poster_note(&p->m), msg_poster_note_what(&p->m));
+    way(p, MARGIN + 2 * (width + gap), y, width, msg_poster_ask(&p->m), msg_poster_ask_what(&p->m));
+    if (job->contact.n) {
+        paper_rule(p, MARGIN, PAPER_HEIGHT - MM(21), WIDTH, 0.7, INK_LINE);
+        (void)paper_line(p, (struct face){ 15, true, INK_TEXT, ALIGN_LEFT }, MARGIN, PAPER_HEIGHT - MM(18.5), WIDTH, job->contact);
+    }
+}
+
+enum rc pdf_poster(const struct job_poster *job, struct work *w)
+{
+    struct paper p;
+    struct msg_ctx m = { w->a, (int)job->lang };
+    enum rc rc = paper_open(w, job->lang, msg_paper_poster_title(&m, job->place, job->where), &p);
+    if (rc)
+        return rc;
+    head(&p, job);
+    rc = code(&p, job);
+    if (!rc)
+        ways(&p, job);
+    enum rc closed = paper_close(&p);
+    return rc ? rc : closed;
+}
