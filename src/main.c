@@ -15,6 +15,9 @@ static const struct {
     { "check", cli_check, "check DIR", "read the whole log, replay it, and compare every table" },
     { "verify", cli_verify, "verify FILE|URL|DIR [--key VKEY]", "check a receipt, a checkpoint, or a whole log" },
     { "user", cli_user, "user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN", "staff accounts" },
+    { "sheet", cli_sheet, "sheet FILE.xlsx", "print the rows of an XLSX file as CSV, as an import will see them" },
+    { "poster", cli_poster, "poster DIR --where WORDS --url URL [--contact WORDS] [--lang zh|en] > poster.pdf",
+      "draw an A4 poster with a QR code for an entrance hall" },
 };
 
 static void usage(FILE *to)
