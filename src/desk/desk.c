@@ -7,79 +7,7 @@
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
 #include "desk/desk_in.h"
 
-#include "desk/desk_code.h"
 #include "desk_schema.h"
-
-/* ---- report -------------------------------------------------------------------------------------------------- */
-
-enum { CODE_TRIES = 5 };
-
-/* A code nobody has. Seventeen thousand million codes: a second try is rare, a fifth means chance is broken. */
-static enum rc fresh_code(struct cx *cx, struct str *code)
-{
-    for (int i = 0; i < CODE_TRIES; i++) {
-        struct desk_voice_of_code_row row;
-        struct str c = code_make(cx->arena);
-        enum rc rc = c.p ? desk_voice_of_code(cx->db, cx->arena, c, &row) : FAILED;
-        if (rc == NOT_FOUND)
-            *code = c;
-        if (rc)
-            return rc == NOT_FOUND ? OK : rc;
-    }
-    return FAILED;
-}
-
-/* Fills in what every new voice gets, and emits it. */
-static enum rc report(struct cx *cx, struct case_reported *ev)
-{
-    struct case_reported_result r = { 0 };
-    struct desk_case_last_row last;
-    enum rc rc = desk_case_last(cx->db, cx->arena, &last);
-    if (!rc)
-        rc = fresh_code(cx, &r.code);
-    if (rc)
-        return rc;
-    r.id = ev->id = last.id + 1;
-    r.voice = ev->voice = next_pos(cx);
-    r.word = word_make(cx->arena);
-    r.token = token_make(cx->arena);
-    if (!r.word.p || !r.token.p)
-        return FAILED;
-    struct hash token = token_hash(r.token), word = word_hash(r.code, r.word);
-    ev->code = r.code;
-    ev->token = hash_str(&token);
-    ev->word = hash_str(&word);
-    rc = emit(cx, &CASE_REPORTED, ev, NULL);
-    if (!rc)
-        *(struct case_reported_result *)cx->result = r;
-    return rc;
-}
-
-static enum rc decide_report(struct cx *cx, const void *args)
-{
-    const struct case_report *a = args;
-    struct case_reported ev = { .source = SOURCE_WEB, .reported_at = cx->now, .text = a->text, .where = a->where, .where_door = a->where_door,
-                                .contact = a->contact, .where_lon = a->where_lon, .where_lat = a->where_lat };
-    if ((a->where_lon == ABSENT) != (a->where_lat == ABSENT))
-        return refuse(cx, INVALID, "where", MSG_err_lon_lat, 0);
-    return report(cx, &ev);
-}
-
-static enum rc decide_import(struct cx *cx, const void *args)
-{
-    const struct case_import *a = args;
-    struct desk_origin_get_row row;
-    struct case_reported ev = { .source = SOURCE_IMPORT, .reported_at = a->reported_at, .origin = a->origin, .text = a->text, .where = a->where,
-                                .where_lon = ABSENT, .where_lat = ABSENT };
-    enum rc rc = desk_origin_get(cx->db, cx->arena, a->origin, &row);
-    if (rc == OK)
-        return refuse(cx, CONFLICT, "origin", MSG_err_imported, row.case_id);
-    if (rc != NOT_FOUND)
-        return rc;
-    if (a->reported_at > cx->now)
-        return refuse(cx, INVALID, "reported_at", MSG_err_future, 0);
-    return report(cx, &ev);
-}
 
 /* ---- the road ------------------------------------------------------------------------------------------------ */
 
@@ -184,32 +112,6 @@ static enum rc decide_note(struct cx *cx, const void *args)
 
 /* ---- commands ------------------------------------------------------------------------------------------------ */
 
-#define A struct case_report
-static const struct field report_f[] = {
-    ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
-    ASK_TEXT(A, where, 0, REPORT_WHERE_MAX, FIELD_LINE, MSG_f_where),
-    ASK_TEXT(A, where_door, 0, 80, FIELD_LINE, MSG_f_where_door),
-    ASK_DEG(A, where_lon, 180, 0, MSG_f_where_lon),
-    ASK_DEG(A, where_lat, 90, 0, MSG_f_where_lat),
-    ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
-};
-#undef A
-#define A struct case_reported_result
-static const struct field report_result_f[] = { INT(A, id), INT(A, voice), TEXT(A, code, 8), TEXT(A, word, 4), TEXT(A, token, 22) };
-#undef A
-#define RESULT SHAPE(struct case_reported_result, report_result_f)
-const struct command CASE_REPORT = { "desk.case.report", SHAPE(struct case_report, report_f), PERM_ANYONE, decide_report, RESULT };
-
-#define A struct case_import
-static const struct field import_f[] = {
-    ASK_TEXT(A, origin, 1, 120, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),
-    ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
-    ASK_TEXT(A, where, 0, REPORT_WHERE_MAX, FIELD_LINE, MSG_f_where),
-    ASK_INT(A, reported_at, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
-};
-#undef A
-const struct command CASE_IMPORT = { "desk.case.import", SHAPE(struct case_import, import_f), PERM_IMPORT, decide_import, RESULT };
-
 #define A struct case_do
 static const struct field do_f[] = { ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };
 static const struct field unit_f[] = {
@@ -246,7 +148,7 @@ static const struct field note_f[] = {
 const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
 
 static const struct command *const commands[] = {
-    &CASE_REPORT, &CASE_IMPORT, &CASE_TAKE,  &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH,
+    &CASE_REPORT, &CASE_JOIN, &VOICE_SAY, &CONTACT_SHOW, &CASE_IMPORT, &CASE_TAKE,  &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH,
     &CASE_VERIFY, &CASE_SEND_BACK, &CASE_CLOSE, &CASE_WORD,     &CASE_NOTE,   NULL,
 };
 

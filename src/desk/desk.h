@@ -16,10 +16,13 @@ enum case_state {
 
 enum case_source { SOURCE_WEB, SOURCE_IMPORT }; /* form or JSON; another system's file */
 
-enum step_kind { STEP_REPORTED, STEP_TAKEN, STEP_DISPATCHED, STEP_BEGUN, STEP_FINISHED, STEP_VERIFIED, STEP_SENT_BACK, STEP_CLOSED, STEP_WORDED, STEP_NOTED };
+/* A household's word on the outcome, from content to least content: of a home with several voices the last in this order counts. */
+enum say { SAY_NOTHING, SAY_FIXED, SAY_HALF, SAY_BACK, SAY_NOT, SAYS };
+
+enum step_kind { STEP_REPORTED, STEP_TAKEN, STEP_DISPATCHED, STEP_BEGUN, STEP_FINISHED, STEP_VERIFIED, STEP_SENT_BACK, STEP_CLOSED, STEP_WORDED, STEP_NOTED, STEP_JOINED };
 
 /* The limits of what is written at the desk, in characters. No real message may be dropped: the longest seen is 7,883. */
-enum { REPORT_TEXT_MAX = 20000, REPORT_WHERE_MAX = 200, REPORT_CONTACT_MAX = 120, CASE_WORDING_MAX = 1000, CASE_WORDS_MAX = 2000, CASE_NOTE_MAX = 4000, CASE_UNIT_MAX = 60 };
+enum { REPORT_TEXT_MAX = 20000, REPORT_WHERE_MAX = 200, REPORT_CONTACT_MAX = 120, CASE_WORDING_MAX = 1000, CASE_WORDS_MAX = 2000, CASE_NOTE_MAX = 4000, CASE_UNIT_MAX = 60, CONTACT_REASON_MAX = 200 };
 
 /* desk.case.report: a resident's trouble. Absent: what was not said. */
 struct case_report {
@@ -35,6 +38,30 @@ struct case_reported_result {
     struct str code, word, token; /* told once */
 };
 extern const struct command CASE_REPORT;
+
+/* desk.case.join: "我家也是". The result is a case_reported_result of one's own. CONFLICT (MSG_err_join_closed): it is closed. */
+struct case_join {
+    int64_t id;
+    struct str where_door; /* one's own */
+    struct str text;       /* what is different at home; absent: nothing */
+    struct str contact;
+};
+extern const struct command CASE_JOIN;
+
+/* desk.voice.say: one household's word, by its token. CONFLICT (MSG_err_say_early): nobody has said yet that it is done. */
+struct voice_say {
+    struct str token;
+    int64_t say;      /* SAY_FIXED ... SAY_NOT */
+    struct str words; /* absent: none */
+};
+extern const struct command VOICE_SAY;
+
+/* desk.contact.show: lets a clerk read a voice's contact, for a reason that the resident will read. */
+struct contact_show {
+    int64_t id, voice;
+    struct str reason;
+};
+extern const struct command CONTACT_SHOW;
 
 /* desk.case.import: one row of an old system. CONFLICT (MSG_err_imported): this origin is here already. */
 struct case_import {

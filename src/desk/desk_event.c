@@ -14,6 +14,7 @@ static const struct field reported_f[] = {
     TEXT(R, code, 8),
     BYTES(R, token, 32),
     BYTES_OWN(R, word, 32),
+    BYTES_OWN(R, home, 16),
     TEXT_OWN(R, text, REPORT_TEXT_MAX),
     TEXT_OWN(R, where, REPORT_WHERE_MAX),
     TEXT_OWN(R, where_door, 80),
@@ -23,12 +24,23 @@ static const struct field reported_f[] = {
 };
 #undef R
 
+/* A voice is counted, and its home too unless another voice of the case speaks from there already. */
+static enum rc add_voice(struct apply *ap, const struct stamp *st, int64_t id, int64_t voice, struct str code, struct str token, struct str word,
+                         struct str home)
+{
+    struct desk_home_besides_row besides = { 0 };
+    enum rc rc = home.p ? desk_home_besides(apply_db(ap), st->arena, id, home, voice, &besides) : OK;
+    if (!rc)
+        rc = desk_voice_add(ap, voice, id, code, token, word, home);
+    return rc ? rc : desk_case_voices(ap, id, 1, besides.voices ? 0 : 1);
+}
+
 static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_reported *ev = event;
     enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, st->at, ev->voice);
     if (!rc)
-        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word);
+        rc = add_voice(ap, st, ev->id, ev->voice, ev->code, ev->token, ev->word, ev->home);
     if (!rc && ev->origin.p)
         rc = desk_origin_add(ap, ev->origin, ev->id);
     if (!rc)
@@ -133,7 +145,66 @@ static const struct field noted_f[] = {
 };
 const struct event_type CASE_NOTED = { "desk.case.noted", SHAPE(struct case_noted, noted_f), apply_noted, false };
 
+static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_joined *ev = event;
+    enum rc rc = add_voice(ap, st, ev->id, ev->voice, ev->code, ev->token, ev->word, ev->home);
+    return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_JOINED, st->by, st->at, STR_NONE);
+}
+#define R struct case_joined
+static const struct field joined_f[] = {
+    INT(R, id),
+    SUBJECT(R, voice),
+    TEXT(R, code, 8),
+    BYTES(R, token, 32),
+    BYTES_OWN(R, word, 32),
+    BYTES_OWN(R, home, 16),
+    TEXT_OWN(R, text, REPORT_TEXT_MAX),
+    TEXT_OWN(R, where_door, 80),
+    TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
+};
+#undef R
+const struct event_type CASE_JOINED = { "desk.case.joined", SHAPE(struct case_joined, joined_f), apply_joined, false };
+
+/* A home's say is that of its least content voice. The counters move only when that changes; what each voice said is kept. */
+static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct voice_said *ev = event;
+    struct desk_voice_get_row voice;
+    struct desk_home_besides_row besides = { 0 };
+    int64_t by[SAYS] = { 0 };
+    enum rc rc = desk_voice_get(apply_db(ap), st->arena, ev->voice, &voice);
+    if (!rc && voice.home.p)
+        rc = desk_home_besides(apply_db(ap), st->arena, ev->id, voice.home, ev->voice, &besides);
+    if (rc || ev->say <= SAY_NOTHING || ev->say >= SAYS)
+        return rc ? rc : FAILED;
+    by[voice.say > besides.say ? voice.say : besides.say] -= 1;
+    by[ev->say > besides.say ? ev->say : besides.say] += 1;
+    rc = desk_voice_say(ap, ev->voice, ev->say, st->at);
+    return rc ? rc : desk_case_said(ap, ev->id, by[SAY_FIXED], by[SAY_HALF], by[SAY_BACK], by[SAY_NOT]);
+}
+static const struct field said_f[] = {
+    INT(struct voice_said, id),
+    SUBJECT(struct voice_said, voice),
+    INT(struct voice_said, say),
+    TEXT_OWN(struct voice_said, words, CASE_WORDS_MAX),
+};
+const struct event_type VOICE_SAID = { "desk.voice.said", SHAPE(struct voice_said, said_f), apply_said, false };
+
+static enum rc apply_shown(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct contact_shown *ev = event;
+    return desk_look_add(ap, st->pos, ev->voice, st->by, st->at, ev->reason);
+}
+static const struct field shown_f[] = {
+    INT(struct contact_shown, id),
+    SUBJECT(struct contact_shown, voice),
+    TEXT(struct contact_shown, reason, CONTACT_REASON_MAX),
+};
+const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct contact_shown, shown_f), apply_shown, false };
+
 const struct event_type *const DESK_EVENTS[] = {
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
-    &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED, NULL,
+    &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
+    &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         NULL,
 };

@@ -15,8 +15,29 @@ struct case_reported {
     struct str code;
     struct str token; /* SHA-256 of the token */
     struct str word;  /* PERSONAL from here on: hash of code and word */
+    struct str home;  /* tells households of this case apart */
     struct str text, where, where_door, contact;
     int64_t where_lon, where_lat;
+};
+/* One more voice for a case. */
+struct case_joined {
+    int64_t id;
+    int64_t voice; /* the subject */
+    struct str code, token;
+    struct str word, home, text, where_door, contact; /* PERSONAL */
+};
+/* A household's word on the outcome. */
+struct voice_said {
+    int64_t id;
+    int64_t voice; /* the subject */
+    int64_t say;
+    struct str words; /* PERSONAL */
+};
+/* Somebody of the staff looked at a contact. The reason is for the resident to read, and about the staff, not about the resident. */
+struct contact_shown {
+    int64_t id;
+    int64_t voice; /* the subject */
+    struct str reason;
 };
 /* A case took a step on the road. One event a kind, one record for all: what differs is who may read the words. */
 struct case_moved {
@@ -33,7 +54,7 @@ struct case_noted {
     struct str words;  /* PERSONAL */
 };
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
-    CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED;
+    CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN;
 extern const struct event_type *const DESK_EVENTS[];
 
 extern const struct route DESK_ROUTES[];
@@ -41,6 +62,17 @@ extern const struct route DESK_ROUTES[];
 /* desk_public.c */
 web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, desk_show_track, desk_do_track, desk_show_progress, desk_do_progress,
     desk_show_own, desk_show_receipt, desk_show_proof, desk_show_cases, desk_show_case;
+/* desk_join.c */
+web_fn desk_show_join, desk_reply_join, desk_again_join, desk_reply_say, desk_again_say, desk_reply_contact, desk_again_contact;
+/* A door as it is compared: "3号楼2单元501" and "3-2-501" are one. Empty: it says nothing. */
+struct str desk_door_norm(struct arena *a, struct str door);
+/* The slip for what a report or a join has made. */
+void desk_draw_slip(struct web *w, const struct case_reported_result *r);
+/* A fresh idempotency key for a form. */
+struct str desk_fresh_key(struct web *w);
+/* Draws the clerk's page of a case; `shown`: the voice whose contact was just asked for, ABSENT: none. */
+void desk_draw_case(struct web *w, int status, const char *form_of, int64_t shown);
+
 /* Everything of one voice. token: absent when it was reached by code and word. */
 void desk_draw_own(struct web *w, int64_t case_id, int64_t voice, struct str code, struct str token);
 /* desk_queue.c */

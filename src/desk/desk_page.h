@@ -8,6 +8,7 @@
 
 /* One line of a timeline, ready to be shown. */
 struct desk_step_view {
+    int64_t joined;   /* STEP_JOINED: how many joined on that day */
     enum step_kind kind;
     int64_t at, pos;
     struct str who;   /* staff's display name; absent: the resident, or not to be told */
@@ -61,8 +62,11 @@ struct case_view {
     enum case_state state;
     struct str wording, unit; /* absent: none yet */
     bool verified;
-    const struct desk_step_view *step; /* public steps, oldest first */
+    const struct desk_step_view *step; /* public steps, oldest first; those who joined on one day are one step */
     size_t steps;
+    int64_t voices, homes;             /* people who said it; households among them */
+    int64_t said[SAYS];                /* households by their say; SAY_NOTHING: the silent */
+    bool done_said;                    /* the first key: the handler has said that it is done */
     uint64_t log_size; /* leaves under the last checkpoint */
     struct str log_root; /* first 8 hex digits of its root */
 };
@@ -71,13 +75,32 @@ struct progress_view { /* /track/{code} */
     struct str code;
     const struct err *err; /* the word was wrong, or the code is locked */
 };
+/* Somebody of the staff looked at this voice's contact. */
+struct look_view {
+    int64_t at;
+    struct str who, reason;
+};
 struct own_view { /* /t/{token}; also code + word */
     struct case_view c;
     struct str code;
+    enum say say;             /* this voice's own */
+    int64_t said_at;
+    bool may_say, may_say_back;
+    struct url say_to;        /* where the say form goes; absent when reached by code and word */
+    const struct form *form;  /* a say that was refused */
+    const struct look_view *look;
+    size_t looks;
     struct str text, where, door, contact; /* absent: not said, or erased */
     struct str position;                   /* "112.90, 28.20" or absent */
     struct url receipt, proof;             /* absent when reached by code and word */
     bool proof_ready;
+};
+
+/* /cases/{id}/join : 我家也是 */
+struct join_view {
+    struct case_view c;
+    const struct form *form; /* values and errors */
+    struct str key;          /* idempotency */
 };
 
 /* /cases */
@@ -118,9 +141,20 @@ struct desk_button {
     bool words_required, main; /* main: the one ink button */
     enum msg why_not;      /* it can't be pressed by this person (a handler can't verify); MSG_NONE: it can */
 };
+/* One voice as the desk sees it: the contact only in the answer to a request with a reason. */
+struct desk_voice_view {
+    int64_t id;
+    struct str code, text, door; /* absent: nothing said, or erased */
+    struct str contact;          /* present: just shown; else see has_contact */
+    bool has_contact;
+    enum say say;
+    int64_t said_at;
+};
 struct desk_case_view {
     struct case_view c;
-    struct str text, where, door, contact, position, taker, handler, verifier;
+    const struct desk_voice_view *voice; /* the first one is the case's own; at most DESK_VOICES_SHOWN */
+    size_t voices;
+    struct str text, where, door, position, taker, handler, verifier;
     bool erased;
     enum case_source source;
     struct str origin; /* of an import */
@@ -166,7 +200,10 @@ enum { DESK_HEADLINE_BYTES = 126 };
 /* What people type: a code with spaces and dashes in it, four digits, a door. */
 enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8, DOOR_TYPED_MAX = 80 };
 
+enum { DESK_VOICES_SHOWN = 200 };
+
 /* Names for views. */
+enum msg say_msg(enum say s);
 enum msg case_state_msg(enum case_state s);
 enum msg step_kind_msg(enum step_kind k);
 

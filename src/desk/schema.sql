@@ -12,7 +12,13 @@ CREATE TABLE desk_case (
     unit TEXT,                       -- who was asked to act
     handler INTEGER,                 -- who does or did the work
     verified_by INTEGER,             -- who looked and found it done; NULL again when it was sent back
-    wording TEXT                     -- public; NULL: not worded yet
+    wording TEXT,                    -- public; NULL: not worded yet
+    voices INTEGER NOT NULL,         -- people who said it
+    homes INTEGER NOT NULL,          -- households among them, each counted once; who gave no door counts alone
+    said_fixed INTEGER NOT NULL,     -- households by their say (desk.h: SAY_FIXED ...); the silent are the rest
+    said_half INTEGER NOT NULL,
+    said_back INTEGER NOT NULL,
+    said_not INTEGER NOT NULL
 ) STRICT;
 -- The desk's queues: a state's oldest first. The public list goes by number.
 CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
@@ -23,9 +29,23 @@ CREATE TABLE desk_voice (
     case_id INTEGER NOT NULL,
     code TEXT NOT NULL UNIQUE,       -- eight characters
     token BLOB NOT NULL UNIQUE,      -- SHA-256 of the 128-bit token
-    word BLOB                        -- hash of code and word; NULL once erased
+    word BLOB,                       -- hash of code and word; NULL once erased
+    home BLOB,                       -- tells households of one case apart, and nothing else; NULL: no door given, or erased
+    say INTEGER NOT NULL,            -- desk.h: SAY_NOTHING ...
+    said_at INTEGER                  -- when
 ) STRICT;
-CREATE INDEX desk_voice_case ON desk_voice (case_id);
+CREATE INDEX desk_voice_case ON desk_voice (case_id, id);
+CREATE INDEX desk_voice_home ON desk_voice (case_id, home) WHERE home IS NOT NULL;
+
+-- Who of the staff looked at a voice's contact, when and why. The resident reads this list on their own page.
+CREATE TABLE desk_look (
+    pos INTEGER PRIMARY KEY,         -- of the event
+    voice INTEGER NOT NULL,
+    by INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX desk_look_voice ON desk_look (voice, pos);
 
 -- What happened to a case, in order. `words` are public words; a note's words stay in the log.
 CREATE TABLE desk_step (

@@ -1,0 +1,225 @@
+/* desk_voice.c - who speaks: the first report of a trouble, the neighbours who join it, what each household says of the outcome, and who
+** of the staff has looked at a contact.
+**
+** One case, many voices: each has its own contact, code, token, receipt and say. Households are told apart by a hash that means nothing
+** outside its case, so a case counts every home once and keeps every voice; two voices of one home may disagree, and both are kept:
+** the home then counts by its least content voice. What a handler says never touches what a household said. */
+#include "desk/desk_in.h"
+
+#include "desk/desk_code.h"
+
+enum { CODE_TRIES = 5, HOME_BYTES = 16 };
+
+/* A code nobody has. Seventeen thousand million codes: a second try is rare, a fifth means chance is broken. */
+static enum rc fresh_code(struct cx *cx, struct str *code)
+{
+    for (int i = 0; i < CODE_TRIES; i++) {
+        struct desk_voice_of_code_row row;
+        struct str c = code_make(cx->arena);
+        enum rc rc = c.p ? desk_voice_of_code(cx->db, cx->arena, c, &row) : FAILED;
+        if (rc == NOT_FOUND)
+            *code = c;
+        if (rc)
+            return rc == NOT_FOUND ? OK : rc;
+    }
+    return FAILED;
+}
+
+/* What every new voice gets, told once, and its hashes for the log. */
+struct secrets {
+    struct case_reported_result told;
+    struct hash token, word;
+};
+
+static enum rc make_secrets(struct cx *cx, struct secrets *s)
+{
+    enum rc rc = fresh_code(cx, &s->told.code);
+    if (rc)
+        return rc;
+    s->told.voice = next_pos(cx);
+    s->told.word = word_make(cx->arena);
+    s->told.token = token_make(cx->arena);
+    if (!s->told.word.p || !s->told.token.p)
+        return FAILED;
+    s->token = token_hash(s->told.token);
+    s->word = word_hash(s->told.code, s->told.word);
+    return OK;
+}
+
+/* The same door of the same case gives the same bytes; of another case, others. Absent without a door. */
+static enum rc home_of(struct cx *cx, int64_t id, struct str door, struct str *home)
+{
+    struct str norm = door.p ? desk_door_norm(cx->arena, door) : STR_NONE;
+    *home = STR_NONE;
+    if (!norm.n)
+        return cx->arena->overflow ? FAILED : OK;
+    struct str scope = arena_printf(cx->arena, "zhitong/home/1 %lld ", (long long)id);
+    struct hash h = hash_sha256_of(scope, norm, STR(""));
+    *home = arena_str(cx->arena, str_n(h.b, HOME_BYTES));
+    return home->p ? OK : FAILED;
+}
+
+static enum rc report(struct cx *cx, struct case_reported *ev)
+{
+    struct secrets s = { 0 };
+    struct desk_case_last_row last;
+    enum rc rc = desk_case_last(cx->db, cx->arena, &last);
+    if (!rc)
+        rc = make_secrets(cx, &s);
+    s.told.id = ev->id = rc ? 0 : last.id + 1;
+    if (!rc)
+        rc = home_of(cx, ev->id, ev->where_door, &ev->home);
+    if (rc)
+        return rc;
+    ev->voice = s.told.voice;
+    ev->code = s.told.code;
+    ev->token = hash_str(&s.token);
+    ev->word = hash_str(&s.word);
+    rc = emit(cx, &CASE_REPORTED, ev, NULL);
+    if (!rc)
+        *(struct case_reported_result *)cx->result = s.told;
+    return rc;
+}
+
+static enum rc decide_report(struct cx *cx, const void *args)
+{
+    const struct case_report *a = args;
+    struct case_reported ev = { .source = SOURCE_WEB, .reported_at = cx->now, .text = a->text, .where = a->where, .where_door = a->where_door,
+                                .contact = a->contact, .where_lon = a->where_lon, .where_lat = a->where_lat };
+    if ((a->where_lon == ABSENT) != (a->where_lat == ABSENT))
+        return refuse(cx, INVALID, "where", MSG_err_lon_lat, 0);
+    return report(cx, &ev);
+}
+
+static enum rc decide_import(struct cx *cx, const void *args)
+{
+    const struct case_import *a = args;
+    struct desk_origin_get_row row;
+    struct case_reported ev = { .source = SOURCE_IMPORT, .reported_at = a->reported_at, .origin = a->origin, .text = a->text, .where = a->where,
+                                .where_lon = ABSENT, .where_lat = ABSENT };
+    enum rc rc = desk_origin_get(cx->db, cx->arena, a->origin, &row);
+    if (rc == OK)
+        return refuse(cx, CONFLICT, "origin", MSG_err_imported, row.case_id);
+    if (rc != NOT_FOUND)
+        return rc;
+    if (a->reported_at > cx->now)
+        return refuse(cx, INVALID, "reported_at", MSG_err_future, 0);
+    return report(cx, &ev);
+}
+
+/* ---- me too -------------------------------------------------------------------------------------------------- */
+
+static enum rc decide_join(struct cx *cx, const void *args)
+{
+    const struct case_join *a = args;
+    struct desk_case_get_row row;
+    struct secrets s = { 0 };
+    struct case_joined ev = { .id = a->id, .text = a->text, .where_door = a->where_door, .contact = a->contact };
+    enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    if (!rc && row.state == CASE_CLOSED)
+        return refuse(cx, CONFLICT, NULL, MSG_err_join_closed, a->id);
+    if (!rc)
+        rc = make_secrets(cx, &s);
+    if (!rc)
+        rc = home_of(cx, a->id, a->where_door, &ev.home);
+    if (rc)
+        return rc;
+    s.told.id = a->id;
+    ev.voice = s.told.voice;
+    ev.code = s.told.code;
+    ev.token = hash_str(&s.token);
+    ev.word = hash_str(&s.word);
+    rc = emit(cx, &CASE_JOINED, &ev, NULL);
+    if (!rc)
+        *(struct case_reported_result *)cx->result = s.told;
+    return rc;
+}
+
+/* ---- the second key ------------------------------------------------------------------------------------------- */
+
+/* A household speaks once there is something to speak about: the handler has said that it is done. "Back again" needs a closed case. */
+static enum rc decide_say(struct cx *cx, const void *args)
+{
+    const struct voice_say *a = args;
+    struct hash token = token_hash(a->token);
+    struct desk_voice_of_token_row voice;
+    struct desk_case_get_row row;
+    enum rc rc = desk_voice_of_token(cx->db, cx->arena, hash_str(&token), &voice);
+    if (!rc)
+        rc = desk_case_get(cx->db, cx->arena, voice.case_id, &row);
+    if (rc)
+        return rc;
+    if (row.state != CASE_TO_VERIFY && row.state != CASE_CLOSED)
+        return refuse(cx, CONFLICT, "say", MSG_err_say_early, 0);
+    if (a->say == SAY_BACK && row.state != CASE_CLOSED)
+        return refuse(cx, CONFLICT, "say", MSG_err_say_back, 0);
+    return emit(cx, &VOICE_SAID, &(struct voice_said){ row.id, voice.id, a->say, a->words }, NULL);
+}
+
+/* ---- looking at a contact -------------------------------------------------------------------------------------- */
+
+static enum rc decide_show(struct cx *cx, const void *args)
+{
+    const struct contact_show *a = args;
+    struct desk_voice_get_row voice;
+    enum rc rc = desk_voice_get(cx->db, cx->arena, a->voice, &voice);
+    if (!rc && voice.case_id != a->id)
+        rc = NOT_FOUND;
+    return rc ? rc : emit(cx, &CONTACT_SHOWN, &(struct contact_shown){ a->id, a->voice, a->reason }, NULL);
+}
+
+/* ---- commands -------------------------------------------------------------------------------------------------- */
+
+#define A struct case_report
+static const struct field report_f[] = {
+    ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
+    ASK_TEXT(A, where, 0, REPORT_WHERE_MAX, FIELD_LINE, MSG_f_where),
+    ASK_TEXT(A, where_door, 0, 80, FIELD_LINE, MSG_f_where_door),
+    ASK_DEG(A, where_lon, 180, 0, MSG_f_where_lon),
+    ASK_DEG(A, where_lat, 90, 0, MSG_f_where_lat),
+    ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
+};
+#undef A
+#define A struct case_reported_result
+static const struct field report_result_f[] = { INT(A, id), INT(A, voice), TEXT(A, code, 8), TEXT(A, word, 4), TEXT(A, token, 22) };
+#undef A
+#define RESULT SHAPE(struct case_reported_result, report_result_f)
+const struct command CASE_REPORT = { "desk.case.report", SHAPE(struct case_report, report_f), PERM_ANYONE, decide_report, RESULT };
+
+#define A struct case_import
+static const struct field import_f[] = {
+    ASK_TEXT(A, origin, 1, 120, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),
+    ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
+    ASK_TEXT(A, where, 0, REPORT_WHERE_MAX, FIELD_LINE, MSG_f_where),
+    ASK_INT(A, reported_at, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+};
+#undef A
+const struct command CASE_IMPORT = { "desk.case.import", SHAPE(struct case_import, import_f), PERM_IMPORT, decide_import, RESULT };
+
+#define A struct case_join
+static const struct field join_f[] = {
+    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(A, where_door, 0, 80, FIELD_LINE, MSG_f_where_door),
+    ASK_TEXT(A, text, 0, REPORT_TEXT_MAX, 0, MSG_f_text),
+    ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
+};
+#undef A
+const struct command CASE_JOIN = { "desk.case.join", SHAPE(struct case_join, join_f), PERM_ANYONE, decide_join, RESULT };
+
+#define A struct voice_say
+static const struct field say_f[] = {
+    ASK_TEXT(A, token, TOKEN_CHARS, TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),
+    ASK_INT(A, say, SAY_FIXED, SAY_NOT, FIELD_REQUIRED, MSG_f_say),
+    ASK_TEXT(A, words, 0, CASE_WORDS_MAX, 0, MSG_f_say_words),
+};
+#undef A
+const struct command VOICE_SAY = { "desk.voice.say", SHAPE(struct voice_say, say_f), PERM_ANYONE, decide_say, SHAPE_NONE };
+
+#define A struct contact_show
+static const struct field show_f[] = {
+    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_INT(A, voice, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(A, reason, 2, CONTACT_REASON_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_reason),
+};
+#undef A
+const struct command CONTACT_SHOW = { "desk.contact.show", SHAPE(struct contact_show, show_f), PERM_DESK, decide_show, SHAPE_NONE };
