@@ -30,7 +30,8 @@ async function judge(page, finger) {
         ],
       });
       const { violations } = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
-      return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary.split('\n')[1]?.trim() ?? ''}`));
+      const line = (v, n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary.split('\n')[1]?.trim() ?? ''}`;
+      return violations.flatMap((v) => v.nodes.map((n) => line(v, n)));
     },
     { tags: TAGS, least: finger },
   );
