@@ -12,7 +12,7 @@ struct arena_block {
     _Alignas(max_align_t) unsigned char data[];
 };
 
-enum { FIRST_BLOCK = 16 * 1024 - 64, KEPT_BLOCK = 64 * 1024, ALIGN = _Alignof(max_align_t), PRINT_FIRST = 256 };
+enum { FIRST_BLOCK = 16 * 1024 - 64, KEPT_BLOCK = 128 * 1024, ALIGN = _Alignof(max_align_t), PRINT_FIRST = 256 };
 
 void arena_init(struct arena *a, size_t cap)
 {

@@ -23,7 +23,7 @@ void buf_reset(struct buf *b)
     b->overflow = false;
 }
 
-enum { FIRST_ROOM = 256 };
+enum { FIRST_ROOM = 64 };
 
 static bool grow(struct buf *b, size_t want)
 {

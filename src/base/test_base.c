@@ -347,7 +347,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(str_cuts_and_compares),  cmocka_unit_test(ints_are_whole_and_bounded), cmocka_unit_test(arena_overflow_is_sticky),
         cmocka_unit_test(arena_grows_the_latest_in_place), cmocka_unit_test(arena_keeps_what_is_usual),
-        cmocka_unit_test(buf_stops_at_its_limit), cmocka_unit_test(escapes),                    cmocka_unit_test(utf8_is_strict), cmocka_unit_test(utf8_knows_three_bytes),
+        cmocka_unit_test(buf_stops_at_its_limit), cmocka_unit_test(escapes),                    cmocka_unit_test(utf8_is_strict),
+        cmocka_unit_test(utf8_knows_three_bytes),
         cmocka_unit_test(text_is_tidied),         cmocka_unit_test(dates),                      cmocka_unit_test(marks_find_what_names_a_person),
         cmocka_unit_test(hashes_and_encodings),   cmocka_unit_test(boxes_and_signatures),
     };

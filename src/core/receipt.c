@@ -7,11 +7,16 @@
 
 enum { RECEIPT_MAX = 1 << 20 };
 
-/* The epoch that holds pos. */
+/* The epoch that holds pos. The running one stands in memory: epochs begin only while a place is opened. */
 static enum rc epoch_of(struct place *p, struct conn *c, struct arena *a, int64_t pos, struct log_epoch_info *e)
 {
     enum rc rc = NOT_FOUND;
-    for (int64_t n = place_head(p).epoch; n > 0; n--) {
+    struct log_head end = place_head(p);
+    if (pos >= end.first) {
+        *e = (struct log_epoch_info){ .n = end.epoch, .first = end.first, .end = end.pos, .origin = place_origin(p) };
+        return OK;
+    }
+    for (int64_t n = end.epoch - 1; n > 0; n--) {
         rc = log_read_epoch(c, a, n, e);
         if (rc ? rc != NOT_FOUND : pos >= e->first)
             break;

@@ -106,7 +106,7 @@ static const struct pragma {
     ASK("journal_size_limit", "67108864", "67108864", W | R),
     ASK("wal_autocheckpoint", "0", "0", W | R),
     ASK("cache_size", "-8000", "-8000", W | M | S),
-    ASK("cache_size", "-2000", "-2000", R),
+    ASK("cache_size", "-8000", "-8000", R),
     ASK("temp_store", "memory", "2", W | R | M | S),
     ASK("secure_delete", "on", "1", W | R | M | S),
     ASK("foreign_keys", "on", "1", W | R | M | S),

@@ -48,7 +48,8 @@ function line(bytes, { first = '', drip = 0, end = false } = {}) {
     });
   });
 }
-const head = (length, more = '') => `POST /report HTTP/1.1\r\nHost: ${server.host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n${more}\r\n`;
+const head = (length,
+  more = '') => `POST /report HTTP/1.1\r\nHost: ${server.host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n${more}\r\n`;
 
 /* ---- size, time, transport ------------------------------------------------------------------------------------------ */
 
@@ -63,7 +64,8 @@ test('an oversized body: 413, as soon as it is known', async () => {
 
 test('a body that stops halfway, and one that drips: closed within the time, nothing kept', { timeout: 60000 }, async () => {
   const before = await total();
-  const [cut, stalled, drip] = await Promise.all([line(`${head(100)}text=half`, { end: true }), line(`${head(100)}text=half`), line('d'.repeat(3000), { first: `${head(4000)}text=`, drip: 100 })]);
+  const [cut, stalled, drip] = await Promise.all([line(`${head(100)}text=half`, { end: true }), line(`${head(100)}text=half`),
+    line('d'.repeat(3000), { first: `${head(4000)}text=`, drip: 100 })]);
   assert.doesNotMatch(cut.got, /^HTTP\/1\.1 2/);
   for (const r of [stalled, drip]) {
     assert.match(r.got, /^HTTP\/1\.1 408 |^$/);
@@ -86,28 +88,38 @@ test('a doubled header that would decide anything is refused', async () => {
 /* ---- encodings ------------------------------------------------------------------------------------------------------- */
 
 test('forms: not UTF-8, NUL, broken escapes, a field twice, too many, another type', async () => {
-  await refusesAll(['text=%ff', 'text=%C0%AF', 'text=%ED%A0%80', 'text=%F4%90%80%80', Buffer.from('text=\xe9', 'latin1'), 'text=a%00b', Buffer.from('text=a\0b'),
-    'text=%', 'text=%4', 'text=%zz', 'text=a&text=b', 'text=a&%ff=b', `${'a=&'.repeat(65)}`, `${Array.from({ length: 65 }, (_, i) => `a${i}=`).join('&')}&text=x`, 'text', '', '&&&', '=']);
+  await refusesAll(['text=%ff', 'text=%C0%AF', 'text=%ED%A0%80', 'text=%F4%90%80%80', Buffer.from('text=\xe9', 'latin1'), 'text=a%00b',
+    Buffer.from('text=a\0b'),
+    'text=%', 'text=%4', 'text=%zz', 'text=a&text=b', 'text=a&%ff=b', `${'a=&'.repeat(65)}`,
+      `${Array.from({ length: 65 }, (_, i) => `a${i}=`).join('&')}&text=x`, 'text', '', '&&&', '=']);
   for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'application/xml', 'application/x-www-form-urlencodedx'])
     await refusesAll(['text=a'], { 'Content-Type': type });
 });
 
 test('JSON: doubled keys, depth, arrays, numbers as text, unknown members, trailing bytes, lone surrogates', async () => {
   const deep = (n) => `{"text":"a","where":${'{"a":'.repeat(n)}1${'}'.repeat(n)}}`;
-  await refusesAll(['{"text":"a","text":"b"}', '{"text":"a","text":null}', '{"text":null,"text":"a"}', '{"text":"a","where":{"door":"1"},"where":{"lon":1,"lat":1}}',
-    '{"text":"a","where":{"door":"1"},"where_door":"2"}', deep(3), deep(4), deep(5000), '['.repeat(100000), '[]', '["a"]', '{"text":["a"]}', '{"text":{"a":"b"}}', '{"text":true}',
-    '{"text":1}', '{"text":"a","where":1}', '{"text":"a","where":{"lon":"1e1","lat":"2"}}', '{"text":"a","where":{"lon":181,"lat":0}}', '{"text":"a","where":{"lon":1e308,"lat":0}}',
-    '{"text":"a","id":5}', '{"text":"a","by":1}', '{"text":"a"} x', '{"text":"a"}{}', '{"text":"a"},', '{"text":"\\ud800"}', '{"text":"\\udc00"}', '{"text":"\\ud800\\u0041"}',
-    '{"text":"a\\u0000b"}', '{"text":"\\uZZZZ"}', '{"text":"\\u12"}', '{"text":"\\q"}', '{"text":"a', '{text:"a"}', "{'text':'a'}", '', 'null', '"a"', '{"text":"a\nb"}', '{"text":"a\0b"}',
-    '{"text":"a"\0}', Buffer.from('{"text":"\xe9"}', 'latin1'), '\uFEFF{"text":""}', '{"":"a"}', '{"text":NaN}', '{"text":"a","where":{"lon":0x10,"lat":1}}'], JSON_TYPE);
+  await refusesAll(['{"text":"a","text":"b"}', '{"text":"a","text":null}', '{"text":null,"text":"a"}',
+    '{"text":"a","where":{"door":"1"},"where":{"lon":1,"lat":1}}',
+    '{"text":"a","where":{"door":"1"},"where_door":"2"}', deep(3), deep(4), deep(5000), '['.repeat(100000), '[]', '["a"]',
+      '{"text":["a"]}', '{"text":{"a":"b"}}', '{"text":true}',
+    '{"text":1}', '{"text":"a","where":1}', '{"text":"a","where":{"lon":"1e1","lat":"2"}}', '{"text":"a","where":{"lon":181,"lat":0}}',
+      '{"text":"a","where":{"lon":1e308,"lat":0}}',
+    '{"text":"a","id":5}', '{"text":"a","by":1}', '{"text":"a"} x', '{"text":"a"}{}', '{"text":"a"},', '{"text":"\\ud800"}',
+      '{"text":"\\udc00"}', '{"text":"\\ud800\\u0041"}',
+    '{"text":"a\\u0000b"}', '{"text":"\\uZZZZ"}', '{"text":"\\u12"}', '{"text":"\\q"}', '{"text":"a', '{text:"a"}', "{'text':'a'}", '',
+      'null', '"a"', '{"text":"a\nb"}', '{"text":"a\0b"}',
+    '{"text":"a"\0}', Buffer.from('{"text":"\xe9"}', 'latin1'), '\uFEFF{"text":""}', '{"":"a"}', '{"text":NaN}',
+      '{"text":"a","where":{"lon":0x10,"lat":1}}'], JSON_TYPE);
   const pair = await server.report('{"text":"\\ud83d\\ude00 \\u4e2d"}');
   assert.ok((await server.get(`/t/${pair.token}`)).text.includes('😀 中'));
 });
 
 /* ---- hostile words --------------------------------------------------------------------------------------------------- */
 
-const HOSTILE = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onmouseover='x", '</textarea></title><svg onload=x>', '{{text}} {{/}} %s %n %1$s', '% for (;;) {\n%end\n%view x()',
-  "'; DROP TABLE desk_case; --", '" OR 1=1 --', '\u202eדוגמה\u202c عربي', '👩‍👩‍👧‍👦 🇨🇳 e\u0301', '&lt;b&gt; &amp;amp; &#39;', 'a\n\n\n  b\tc', '\\u0000 \\n \\"', '<!-- --> ]]> -->', 'javascript:alert(1)', '${7*7} #{7*7} $(id) `id`',
+const HOSTILE = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onmouseover='x", '</textarea></title><svg onload=x>',
+  '{{text}} {{/}} %s %n %1$s', '% for (;;) {\n%end\n%view x()',
+  "'; DROP TABLE desk_case; --", '" OR 1=1 --', '\u202eדוגמה\u202c عربي', '👩‍👩‍👧‍👦 🇨🇳 e\u0301', '&lt;b&gt; &amp;amp; &#39;',
+    'a\n\n\n  b\tc', '\\u0000 \\n \\"', '<!-- --> ]]> -->', 'javascript:alert(1)', '${7*7} #{7*7} $(id) `id`',
   '\u200b\u2060零宽', '..\\..\\..//etc/passwd', '甲\ufeff乙', '甲\u2028乙'];
 /* What one reads back: in NFC and trimmed, control characters gone; in one line where it is a line. */
 const tidy = (s) => s.normalize('NFC').trim();
@@ -126,7 +138,8 @@ test('hostile words in every field of a report, on the resident’s page and on 
     const flat = words.replace(/[\n\t]/g, ' ');
     const told = await server.report({ text: words, where: flat, contact: flat });
     const door = await server.report({ text: words, where: { door: flat.slice(0, 80) } });
-    for (const [page, who] of [[`/t/${told.token}`, anybody], [`/desk/cases/${told.id}`, anna], [`/desk/cases/${door.id}`, anna]]) isEscaped((await who.get(page)).text, words, page);
+    for (const [page, who] of [[`/t/${told.token}`, anybody], [`/desk/cases/${told.id}`, anna], [`/desk/cases/${door.id}`,
+      anna]]) isEscaped((await who.get(page)).text, words, page);
     assert.equal(JSON.parse(told.receipt.own).text, tidy(words));
   }
 });
@@ -136,7 +149,8 @@ test('hostile words in the clerk’s fields, in public', async () => {
     const { id } = await server.report({ text: '一件' });
     const page = `/desk/cases/${id}`;
     const flat = words.replace(/[\n\t]/g, ' ').slice(0, 60);
-    for (const [verb, fields] of [['word', { words, checked: '1' }], ['note', { words }], ['take', {}], ['dispatch', { words: flat }], ['handle', {}], ['finish', { words }]]) {
+    for (const [verb, fields] of [['word', { words, checked: '1' }], ['note', { words }], ['take', {}], ['dispatch', { words: flat }],
+      ['handle', {}], ['finish', { words }]]) {
       const r = await anna.submit(page, `${page}/${verb}`, fields);
       assert.equal(r.status, 303, `${verb} ${JSON.stringify(words)}: ${r.status}`);
     }
@@ -159,7 +173,8 @@ test('hostile words in a form that comes back, and in what is not a field of it'
     const signin = await anybody.submit('/signin', '/signin', { login: words, password: words, to: words });
     assert.equal(signin.status, 422);
     isEscaped(signin.text, words, 'the name', (s) => s);
-    for (const target of [`/track?code=${encodeURIComponent(words)}`, `/signin?to=${encodeURIComponent(words)}`, `/set?lang=zh&back=${encodeURIComponent(words)}`, `/cases?before=${encodeURIComponent(words)}`]) {
+    for (const target of [`/track?code=${encodeURIComponent(words)}`, `/signin?to=${encodeURIComponent(words)}`,
+      `/set?lang=zh&back=${encodeURIComponent(words)}`, `/cases?before=${encodeURIComponent(words)}`]) {
       const r = await anybody.get(target);
       assert.ok(r.status < 500, target);
       if (/[<>"']/.test(words)) assert.ok(!r.text.includes(words), target);
@@ -168,12 +183,14 @@ test('hostile words in a form that comes back, and in what is not a field of it'
 });
 
 test('an address too long to be a way back is an answer all the same', async () => {
-  for (const c of ['a', '%E9%95%BF', '%3C', '/b']) assert.equal((await server.get(`/x${c.repeat(Math.floor(6000 / c.length))}`)).status, 404, c);
+  for (const c of ['a', '%E9%95%BF', '%3C', '/b']) assert.equal((await server.get(`/x${c.repeat(Math.floor(6000 / c.length))}`)).status,
+    404, c);
   for (const q of ['a&', '%3C=', '%25']) assert.equal((await server.get(`/cases?${q.repeat(Math.floor(6000 / q.length))}`)).status, 200, q);
 });
 
 test('where a sign-in or a switch leads back to is always this place', async () => {
-  for (const to of ['//evil.example/', 'https://evil.example/', '/\\evil.example', 'javascript:alert(1)', '\\\\evil', '/%0d%0aX: y', ' //evil', '/a\r\nSet-Cookie: x=y'])
+  for (const to of ['//evil.example/', 'https://evil.example/', '/\\evil.example', 'javascript:alert(1)', '\\\\evil', '/%0d%0aX: y',
+    ' //evil', '/a\r\nSet-Cookie: x=y'])
     for (const target of [`/set?lang=zh&back=${encodeURIComponent(to)}`]) {
       const r = await server.get(target);
       assert.equal(r.status, 303);
@@ -215,7 +232,8 @@ test('forged ids, codes and tokens open nothing', async () => {
   const last = mine.token.at(-1);
   for (const other of ['A', 'B', 'Q', 'w', '_'].filter((c) => c !== last))
     assert.equal(await hit(`/t/${mine.token.slice(0, -1)}${other}`), 404, 'one token has one spelling');
-  for (const t of [`${mine.token}=`, mine.token.slice(1), `${mine.token}A`, mine.token.toLowerCase(), 'x', '%00', mine.code]) assert.equal(await hit(`/t/${t}`), t === '%00' ? 400 : 404, t);
+  for (const t of [`${mine.token}=`, mine.token.slice(1), `${mine.token}A`, mine.token.toLowerCase(), 'x', '%00',
+    mine.code]) assert.equal(await hit(`/t/${t}`), t === '%00' ? 400 : 404, t);
   for (const id of ['0', '-1', '01', '1e3', '+1', '9223372036854775807', '9223372036854775808', '1.0', 'x', '%31%00']) {
     const want = id.includes('%00') ? 400 : 404;
     assert.equal(await hit(`/cases/${id}`), want, id);
@@ -233,7 +251,8 @@ test('forged cookies are nobody', async () => {
     const r = await server.get('/desk', { Cookie: `__Host-zt=${value}` });
     assert.ok(r.status === 303 || r.status === 431 || r.status === 400, `${value.slice(0, 50)}: ${r.status}`);
   }
-  for (const name of ['zt', '__host-zt', '__Host-zt2', 'x__Host-zt']) assert.equal((await server.get('/desk', { Cookie: `${name}=${real}` })).status, 303, name);
+  for (const name of ['zt', '__host-zt', '__Host-zt2', 'x__Host-zt']) assert.equal((await server.get('/desk',
+    { Cookie: `${name}=${real}` })).status, 303, name);
 });
 
 test('a replayed form answers the same once more; the same key with other words is 409; a day later it is new', async () => {
@@ -267,9 +286,11 @@ test('a replayed step of a clerk is one step', async () => {
 
 test('a form from another site is refused, before anything else', async () => {
   const before = await total();
-  for (const headers of [{ Origin: 'http://evil.example' }, { Origin: 'null' }, { Origin: `http://${server.host}.evil.example` }, { Origin: `https://evil.example/${server.host}` },
+  for (const headers of [{ Origin: 'http://evil.example' }, { Origin: 'null' }, { Origin: `http://${server.host}.evil.example` },
+    { Origin: `https://evil.example/${server.host}` },
     { 'Sec-Fetch-Site': 'cross-site' }, { 'Sec-Fetch-Site': 'same-site' }, { 'Sec-Fetch-Site': 'cross-site', Origin: server.url }])
-    for (const target of ['/report', '/signin', '/track', '/signout']) assert.equal((await server.form(target, { text: 'x' }, headers)).status, 403, JSON.stringify(headers));
+    for (const target of ['/report', '/signin', '/track', '/signout']) assert.equal((await server.form(target, { text: 'x' },
+      headers)).status, 403, JSON.stringify(headers));
   assert.equal(await total(), before);
   assert.equal((await server.form('/report', { text: 'x' }, { Origin: server.url })).status, 201);
   assert.equal((await server.form('/report', { text: 'x' }, { 'Sec-Fetch-Site': 'same-origin', Origin: server.url })).status, 201);

@@ -21,7 +21,8 @@ before(async () => {
   await place.does('import', place.dir, 'cases', path.join(place.root, 'old.csv'));
   let server = await place.serve();
   const [anna, bert, root] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'root')];
-  const step = async (who, verb, fields) => assert.equal((await who.submit('/desk/cases/1', `/desk/cases/1/${verb}`, fields)).status, 303, verb);
+  const step = async (who, verb, fields) => assert.equal((await who.submit('/desk/cases/1', `/desk/cases/1/${verb}`, fields)).status, 303,
+    verb);
   await step(anna, 'word', { words: '公开的话' });
   await step(anna, 'take');
   await step(anna, 'dispatch', { words: '物业公司' });
@@ -67,7 +68,8 @@ async function checkAfter(change) {
   for (const name of [copy, `${copy}.state`]) fs.rmSync(name, { recursive: true, force: true });
   fs.cpSync(sound, copy, { recursive: true });
   fs.cpSync(`${sound}.state`, `${copy}.state`, { recursive: true });
-  if (typeof change === 'string') execFileSync('sqlite3', ['-batch', path.join(copy, 'place.db')], { input: `PRAGMA ignore_check_constraints = 1;\n${change};\n` });
+  if (typeof change === 'string') execFileSync('sqlite3', ['-batch', path.join(copy, 'place.db')],
+    { input: `PRAGMA ignore_check_constraints = 1;\n${change};\n` });
   else change(copy);
   const r = await run(place.bin, ['check', copy, '--state', `${copy}.state`], { env: place.env });
   assertQuiet(r.err);
@@ -91,7 +93,8 @@ test('every column of every table of facts', async () => {
   for (const [table, column, type, pk] of facts) {
     const filled = place.sql(`SELECT count(*) FROM ${table} WHERE ${column} IS NOT NULL`) !== '0';
     const key = Number(pk) > 0;
-    const wrong = key ? new RegExp(`^WRONG  table ${table}: .*(row \\d|column ${column})`, 'm') : new RegExp(`^WRONG  table ${table}: .* column ${column}$`, 'm');
+    const wrong = key ? new RegExp(`^WRONG  table ${table}: .*(row \\d|column ${column})`,
+      'm') : new RegExp(`^WRONG  table ${table}: .* column ${column}$`, 'm');
     if (key && type === 'TEXT') await names(`UPDATE ${table} SET ${column} = ${column} || 'x' WHERE ${column} = (SELECT max(${column}) FROM ${table})`, wrong);
     else if (key) await names(`UPDATE ${table} SET ${column} = ${column} + 1000000 WHERE ${column} = (SELECT max(${column}) FROM ${table})`, wrong);
     else if (filled) await names(sqlChangeOf(table, column), wrong);
@@ -111,7 +114,8 @@ test('a row more and a row less, in every table of facts', async () => {
   await names(`INSERT INTO desk_origin VALUES ('zzz:1', 1)`, /^WRONG  table desk_origin: /m);
 });
 
-const AT = { public: "pos = (SELECT pos FROM log_leaf WHERE kind = 'desk.case.worded')", personal: "pos = (SELECT max(pos) FROM log_leaf WHERE kind = 'desk.case.reported' AND pos < 270)" };
+const AT = { public: "pos = (SELECT pos FROM log_leaf WHERE kind = 'desk.case.worded')",
+  personal: "pos = (SELECT max(pos) FROM log_leaf WHERE kind = 'desk.case.reported' AND pos < 270)" };
 
 test('every body, every key, the subject', async () => {
   for (const [where, event] of Object.entries(AT)) {
@@ -123,10 +127,12 @@ test('every body, every key, the subject', async () => {
   }
   const pos = place.sql(`SELECT pos FROM log_leaf WHERE ${AT.personal}`);
   await names(sqlChange('log_body', 'subject', AT.personal), new RegExp(`^WRONG  event ${pos}: log_body names another subject`, 'm'));
-  await names(`UPDATE log_body SET k2 = NULL WHERE ${AT.personal}`, new RegExp(`^WRONG  event ${pos}: of its own body and its key k2 only one is there`, 'm'));
+  await names(`UPDATE log_body SET k2 = NULL WHERE ${AT.personal}`,
+    new RegExp(`^WRONG  event ${pos}: of its own body and its key k2 only one is there`, 'm'));
   await names(`UPDATE log_body SET own = NULL WHERE ${AT.personal}`, new RegExp(`^WRONG  event ${pos}: of its own body`, 'm'));
   await names(`DELETE FROM log_body WHERE ${AT.personal}`, new RegExp(`^WRONG  event ${pos}: its open body or its key k1 is missing`, 'm'));
-  await names('INSERT INTO log_body SELECT 100000, NULL, k1, open, k2, own FROM log_body WHERE pos = 3', /^WRONG  body of event 100000 stands outside the log$/m);
+  await names('INSERT INTO log_body SELECT 100000, NULL, k1, open, k2, own FROM log_body WHERE pos = 3',
+    /^WRONG  body of event 100000 stands outside the log$/m);
 });
 
 test('every column of a leaf, and a leaf that is gone', async () => {
@@ -149,7 +155,8 @@ test('every tile of every level', async () => {
     }
     await names(`DELETE FROM log_tile WHERE ${at}`, new RegExp(`tile ${level}/${n} of epoch ${epoch} is missing`));
   }
-  await names('INSERT INTO log_tile SELECT 7, level, n, hash FROM log_tile WHERE level = 1', /^WRONG  tile 1\/0 of epoch 7 belongs to no leaf$/m);
+  await names('INSERT INTO log_tile SELECT 7, level, n, hash FROM log_tile WHERE level = 1',
+    /^WRONG  tile 1\/0 of epoch 7 belongs to no leaf$/m);
 });
 
 test('the epochs, the key, the checkpoint and the memory', async () => {

@@ -45,7 +45,8 @@ test('--help of each command: its usage, and nothing is done', async () => {
 });
 
 test('a call that is not understood: exit 2', async () => {
-  for (const args of [['init'], ['serve'], ['check'], ['verify'], ['user'], ['user', place.dir, 'fly'], ['user', place.dir, 'add'], ['user', place.dir, 'list', 'x'],
+  for (const args of [['init'], ['serve'], ['check'], ['verify'], ['user'], ['user', place.dir, 'fly'], ['user', place.dir, 'add'],
+    ['user', place.dir, 'list', 'x'],
     ['import', place.dir], ['import', place.dir, 'people', 'x.csv']])
     await fails(2, /^usage: zhitong /, ...args);
   for (const args of [['check', 'a', 'b'], ['serve', 'a', 'b'], ['demo', 'x']]) await fails(2, /one word too many/, ...args);
@@ -77,9 +78,12 @@ test('verify: what is no receipt', async () => {
 });
 
 test('user: add, list, password, invite', async () => {
-  const add = (login, role, password) => place.cli('user', place.dir, 'add', login, '--name', '某人', '--role', role, { input: `${password}\n` });
-  for (const [login, role, password] of [['anna', 'clerk', PASSWORD], ['b', 'clerk', PASSWORD], ['Béla', 'clerk', PASSWORD], ['bela', 'king', PASSWORD],
-    ['bela', 'clerk', 'short'], ['bela', 'clerk', '12345678'], ['bela', 'clerk', ''], ['bela', 'clerk', 'x'.repeat(129)], ['belabela', 'clerk', 'belabela']]) {
+  const add = (login, role, password) => place.cli('user', place.dir, 'add', login, '--name', '某人', '--role', role,
+    { input: `${password}\n` });
+  for (const [login, role, password] of [['anna', 'clerk', PASSWORD], ['b', 'clerk', PASSWORD], ['Béla', 'clerk', PASSWORD], ['bela',
+    'king', PASSWORD],
+    ['bela', 'clerk', 'short'], ['bela', 'clerk', '12345678'], ['bela', 'clerk', ''], ['bela', 'clerk', 'x'.repeat(129)], ['belabela',
+      'clerk', 'belabela']]) {
     const r = await add(login, role, password);
     assert.equal(r.code, 1, `${login} ${role} ${password}`);
     assert.match(r.err, /^zhitong: [^\n]+\n$/);

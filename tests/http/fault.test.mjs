@@ -49,7 +49,8 @@ async function nothingLost(place, told, { unsure = false } = {}) {
 
 /* ---- the fault seam --------------------------------------------------------------------------------------------------- */
 
-const PLAN = { mem: [1, 2, 5, 20, 40, 80], arena: [1, 3, 30, 300, 900], step: [1, 10, 60, 100, 140, 200, 300], commit: [1, 2, 3, 7], write: [1, 2, 5, 9, 20, 40],
+const PLAN = { mem: [1, 2, 5, 20, 40, 80], arena: [1, 3, 30, 300, 900], step: [1, 10, 60, 100, 140, 200, 300], commit: [1, 2, 3, 7],
+  write: [1, 2, 5, 9, 20, 40],
   sync: [1, 2, 3, 4, 8], sign: [1, 2] };
 
 for (const [kind, ks] of Object.entries(PLAN)) {
@@ -65,7 +66,8 @@ for (const [kind, ks] of Object.entries(PLAN)) {
         const { code, signal } = await e.server.ended;
         e.server.stopped = true;
         assertQuiet(e.server.said);
-        if (kind === 'mem' && signal === 'SIGABRT') assert.match(e.server.said, /^zhitong: broken invariant/); /* starting up is crash-only */
+        if (kind === 'mem' && signal === 'SIGABRT') assert.match(e.server.said,
+          /^zhitong: broken invariant/); /* starting up is crash-only */
         else assert.deepEqual([code, signal], [1, null], `${kind}=${k}: ${e.server.said}`);
         assert.match(e.server.said, /^zhitong: [^\n]+\n/);
         struck++;
@@ -90,7 +92,8 @@ for (const [kind, ks] of Object.entries(PLAN)) {
   });
 }
 
-test('from one write on every write fails: 5xx and nothing kept; pages are served all the same; a restart goes on', { timeout: 60000 }, async () => {
+test('from one write on every write fails: 5xx and nothing kept; pages are served all the same; a restart goes on', { timeout: 60000 },
+  async () => {
   for (const kind of ['write', 'sync']) {
     const place = await newPlace();
     const server = await place.serve({ env: { ZHITONG_FAULT: `${kind}=12:all` } });
@@ -117,7 +120,8 @@ function tmpfs(t, dir, size) {
   return true;
 }
 
-test('a full disk: said, nothing acknowledged lost; with space again it goes on', { skip: !root && 'only root mounts', timeout: 60000 }, async (t) => {
+test('a full disk: said, nothing acknowledged lost; with space again it goes on', { skip: !root && 'only root mounts', timeout: 60000 },
+  async (t) => {
   const place = await newPlace();
   const small = path.join(place.root, 'small');
   if (!tmpfs(t, small, '6m')) return place.end();
@@ -185,7 +189,8 @@ test('the memory cannot be written: no checkpoint is published, reports are take
 
 /* ---- the clock ------------------------------------------------------------------------------------------------------------ */
 
-const FAKETIME = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1'].find((f) => fs.existsSync(f));
+const FAKETIME = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
+  '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1'].find((f) => fs.existsSync(f));
 const noClock = (!FAKETIME && 'faketime is not installed') || (!fs.existsSync(BIN_PLAIN) && 'there is no plain build');
 
 test('a clock set back: the log does not go back with it', { skip: noClock, timeout: 60000 }, async () => {

@@ -99,7 +99,8 @@ export class Place {
 
   /* The sqlite3 shell on the place's file; only while nobody serves it. */
   sql(text) {
-    return execFileSync('sqlite3', ['-batch', '-noheader', this.file('place.db')], { input: `.timeout 5000\n${text};\n`, encoding: 'utf8' }).trim();
+    return execFileSync('sqlite3', ['-batch', '-noheader', this.file('place.db')], { input: `.timeout 5000\n${text};\n`,
+      encoding: 'utf8' }).trim();
   }
 
   async serve({ args = [], env = {}, bin = this.bin } = {}) {
@@ -204,7 +205,8 @@ export class Server {
   }
 
   form(target, fields, headers = {}) {
-    return this.ask('POST', target, { headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers }, body: urlencoded(fields) });
+    return this.ask('POST', target, { headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      body: urlencoded(fields) });
   }
 
   json(target, value, headers = {}) {
@@ -273,7 +275,8 @@ export class Browser {
   }
 
   post(target, fields, headers = {}) {
-    return this.ask('POST', target, { headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers }, body: urlencoded(fields) });
+    return this.ask('POST', target, { headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      body: urlencoded(fields) });
   }
 
   json(target, value, headers = {}) {
@@ -309,7 +312,8 @@ export async function crawl(browser, start, see) {
   const queue = [...start];
   while (queue.length) {
     const target = queue.shift();
-    const answer = await browser.server.ask('GET', target, { headers: { Cookie: [...browser.cookies].map(([k, v]) => `${k}=${v}`).join('; ') } });
+    const answer = await browser.server.ask('GET', target, { headers: { Cookie: [...browser.cookies].map(([k,
+      v]) => `${k}=${v}`).join('; ') } });
     see(target, answer);
     const html = /^text\/html/.test(answer.headers['content-type'] ?? '') ? answer.text : '';
     const links = [...html.matchAll(/\b(?:href|src|action)="([^"]*)"/g)].map((m) => unescapeHtml(m[1]));

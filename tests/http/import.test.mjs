@@ -44,26 +44,31 @@ test('a second import brings nothing twice; a file of another name is another or
   assert.equal(again.code, 0);
   assert.match(again.out, /^4 rows: 1 brought in, 3 here before, 0 refused$/m);
   assert.equal(cases(), 4);
-  assert.match((await bring('twice.csv', 'id,text,time\n7,甲,2020/1/1\n7,乙,2020/1/1\n')).out, /^2 rows: 1 brought in, 1 here before, 0 refused$/m);
+  assert.match((await bring('twice.csv', 'id,text,time\n7,甲,2020/1/1\n7,乙,2020/1/1\n')).out,
+    /^2 rows: 1 brought in, 1 here before, 0 refused$/m);
 });
 
 test('bad rows are refused by line and reason, the others come in', async () => {
   const long = '长'.repeat(20001);
-  const rows = ['1,好的,2020/1/1', '2,没有时间,99/99/9999', ',没有编号,2020/1/1', '4,多了,2020/1/1,一格,两格', '5,,2020/1/1', `6,${long},2020/1/1`, '7,将来,2999/1/1',
+  const rows = ['1,好的,2020/1/1', '2,没有时间,99/99/9999', ',没有编号,2020/1/1', '4,多了,2020/1/1,一格,两格', '5,,2020/1/1', `6,${long},2020/1/1`,
+    '7,将来,2999/1/1',
     '8,不是时间,昨天', `9,${long.slice(1)},2020/1/1`, `${'9'.repeat(120)},编号太长,2020/1/1`, '11,少了', '12,2月30日,2020/2/30'];
   const before = cases();
   const r = await bring('bad.csv', `id,text,time\n${rows.join('\n')}\n`);
   assert.equal(r.code, 1);
-  for (const [row, why] of [[2, /"99\/99\/9999" is not a moment/], [3, /no id/], [4, /more cells/], [5, /no text/], [6, /more than 20,000/], [7, /not a moment in the past/],
+  for (const [row, why] of [[2, /"99\/99\/9999" is not a moment/], [3, /no id/], [4, /more cells/], [5, /no text/], [6,
+    /more than 20,000/], [7, /not a moment in the past/],
     [8, /"昨天"/], [10, /too long/], [11, /not a moment/], [12, /"2020\/2\/30"/]])
-    assert.match(r.out, new RegExp(`^row ${row + 1} refused: .*${why.source}`, 'm'), rows[row - 1].slice(0, 40)); /* the first line is row 1 */
+    assert.match(r.out, new RegExp(`^row ${row + 1} refused: .*${why.source}`, 'm'), rows[row - 1].slice(0,
+      40)); /* the first line is row 1 */
   assert.match(r.out, /^12 rows: 2 brought in, 0 here before, 10 refused$/m);
   assert.equal(cases(), before + 2);
 });
 
 test('a file that is no such file is refused whole, in one line', async () => {
   const before = cases();
-  for (const [bytes, words] of [[Buffer.from('id,text,time\n1,\xB5\xC6,2020/1/1\n', 'latin1'), /is not UTF-8/], ['a,b,c\n1,2,3\n', /the first line must name/], ['', /is empty/],
+  for (const [bytes, words] of [[Buffer.from('id,text,time\n1,\xB5\xC6,2020/1/1\n', 'latin1'), /is not UTF-8/], ['a,b,c\n1,2,3\n',
+    /the first line must name/], ['', /is empty/],
     ['id,text\n1,x\n', /the first line must name/], ['text,time\nx,2020/1/1\n', /the first line must name/]]) {
     const r = await bring('odd.csv', bytes);
     assert.equal(r.code, 1, String(bytes));

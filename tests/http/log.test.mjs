@@ -100,14 +100,17 @@ test('every width up to the checkpoint is served, of a full tile too; nothing be
   for (const w of [1, 2, 127, 255]) assert.deepEqual(await tile(`0/000.p/${w}`), full.subarray(0, w * 32));
   assert.equal(leavesIn(await tile('entries/000.p/7')).length, 7);
   assert.equal((await tile('0/001.p/1')).length, 32);
-  const none = ['0/001', `0/001.p/${rest + 1}`, '0/000.p/0', '0/000.p/256', '0/000.p/01', '0/002.p/1', '1/000', '1/000.p/2', '2/000.p/1', '63/000', '64/000', '0/0', '0/00', '0/0000',
-    '0/x000/000', '0/-01', '00/000', '0/000.p', '0/000.p/', '0/000/', 'entries/001', `entries/001.p/${rest + 1}`, 'entries/', 'data/000', '', '0/x999/x999/x999/999', '0/000.P/1'];
+  const none = ['0/001', `0/001.p/${rest + 1}`, '0/000.p/0', '0/000.p/256', '0/000.p/01', '0/002.p/1', '1/000', '1/000.p/2', '2/000.p/1',
+    '63/000', '64/000', '0/0', '0/00', '0/0000',
+    '0/x000/000', '0/-01', '00/000', '0/000.p', '0/000.p/', '0/000/', 'entries/001', `entries/001.p/${rest + 1}`, 'entries/', 'data/000',
+      '', '0/x999/x999/x999/999', '0/000.P/1'];
   for (const name of none) {
     const r = await server.get(`/log/tile/${name}`);
     assert.equal(r.status, 404, name);
     assert.equal(r.headers['cache-control'], 'no-store', name);
   }
-  for (const name of ['open/2', 'open/-1', 'open/x', 'open/', 'open/36028797018963968', 'epoch/2/checkpoint', 'epoch/0/checkpoint', 'epoch/1', 'nothing', 'epoch/1/epoch/1/key'])
+  for (const name of ['open/2', 'open/-1', 'open/x', 'open/', 'open/36028797018963968', 'epoch/2/checkpoint', 'epoch/0/checkpoint',
+    'epoch/1', 'nothing', 'epoch/1/epoch/1/key'])
     assert.equal((await server.get(`/log/${name}`)).status, 404, name);
   assert.equal((await server.ask('POST', '/log/checkpoint')).status, 404);
 });
@@ -145,7 +148,8 @@ test('zhitong verify: by address, by mirrored folder, by checkpoint; and what it
   assert.equal(url.code, 0, url.out + url.err);
   assert.match(url.out, new RegExp(`^GOOD +the log ${ORIGIN}/1: ${size} leaves`));
   const rest = size - 256;
-  const names = ['key', 'checkpoint', 'open/0', 'open/1', 'tile/0/000', `tile/0/001.p/${rest}`, 'tile/1/000.p/1', 'tile/entries/000', `tile/entries/001.p/${rest}`];
+  const names = ['key', 'checkpoint', 'open/0', 'open/1', 'tile/0/000', `tile/0/001.p/${rest}`, 'tile/1/000.p/1', 'tile/entries/000',
+    `tile/entries/001.p/${rest}`];
   for (const name of names) {
     fs.mkdirSync(path.dirname(file(`mirror/${name}`)), { recursive: true });
     fs.writeFileSync(file(`mirror/${name}`), (await server.get(`/log/${name}`)).body);

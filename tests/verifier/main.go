@@ -6,7 +6,7 @@
 // proved from tiles, and an earlier checkpoint must be a prefix. With --mutate it then doubts itself: one flipped bit
 // anywhere must be noticed.
 //
-//	GO111MODULE=off GOPATH=/usr/share/gocode go build -o build/verifier ./tests/verifier
+//	GO111MODULE=off GOPATH=/usr/share/gocode go build -o build-test/verifier ./tests/verifier
 //	verifier URLPREFIX [--old FILE] [--proof FILE --leaf FILE] [--key FILE] [--mutate N [--seed S]] [--save FILE]
 //	verifier --key FILE --proof FILE --leaf FILE        (no network at all)
 package main

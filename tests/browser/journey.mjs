@@ -1,0 +1,299 @@
+/* journey.mjs - one trouble in a real browser: a resident without JavaScript, a clerk without a mouse, a second pair of eyes, and the
+** public; then every page of the house, in both languages, in the elder edition, on a phone and on a desk, by day and by night.
+**
+** The browser is Debian's Chromium, driven by playwright-core; ZHITONG_BIN as in ../http/harness.mjs, CHROMIUM: another browser. */
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+
+import { chromium } from 'playwright-core';
+
+import { newPlace, PASSWORD, signedIn } from '../http/harness.mjs';
+import { examine, sheets, tabTo } from './look.mjs';
+
+const TROUBLE = '三楼的灯坏了，晚上下楼看不见。我住 3 号楼，电话 13800138000。';
+const WORDING = '三楼楼道灯坏了，夜里看不见';
+const EDITIONS = [
+  { name: 'zh', lang: 'zh', elder: false },
+  { name: 'en', lang: 'en', elder: false },
+  { name: 'zh-elder', lang: 'zh', elder: true },
+  { name: 'en-elder', lang: 'en', elder: true },
+];
+
+let place, server, browser;
+const slip = {}; // what the resident wrote down: code, word, own
+
+/* A browser of one's own: cookies, window, no history. */
+async function someone(options = {}) {
+  const context = await browser.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  return page;
+}
+
+async function wearEdition(page, edition) {
+  const of = (name, value) => ({ name, value, url: server.url });
+  await page.context().addCookies([of('lang', edition.lang), of('elder', edition.elder ? '1' : '0')]);
+}
+
+async function open(page, target, status = 200) {
+  const answer = await page.goto(target);
+  assert.equal(answer.status(), status, target);
+}
+
+/* Does what leads to another page, and waits for the page it leads to in the end. */
+async function follow(page, doing, status = 200) {
+  const [answer] = await Promise.all([page.waitForNavigation(), doing()]);
+  assert.equal(answer.status(), status, answer.url());
+}
+
+/* Sends the form that goes to `action`. */
+function send(page, action, status) {
+  return follow(page, () => page.locator(`form[action="${action}"] button`).click(), status);
+}
+
+before(async () => {
+  place = await newPlace({ users: { clerk05: 'clerk', clerk12: 'clerk', head: 'admin' } });
+  server = await place.serve();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await place?.end();
+});
+
+/* ---- the road -------------------------------------------------------------------------------------------------------- */
+
+test('a resident reports without JavaScript and keeps a slip', async () => {
+  const page = await someone({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  await open(page, '/');
+  await follow(page, () => page.locator('a.door[href="/report"]').click());
+  await send(page, '/report', 422);
+  assert.equal(await page.locator('#text[aria-invalid="true"]').count(), 1, 'an empty report says which field is missing');
+  await page.fill('#text', TROUBLE);
+  await page.fill('#where', '槐树里 3 号楼三楼楼道');
+  await page.fill('#contact', '13800138000');
+  await send(page, '/report', 201);
+  const cells = await page.locator('.slip p.code .vh').allTextContents();
+  [slip.code, slip.word] = cells;
+  assert.match(slip.code, /^[2-9A-HJ-NP-RT-Y]{8}$/);
+  assert.match(slip.word, /^\d{4}$/);
+  assert.equal(await sheets(page), 1, 'the slip is one sheet of paper');
+  await follow(page, () => page.locator('a.btn.red[href^="/t/"]').click());
+  slip.own = new URL(page.url()).pathname;
+  assert.ok((await page.textContent('main')).includes(TROUBLE));
+  await page.context().close();
+});
+
+let caseHref; // the clerk's address of the case
+
+test('a clerk signs in and works the case with the keyboard alone', async () => {
+  const page = await someone();
+  const type = (words) => page.keyboard.type(words);
+  const enter = (status) => follow(page, () => page.keyboard.press('Enter'), status);
+  const step = async (verb, words) => {
+    if (words) {
+      await tabTo(page, `form[action*="/${verb}"] [name="words"]`);
+      await type(words);
+    }
+    await tabTo(page, `form[action*="/${verb}"] button`);
+    await enter();
+  };
+
+  await open(page, '/signin');
+  await tabTo(page, '#login');
+  await type('clerk05');
+  await tabTo(page, '#password');
+  await type(PASSWORD);
+  await enter();
+  assert.equal(new URL(page.url()).pathname, '/desk');
+  await tabTo(page, 'table.q a');
+  await enter();
+  caseHref = new URL(page.url()).pathname;
+  await step('take');
+
+  await tabTo(page, 'form[action*="/word"] [name="words"]');
+  assert.ok((await page.inputValue('#word')).includes('13800138000'), 'the draft begins with what the resident wrote');
+  await tabTo(page, 'form[action*="/word"] button');
+  await enter(422);
+  assert.ok(await page.locator('mark.go-away').count(), 'a phone number is marked and has to go');
+  await tabTo(page, 'form[action*="/word"] [name="words"]');
+  await page.keyboard.press('Control+A');
+  await type(WORDING);
+  await tabTo(page, 'form[action*="/word"] button');
+  await enter();
+
+  await step('dispatch', '物业公司乙');
+  await step('handle');
+  await step('finish', '换了新灯，二层三层都亮了。');
+  assert.equal(await page.locator('form[action*="/verify"]').count(), 0, 'who did the work does not verify it');
+  await page.context().close();
+});
+
+test('a second clerk verifies and closes', async () => {
+  const page = await someone();
+  await open(page, '/signin');
+  await page.fill('#login', 'clerk12');
+  await page.fill('#password', PASSWORD);
+  await send(page, '/signin', 200);
+  await open(page, caseHref);
+  await page.fill('#verify', '到现场看过。');
+  await send(page, `${caseHref}/verify`, 200);
+  await send(page, `${caseHref}/close`, 200);
+  await page.context().close();
+});
+
+test('the resident sees it done, and the public sees the public words only', async () => {
+  const page = await someone({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  await open(page, '/track');
+  await page.fill('#code', `${slip.code.slice(0, 4)} ${slip.code.slice(4).toLowerCase()}`);
+  await page.fill('#word', slip.word);
+  await send(page, '/track', 200);
+  assert.ok((await page.textContent('main')).includes(TROUBLE));
+  assert.equal(await page.locator('.dateline .tag').innerText(), '已结案');
+  await open(page, '/cases');
+  await follow(page, () => page.getByText(WORDING).click());
+  const said = await page.textContent('main');
+  assert.ok(said.includes(WORDING) && said.includes('换了新灯'));
+  assert.ok(!said.includes('13800138000') && !said.includes(TROUBLE));
+  await page.context().close();
+});
+
+/* ---- every page, every edition ------------------------------------------------------------------------------------------- */
+
+/* How to come to each page, by who may see it. An answer to a form is a page too. */
+const pages = {
+  anyone: {
+    home: (p) => open(p, '/'),
+    report: (p) => open(p, '/report'),
+    'report-refused': async (p) => {
+      await open(p, '/report');
+      await p.fill('#where', '字'.repeat(10));
+      await send(p, '/report', 422);
+    },
+    slip: async (p) => {
+      await open(p, '/report');
+      await p.fill('#text', TROUBLE);
+      await send(p, '/report', 201);
+    },
+    track: (p) => open(p, '/track'),
+    'track-refused': async (p) => {
+      await open(p, '/track');
+      await p.fill('#code', 'AAAA AAAB');
+      await send(p, '/track', 422);
+    },
+    'track-unknown': (p) => open(p, '/track/AAAAAAAA', 404),
+    progress: (p) => open(p, `/track/${slip.code}`),
+    'progress-refused': async (p) => {
+      await open(p, `/track/${unknown.code}`);
+      await p.fill('#word', '0000');
+      await send(p, '/track', 422);
+    },
+    own: (p) => open(p, slip.own),
+    cases: (p) => open(p, '/cases'),
+    case: (p) => open(p, caseHref.replace('/desk', '')),
+    'case-unworded': (p) => open(p, `/cases/${unknown.id}`),
+    'no-page': (p) => open(p, '/nowhere', 404),
+    'no-case': (p) => open(p, '/cases/999999', 404),
+    'no-token': (p) => open(p, '/t/AAAAAAAAAAAAAAAAAAAAAA', 404),
+    log: (p) => open(p, '/log'),
+    signin: (p) => open(p, '/signin'),
+    'signin-refused': async (p) => {
+      await open(p, '/signin');
+      await p.fill('#login', `nobody${Math.floor(Math.random() * 1e6)}`);
+      await p.fill('#password', 'not the password');
+      await send(p, '/signin', 422);
+    },
+    welcome: (p) => open(p, place.welcome),
+    'welcome-refused': async (p) => {
+      await open(p, place.welcome);
+      await p.fill('#name', '人');
+      await p.fill('#login', 'Ab c');
+      await p.fill('#password', '12345678');
+      await send(p, place.welcome, 422);
+    },
+    'no-welcome': (p) => open(p, '/welcome/AAAAAAAAAAAAAAAAAAAAAA', 404),
+  },
+  clerk12: {
+    queue: (p) => open(p, '/desk'),
+    'queue-empty': (p) => open(p, '/desk?state=3'),
+    'desk-new': (p) => open(p, `/desk/cases/${unknown.id}`),
+    'desk-closed': (p) => open(p, caseHref),
+    'desk-word-refused': async (p) => {
+      await open(p, `/desk/cases/${unknown.id}`);
+      await send(p, `/desk/cases/${unknown.id}/word`, 422);
+    },
+    'desk-done': async (p) => {
+      await open(p, `/desk/cases/${unknown.id}`);
+      await p.fill('#note', '打过电话，没有人接。');
+      await send(p, `/desk/cases/${unknown.id}/note`, 200);
+    },
+    'desk-filed': (p) => open(p, `/desk/cases/${filed.id}`),
+    'desk-own-work': (p) => open(p, `/desk/cases/${finished.id}`),
+    'desk-no-case': (p) => open(p, '/desk/cases/999999', 404),
+    denied: (p) => open(p, '/people', 403),
+  },
+  head: {
+    people: (p) => open(p, '/people'),
+    'people-refused': async (p) => {
+      await open(p, '/people');
+      await p.evaluate(() => document.querySelectorAll('[required]').forEach((e) => e.removeAttribute('required')));
+      await send(p, '/people', 422);
+    },
+    person: async (p) => {
+      await open(p, '/people');
+      await follow(p, () => p.locator('table a').first().click());
+    },
+    'people-link': async (p) => {
+      await open(p, '/people');
+      await p.fill('#name', '新来的');
+      await p.locator('input[name="role"]').first().check({ force: true });
+      await send(p, '/people', 200);
+    },
+  },
+};
+
+const [unknown, filed, finished] = [{}, {}, {}]; // cases that stand at other places of the road
+
+async function fillTheDesk() {
+  const clerk = await signedIn(server, 'clerk12');
+  const walk = [unknown, filed, finished];
+  for (const c of walk) Object.assign(c, await server.report({ text: TROUBLE, where: { door: '3号楼2单元501' }, contact: '13800138000' }));
+  const step = async (c, verb, fields) => {
+    const r = await clerk.submit(`/desk/cases/${c.id}`, `/desk/cases/${c.id}/${verb}`, fields);
+    assert.equal(r.status, 303, `${verb}: ${r.status}`);
+  };
+  for (const c of [filed, finished]) await step(c, 'take');
+  await step(finished, 'handle');
+  await step(finished, 'finish', { words: '换了灯。' });
+  await step(filed, 'note', { words: '打过电话，明天上门。' });
+}
+
+for (const who of Object.keys(pages)) {
+  test(`every page that ${who} sees, in every edition`, async (t) => {
+    if (!unknown.id) await fillTheDesk();
+    const page = await someone({ javaScriptEnabled: true });
+    if (who !== 'anyone') {
+      await open(page, '/signin');
+      await page.fill('#login', who);
+      await page.fill('#password', PASSWORD);
+      await send(page, '/signin', 200);
+    }
+    for (const [name, come] of Object.entries(pages[who])) {
+      await t.test(name, async () => {
+        const wrong = [];
+        for (const edition of EDITIONS) {
+          await wearEdition(page, edition);
+          await come(page);
+          if (name === 'slip') assert.equal(await sheets(page), 1, `the slip (${edition.name}) is one sheet`);
+          wrong.push(...(await examine(page, name, edition)));
+        }
+        assert.deepEqual(wrong, []);
+      });
+    }
+    await page.context().close();
+  });
+}

@@ -1,0 +1,98 @@
+/* look.mjs - what every page must be, whoever looks at it and however: judged in a real browser by axe-core and by measuring.
+**
+** A page is examined where it stands, so an answer to a form is examined as well as an address. The window is made narrow and wide,
+** the light is switched off; at each turn nothing may stick out sideways, every control must be large enough for a finger, and axe
+** must find nothing. What people would see is kept as a picture in build-test/shots. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shots = path.resolve(process.env.ZHITONG_SHOTS ?? fileURLToPath(new URL('../../build-test/shots', import.meta.url)));
+fs.mkdirSync(shots, { recursive: true });
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1440, height: 900 };
+const SMALLEST = { width: 320, height: 640 };
+
+/* What axe finds, one line a node. `finger`: the least side of a target, in CSS pixels. */
+async function judge(page, finger) {
+  await page.evaluate(axe);
+  return page.evaluate(
+    async ({ tags, least }) => {
+      globalThis.axe.configure({
+        checks: [
+          { id: 'target-size', options: { minSize: least } },
+          { id: 'target-offset', options: { minOffset: least } },
+        ],
+      });
+      const { violations } = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+      const line = (v, n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary.split('\n')[1]?.trim() ?? ''}`;
+      return violations.flatMap((v) => v.nodes.map((n) => line(v, n)));
+    },
+    { tags: TAGS, least: finger },
+  );
+}
+
+/* How far the page is wider than the window, and the elements that stick out, if it is an element. */
+function sideways(page) {
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const right = (e) => Math.round(e.getBoundingClientRect().right);
+    const out = [...document.body.querySelectorAll('*')].filter((e) => right(e) > clientWidth && !e.closest('.scroll'));
+    const names = out.slice(0, 5).map((e) => `${e.tagName.toLowerCase()}.${e.className} to ${right(e)}`);
+    return [`the page is ${scrollWidth} wide in a window of ${clientWidth}: ${names.join(', ')}`];
+  });
+}
+
+async function wear(page, size, light) {
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: light });
+}
+
+/* Examines the page as it stands. edition: { name: 'zh', elder: false }; the picture is NAME-EDITION-WIDTH.png. Returns what is wrong. */
+export async function examine(page, name, edition) {
+  const found = [];
+  const note = (where, list) => found.push(...list.map((line) => `${name} ${edition.name} ${where}: ${line}`));
+  const finger = edition.elder && !(await page.locator('body.desk').count()) ? 60 : 44;
+  for (const size of [PHONE, DESKTOP]) {
+    await wear(page, size, 'light');
+    note(size.width, await sideways(page));
+    note(size.width, await judge(page, finger));
+    await page.screenshot({ path: path.join(shots, `${name}-${edition.name}-${size.width}.png`), fullPage: true });
+    if (edition.elder) continue;
+    await wear(page, size, 'dark');
+    note(`${size.width} dark`, await judge(page, finger));
+    if (edition.name === 'zh') await page.screenshot({ path: path.join(shots, `${name}-dark-${size.width}.png`), fullPage: true });
+  }
+  await wear(page, SMALLEST, 'light');
+  note(SMALLEST.width, await sideways(page));
+  await wear(page, DESKTOP, 'light');
+  return found;
+}
+
+/* How many sheets of A4 a page takes when it is printed. */
+export async function sheets(page) {
+  const pdf = await page.pdf({ format: 'A4' });
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
+/* Presses Tab until the focus is on what `selector` matches: how somebody without a mouse gets there. The focus has to show. */
+export async function tabTo(page, selector, most = 80) {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate((s) => {
+      const e = document.activeElement;
+      const style = getComputedStyle(e);
+      return { reached: e.matches(s), shows: e.matches(':focus-visible') && (style.outlineStyle !== 'none' || style.boxShadow !== 'none') };
+    }, selector);
+    if (!here.reached) continue;
+    assert.ok(here.shows, `the focus on ${selector} can't be seen`);
+    return;
+  }
+  assert.fail(`${most} times Tab, and never on ${selector}`);
+}
