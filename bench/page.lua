@@ -14,7 +14,7 @@ function setup(thread)
 end
 
 local function make(id)
-   return wrk.format("GET", what == "list" and "/cases?before=" .. id or "/cases/" .. id)
+   return wrk.format("GET", what == "list" and "/cases?after=" .. id or "/cases/" .. id)
 end
 
 local function any()

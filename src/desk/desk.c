@@ -148,8 +148,8 @@ static const struct field note_f[] = {
 const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
 
 static const struct command *const commands[] = {
-    &CASE_REPORT, &CASE_JOIN, &VOICE_SAY, &CONTACT_SHOW, &CASE_IMPORT, &CASE_TAKE,  &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH,
-    &CASE_VERIFY, &CASE_SEND_BACK, &CASE_CLOSE, &CASE_WORD,     &CASE_NOTE,   NULL,
+    &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &CASE_TAKE, &CASE_DISPATCH,
+    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE, NULL,
 };
 
 const struct module DESK = {

@@ -19,10 +19,32 @@ enum case_source { SOURCE_WEB, SOURCE_IMPORT }; /* form or JSON; another system'
 /* A household's word on the outcome, from content to least content: of a home with several voices the last in this order counts. */
 enum say { SAY_NOTHING, SAY_FIXED, SAY_HALF, SAY_BACK, SAY_NOT, SAYS };
 
-enum step_kind { STEP_REPORTED, STEP_TAKEN, STEP_DISPATCHED, STEP_BEGUN, STEP_FINISHED, STEP_VERIFIED, STEP_SENT_BACK, STEP_CLOSED, STEP_WORDED, STEP_NOTED, STEP_JOINED };
+enum step_kind {
+    STEP_REPORTED,
+    STEP_TAKEN,
+    STEP_DISPATCHED,
+    STEP_BEGUN,
+    STEP_FINISHED,
+    STEP_VERIFIED,
+    STEP_SENT_BACK,
+    STEP_CLOSED,
+    STEP_WORDED,
+    STEP_NOTED,
+    STEP_JOINED, /* never a row of its own: desk_joined counts them */
+};
 
 /* The limits of what is written at the desk, in characters. No real message may be dropped: the longest seen is 7,883. */
-enum { REPORT_TEXT_MAX = 20000, REPORT_WHERE_MAX = 200, REPORT_CONTACT_MAX = 120, CASE_WORDING_MAX = 1000, CASE_WORDS_MAX = 2000, CASE_NOTE_MAX = 4000, CASE_UNIT_MAX = 60, CONTACT_REASON_MAX = 200 };
+enum {
+    REPORT_TEXT_MAX = 20000,
+    REPORT_WHERE_MAX = 200,
+    REPORT_DOOR_MAX = 80,
+    REPORT_CONTACT_MAX = 120,
+    CASE_WORDING_MAX = 1000,
+    CASE_WORDS_MAX = 2000,
+    CASE_NOTE_MAX = 4000,
+    CASE_UNIT_MAX = 60,
+    CONTACT_REASON_MAX = 200
+};
 
 /* desk.case.report: a resident's trouble. Absent: what was not said. */
 struct case_report {
@@ -48,13 +70,19 @@ struct case_join {
 };
 extern const struct command CASE_JOIN;
 
-/* desk.voice.say: one household's word, by its token. CONFLICT (MSG_err_say_early): nobody has said yet that it is done. */
+/* desk.voice.say: one household's word on the outcome; a later one takes its place. By its token, or by code and word, whose tries the
+** caller counts. CONFLICT (MSG_err_say_early): nobody has said yet that it is done; (MSG_err_say_back): "again" before it was closed. */
 struct voice_say {
     struct str token;
     int64_t say;      /* SAY_FIXED ... SAY_NOT */
     struct str words; /* absent: none */
 };
-extern const struct command VOICE_SAY;
+struct voice_say_by_word {
+    struct str code, word;
+    int64_t say;
+    struct str words;
+};
+extern const struct command VOICE_SAY, VOICE_SAY_BY_WORD;
 
 /* desk.contact.show: lets a clerk read a voice's contact, for a reason that the resident will read. */
 struct contact_show {

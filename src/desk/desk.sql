@@ -1,7 +1,7 @@
 -- Statements of the desk.
 
--- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, taken_by int?, unit text?, handler int?, verified_by int?, wording text?,
---   voices int, homes int, said_fixed int, said_half int, said_back int, said_not int)
+-- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, taken_by int?, unit text?,
+-- handler int?, verified_by int?, wording text?, voices int, homes int, said_fixed int, said_half int, said_back int, said_not int)
 SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, verified_by, wording,
        voices, homes, said_fixed, said_half, said_back, said_not FROM desk_case WHERE id = :id;
 
@@ -10,7 +10,7 @@ SELECT coalesce(max(id), 0) AS id FROM desk_case;
 
 -- name: case_add :exec (id int, source int, reported_at int, at int, voice int)
 INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, voices, homes, said_fixed, said_half, said_back, said_not)
-VALUES (:id, 0, :source, :reported_at, :at, :voice, 0, 0, 0, 0, 0, 0);
+VALUES (:id, 0, :source, :reported_at, :at, :voice, 1, 1, 0, 0, 0, 0);
 
 -- name: case_move :exec (id int, state int, at int)
 UPDATE desk_case SET state = :state, moved_at = :at WHERE id = :id;
@@ -30,21 +30,25 @@ UPDATE desk_case SET verified_by = :verified_by WHERE id = :id;
 -- name: case_wording :exec (id int, wording text)
 UPDATE desk_case SET wording = :wording WHERE id = :id;
 
--- The public list, newest first: before = 0 begins at the newest.
--- name: case_before :many (before int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?)
-SELECT id, state, reported_at, moved_at, wording FROM desk_case WHERE id < :before ORDER BY id DESC LIMIT :want;
+-- The public list, newest first, from behind a number.
+-- name: case_older :many (than int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?, unit text?, homes int,
+-- voices int)
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices FROM desk_case WHERE id < :than ORDER BY id DESC LIMIT :want;
 
 -- The same list upwards, for the page before: oldest of them first.
--- name: case_after :many (after int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?)
-SELECT id, state, reported_at, moved_at, wording FROM desk_case WHERE id > :after ORDER BY id LIMIT :want;
+-- name: case_newer :many (than int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?, unit text?, homes int,
+-- voices int)
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices FROM desk_case WHERE id > :than ORDER BY id LIMIT :want;
 
 -- A state's queue, longest waiting first, from behind (at, id).
--- name: queue_after :many (state int, at int, id int, want int) -> (id int, state int, reported_at int, moved_at int, voice int, taken_by int?, unit text?, wording text?)
-SELECT id, state, reported_at, moved_at, voice, taken_by, unit, wording FROM desk_case
+-- name: queue_after :many (state int, at int, id int, want int) -> (id int, state int, reported_at int, moved_at int, voice int,
+-- taken_by int?, unit text?, wording text?, homes int)
+SELECT id, state, reported_at, moved_at, voice, taken_by, unit, wording, homes FROM desk_case
  WHERE state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
--- name: queue_before :many (state int, at int, id int, want int) -> (id int, state int, reported_at int, moved_at int, voice int, taken_by int?, unit text?, wording text?)
-SELECT id, state, reported_at, moved_at, voice, taken_by, unit, wording FROM desk_case
+-- name: queue_before :many (state int, at int, id int, want int) -> (id int, state int, reported_at int, moved_at int, voice int,
+-- taken_by int?, unit text?, wording text?, homes int)
+SELECT id, state, reported_at, moved_at, voice, taken_by, unit, wording, homes FROM desk_case
  WHERE state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- name: count_add :exec (state int, more int)
@@ -53,35 +57,46 @@ INSERT INTO desk_count (state, n) VALUES (:state, :more) ON CONFLICT (state) DO 
 -- name: count_all :many -> (state int, n int)
 SELECT state, n FROM desk_count ORDER BY state;
 
--- name: case_voices :exec (id int, more_voices int, more_homes int)
-UPDATE desk_case SET voices = voices + :more_voices, homes = homes + :more_homes WHERE id = :id;
+-- One voice more; its home is a new one or not.
+-- name: case_joined :exec (id int, home int)
+UPDATE desk_case SET voices = voices + 1, homes = max(homes, :home) WHERE id = :id;
 
 -- name: case_said :exec (id int, fixed int, half int, back int, not_yet int)
-UPDATE desk_case SET said_fixed = said_fixed + :fixed, said_half = said_half + :half, said_back = said_back + :back, said_not = said_not + :not_yet
- WHERE id = :id;
+UPDATE desk_case SET said_fixed = said_fixed + :fixed, said_half = said_half + :half, said_back = said_back + :back,
+       said_not = said_not + :not_yet WHERE id = :id;
 
--- name: voice_add :exec (id int, case_id int, code text, token blob, word blob?, home blob?)
-INSERT INTO desk_voice (id, case_id, code, token, word, home, say) VALUES (:id, :case_id, :code, :token, :word, :home, 0);
+-- name: voice_add :exec (id int, case_id int, code text, token blob, word blob?, door blob?, home int)
+INSERT INTO desk_voice (id, case_id, code, token, word, door, home, say) VALUES (:id, :case_id, :code, :token, :word, :door, :home, 0);
 
--- name: voice_say :exec (id int, say int, at int)
-UPDATE desk_voice SET say = :say, said_at = :at WHERE id = :id;
+-- name: voice_say :exec (id int, say int, said int)
+UPDATE desk_voice SET say = :say, said = :said WHERE id = :id;
 
--- name: voice_get :one (id int) -> (id int, case_id int, home blob?, say int, said_at int?)
-SELECT id, case_id, home, say, said_at FROM desk_voice WHERE id = :id;
+-- name: voice_get :one (id int) -> (id int, case_id int, word blob?, home int, say int, said int?)
+SELECT id, case_id, word, home, say, said FROM desk_voice WHERE id = :id;
 
--- How many other voices of the same home the case has, and the least content say among them.
--- name: home_besides :one (case_id int, home blob, id int) -> (voices int, say int)
-SELECT count(*) AS voices, coalesce(max(say), 0) AS say FROM desk_voice WHERE case_id = :case_id AND home = :home AND id <> :id;
+-- The household that speaks from this door already.
+-- name: home_of_door :one (case_id int, door blob) -> (home int)
+SELECT home FROM desk_voice WHERE case_id = :case_id AND door = :door LIMIT 1;
+
+-- The least content say among a home's other voices.
+-- name: home_besides :one (case_id int, home int, id int) -> (say int)
+SELECT coalesce(max(say), 0) AS say FROM desk_voice WHERE case_id = :case_id AND home = :home AND say > 0 AND id <> :id;
 
 -- A case's voices in the order they came.
--- name: voice_list :many (case_id int, after int, want int) -> (id int, code text, say int, said_at int?)
-SELECT id, code, say, said_at FROM desk_voice WHERE case_id = :case_id AND id > :after ORDER BY id LIMIT :want;
+-- name: voice_list :many (case_id int, want int) -> (id int, code text, say int, said int?)
+SELECT id, code, say, said FROM desk_voice WHERE case_id = :case_id ORDER BY id LIMIT :want;
 
--- name: look_add :exec (pos int, voice int, by int, at int, reason text)
-INSERT INTO desk_look (pos, voice, by, at, reason) VALUES (:pos, :voice, :by, :at, :reason);
+-- name: joined_add :exec (case_id int, hour int, at int)
+INSERT INTO desk_joined (case_id, hour, at, n) VALUES (:case_id, :hour, :at, 1) ON CONFLICT (case_id, hour) DO UPDATE SET n = n + 1;
 
--- name: look_list :many (voice int, want int) -> (by int, at int, reason text)
-SELECT by, at, reason FROM desk_look WHERE voice = :voice ORDER BY pos DESC LIMIT :want;
+-- name: joined_list :many (case_id int, want int) -> (at int, n int)
+SELECT at, n FROM desk_joined WHERE case_id = :case_id ORDER BY hour LIMIT :want;
+
+-- name: look_add :exec (pos int, voice int, by int, at int)
+INSERT INTO desk_look (pos, voice, by, at) VALUES (:pos, :voice, :by, :at);
+
+-- name: look_list :many (voice int, want int) -> (pos int, by int, at int)
+SELECT pos, by, at FROM desk_look WHERE voice = :voice ORDER BY pos DESC LIMIT :want;
 
 -- name: voice_of_code :one (code text) -> (id int, case_id int, word blob?)
 SELECT id, case_id, word FROM desk_voice WHERE code = :code;

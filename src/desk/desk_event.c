@@ -1,8 +1,13 @@
 /* desk_event.c - what can happen to a case, and how the tables follow.
 **
 ** `desk.case.reported` holds what a resident said; its PERSONAL fields stay in the log body and nowhere else. The steps on the road
-** are one record in seven kinds, so that the log reads as sentences ("desk.case.dispatched") while apply is written once. */
+** are one record in seven kinds, so that the log reads as sentences ("desk.case.dispatched") while apply is written once. Which household
+** a voice belongs to was found out by decide() and stands in the event as a number: no count of a case hangs on what can be erased. */
 #include "desk/desk_in.h"
+
+#include "base/clock.h"
+
+enum { FIRST_HOME = 1 };
 
 #define R struct case_reported
 static const struct field reported_f[] = {
@@ -14,33 +19,22 @@ static const struct field reported_f[] = {
     TEXT(R, code, 8),
     BYTES(R, token, 32),
     BYTES_OWN(R, word, 32),
-    BYTES_OWN(R, home, 16),
+    BYTES_OWN(R, door, DOOR_BYTES),
     TEXT_OWN(R, text, REPORT_TEXT_MAX),
     TEXT_OWN(R, where, REPORT_WHERE_MAX),
-    TEXT_OWN(R, where_door, 80),
+    TEXT_OWN(R, where_door, REPORT_DOOR_MAX),
     TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
     DEG_OWN(R, where_lon, 180),
     DEG_OWN(R, where_lat, 90),
 };
 #undef R
 
-/* A voice is counted, and its home too unless another voice of the case speaks from there already. */
-static enum rc add_voice(struct apply *ap, const struct stamp *st, int64_t id, int64_t voice, struct str code, struct str token, struct str word,
-                         struct str home)
-{
-    struct desk_home_besides_row besides = { 0 };
-    enum rc rc = home.p ? desk_home_besides(apply_db(ap), st->arena, id, home, voice, &besides) : OK;
-    if (!rc)
-        rc = desk_voice_add(ap, voice, id, code, token, word, home);
-    return rc ? rc : desk_case_voices(ap, id, 1, besides.voices ? 0 : 1);
-}
-
 static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_reported *ev = event;
     enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, st->at, ev->voice);
     if (!rc)
-        rc = add_voice(ap, st, ev->id, ev->voice, ev->code, ev->token, ev->word, ev->home);
+        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, FIRST_HOME);
     if (!rc && ev->origin.p)
         rc = desk_origin_add(ap, ev->origin, ev->id);
     if (!rc)
@@ -148,8 +142,13 @@ const struct event_type CASE_NOTED = { "desk.case.noted", SHAPE(struct case_note
 static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_joined *ev = event;
-    enum rc rc = add_voice(ap, st, ev->id, ev->voice, ev->code, ev->token, ev->word, ev->home);
-    return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_JOINED, st->by, st->at, STR_NONE);
+    struct desk_case_get_row row;
+    enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
+    if (!rc)
+        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, ev->home);
+    if (!rc)
+        rc = desk_case_joined(ap, ev->id, ev->home);
+    return rc || ev->home <= row.homes ? rc : desk_joined_add(ap, ev->id, st->at / CLOCK_HOUR, st->at);
 }
 #define R struct case_joined
 static const struct field joined_f[] = {
@@ -157,10 +156,11 @@ static const struct field joined_f[] = {
     SUBJECT(R, voice),
     TEXT(R, code, 8),
     BYTES(R, token, 32),
+    INT(R, home),
     BYTES_OWN(R, word, 32),
-    BYTES_OWN(R, home, 16),
+    BYTES_OWN(R, door, DOOR_BYTES),
     TEXT_OWN(R, text, REPORT_TEXT_MAX),
-    TEXT_OWN(R, where_door, 80),
+    TEXT_OWN(R, where_door, REPORT_DOOR_MAX),
     TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
 };
 #undef R
@@ -171,16 +171,19 @@ static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *
 {
     const struct voice_said *ev = event;
     struct desk_voice_get_row voice;
-    struct desk_home_besides_row besides = { 0 };
+    struct desk_home_besides_row besides;
     int64_t by[SAYS] = { 0 };
-    enum rc rc = desk_voice_get(apply_db(ap), st->arena, ev->voice, &voice);
-    if (!rc && voice.home.p)
+    enum rc rc = ev->say > SAY_NOTHING && ev->say < SAYS ? OK : FAILED;
+    if (!rc)
+        rc = desk_voice_get(apply_db(ap), st->arena, ev->voice, &voice);
+    if (!rc)
         rc = desk_home_besides(apply_db(ap), st->arena, ev->id, voice.home, ev->voice, &besides);
-    if (rc || ev->say <= SAY_NOTHING || ev->say >= SAYS)
-        return rc ? rc : FAILED;
-    by[voice.say > besides.say ? voice.say : besides.say] -= 1;
-    by[ev->say > besides.say ? ev->say : besides.say] += 1;
-    rc = desk_voice_say(ap, ev->voice, ev->say, st->at);
+    if (rc)
+        return rc;
+    must(voice.say >= SAY_NOTHING && voice.say < SAYS && besides.say >= SAY_NOTHING && besides.say < SAYS);
+    by[voice.say > besides.say ? voice.say : besides.say]--;
+    by[ev->say > besides.say ? ev->say : besides.say]++;
+    rc = desk_voice_say(ap, ev->voice, ev->say, st->pos);
     return rc ? rc : desk_case_said(ap, ev->id, by[SAY_FIXED], by[SAY_HALF], by[SAY_BACK], by[SAY_NOT]);
 }
 static const struct field said_f[] = {
@@ -194,12 +197,12 @@ const struct event_type VOICE_SAID = { "desk.voice.said", SHAPE(struct voice_sai
 static enum rc apply_shown(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct contact_shown *ev = event;
-    return desk_look_add(ap, st->pos, ev->voice, st->by, st->at, ev->reason);
+    return desk_look_add(ap, st->pos, ev->voice, st->by, st->at);
 }
 static const struct field shown_f[] = {
     INT(struct contact_shown, id),
     SUBJECT(struct contact_shown, voice),
-    TEXT(struct contact_shown, reason, CONTACT_REASON_MAX),
+    TEXT_OWN(struct contact_shown, reason, CONTACT_REASON_MAX),
 };
 const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct contact_shown, shown_f), apply_shown, false };
 

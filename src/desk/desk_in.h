@@ -5,6 +5,8 @@
 #include "desk/desk_page.h"
 #include "desk_sql.h"
 
+enum { DOOR_BYTES = 16 }; /* of a door's hash */
+
 /* A voice came in; with the first one comes the case. Not public: the public wording is. */
 struct case_reported {
     int64_t id;     /* the case */
@@ -15,7 +17,7 @@ struct case_reported {
     struct str code;
     struct str token; /* SHA-256 of the token */
     struct str word;  /* PERSONAL from here on: hash of code and word */
-    struct str home;  /* tells households of this case apart */
+    struct str door;  /* hash of case and door */
     struct str text, where, where_door, contact;
     int64_t where_lon, where_lat;
 };
@@ -24,7 +26,8 @@ struct case_joined {
     int64_t id;
     int64_t voice; /* the subject */
     struct str code, token;
-    struct str word, home, text, where_door, contact; /* PERSONAL */
+    int64_t home; /* the household's number in this case: a new one, or that of who spoke from the same door before */
+    struct str word, door, text, where_door, contact; /* PERSONAL */
 };
 /* A household's word on the outcome. */
 struct voice_said {
@@ -33,11 +36,11 @@ struct voice_said {
     int64_t say;
     struct str words; /* PERSONAL */
 };
-/* Somebody of the staff looked at a contact. The reason is for the resident to read, and about the staff, not about the resident. */
+/* Somebody of the staff looked at a contact. */
 struct contact_shown {
     int64_t id;
-    int64_t voice; /* the subject */
-    struct str reason;
+    int64_t voice;     /* the subject */
+    struct str reason; /* PERSONAL: for the resident to read, and it may well name them */
 };
 /* A case took a step on the road. One event a kind, one record for all: what differs is who may read the words. */
 struct case_moved {
@@ -60,21 +63,32 @@ extern const struct event_type *const DESK_EVENTS[];
 extern const struct route DESK_ROUTES[];
 
 /* desk_public.c */
-web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, desk_show_track, desk_do_track, desk_show_progress, desk_do_progress,
-    desk_show_own, desk_show_receipt, desk_show_proof, desk_show_cases, desk_show_case;
-/* desk_join.c */
-web_fn desk_show_join, desk_reply_join, desk_again_join, desk_reply_say, desk_again_say, desk_reply_contact, desk_again_contact;
-/* A door as it is compared: "3号楼2单元501" and "3-2-501" are one. Empty: it says nothing. */
-struct str desk_door_norm(struct arena *a, struct str door);
-/* The slip for what a report or a join has made. */
+web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, desk_show_track, desk_show_progress, desk_show_case;
+/* desk_list.c */
+web_fn desk_show_cases;
+/* Lines of the public list below a number, newest first. */
+enum rc desk_read_lines(struct web *w, int64_t than, int64_t want, struct case_line **line, size_t *n) MUST_USE;
+/* desk_slip.c: the answer to a report or a join */
 void desk_draw_slip(struct web *w, const struct case_reported_result *r);
-/* A fresh idempotency key for a form. */
-struct str desk_fresh_key(struct web *w);
-/* Draws the clerk's page of a case; `shown`: the voice whose contact was just asked for, ABSENT: none. */
-void desk_draw_case(struct web *w, int status, const char *form_of, int64_t shown);
-
-/* Everything of one voice. token: absent when it was reached by code and word. */
-void desk_draw_own(struct web *w, int64_t case_id, int64_t voice, struct str code, struct str token);
+/* What the form's hidden field "key" holds: the one that came with it, or a fresh one when that is used up. */
+struct str desk_form_key(struct web *w);
+/* desk_join.c */
+web_fn desk_show_join, desk_reply_join, desk_again_join;
+/* desk_door.c: what tells a door from others: "3号楼2单元501" and "3-2-501" give the same. Empty: nothing; absent: the arena is full. */
+struct str desk_door_key(struct arena *a, struct str door);
+/* desk_word.c */
+web_fn desk_do_track;
+/* desk_own.c */
+web_fn desk_show_own, desk_show_receipt, desk_show_proof, desk_reply_say, desk_again_say;
+/* Who came to a page of their own: by the link, or by code and word. */
+struct desk_came {
+    int64_t case_id, voice;
+    struct str code;
+    struct str token, word; /* one of them is there */
+    bool refused;           /* the form holds a say that was refused */
+};
+/* Everything of one voice. */
+void desk_draw_own(struct web *w, int status, const struct desk_came *came);
 /* desk_queue.c */
 web_fn desk_show_queue;
 /* The queue one came from, as the address says; not known: `state`. */
@@ -82,15 +96,17 @@ struct desk_from desk_read_from(struct web *w, int64_t state);
 /* The case behind this one in that queue; *next stays as it is when there is none. */
 enum rc desk_next_in_queue(struct web *w, const struct desk_from *f, const struct desk_case_get_row *row, struct case_line *next) MUST_USE;
 /* desk_staff.c */
-web_fn desk_show_desk_case, desk_reply_case, desk_again_case;
+web_fn desk_show_desk_case, desk_reply_case, desk_again_case, desk_reply_contact;
 
 /* desk_draft.c: what a public wording may begin as; a part of text. */
 struct str desk_draft(struct str text);
 
 /* desk_read.c: what several pages read */
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row) MUST_USE;
-/* What the resident wrote. Erased fields are absent. */
-enum rc desk_read_voice(struct web *w, int64_t voice, struct case_reported *ev) MUST_USE;
+/* What this voice of a case said, the first (`first`: the case's own) or one that joined. Erased fields are absent. */
+enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case_reported *ev) MUST_USE;
+/* What a household said last on the outcome, and when; said: position of the event, ABSENT: nothing yet. */
+enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_t *at) MUST_USE;
 /* "112.900000, 28.200000" or absent. */
 struct str desk_position(struct arena *a, const struct case_reported *ev);
 /* Display name of a user; absent for 0 and for people who are gone. */

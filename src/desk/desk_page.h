@@ -4,16 +4,17 @@
 
 #include "base/text.h"
 #include "desk/desk.h"
+#include "web/list.h"
 #include "web/web.h"
 
 /* One line of a timeline, ready to be shown. */
 struct desk_step_view {
-    int64_t joined;   /* STEP_JOINED: how many joined on that day */
     enum step_kind kind;
     int64_t at, pos;
     struct str who;   /* staff's display name; absent: the resident, or not to be told */
     struct str words; /* absent: none */
     bool imported;    /* STEP_REPORTED: it came from an old system */
+    int64_t joined;   /* STEP_JOINED: how many households on that day */
 };
 
 /* / : two doors for now, 我要反映 and 查进度 (the third comes with promises), and the latest public cases. */
@@ -28,15 +29,21 @@ struct case_line {
     int64_t id, reported_at, moved_at;
     enum case_state state;
     struct str title; /* public: the wording, absent if none. Desk: the wording or the first words of the resident's text */
+    int64_t homes;
     struct str unit;  /* desk only */
     struct str taker; /* desk only: display name */
     bool worded;
 };
 
-/* /report */
+/* /report, and /cases/{id}/join: 我家也是 */
 struct report_view {
     const struct form *form; /* values and errors to show; empty at first */
     struct str key;          /* hidden field "key": idempotency */
+};
+struct join_view {
+    const struct case_view *c;
+    const struct form *form;
+    struct str key;
 };
 
 /* The answer to a report: told once. */
@@ -66,7 +73,8 @@ struct case_view {
     size_t steps;
     int64_t voices, homes;             /* people who said it; households among them */
     int64_t said[SAYS];                /* households by their say; SAY_NOTHING: the silent */
-    bool done_said;                    /* the first key: the handler has said that it is done */
+    bool done;                         /* the first key: the handler has said that it is done, */
+    int64_t done_at;                   /* then */
     uint64_t log_size; /* leaves under the last checkpoint */
     struct str log_root; /* first 8 hex digits of its root */
 };
@@ -83,32 +91,21 @@ struct look_view {
 struct own_view { /* /t/{token}; also code + word */
     struct case_view c;
     struct str code;
-    enum say say;             /* this voice's own */
-    int64_t said_at;
-    bool may_say, may_say_back;
-    struct url say_to;        /* where the say form goes; absent when reached by code and word */
-    const struct form *form;  /* a say that was refused */
+    struct str word;          /* when they came with it: the say goes the same way again */
+    struct url say_to;        /* where the say form goes */
+    bool may_say, may_say_back, just_said;
+    enum say say;             /* this voice's own, */
+    int64_t said_at;          /* then, */
+    struct str said_words;    /* with these words; absent: none, or erased */
+    const struct form *form;  /* a say that was refused; NULL: none */
     const struct look_view *look;
     size_t looks;
     struct str text, where, door, contact; /* absent: not said, or erased */
     struct str position;                   /* "112.90, 28.20" or absent */
+    bool joined;                           /* to a case that somebody else had reported */
+    bool erased;
     struct url receipt, proof;             /* absent when reached by code and word */
     bool proof_ready;
-};
-
-/* /cases/{id}/join : 我家也是 */
-struct join_view {
-    struct case_view c;
-    const struct form *form; /* values and errors */
-    struct str key;          /* idempotency */
-};
-
-/* /cases */
-struct cases_view {
-    const struct case_line *line;
-    size_t n;
-    int64_t total;
-    struct url older, newer; /* absent: no such page */
 };
 
 /* Which queue, and which page of it, a clerk came from; goes along in addresses. */
@@ -144,17 +141,19 @@ struct desk_button {
 /* One voice as the desk sees it: the contact only in the answer to a request with a reason. */
 struct desk_voice_view {
     int64_t id;
-    struct str code, text, door; /* absent: nothing said, or erased */
-    struct str contact;          /* present: just shown; else see has_contact */
+    struct str code, text, door; /* absent: not said, or erased */
     bool has_contact;
+    struct str contact;          /* just shown; absent else */
     enum say say;
     int64_t said_at;
+    struct str said_words;
 };
 struct desk_case_view {
     struct case_view c;
-    const struct desk_voice_view *voice; /* the first one is the case's own; at most DESK_VOICES_SHOWN */
+    struct desk_voice_view first;        /* the voice that the case began with */
+    const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;
-    struct str text, where, door, position, taker, handler, verifier;
+    struct str where, position, taker, handler, verifier;
     bool erased;
     enum case_source source;
     struct str origin; /* of an import */
@@ -169,7 +168,7 @@ struct desk_case_view {
     const struct text_mark *mark;     /* in draft */
     size_t marks;
     const struct form *form;          /* what was refused just now, if anything */
-    const char *form_of;              /* its verb, "word" or "note"; NULL: none */
+    const char *form_of;              /* its verb, "word", "note" or "contact"; NULL: none */
     struct desk_from from;            /* the queue one came from */
     struct url back;                  /* its page, else the queue the case is in */
     struct case_line next;            /* the next case in it; id 0: there is none, or one came from no queue */
@@ -198,9 +197,17 @@ struct desk_field {
 /* Longer words than a headline holds (about 40 characters of Chinese) stand below it. */
 enum { DESK_HEADLINE_BYTES = 126 };
 /* What people type: a code with spaces and dashes in it, four digits, a door. */
-enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8, DOOR_TYPED_MAX = 80 };
-
+enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8 };
 enum { DESK_VOICES_SHOWN = 200 };
+
+/* The households of a case as windows, thirty in a row, in the order of their words: what is drawn where, as the `d` of SVG paths. */
+struct tally_view {
+    struct str frames, lit, half, ring, cross; /* all; fixed; half; back again; not */
+    int64_t height;                            /* of the picture; it is TALLY_WIDTH wide */
+    int64_t each;                              /* households in one window, 1 unless there are very many */
+};
+enum { TALLY_WIDTH = 360 };
+struct tally_view desk_tally(struct out *o, const int64_t said[SAYS]);
 
 /* Names for views. */
 enum msg say_msg(enum say s);

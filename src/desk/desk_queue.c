@@ -14,7 +14,7 @@ enum { QUEUE_ROWS = 50, TITLE_CHARS = 60 };
 static struct str title_of(struct web *w, struct str wording, int64_t voice)
 {
     struct case_reported ev;
-    if (!wording.p && (desk_read_voice(w, voice, &ev) || !ev.text.p))
+    if (!wording.p && (desk_read_voice(w, voice, voice, &ev) || !ev.text.p))
         return wording;
     struct str whole = str_trim(wording.p ? wording : ev.text);
     struct str head = utf8_head(str_cut(whole, 0, str_find(whole, '\n', 0)), TITLE_CHARS);
@@ -29,6 +29,7 @@ static struct case_line line_of(struct web *w, const struct desk_queue_after_row
                                .moved_at = r->moved_at,
                                .state = (enum case_state)r->state,
                                .title = title_of(w, r->wording, r->voice),
+                               .homes = r->homes,
                                .unit = r->unit,
                                .taker = desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by),
                                .worded = r->wording.p != NULL };
@@ -64,7 +65,8 @@ static enum rc read_lines(struct web *w, struct queue_view *v, bool up, int64_t 
         struct desk_queue_after_row r;
         if (up) {
             const struct desk_queue_before_row *b = &rows[v->n - 1 - i];
-            r = (struct desk_queue_after_row){ b->id, b->state, b->reported_at, b->moved_at, b->voice, b->taken_by, b->unit, b->wording };
+            r = (struct desk_queue_after_row){ b->id, b->state, b->reported_at, b->moved_at, b->voice, b->taken_by, b->unit, b->wording,
+                                                b->homes };
         }
         line[i] = line_of(w, up ? &r : &down[i]);
     }

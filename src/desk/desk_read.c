@@ -1,9 +1,10 @@
 /* desk_read.c - what several of the desk's pages read: a case, its steps, the words of its first voice. */
 #include "desk/desk_in.h"
 
+#include "base/clock.h"
 #include "core/signer.h"
 
-enum { STEPS_SHOWN = 200 };
+enum { STEPS_SHOWN = 200, HOURS_SHOWN = 2000 };
 
 enum msg case_state_msg(enum case_state s)
 {
@@ -17,6 +18,13 @@ enum msg step_kind_msg(enum step_kind k)
                                      MSG_step_verified,  MSG_step_sent_back, MSG_step_closed,     MSG_step_worded, MSG_step_noted };
     must((size_t)k < countof(name));
     return name[k];
+}
+
+enum msg say_msg(enum say s)
+{
+    static const enum msg name[SAYS] = { MSG_say_nothing, MSG_say_fixed, MSG_say_half, MSG_say_back, MSG_say_not };
+    must((size_t)s < countof(name));
+    return name[s];
 }
 
 struct str desk_person(struct web *w, int64_t user)
@@ -36,9 +44,28 @@ struct str desk_position(struct arena *a, const struct case_reported *ev)
     return arena_printf(a, "%.6f, %.6f", (double)ev->where_lon / 1e6, (double)ev->where_lat / 1e6);
 }
 
-enum rc desk_read_voice(struct web *w, int64_t voice, struct case_reported *ev)
+enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case_reported *ev)
 {
-    return log_read_event(w->db, w->arena, voice, &CASE_REPORTED, NULL, ev);
+    struct case_joined j;
+    if (voice == first)
+        return log_read_event(w->db, w->arena, voice, &CASE_REPORTED, NULL, ev);
+    enum rc rc = log_read_event(w->db, w->arena, voice, &CASE_JOINED, NULL, &j);
+    if (!rc)
+        *ev = (struct case_reported){ .id = j.id, .voice = voice, .code = j.code, .text = j.text, .where_door = j.where_door,
+                                      .contact = j.contact, .where_lon = ABSENT, .where_lat = ABSENT };
+    return rc;
+}
+
+enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_t *at)
+{
+    struct stamp st = { .at = ABSENT };
+    struct voice_said none = { .say = SAY_NOTHING };
+    enum rc rc = said == ABSENT ? OK : log_read_event(w->db, w->arena, said, &VOICE_SAID, &st, &none);
+    if (rc)
+        return rc;
+    *ev = none;
+    *at = st.at;
+    return OK;
 }
 
 /* A note's words are personal and stand in the log; erased ones are absent. */
@@ -60,29 +87,85 @@ static void tell_import(struct web *w, const struct desk_case_get_row *row, stru
     s->words = msg_step_said(&w->out.m, out_date(&w->out, row->reported_at));
 }
 
+/* Hours become days of the place's clock, in their own list. */
+static size_t days_of(const struct web *w, struct desk_joined_list_row *row, size_t n)
+{
+    const int64_t shift = (int64_t)w->out.offset_min * (CLOCK_HOUR / 60);
+    size_t days = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (days && (row[days - 1].at + shift) / CLOCK_DAY == (row[i].at + shift) / CLOCK_DAY)
+            row[days - 1].n += row[i].n;
+        else
+            row[days++] = row[i];
+    }
+    return days;
+}
+
+/* The next day on which neighbours joined, when it lies before `at`. */
+static bool put_joined(struct desk_step_view *s, const struct desk_joined_list_row **day, size_t *days, int64_t at)
+{
+    if (!*days || (*day)->at > at)
+        return false;
+    *s = (struct desk_step_view){ .kind = STEP_JOINED, .at = (*day)->at, .joined = (*day)->n };
+    ++*day;
+    --*days;
+    return true;
+}
+
+static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const struct desk_step_list_row *row, bool staff,
+                        struct desk_step_view *s)
+{
+    *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words };
+    tell_import(w, of, s);
+    if (staff)
+        s->who = desk_person(w, row->by);
+    return row->kind == STEP_NOTED ? note_words(w, row->pos, &s->words) : OK;
+}
+
+/* What happened, in its order; the neighbours who joined between two steps stand there, one line a day. */
 static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, bool staff, struct desk_step_view **step, size_t *n)
 {
     struct desk_step_list_row *row;
-    size_t rows, k = 0;
+    struct desk_joined_list_row *joined = NULL;
+    size_t rows, days = 0, k = 0;
     enum rc rc = desk_step_list(w->db, w->arena, of->id, STEPS_SHOWN, &row, &rows);
-    struct desk_step_view *s = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_step_view, rows);
+    if (!rc && of->homes > 1)
+        rc = desk_joined_list(w->db, w->arena, of->id, HOURS_SHOWN, &joined, &days);
+    days = days_of(w, joined, days);
+    const struct desk_joined_list_row *day = joined;
+    struct desk_step_view *s = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_step_view, rows + days);
     if (!s)
         return rc ? rc : FAILED;
-    for (size_t i = 0; i < rows; i++) {
-        bool note = row[i].kind == STEP_NOTED;
-        if (note && !staff)
-            continue;
-        s[k] = (struct desk_step_view){ .kind = (enum step_kind)row[i].kind, .at = row[i].at, .pos = row[i].pos, .words = row[i].words };
-        tell_import(w, of, &s[k]);
-        if (staff)
-            s[k].who = desk_person(w, row[i].by);
-        if (note && (rc = note_words(w, row[i].pos, &s[k].words)))
-            return rc;
-        k++;
+    for (size_t i = 0; i < rows && !rc; i++) {
+        while (put_joined(&s[k], &day, &days, row[i].at))
+            k++;
+        if (row[i].kind != STEP_NOTED || staff)
+            rc = put_step(w, of, &row[i], staff, &s[k++]);
     }
+    while (put_joined(&s[k], &day, &days, INT64_MAX))
+        k++;
+    if (rc)
+        return rc;
     *step = s;
     *n = k;
     return OK;
+}
+
+/* The two keys: what the handler says, and what the households say. */
+static void read_keys(struct case_view *v, const struct desk_case_get_row *row)
+{
+    const int64_t said[SAYS] = { 0, row->said_fixed, row->said_half, row->said_back, row->said_not };
+    v->voices = row->voices;
+    v->homes = v->said[SAY_NOTHING] = row->homes;
+    for (int s = SAY_FIXED; s < SAYS; s++) {
+        v->said[s] = said[s];
+        v->said[SAY_NOTHING] -= said[s];
+    }
+    must(v->said[SAY_NOTHING] >= 0);
+    v->done = row->state == CASE_TO_VERIFY || row->state == CASE_CLOSED;
+    for (size_t i = 0; v->done && i < v->steps; i++)
+        if (v->step[i].kind == STEP_FINISHED)
+            v->done_at = v->step[i].at;
 }
 
 /* The line 凭据 at a page's foot: what the last checkpoint covers. */
@@ -114,6 +197,7 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
     if ((rc = read_steps(w, row, staff, &step, &v->steps)))
         return rc;
     v->step = step;
+    read_keys(v, row);
     read_checkpoint(w, v);
     return OK;
 }

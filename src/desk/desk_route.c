@@ -3,18 +3,24 @@
 
 #define STEP(verb, command) ROUTE_POST("/desk/cases/{id}/" verb, PERM_DESK, ROUTE_PERSONAL, command, desk_reply_case, desk_again_case)
 
+/* A form for people without an account. */
+enum { OPEN_FORM = ROUTE_PERSONAL | ROUTE_BUCKET | ROUTE_NO_CSRF };
+
 const struct route DESK_ROUTES[] = {
     ROUTE_GET("/", PERM_ANYONE, 0, desk_show_home),
     ROUTE_GET("/report", PERM_ANYONE, 0, desk_show_report),
-    ROUTE_POST("/report", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_BUCKET | ROUTE_NO_CSRF, &CASE_REPORT, desk_reply_report, desk_again_report),
+    ROUTE_POST("/report", PERM_ANYONE, OPEN_FORM, &CASE_REPORT, desk_reply_report, desk_again_report),
     ROUTE_GET("/track", PERM_ANYONE, 0, desk_show_track),
-    ROUTE_DO("/track", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, desk_do_track),
+    ROUTE_DO("/track", PERM_ANYONE, OPEN_FORM, desk_do_track),
     ROUTE_GET("/track/{code}", PERM_ANYONE, 0, desk_show_progress),
     ROUTE_GET("/t/{token}", PERM_ANYONE, ROUTE_PERSONAL, desk_show_own),
+    ROUTE_POST("/t/{token}/say", PERM_ANYONE, OPEN_FORM, &VOICE_SAY, desk_reply_say, desk_again_say),
     ROUTE_GET("/t/{token}/receipt.json", PERM_ANYONE, ROUTE_PERSONAL, desk_show_receipt),
     ROUTE_GET("/t/{token}/receipt.tlog-proof", PERM_ANYONE, ROUTE_PERSONAL, desk_show_proof),
-    ROUTE_GET("/cases", PERM_ANYONE, 0, desk_show_cases),
+    ROUTES_LIST("/cases", PERM_ANYONE, 0, desk_show_cases),
     ROUTE_GET("/cases/{id}", PERM_ANYONE, 0, desk_show_case),
+    ROUTE_GET("/cases/{id}/join", PERM_ANYONE, 0, desk_show_join),
+    ROUTE_POST("/cases/{id}/join", PERM_ANYONE, OPEN_FORM, &CASE_JOIN, desk_reply_join, desk_again_join),
     ROUTE_GET("/desk", PERM_DESK, ROUTE_PERSONAL, desk_show_queue),
     ROUTE_GET("/desk/cases/{id}", PERM_DESK, ROUTE_PERSONAL, desk_show_desk_case),
     STEP("take", &CASE_TAKE),
@@ -26,5 +32,6 @@ const struct route DESK_ROUTES[] = {
     STEP("close", &CASE_CLOSE),
     STEP("word", &CASE_WORD),
     STEP("note", &CASE_NOTE),
+    ROUTE_POST("/desk/cases/{id}/contact", PERM_DESK, ROUTE_PERSONAL, &CONTACT_SHOW, desk_reply_contact, desk_again_case),
     { 0 },
 };

@@ -113,7 +113,7 @@ static enum rc read_units(struct web *w, struct desk_case_view *v, const struct 
 /* What stands in the wording form, and what in it should be looked at. */
 static enum rc read_draft(struct web *w, struct desk_case_view *v)
 {
-    v->draft = v->c.wording.p ? v->c.wording : v->text.p ? desk_draft(v->text) : STR("");
+    v->draft = v->c.wording.p ? v->c.wording : v->first.text.p ? desk_draft(v->first.text) : STR("");
     if (v->form_of && strcmp(v->form_of, "word") == 0)
         v->draft = form_value(v->form, "words");
     if (!v->draft.p)
@@ -127,16 +127,56 @@ static enum rc read_draft(struct web *w, struct desk_case_view *v)
     return OK;
 }
 
-static enum rc read_said(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
+/* One voice, all of it but the contact: that only when it was asked for with a reason just now. */
+static enum rc read_voice(struct web *w, const struct desk_voice_list_row *row, const struct case_reported *ev, int64_t shown,
+                          struct desk_voice_view *v)
 {
-    struct case_reported ev;
-    enum rc rc = desk_read_voice(w, row->voice, &ev);
+    struct voice_said say;
+    int64_t at;
+    enum rc rc = desk_read_say(w, row->said, &say, &at);
     if (rc)
         return rc;
-    v->text = ev.text;
+    *v = (struct desk_voice_view){ .id = row->id,
+                                   .code = row->code,
+                                   .text = ev->text,
+                                   .door = ev->where_door,
+                                   .has_contact = ev->contact.p != NULL,
+                                   .contact = row->id == shown ? ev->contact : STR_NONE,
+                                   .say = (enum say)row->say,
+                                   .said_at = at,
+                                   .said_words = say.words };
+    return OK;
+}
+
+/* The one the case began with, and those who joined; further ones are counted on the page. */
+static enum rc read_voices(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row, int64_t shown)
+{
+    struct desk_voice_list_row *line;
+    size_t n;
+    enum rc rc = desk_voice_list(w->db, w->arena, row->id, DESK_VOICES_SHOWN + 1, &line, &n);
+    struct desk_voice_view *voice = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_voice_view, n);
+    if (!voice)
+        return rc ? rc : FAILED;
+    must(n > 0 && line[0].id == row->voice);
+    for (size_t i = 0; i < n && !rc; i++) {
+        struct case_reported ev;
+        rc = desk_read_voice(w, row->voice, line[i].id, &ev);
+        if (!rc)
+            rc = read_voice(w, &line[i], &ev, shown, i ? &voice[v->voices++] : &v->first);
+    }
+    v->voice = voice;
+    return rc;
+}
+
+static enum rc read_said(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row, int64_t shown)
+{
+    struct case_reported ev;
+    enum rc rc = desk_read_voice(w, row->voice, row->voice, &ev);
+    if (!rc)
+        rc = read_voices(w, v, row, shown);
+    if (rc)
+        return rc;
     v->where = ev.where;
-    v->door = ev.where_door;
-    v->contact = ev.contact;
     v->position = desk_position(w->arena, &ev);
     v->erased = !ev.text.p;
     v->source = (enum case_source)ev.source;
@@ -158,8 +198,8 @@ static enum rc read_way(struct web *w, struct desk_case_view *v, const struct de
     return v->from.known ? desk_next_in_queue(w, &v->from, row, &v->next) : OK;
 }
 
-/* form_of: the verb whose form was refused, NULL for a first look. */
-static void draw_case(struct web *w, int status, const char *form_of)
+/* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
+static void draw_case(struct web *w, int status, const char *form_of, int64_t shown)
 {
     struct desk_case_view v = { .form = &w->form, .form_of = form_of };
     struct desk_case_get_row row;
@@ -168,7 +208,7 @@ static void draw_case(struct web *w, int status, const char *form_of)
     if (!rc)
         rc = desk_read_case(w, id, true, &v.c, &row);
     if (!rc)
-        rc = read_said(w, &v, &row);
+        rc = read_said(w, &v, &row, shown);
     if (!rc)
         rc = read_draft(w, &v);
     if (!rc)
@@ -191,7 +231,7 @@ static void draw_case(struct web *w, int status, const char *form_of)
 
 void desk_show_desk_case(struct web *w)
 {
-    draw_case(w, 200, NULL);
+    draw_case(w, 200, NULL, ABSENT);
 }
 
 /* The verb is the path's last segment. */
@@ -221,11 +261,46 @@ void desk_reply_case(struct web *w)
     web_see_other(w, url_query(&w->out, to, "done", verb_of(w)));
 }
 
-void desk_again_case(struct web *w)
+/* A POST's address answers no GET: the switch of language comes back to the case. */
+static void set_here(struct web *w)
 {
     struct desk_from from = desk_read_from(w, 0);
     int64_t id;
-    if (!web_arg_int(w, "id", &id)) /* this address answers no GET: the switch of language comes back to the case */
+    if (!web_arg_int(w, "id", &id))
         w->page.here = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
-    draw_case(w, w->http->res.status, arena_cstr(w->arena, verb_of(w)));
+}
+
+void desk_again_case(struct web *w)
+{
+    set_here(w);
+    draw_case(w, w->http->res.status, arena_cstr(w->arena, verb_of(w)), ABSENT);
+}
+
+/* The answer itself shows the contact, once: an address that did would be looked at without a reason the second time. */
+void desk_reply_contact(struct web *w)
+{
+    const struct contact_show *a = w->record;
+    set_here(w);
+    if (!w->wants_json) {
+        draw_case(w, 200, NULL, a->voice);
+        return;
+    }
+    struct desk_case_get_row row;
+    struct case_reported ev;
+    struct buf b;
+    enum rc rc = desk_case_get(w->db, w->arena, a->id, &row);
+    if (!rc)
+        rc = desk_read_voice(w, row.voice, a->voice, &ev);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    buf_init(&b, w->arena, 4096);
+    buf_printf(&b, "{\"id\":%lld,\"voice\":%lld,\"contact\":", (long long)a->id, (long long)a->voice);
+    if (ev.contact.p)
+        buf_json(&b, ev.contact);
+    else
+        buf_str(&b, STR("null"));
+    buf_char(&b, '}');
+    web_json(w, 200, buf_view(&b));
 }

@@ -1,14 +1,14 @@
 /* desk_voice.c - who speaks: the first report of a trouble, the neighbours who join it, what each household says of the outcome, and who
 ** of the staff has looked at a contact.
 **
-** One case, many voices: each has its own contact, code, token, receipt and say. Households are told apart by a hash that means nothing
-** outside its case, so a case counts every home once and keeps every voice; two voices of one home may disagree, and both are kept:
-** the home then counts by its least content voice. What a handler says never touches what a household said. */
+** One case, many voices: each has its own contact, code, token, receipt and say. Households are numbered within their case; doors are
+** compared by a hash that means nothing outside it, so a case counts every home once and keeps every voice. Two voices of one home may
+** disagree, and both are kept: the home then counts by its least content voice. What a handler says never touches what a household said. */
 #include "desk/desk_in.h"
 
 #include "desk/desk_code.h"
 
-enum { CODE_TRIES = 5, HOME_BYTES = 16 };
+enum { CODE_TRIES = 5 };
 
 /* A code nobody has. Seventeen thousand million codes: a second try is rare, a fifth means chance is broken. */
 static enum rc fresh_code(struct cx *cx, struct str *code)
@@ -47,16 +47,20 @@ static enum rc make_secrets(struct cx *cx, struct secrets *s)
 }
 
 /* The same door of the same case gives the same bytes; of another case, others. Absent without a door. */
-static enum rc home_of(struct cx *cx, int64_t id, struct str door, struct str *home)
+static enum rc hash_door(struct cx *cx, int64_t id, struct str typed, struct str *door)
 {
-    struct str norm = door.p ? desk_door_norm(cx->arena, door) : STR_NONE;
-    *home = STR_NONE;
-    if (!norm.n)
-        return cx->arena->overflow ? FAILED : OK;
-    struct str scope = arena_printf(cx->arena, "zhitong/home/1 %lld ", (long long)id);
-    struct hash h = hash_sha256_of(scope, norm, STR(""));
-    *home = arena_str(cx->arena, str_n(h.b, HOME_BYTES));
-    return home->p ? OK : FAILED;
+    struct str key = typed.p ? desk_door_key(cx->arena, typed) : STR("");
+    struct str scope = arena_printf(cx->arena, "zhitong/door/1 %lld ", (long long)id);
+    if (!key.p || !scope.p)
+        return FAILED;
+    if (!key.n)
+        return OK;
+    struct hash h = hash_sha256_of(scope, key, STR(""));
+    struct str s = arena_str(cx->arena, str_n(h.b, DOOR_BYTES));
+    if (!s.p)
+        return FAILED;
+    *door = s;
+    return OK;
 }
 
 static enum rc report(struct cx *cx, struct case_reported *ev)
@@ -68,7 +72,7 @@ static enum rc report(struct cx *cx, struct case_reported *ev)
         rc = make_secrets(cx, &s);
     s.told.id = ev->id = rc ? 0 : last.id + 1;
     if (!rc)
-        rc = home_of(cx, ev->id, ev->where_door, &ev->home);
+        rc = hash_door(cx, ev->id, ev->where_door, &ev->door);
     if (rc)
         return rc;
     ev->voice = s.told.voice;
@@ -84,8 +88,14 @@ static enum rc report(struct cx *cx, struct case_reported *ev)
 static enum rc decide_report(struct cx *cx, const void *args)
 {
     const struct case_report *a = args;
-    struct case_reported ev = { .source = SOURCE_WEB, .reported_at = cx->now, .text = a->text, .where = a->where, .where_door = a->where_door,
-                                .contact = a->contact, .where_lon = a->where_lon, .where_lat = a->where_lat };
+    struct case_reported ev = { .source = SOURCE_WEB,
+                                .reported_at = cx->now,
+                                .text = a->text,
+                                .where = a->where,
+                                .where_door = a->where_door,
+                                .contact = a->contact,
+                                .where_lon = a->where_lon,
+                                .where_lat = a->where_lat };
     if ((a->where_lon == ABSENT) != (a->where_lat == ABSENT))
         return refuse(cx, INVALID, "where", MSG_err_lon_lat, 0);
     return report(cx, &ev);
@@ -95,8 +105,13 @@ static enum rc decide_import(struct cx *cx, const void *args)
 {
     const struct case_import *a = args;
     struct desk_origin_get_row row;
-    struct case_reported ev = { .source = SOURCE_IMPORT, .reported_at = a->reported_at, .origin = a->origin, .text = a->text, .where = a->where,
-                                .where_lon = ABSENT, .where_lat = ABSENT };
+    struct case_reported ev = { .source = SOURCE_IMPORT,
+                                .reported_at = a->reported_at,
+                                .origin = a->origin,
+                                .text = a->text,
+                                .where = a->where,
+                                .where_lon = ABSENT,
+                                .where_lat = ABSENT };
     enum rc rc = desk_origin_get(cx->db, cx->arena, a->origin, &row);
     if (rc == OK)
         return refuse(cx, CONFLICT, "origin", MSG_err_imported, row.case_id);
@@ -109,6 +124,17 @@ static enum rc decide_import(struct cx *cx, const void *args)
 
 /* ---- me too -------------------------------------------------------------------------------------------------- */
 
+/* Whoever spoke from the same door is the same household; who names no door is one of their own. */
+static enum rc home_of(struct cx *cx, const struct desk_case_get_row *row, struct str door, int64_t *home)
+{
+    struct desk_home_of_door_row known;
+    enum rc rc = door.p ? desk_home_of_door(cx->db, cx->arena, row->id, door, &known) : NOT_FOUND;
+    if (rc && rc != NOT_FOUND)
+        return rc;
+    *home = rc ? row->homes + 1 : known.home;
+    return OK;
+}
+
 static enum rc decide_join(struct cx *cx, const void *args)
 {
     const struct case_join *a = args;
@@ -117,11 +143,13 @@ static enum rc decide_join(struct cx *cx, const void *args)
     struct case_joined ev = { .id = a->id, .text = a->text, .where_door = a->where_door, .contact = a->contact };
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc && row.state == CASE_CLOSED)
-        return refuse(cx, CONFLICT, NULL, MSG_err_join_closed, a->id);
+        return refuse(cx, CONFLICT, NULL, MSG_err_join_closed, 0);
     if (!rc)
         rc = make_secrets(cx, &s);
     if (!rc)
-        rc = home_of(cx, a->id, a->where_door, &ev.home);
+        rc = hash_door(cx, a->id, a->where_door, &ev.door);
+    if (!rc)
+        rc = home_of(cx, &row, ev.door, &ev.home);
     if (rc)
         return rc;
     s.told.id = a->id;
@@ -137,23 +165,38 @@ static enum rc decide_join(struct cx *cx, const void *args)
 
 /* ---- the second key ------------------------------------------------------------------------------------------- */
 
-/* A household speaks once there is something to speak about: the handler has said that it is done. "Back again" needs a closed case. */
+/* A household speaks once there is something to speak about: the handler has said that it is done. "Again" needs a case that was closed. */
+static enum rc say(struct cx *cx, int64_t id, int64_t voice, int64_t what, struct str words)
+{
+    struct desk_case_get_row row;
+    enum rc rc = desk_case_get(cx->db, cx->arena, id, &row);
+    if (rc)
+        return rc;
+    if (row.state != CASE_TO_VERIFY && row.state != CASE_CLOSED)
+        return refuse(cx, CONFLICT, "say", MSG_err_say_early, 0);
+    if (what == SAY_BACK && row.state != CASE_CLOSED)
+        return refuse(cx, CONFLICT, "say", MSG_err_say_back, 0);
+    return emit(cx, &VOICE_SAID, &(struct voice_said){ id, voice, what, words }, NULL);
+}
+
 static enum rc decide_say(struct cx *cx, const void *args)
 {
     const struct voice_say *a = args;
     struct hash token = token_hash(a->token);
     struct desk_voice_of_token_row voice;
-    struct desk_case_get_row row;
     enum rc rc = desk_voice_of_token(cx->db, cx->arena, hash_str(&token), &voice);
-    if (!rc)
-        rc = desk_case_get(cx->db, cx->arena, voice.case_id, &row);
-    if (rc)
-        return rc;
-    if (row.state != CASE_TO_VERIFY && row.state != CASE_CLOSED)
-        return refuse(cx, CONFLICT, "say", MSG_err_say_early, 0);
-    if (a->say == SAY_BACK && row.state != CASE_CLOSED)
-        return refuse(cx, CONFLICT, "say", MSG_err_say_back, 0);
-    return emit(cx, &VOICE_SAID, &(struct voice_said){ row.id, voice.id, a->say, a->words }, NULL);
+    return rc ? rc : say(cx, voice.case_id, voice.id, a->say, a->words);
+}
+
+static enum rc decide_say_by_word(struct cx *cx, const void *args)
+{
+    const struct voice_say_by_word *a = args;
+    struct hash word = word_hash(a->code, a->word);
+    struct desk_voice_of_code_row voice;
+    enum rc rc = desk_voice_of_code(cx->db, cx->arena, a->code, &voice);
+    if (!rc && !(voice.word.p && str_eq_secret(voice.word, hash_str(&word))))
+        rc = NOT_FOUND;
+    return rc ? rc : say(cx, voice.case_id, voice.id, a->say, a->words);
 }
 
 /* ---- looking at a contact -------------------------------------------------------------------------------------- */
@@ -174,7 +217,7 @@ static enum rc decide_show(struct cx *cx, const void *args)
 static const struct field report_f[] = {
     ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
     ASK_TEXT(A, where, 0, REPORT_WHERE_MAX, FIELD_LINE, MSG_f_where),
-    ASK_TEXT(A, where_door, 0, 80, FIELD_LINE, MSG_f_where_door),
+    ASK_TEXT(A, where_door, 0, REPORT_DOOR_MAX, FIELD_LINE, MSG_f_where_door),
     ASK_DEG(A, where_lon, 180, 0, MSG_f_where_lon),
     ASK_DEG(A, where_lat, 90, 0, MSG_f_where_lat),
     ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
@@ -199,8 +242,8 @@ const struct command CASE_IMPORT = { "desk.case.import", SHAPE(struct case_impor
 #define A struct case_join
 static const struct field join_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
-    ASK_TEXT(A, where_door, 0, 80, FIELD_LINE, MSG_f_where_door),
-    ASK_TEXT(A, text, 0, REPORT_TEXT_MAX, 0, MSG_f_text),
+    ASK_TEXT(A, where_door, 0, REPORT_DOOR_MAX, FIELD_LINE, MSG_f_where_door),
+    ASK_TEXT(A, text, 0, REPORT_TEXT_MAX, 0, MSG_f_join_text),
     ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
 };
 #undef A
@@ -214,6 +257,17 @@ static const struct field say_f[] = {
 };
 #undef A
 const struct command VOICE_SAY = { "desk.voice.say", SHAPE(struct voice_say, say_f), PERM_ANYONE, decide_say, SHAPE_NONE };
+
+#define A struct voice_say_by_word
+static const struct field say_by_word_f[] = {
+    ASK_TEXT(A, code, CODE_CHARS, CODE_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_f_code),
+    ASK_TEXT(A, word, WORD_CHARS, WORD_CHARS, FIELD_REQUIRED | FIELD_LINE | FIELD_SECRET, MSG_f_word),
+    ASK_INT(A, say, SAY_FIXED, SAY_NOT, FIELD_REQUIRED, MSG_f_say),
+    ASK_TEXT(A, words, 0, CASE_WORDS_MAX, 0, MSG_f_say_words),
+};
+#undef A
+const struct command VOICE_SAY_BY_WORD = { "desk.voice.say_by_word", SHAPE(struct voice_say_by_word, say_by_word_f), PERM_ANYONE,
+                                           decide_say_by_word, SHAPE_NONE };
 
 #define A struct contact_show
 static const struct field show_f[] = {

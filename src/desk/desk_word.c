@@ -40,17 +40,54 @@ static enum rc count_try(struct side *s, struct arena *a, int64_t now, void *arg
     return rc;
 }
 
+static void draw_own(struct web *w, const struct word_try *t, int status, bool refused)
+{
+    desk_draw_own(w, status, &(struct desk_came){ t->voice.case_id, t->voice.id, t->code, STR_NONE, t->word, refused });
+}
+
+static void said(struct web *w)
+{
+    const struct err *err = &w->task.err;
+    const enum rc rc = w->task.rc;
+    if (rc)
+        form_fail(&w->form, err->field, err->key == MSG_NONE ? MSG_err_not_written : err->key, err->n);
+    if (rc == BUSY)
+        http_add(w->http, STR("Retry-After"), STR("2"));
+    draw_own(w, w->user, rc ? web_status(rc) : 200, rc != OK);
+}
+
+/* The form of that page comes back the way it was opened: with code and word, and what the household says of the outcome. */
+static void say(struct web *w, const struct word_try *t)
+{
+    const struct shape *s = &VOICE_SAY_BY_WORD.shape;
+    struct voice_say_by_word *a = arena_alloc(w->arena, s->size);
+    enum rc rc = a ? form_decode(&w->form, w->arena, s, a) : FAILED;
+    if (rc == INVALID) {
+        draw_own(w, t, web_status(rc), true);
+        return;
+    }
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    a->code = t->code;
+    a->word = t->word;
+    web_command(w, &VOICE_SAY_BY_WORD, a, said);
+}
+
 static void tried(struct web *w)
 {
-    const struct word_try *t = w->task.arg;
+    const struct word_try *t = w->user;
     if (w->task.rc)
         web_error(w, w->task.rc, &w->task.err);
     else if (t->n > WORD_TRIES)
         again(w, 429, "word", MSG_err_word_locked);
     else if (!t->right)
         again(w, 422, "word", MSG_err_word);
+    else if (form_has(&w->form, "saying"))
+        say(w, t);
     else
-        desk_draw_own(w, t->voice.case_id, t->voice.id, t->code, STR_NONE);
+        draw_own(w, t, 200, false);
 }
 
 /* An erased voice has no word any more: then only the link opens what is left. */
@@ -82,5 +119,6 @@ void desk_do_track(struct web *w)
     t->word = word;
     t->key = tries_key(STR("word:"), t->code);
     t->right = word_fits(t);
+    w->user = t;
     web_side(w, count_try, t, tried);
 }

@@ -14,7 +14,7 @@ CREATE TABLE desk_case (
     verified_by INTEGER,             -- who looked and found it done; NULL again when it was sent back
     wording TEXT,                    -- public; NULL: not worded yet
     voices INTEGER NOT NULL,         -- people who said it
-    homes INTEGER NOT NULL,          -- households among them, each counted once; who gave no door counts alone
+    homes INTEGER NOT NULL,          -- households among them, each counted once; who gave no door is one of its own
     said_fixed INTEGER NOT NULL,     -- households by their say (desk.h: SAY_FIXED ...); the silent are the rest
     said_half INTEGER NOT NULL,
     said_back INTEGER NOT NULL,
@@ -23,27 +23,39 @@ CREATE TABLE desk_case (
 -- The desk's queues: a state's oldest first. The public list goes by number.
 CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
 
--- One household's report. The number is the position of its event: there stand text, place and contact.
+-- Somebody who said it. The number is the position of the event: there stand text, place and contact. Households are numbered within
+-- their case; that number says nothing of anybody, so it stays, and with it every count, when the voice itself is erased.
 CREATE TABLE desk_voice (
     id INTEGER PRIMARY KEY,
     case_id INTEGER NOT NULL,
     code TEXT NOT NULL UNIQUE,       -- eight characters
     token BLOB NOT NULL UNIQUE,      -- SHA-256 of the 128-bit token
     word BLOB,                       -- hash of code and word; NULL once erased
-    home BLOB,                       -- tells households of one case apart, and nothing else; NULL: no door given, or erased
+    door BLOB,                       -- hash of case and door; NULL: no door given, or erased
+    home INTEGER NOT NULL,           -- the household's number in its case, 1, 2, ...
     say INTEGER NOT NULL,            -- desk.h: SAY_NOTHING ...
-    said_at INTEGER                  -- when
+    said INTEGER                     -- position of the event that says it: there stand its words and its moment
 ) STRICT;
 CREATE INDEX desk_voice_case ON desk_voice (case_id, id);
-CREATE INDEX desk_voice_home ON desk_voice (case_id, home) WHERE home IS NOT NULL;
+CREATE INDEX desk_voice_door ON desk_voice (case_id, door) WHERE door IS NOT NULL;
+CREATE INDEX desk_voice_home ON desk_voice (case_id, home, say) WHERE say > 0;
 
--- Who of the staff looked at a voice's contact, when and why. The resident reads this list on their own page.
+-- How many households joined a case, by the hour: a day begins at another moment in every place, and a case that ten thousand join still
+-- reads fast.
+CREATE TABLE desk_joined (
+    case_id INTEGER NOT NULL,
+    hour INTEGER NOT NULL,           -- since 1970
+    at INTEGER NOT NULL,             -- the first of them
+    n INTEGER NOT NULL,
+    PRIMARY KEY (case_id, hour)
+) STRICT, WITHOUT ROWID;
+
+-- Who of the staff looked at a voice's contact, and when; why stands in the event. The resident reads this list on their own page.
 CREATE TABLE desk_look (
     pos INTEGER PRIMARY KEY,         -- of the event
     voice INTEGER NOT NULL,
     by INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    reason TEXT NOT NULL
+    at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX desk_look_voice ON desk_look (voice, pos);
 

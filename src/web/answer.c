@@ -58,6 +58,12 @@ void web_see_other(struct web *w, struct url to)
     http_see_other(w->http, to.s.p ? to.s : STR("/"));
 }
 
+struct str web_absolute(struct web *w, struct url to)
+{
+    struct str host = http_header(w->http, "Host");
+    return arena_printf(w->arena, "%s://" STR_FMT STR_FMT, w->http->tls ? "https" : "http", STR_ARG(host), STR_ARG(to.s));
+}
+
 /* RFC 9457, with the errors of a form's fields as an extension member. */
 static void problem(struct web *w, enum rc rc, const struct err *err)
 {

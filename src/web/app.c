@@ -41,6 +41,7 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     w->app = app;
     w->arena = &rq->arena;
     w->place = app->place[0];
+    w->pos = place_head(w->place).pos;
     w->conn = place_reader(w->place);
     if (!w->conn || conn_begin(w->conn))
         return NULL;
@@ -271,6 +272,7 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     app->place = o->place;
     app->places = o->places;
     app->insecure_http = o->insecure_http;
+    app->born = clock_now_us();
     bucket_init(&app->bucket, o->no_bucket);
     app->pool = writer_pool_start(WRITER_THREADS);
     for (size_t i = 0; i < o->places; i++)

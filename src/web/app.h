@@ -15,6 +15,7 @@ struct app {
     struct signer *signer;
     struct worker *worker;
     struct bucket bucket;
+    int64_t born; /* when it began to serve, µs */
     bool insecure_http;
 };
 

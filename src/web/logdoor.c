@@ -191,7 +191,10 @@ bool logdoor_answer(struct web *w)
     if (!str_starts(path, STR("/log")) || (path.n > 4 && path.p[4] != '/'))
         return false;
     path = str_cut(path, 5, path.n);
-    enum rc rc = w->http->method == HTTP_POST ? NOT_FOUND : open_door(w, epoch_in(&path), &d);
+    const int64_t epoch = epoch_in(&path);
+    if (path.n == 0 && w->http->method != HTTP_POST && web_fresh(w))
+        return true;
+    enum rc rc = w->http->method == HTTP_POST ? NOT_FOUND : open_door(w, epoch, &d);
     if (rc)
         web_error(w, rc, NULL);
     else if (path.n == 0)

@@ -47,6 +47,7 @@ struct web {
     struct conn *conn;   /* this thread's reader */
     struct db *db;       /* the same, for queries; a snapshot is open while a route's function runs */
     struct arena *arena; /* the request's */
+    int64_t pos;         /* of the log's end, before the first snapshot began */
     struct out out;      /* where views write */
     struct page page;    /* what the page frame needs; routes set title and nav */
     const struct route *route;
@@ -89,6 +90,10 @@ void web_text(struct web *w, int status, struct str type, struct str body);
 void web_see_other(struct web *w, struct url to);
 /* The one table rc → status, and the page (or RFC 9457 problem JSON) for it. err may be NULL. */
 void web_error(struct web *w, enum rc rc, const struct err *err);
+/* A public page, before anything of it is drawn: true when the reader has it already and was told so (304); else it goes out with an ETag. */
+bool web_fresh(struct web *w) MUST_USE;
+/* The whole of an address of ours, with scheme and host as the reader knows them. */
+struct str web_absolute(struct web *w, struct url to);
 /* web_error for a query's or a form's rc: `if (rc) { web_error(w, rc, NULL); return; }` */
 int web_status(enum rc rc);
 

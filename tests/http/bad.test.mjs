@@ -174,7 +174,7 @@ test('hostile words in a form that comes back, and in what is not a field of it'
     assert.equal(signin.status, 422);
     isEscaped(signin.text, words, 'the name', (s) => s);
     for (const target of [`/track?code=${encodeURIComponent(words)}`, `/signin?to=${encodeURIComponent(words)}`,
-      `/set?lang=zh&back=${encodeURIComponent(words)}`, `/cases?before=${encodeURIComponent(words)}`]) {
+      `/set?lang=zh&back=${encodeURIComponent(words)}`, `/cases?after=${encodeURIComponent(words)}`]) {
       const r = await anybody.get(target);
       assert.ok(r.status < 500, target);
       if (/[<>"']/.test(words)) assert.ok(!r.text.includes(words), target);

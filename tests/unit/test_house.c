@@ -128,6 +128,26 @@ static enum rc forget_all(struct side *s, struct arena *a, int64_t now, void *ar
     return query_end(&q, false);
 }
 
+/* Two of one home join, disagree on the outcome, and somebody looks at a contact. */
+static void neighbours(struct fixture *f)
+{
+    static const struct command *const road[] = { &CASE_TAKE, &CASE_HANDLE, &CASE_FINISH };
+    struct case_reported_result r[2];
+    struct task t;
+    for (size_t i = 0; i < countof(r); i++) {
+        struct case_join in = { 1, STR("3-2-501"), STR("我家也凉"), STR("000-0001") };
+        assert_int_equal(fixture_run(f, &CASE_JOIN, &in, FIXTURE_NOBODY, &t), OK);
+        r[i] = *(const struct case_reported_result *)t.result;
+    }
+    for (size_t i = 0; i < countof(road); i++)
+        assert_int_equal(fixture_run(f, road[i], &(struct case_do){ 1, STR("话") }, FIXTURE_ADMIN, NULL), OK);
+    for (size_t i = 0; i < countof(r); i++) {
+        struct voice_say in = { r[i].token, i ? SAY_NOT : SAY_FIXED, STR("话") };
+        assert_int_equal(fixture_run(f, &VOICE_SAY, &in, FIXTURE_NOBODY, NULL), OK);
+    }
+    assert_int_equal(fixture_run(f, &CONTACT_SHOW, &(struct contact_show){ 1, r[0].voice, STR("回电话") }, FIXTURE_ADMIN, NULL), OK);
+}
+
 static void every_apply_takes_what_is_left_after_erasure(void **state)
 {
     struct fixture *f = *state;
@@ -136,6 +156,7 @@ static void every_apply_takes_what_is_left_after_erasure(void **state)
     struct task t;
     assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, NULL), OK);
     assert_int_equal(fixture_run(f, &CASE_NOTE, &(struct case_note){ 1, STR("记") }, FIXTURE_ADMIN, NULL), OK);
+    neighbours(f);
     assert_int_equal(fixture_run(f, &PEOPLE_INVITE, &(struct people_invite){ STR("clerk"), STR("某") }, FIXTURE_ADMIN, &t), OK);
     const struct people_invited *i = t.result;
     struct people_join join = { i->token, STR("lin"), STR("林"), STR("$argon2id$v=19$m=1,t=1,p=1$x$y") };
@@ -146,6 +167,7 @@ static void every_apply_takes_what_is_left_after_erasure(void **state)
     assert_null(memmem(b.p, b.n, "can't be applied", 16));
     assert_null(memmem(b.p, b.n, "shape", 5));
     assert_null(memmem(b.p, b.n, "body", 4)); /* a forgotten body is no broken body */
+    assert_null(memmem(b.p, b.n, "desk_case:", 10)); /* no count hangs on what can be forgotten */
 }
 
 /* ---- the writer ----------------------------------------------------------------------------------------------- */

@@ -1,0 +1,144 @@
+/* desk_list.c - the public list of cases, declared once: what stands in a row, how a page of it is read, how it looks. */
+#include "desk/desk_in.h"
+
+#include "cases.html.h"
+
+static struct case_line line_of(const struct desk_case_older_row *r)
+{
+    return (struct case_line){ .id = r->id,
+                               .reported_at = r->reported_at,
+                               .moved_at = r->moved_at,
+                               .state = (enum case_state)r->state,
+                               .title = r->wording,
+                               .homes = r->homes,
+                               .worded = r->wording.p != NULL };
+}
+
+static enum rc lines_of(struct web *w, const struct desk_case_older_row *row, size_t n, struct case_line **line)
+{
+    struct case_line *l = ARENA_ARRAY(w->arena, struct case_line, n);
+    if (!l)
+        return FAILED;
+    for (size_t i = 0; i < n; i++)
+        l[i] = line_of(&row[i]);
+    *line = l;
+    return OK;
+}
+
+enum rc desk_read_lines(struct web *w, int64_t than, int64_t want, struct case_line **line, size_t *n)
+{
+    struct desk_case_older_row *row;
+    size_t rows;
+    enum rc rc = desk_case_older(w->db, w->arena, than, want, &row, &rows);
+    if (!rc)
+        rc = lines_of(w, row, rows, line);
+    if (!rc)
+        *n = rows;
+    return rc;
+}
+
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
+
+/* The page that ends just above a number: read upwards, shown downwards. */
+static enum rc read_up(struct web *w, int64_t than, int64_t want, struct desk_case_older_row **row, size_t *n)
+{
+    struct desk_case_newer_row *up;
+    enum rc rc = desk_case_newer(w->db, w->arena, than, want, &up, n);
+    struct desk_case_older_row *down = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_case_older_row, *n);
+    if (!down)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < *n; i++) {
+        const struct desk_case_newer_row *r = &up[*n - 1 - i];
+        down[i] = (struct desk_case_older_row){ r->id, r->state, r->reported_at, r->moved_at, r->wording, r->unit, r->homes, r->voices };
+    }
+    *row = down;
+    return OK;
+}
+
+static struct str cursor_of(struct web *w, int64_t id)
+{
+    return arena_printf(w->arena, "%lld", (long long)id);
+}
+
+/* Numbers have no gaps, so the total is the last of them. */
+static enum rc read_cases(struct web *w, const struct list_ask *ask, struct list_got *out)
+{
+    struct desk_case_older_row *row;
+    struct desk_case_last_row last;
+    struct list_got got = { 0 };
+    int64_t than = INT64_MAX;
+    if (ask->cursor.p && (!str_int(ask->cursor, &than) || than < 0))
+        return INVALID;
+    enum rc rc = ask->up ? read_up(w, than, ask->want, &row, &got.n) : desk_case_older(w->db, w->arena, than, ask->want, &row, &got.n);
+    if (!rc)
+        rc = desk_case_last(w->db, w->arena, &last);
+    if (rc)
+        return rc;
+    got.row = row;
+    got.total = last.id;
+    if (got.n && row[got.n - 1].id > 1)
+        got.older = cursor_of(w, row[got.n - 1].id);
+    if (got.n && row[0].id < last.id)
+        got.newer = cursor_of(w, row[0].id);
+    *out = got;
+    return OK;
+}
+
+/* ---- showing ---------------------------------------------------------------------------------------------------- */
+
+static void draw_cases(struct web *w, const struct list_page *page)
+{
+    struct case_line *line = NULL;
+    if (lines_of(w, page->got.row, page->got.n, &line)) /* the arena is full: out_end() will say so */
+        return;
+    w->page.nav = NAV_CASES;
+    desk_cases(&w->out, w, line, page);
+}
+
+static struct url link_case(struct web *w, const void *row)
+{
+    const struct desk_case_older_row *r = row;
+    return url_path(&w->out, "/cases/%lld", (long long)r->id);
+}
+
+static struct str headline(struct web *w, const void *row)
+{
+    const struct desk_case_older_row *r = row;
+    struct str state = msg_text(&w->out.m, case_state_msg((enum case_state)r->state), 0);
+    struct str title = r->wording.p ? r->wording : msg_case_number(&w->out.m, r->id);
+    return arena_printf(w->arena, STR_FMT " · " STR_FMT, STR_ARG(title), STR_ARG(state));
+}
+
+static const enum msg state_names[CASE_STATES] = { MSG_state_received, MSG_state_filed,     MSG_state_dispatched,
+                                                   MSG_state_handling, MSG_state_to_verify, MSG_state_closed };
+static const char *const state_words[CASE_STATES] = { "received", "filed", "dispatched", "handling", "to_verify", "closed" };
+
+#define R struct desk_case_older_row
+static const struct list_column columns[] = {
+    LIST_COLUMN(R, id, LIST_INT),
+    LIST_NAMES(R, state, state_names, state_words),
+    LIST_COLUMN(R, reported_at, LIST_TIME),
+    LIST_COLUMN(R, moved_at, LIST_TIME),
+    LIST_COLUMN(R, wording, LIST_TEXT),
+    LIST_COLUMN(R, unit, LIST_TEXT),
+    LIST_COLUMN(R, homes, LIST_INT),
+    LIST_COLUMN(R, voices, LIST_INT),
+};
+static const struct list cases = {
+    .name = "cases",
+    .title = MSG_nav_cases,
+    .column = columns,
+    .columns = countof(columns),
+    .row_size = sizeof(R),
+    .at_off = offsetof(R, moved_at),
+    .read = read_cases,
+    .draw = draw_cases,
+    .link = link_case,
+    .headline = headline,
+};
+#undef R
+
+void desk_show_cases(struct web *w)
+{
+    list_answer(w, &cases);
+}

@@ -1,0 +1,176 @@
+/* desk_own.c - a resident's own page: what they said, who looked at their contact, and the second key.
+**
+** The link's token opens it, or the code with its word (desk_word.c). What a household says of the outcome is asked for here and nowhere
+** else, as soon as the handler has said that it is done; it may be said again, and the last time counts. */
+#include "desk/desk_in.h"
+
+#include "core/receipt.h"
+#include "desk/desk_code.h"
+#include "own.html.h"
+
+enum { LOOKS_SHOWN = 50 };
+
+/* ---- the page -------------------------------------------------------------------------------------------------- */
+
+static enum rc read_looks(struct web *w, int64_t voice, struct own_view *v)
+{
+    struct desk_look_list_row *row;
+    enum rc rc = desk_look_list(w->db, w->arena, voice, LOOKS_SHOWN, &row, &v->looks);
+    struct look_view *look = rc ? NULL : ARENA_ARRAY(w->arena, struct look_view, v->looks);
+    if (!look)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < v->looks && !rc; i++) {
+        struct contact_shown ev;
+        rc = log_read_event(w->db, w->arena, row[i].pos, &CONTACT_SHOWN, NULL, &ev);
+        if (!rc)
+            look[i] = (struct look_view){ .at = row[i].at, .who = desk_person(w, row[i].by), .reason = ev.reason };
+    }
+    v->look = look;
+    return rc;
+}
+
+static enum rc read_said(struct web *w, const struct desk_came *came, const struct desk_case_get_row *row, struct own_view *v)
+{
+    struct desk_voice_get_row voice;
+    struct case_reported ev;
+    struct voice_said say;
+    enum rc rc = desk_voice_get(w->db, w->arena, came->voice, &voice);
+    if (!rc)
+        rc = desk_read_say(w, voice.said, &say, &v->said_at);
+    if (!rc)
+        rc = desk_read_voice(w, row->voice, came->voice, &ev);
+    if (rc)
+        return rc;
+    v->text = ev.text;
+    v->where = ev.where;
+    v->door = ev.where_door;
+    v->contact = ev.contact;
+    v->position = desk_position(w->arena, &ev);
+    v->erased = !voice.word.p;
+    v->joined = came->voice != row->voice;
+    v->say = (enum say)voice.say;
+    v->said_words = say.words;
+    v->may_say = v->c.done;
+    v->may_say_back = row->state == CASE_CLOSED;
+    return OK;
+}
+
+static void add_ways(struct web *w, const struct desk_came *came, struct own_view *v)
+{
+    struct log_head head = place_head(w->place);
+    v->proof_ready = (uint64_t)(came->voice - head.first) < v->c.log_size || came->voice < head.first;
+    if (!came->token.p) {
+        v->say_to = url_path(&w->out, "/track");
+        return;
+    }
+    v->say_to = url_path(&w->out, "/t/" STR_FMT "/say", STR_ARG(came->token));
+    v->receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(came->token));
+    v->proof = url_path(&w->out, "/t/" STR_FMT "/receipt.tlog-proof", STR_ARG(came->token));
+}
+
+void desk_draw_own(struct web *w, int status, const struct desk_came *came)
+{
+    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused ? &w->form : NULL };
+    struct desk_case_get_row row;
+    must(came->token.p || came->word.p);
+    enum rc rc = desk_read_case(w, came->case_id, false, &v.c, &row);
+    if (!rc)
+        rc = read_said(w, came, &row, &v);
+    if (!rc)
+        rc = read_looks(w, came->voice, &v);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    add_ways(w, came, &v);
+    v.just_said = v.say != SAY_NOTHING && !came->refused && (came->word.p ? form_has(&w->form, "saying") : web_query(w, "said").p != NULL);
+    w->page.title = msg_text(&w->out.m, MSG_own_title, 0);
+    w->page.nav = NAV_TRACK;
+    desk_own(&w->out, w, &v);
+    web_html(w, status);
+}
+
+/* ---- by the link ------------------------------------------------------------------------------------------------ */
+
+static enum rc voice_of_token(struct web *w, struct desk_voice_of_token_row *row)
+{
+    struct str token = web_arg(w, "token");
+    unsigned char raw[TOKEN_BYTES];
+    size_t n = 0;
+    if (!base64url_decode(token, raw, sizeof raw, &n) || n != sizeof raw)
+        return NOT_FOUND;
+    struct hash h = token_hash(token);
+    return desk_voice_of_token(w->db, w->arena, hash_str(&h), row);
+}
+
+static void draw_by_token(struct web *w, int status, bool refused)
+{
+    struct desk_voice_of_token_row row;
+    struct str token = web_arg(w, "token");
+    enum rc rc = voice_of_token(w, &row);
+    if (rc) {
+        web_error(w, rc, rc == NOT_FOUND ? &(struct err){ NULL, MSG_err_token, 0 } : NULL);
+        return;
+    }
+    w->page.here = url_path(&w->out, "/t/" STR_FMT, STR_ARG(token));
+    desk_draw_own(w, status, &(struct desk_came){ row.case_id, row.id, row.code, token, STR_NONE, refused });
+}
+
+void desk_show_own(struct web *w)
+{
+    draw_by_token(w, 200, false);
+}
+
+void desk_again_say(struct web *w)
+{
+    draw_by_token(w, w->http->res.status, true);
+}
+
+void desk_reply_say(struct web *w)
+{
+    const struct voice_say *a = w->record;
+    if (w->wants_json) {
+        web_json(w, 200, arena_printf(w->arena, "{\"say\":%lld,\"event\":%lld}", (long long)a->say, (long long)w->task.first_pos));
+        return;
+    }
+    web_see_other(w, url_query_int(&w->out, url_path(&w->out, "/t/" STR_FMT, STR_ARG(a->token)), "said", 1));
+}
+
+/* ---- receipt and proof ------------------------------------------------------------------------------------------- */
+
+static void download(struct web *w, enum rc rc, struct str type, struct str name, struct str body)
+{
+    if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
+        http_add(w->http, STR("Retry-After"), STR("1"));
+        web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
+    } else if (rc) {
+        web_error(w, rc, NULL);
+    } else {
+        http_add(w->http, STR("Content-Disposition"), arena_printf(w->arena, "attachment; filename=\"" STR_FMT "\"", STR_ARG(name)));
+        web_text(w, 200, type, body);
+    }
+}
+
+void desk_show_receipt(struct web *w)
+{
+    struct desk_voice_of_token_row row;
+    struct str body = STR("");
+    enum rc rc = voice_of_token(w, &row);
+    if (rc)
+        web_error(w, rc, NULL);
+    else
+        download(w, receipt_make(w->place, w->conn, w->arena, row.id, true, &body), STR("application/json"),
+                 arena_printf(w->arena, "zhitong-" STR_FMT ".json", STR_ARG(row.code)), body);
+}
+
+void desk_show_proof(struct web *w)
+{
+    struct desk_voice_of_token_row row;
+    struct str body = STR("");
+    enum rc rc = voice_of_token(w, &row);
+    if (rc)
+        web_error(w, rc, NULL);
+    else
+        download(w, receipt_proof(w->place, w->conn, w->arena, row.id, &body), STR("text/plain; charset=utf-8"),
+                 arena_printf(w->arena, "zhitong-" STR_FMT ".tlog-proof", STR_ARG(row.code)), body);
+}
