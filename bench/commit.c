@@ -45,8 +45,8 @@ enum statement { LEAF, BODY, CASE, VOICE, STEP, COUNT, TILE_ROW, STATEMENTS };
 static const char *const SQL[STATEMENTS] = {
     [LEAF] = "INSERT INTO log_leaf VALUES (?, 'desk.case.reported', ?, ?, ?)",
     [BODY] = "INSERT INTO log_body VALUES (?, ?, ?, ?, ?, ?)",
-    [CASE] = "INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, voices, homes, said_fixed, said_half, said_back, said_not)"
-             " VALUES (?, 0, 0, ?, ?, ?, 1, 1, 0, 0, 0, 0)",
+    [CASE] = "INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, voices, homes, said_fixed, said_half, said_back,"
+             " said_not) VALUES (?, 0, 0, ?, ?, ?, 1, 1, 0, 0, 0, 0)",
     [VOICE] = "INSERT INTO desk_voice (id, case_id, code, token, word, home, say) VALUES (?, ?, ?, ?, ?, 1, 0)",
     [STEP] = "INSERT INTO desk_step VALUES (?, ?, 0, 0, ?, NULL)",
     [COUNT] = "INSERT INTO desk_count VALUES (0, 1) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n",

@@ -24,14 +24,21 @@ const TABLE = [
   ['POST', '/track', '/track', all(422)],
   ['GET', '/track/{code}', '/track/22222222', all(404)],
   ['GET', '/t/{token}', `/t/${TOKEN}`, all(404)],
+  ['POST', '/t/{token}/say', `/t/${TOKEN}/say`, all(404), { say: '1' }],
   ['GET', '/t/{token}/receipt.json', `/t/${TOKEN}/receipt.json`, all(404)],
   ['GET', '/t/{token}/receipt.tlog-proof', `/t/${TOKEN}/receipt.tlog-proof`, all(404)],
   ['GET', '/cases', '/cases', all(200)],
+  ['GET', '/cases.json', '/cases.json', all(200)],
+  ['GET', '/cases.csv', '/cases.csv', all(200)],
+  ['GET', '/cases.atom', '/cases.atom', all(200)],
   ['GET', '/cases/{id}', '/cases/1', all(200)],
+  ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
+  ['POST', '/cases/{id}/join', '/cases/999/join', all(404)],
   ['GET', '/desk', '/desk', desk(200)],
   ['GET', '/desk/cases/{id}', '/desk/cases/1', desk(200)],
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'word', 'note'].map((verb) => [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话' }]),
+  ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
   ['GET', '/signin', '/signin', { nobody: 200, clerk: 303, leader: 303, admin: 303 }],
   ['POST', '/signin', '/signin', all(422)],
   ['GET', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
@@ -43,7 +50,8 @@ const TABLE = [
   ['POST', '/people/{user}/invite', '/people/999/invite', admin(404, 401)],
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];
-const WITHOUT_CSRF = new Set(['/report', '/track', '/signin', '/welcome/{token}']); /* they ride on no session */
+/* They ride on no session. */
+const WITHOUT_CSRF = new Set(['/report', '/track', '/cases/{id}/join', '/t/{token}/say', '/signin', '/welcome/{token}']);
 
 /* The routes that the sources declare: "METHOD pattern". */
 function declared() {
@@ -52,6 +60,8 @@ function declared() {
     for (const name of fs.readdirSync(path.join(ROOT, 'src', file.name)).filter((n) => n.endsWith('.c') && !n.startsWith('test_'))) {
       const text = fs.readFileSync(path.join(ROOT, 'src', file.name, name), 'utf8');
       for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g)) found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
+      for (const [, pattern] of text.matchAll(/\bROUTES_LIST\("([^"]+)", PERM/g))
+        found.push(...['', '.json', '.csv', '.atom'].map((form) => `GET ${pattern}${form}`));
       const step = text.match(/#define STEP\(verb, command\) ROUTE_POST\("([^"]+)" verb/);
       for (const [, verb] of step ? text.matchAll(/\bSTEP\("([\w-]+)",/g) : []) found.push(`POST ${step[1]}${verb}`);
     }
@@ -115,7 +125,9 @@ test('the other method of a known path is 405 and says which', async () => {
 
 test('every link, followed by everybody: no dead one, no 5xx, known types, all the headers', async () => {
   await server.checkpoint();
-  const types = /^(text\/(html|css|plain|javascript); charset=utf-8|image\/svg\+xml|application\/(json|octet-stream|jsonl; charset=utf-8))$/;
+  const kinds = ['text/(html|css|csv|plain|javascript); charset=utf-8', 'image/svg\\+xml', 'application/(json|octet-stream)',
+    'application/(jsonl|atom\\+xml); charset=utf-8'];
+  const types = new RegExp(`^(${kinds.join('|')})$`);
   for (const role of ['nobody', 'clerk', 'leader', 'admin']) {
     const seen = await crawl(who[role], ['/', '/log/open/0'], (target, r) => {
       assert.ok(r.status === 200 || r.status === 303, `${role} ${target}: ${r.status}`);
