@@ -20,12 +20,13 @@ static const struct {
     const char *text, *where, *door, *contact; /* what a resident says */
     const char *wording, *unit, *words;        /* what the office made of it */
     enum case_state state;
+    int neighbours; /* how many of those below say 我家也是 */
 } sample[] = {
     { "楼道灯坏了一个多星期，二层最黑。我母亲八十二，晚上不敢下楼。", "槐树里 5 号楼二层楼道", NULL, "居民丙，000-0105", "槐树里一栋楼的二层楼道灯坏了一周，老人夜里不敢下楼",
-      "物业公司乙", "灯座烧了，换了整套灯具，二层三层都亮了。", CASE_CLOSED },
-    { "暖气管是凉的，从昨天早上起。隔壁也不热。", "枣树里 2 号楼", "2号楼3单元501", "000-0211", "枣树里 2 号楼暖气不热", "热力公司甲", NULL, CASE_DISPATCHED },
+      "物业公司乙", "灯座烧了，换了整套灯具，二层三层都亮了。", CASE_CLOSED, 7 },
+    { "暖气管是凉的，从昨天早上起。隔壁也不热。", "枣树里 2 号楼", "2号楼3单元501", "000-0211", "枣树里 2 号楼暖气不热", "热力公司甲", NULL, CASE_DISPATCHED, 4 },
     { "南门口的井盖翻了，露着半边，孩子上学天天从那儿过。", "柳树里南门外便道", NULL, NULL, "柳树里南门外井盖翻起", NULL, "已用围挡围好，新井盖今天换上。",
-      CASE_TO_VERIFY },
+      CASE_TO_VERIFY, 2 },
     { "垃圾房味太大，能不能早上早点清运，六点半以后窗户都不敢开。", "枣树里垃圾房旁", NULL, NULL, "枣树里垃圾房气味大，希望提早清运", "环卫所丁", NULL, CASE_HANDLING },
     { "广场舞音响夜里十点还在响，家里有考生。说过几次，好两天又回去了。", "向阳广场", NULL, "居民丁", "向阳广场夜里音响声大", NULL, NULL, CASE_FILED },
     { "快递柜把消防通道占了一半，担架都过不去。", "榆树里 1 号楼东侧", NULL, NULL, NULL, NULL, NULL, CASE_RECEIVED },
@@ -38,6 +39,21 @@ static const struct {
       "和城管、摊主商量好了，每天 7:00 到 9:30 在北门内停靠。", CASE_TO_VERIFY },
     { "楼顶漏水，六楼靠西的卧室，下一场雨就湿一片墙。", "槐树里 3 号楼顶层", "3号楼2单元602", "000-0362", NULL, NULL, NULL, CASE_RECEIVED },
 };
+
+/* Neighbours who join, and what they say of the outcome once there is one; the third speaks from the first one's home. */
+static const struct {
+    const char *door, *text, *contact;
+    enum say say;
+} neighbour[] = {
+    { "5号楼1单元301", NULL, NULL, SAY_FIXED },
+    { "5号楼1单元202", "我家门口那一盏也不亮，孩子下晚自习害怕。", "000-0522", SAY_NOT },
+    { "5-1-301", "我是他爱人，也说一声。", NULL, SAY_NOTHING },
+    { "5号楼1单元102", NULL, "000-0512", SAY_FIXED },
+    { "5号楼2单元401", "那边单元是一闪一闪的。", NULL, SAY_HALF },
+    { NULL, NULL, NULL, SAY_NOTHING },
+    { "5号楼1单元402", NULL, NULL, SAY_FIXED },
+};
+enum { NEIGHBOURS = countof(neighbour) };
 
 struct demo {
     struct place *place;
@@ -69,6 +85,23 @@ static void step(struct demo *d, int who, const struct command *c, int64_t id, c
     (void)run(d, d->who[who], c, &(struct case_do){ id, maybe(words) });
 }
 
+static void join(struct demo *d, int64_t id, int n, struct str token[NEIGHBOURS])
+{
+    must(n <= NEIGHBOURS);
+    for (int i = 0; i < n && !d->failed; i++) {
+        const struct case_join in = { id, maybe(neighbour[i].door), maybe(neighbour[i].text), maybe(neighbour[i].contact) };
+        const struct case_reported_result *r = run(d, (struct actor){ 0, 0 }, &CASE_JOIN, &in);
+        token[i] = r ? r->token : STR_NONE;
+    }
+}
+
+static void say(struct demo *d, int n, const struct str token[NEIGHBOURS])
+{
+    for (int i = 0; i < n && !d->failed; i++)
+        if (neighbour[i].say != SAY_NOTHING)
+            (void)run(d, (struct actor){ 0, 0 }, &VOICE_SAY, &(struct voice_say){ token[i], neighbour[i].say, STR_NONE });
+}
+
 /* Walks one case down the road as far as the sample says: clerk05 takes and handles, clerk12 verifies. */
 static void play(struct demo *d, size_t i)
 {
@@ -77,10 +110,12 @@ static void play(struct demo *d, size_t i)
     if (!r)
         return;
     int64_t id = r->id;
+    struct str token[NEIGHBOURS];
     if (i == 0)
         printf("  a resident's own page: /t/" STR_FMT "   (code " STR_FMT ", word " STR_FMT ")\n", STR_ARG(r->token), STR_ARG(r->code), STR_ARG(r->word));
     if (sample[i].wording)
         (void)run(d, d->who[1], &CASE_WORD, &(struct case_word){ id, str_of(sample[i].wording), 1 });
+    join(d, id, sample[i].neighbours, token);
     if (sample[i].state >= CASE_FILED)
         step(d, 1, &CASE_TAKE, id, NULL);
     if (sample[i].state >= CASE_DISPATCHED && sample[i].unit)
@@ -89,6 +124,8 @@ static void play(struct demo *d, size_t i)
         step(d, 1, &CASE_HANDLE, id, NULL);
     if (sample[i].state >= CASE_TO_VERIFY)
         step(d, 1, &CASE_FINISH, id, sample[i].words);
+    if (sample[i].state >= CASE_TO_VERIFY)
+        say(d, sample[i].neighbours, token);
     if (sample[i].state == CASE_CLOSED) {
         step(d, 2, &CASE_VERIFY, id, "到现场看过。");
         step(d, 2, &CASE_CLOSE, id, NULL);

@@ -200,13 +200,12 @@ enum { DESK_HEADLINE_BYTES = 126 };
 enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8 };
 enum { DESK_VOICES_SHOWN = 200 };
 
-/* The households of a case as windows, thirty in a row, in the order of their words: what is drawn where, as the `d` of SVG paths. */
+/* The households of a case as windows, row by row, in the order of their words: what is drawn where, as the `d` of SVG paths. */
 struct tally_view {
     struct str frames, lit, half, ring, cross; /* all; fixed; half; back again; not */
-    int64_t height;                            /* of the picture; it is TALLY_WIDTH wide */
+    int64_t width, height;                     /* of the picture */
     int64_t each;                              /* households in one window, 1 unless there are very many */
 };
-enum { TALLY_WIDTH = 360 };
 struct tally_view desk_tally(struct out *o, const int64_t said[SAYS]);
 
 /* Names for views. */

@@ -322,7 +322,7 @@ static void nobody_is_rounded_away(void **state)
     struct tally_view t = desk_tally(&o, (int64_t[SAYS]){ [SAY_NOTHING] = 2, [SAY_FIXED] = 27, [SAY_HALF] = 1, [SAY_NOT] = 1 });
     assert_true(windows_in(t.frames) == 31 && windows_in(t.lit) == 27 && windows_in(t.half) == 1 && windows_in(t.ring) == 0 &&
                 windows_in(t.cross) == 1);
-    assert_true(t.each == 1 && t.height == 28);
+    assert_true(t.each == 1 && t.width == 240 && t.height == 28);
     t = desk_tally(&o, (int64_t[SAYS]){ [SAY_NOTHING] = 100000, [SAY_FIXED] = 900000, [SAY_BACK] = 1, [SAY_NOT] = 1 });
     assert_true(t.each == 3334 && windows_in(t.ring) == 1 && windows_in(t.cross) == 1 && windows_in(t.frames) <= 305);
     t = desk_tally(&o, (int64_t[SAYS]){ 0 });

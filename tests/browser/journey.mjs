@@ -193,6 +193,22 @@ const pages = {
       await send(p, '/track', 422);
     },
     own: (p) => open(p, slip.own),
+    'own-say': (p) => open(p, shared.own),
+    'own-say-refused': async (p) => {
+      await open(p, shared.own);
+      await p.fill('#words', '卧室还是凉的');
+      await send(p, `${shared.own}/say`, 422);
+    },
+    'own-said': (p) => open(p, `${shared.said}?said=1`),
+    join: (p) => open(p, `/cases/${unknown.id}/join`),
+    'join-refused': async (p) => {
+      await open(p, `/cases/${unknown.id}/join`);
+      await p.evaluate(() => document.querySelector('#where_door').removeAttribute('maxlength'));
+      await p.fill('#where_door', '3-2-501 '.repeat(20));
+      await send(p, `/cases/${unknown.id}/join`, 422);
+    },
+    'join-closed': (p) => open(p, caseHref.replace('/desk', '') + '/join'),
+    'case-keys': (p) => open(p, `/cases/${shared.id}`),
     cases: (p) => open(p, '/cases'),
     case: (p) => open(p, caseHref.replace('/desk', '')),
     'case-unworded': (p) => open(p, `/cases/${unknown.id}`),
@@ -232,6 +248,18 @@ const pages = {
       await send(p, `/desk/cases/${unknown.id}/note`, 200);
     },
     'desk-filed': (p) => open(p, `/desk/cases/${filed.id}`),
+    'desk-neighbours': (p) => open(p, `/desk/cases/${shared.id}`),
+    'desk-contact-refused': async (p) => {
+      await open(p, `/desk/cases/${shared.id}`);
+      await p.locator('.neighbours details summary').first().click();
+      await follow(p, () => p.locator('details[open] form button').click(), 422);
+    },
+    'desk-contact': async (p) => {
+      await open(p, `/desk/cases/${shared.id}`);
+      await p.locator('.said-by details summary').click();
+      await p.locator('details[open] [name="reason"]').fill('约上门时间');
+      await follow(p, () => p.locator('details[open] form button').click());
+    },
     'desk-own-work': (p) => open(p, `/desk/cases/${finished.id}`),
     'desk-no-case': (p) => open(p, '/desk/cases/999999', 404),
     denied: (p) => open(p, '/people', 403),
@@ -256,7 +284,27 @@ const pages = {
   },
 };
 
-const [unknown, filed, finished] = [{}, {}, {}]; // cases that stand at other places of the road
+const [unknown, filed, finished, shared] = [{}, {}, {}, {}]; // cases that stand at other places of the road
+
+/* Six neighbours with the same trouble; the handler says that it is done, and the homes say what they see. */
+async function fillTheHouse(step) {
+  const says = [0, 1, 4, 1, 2, 0, 1];
+  const homes = [];
+  Object.assign(shared, await server.report({ text: TROUBLE, where: { door: '3号楼2单元501' }, contact: '13800138000' }));
+  for (let i = 1; i < says.length; i++) {
+    const words = i % 2 ? {} : { text: '我家门口那一盏也不亮。', contact: '000-0502' };
+    const r = await server.json(`/cases/${shared.id}/join`, { where: { door: `3-2-50${i % 5 + 1}` }, ...words });
+    assert.equal(r.status, 201, r.text);
+    homes[i] = new URL(JSON.parse(r.text).url).pathname;
+  }
+  await step(shared, 'word', { words: WORDING });
+  for (const verb of ['take', 'handle']) await step(shared, verb);
+  await step(shared, 'finish', { words: '换了灯。' });
+  for (let i = 1; i < says.length; i++)
+    if (says[i]) assert.equal((await server.json(`${homes[i]}/say`, { say: says[i], words: '看过了' })).status, 200);
+  shared.own = homes[5];
+  shared.said = homes[2];
+}
 
 async function fillTheDesk() {
   const clerk = await signedIn(server, 'clerk12');
@@ -270,6 +318,7 @@ async function fillTheDesk() {
   await step(finished, 'handle');
   await step(finished, 'finish', { words: '换了灯。' });
   await step(filed, 'note', { words: '打过电话，明天上门。' });
+  await fillTheHouse(step);
 }
 
 for (const who of Object.keys(pages)) {

@@ -13,7 +13,8 @@ import { assertQuiet, newPlace, run, signedIn } from './harness.mjs';
 const SECRET = '绝密的话';
 let place, sound, facts;
 
-/* Everything that has a table: a case on the whole road, a worded one, notes, invitations, an import, two epochs, 256 leaves and more. */
+/* Everything that has a table: a case on the whole road, a worded one, a neighbour with a say and a contact, notes, invitations, an
+** import, two epochs, 256 leaves and more. */
 before(async () => {
   place = await newPlace({ users: { anna: 'clerk', bert: 'clerk', root: 'admin' } });
   const rows = Array.from({ length: 270 }, (_, i) => `${i},第 ${i} 件 ${SECRET},2020/1/2 10:00`);
@@ -28,7 +29,12 @@ before(async () => {
   await step(anna, 'dispatch', { words: '物业公司' });
   await step(anna, 'handle');
   await step(anna, 'note', { words: SECRET });
+  const joined = await server.json('/cases/1/join', { text: SECRET, contact: SECRET, where: { door: '1-2' } });
+  const token = JSON.parse(joined.text).url.split('/t/')[1];
   await step(anna, 'finish', { words: '修好了' });
+  assert.equal((await server.json(`/t/${token}/say`, { say: 4, words: SECRET })).status, 200);
+  const look = { voice: JSON.parse(JSON.parse(joined.text).receipt.open).voice, reason: SECRET };
+  assert.equal((await anna.json('/desk/cases/1/contact', look, { 'X-CSRF-Token': await anna.csrf() })).status, 200);
   await step(bert, 'verify', { words: '看过' });
   await step(bert, 'close');
   assert.equal((await root.submit('/people', '/people', { name: '新人', role: 'clerk' })).status, 200);
