@@ -48,15 +48,16 @@ function line(bytes, { first = '', drip = 0, end = false } = {}) {
     });
   });
 }
-const head = (length,
-  more = '') => `POST /report HTTP/1.1\r\nHost: ${server.host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n${more}\r\n`;
+const lines = (...l) => `${['POST /report HTTP/1.1', `Host: ${server.host}`, ...l].join('\r\n')}\r\n`;
+const head = (length, more = '') => `${lines(`Content-Type: ${FORM['Content-Type']}`, `Content-Length: ${length}`)}${more}\r\n`;
+const CHUNKED = 'Transfer-Encoding: chunked';
 
 /* ---- size, time, transport ------------------------------------------------------------------------------------------ */
 
 test('an oversized body: 413, as soon as it is known', async () => {
   const declared = await line(head(2 ** 21));
   assert.match(declared.got, /^HTTP\/1\.1 413 /);
-  const chunked = await line(`POST /report HTTP/1.1\r\nHost: ${server.host}\r\nTransfer-Encoding: chunked\r\n\r\n${`10000\r\n${'a'.repeat(65536)}\r\n`.repeat(20)}0\r\n\r\n`);
+  const chunked = await line(`${lines(CHUNKED)}\r\n${`10000\r\n${'a'.repeat(65536)}\r\n`.repeat(20)}0\r\n\r\n`);
   assert.match(chunked.got, /^HTTP\/1\.1 413 /);
   const largest = await raw(`x=${'a'.repeat(2 ** 20 - 2)}`);
   assert.equal(largest.status, 422, 'a MiB is read, and has no text');
@@ -76,7 +77,8 @@ test('a body that stops halfway, and one that drips: closed within the time, not
 
 test('chunks are a body like any other', async () => {
   const body = urlencoded({ text: '分块送来的' });
-  const r = await line(`POST /report HTTP/1.1\r\nHost: ${server.host}\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
+  const fields = lines(`Content-Type: ${FORM['Content-Type']}`, 'Connection: close', CHUNKED);
+  const r = await line(`${fields}\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
   assert.match(r.got, /^HTTP\/1\.1 201 /);
 });
 
@@ -158,8 +160,7 @@ test('hostile words in the clerk’s fields, in public', async () => {
     isEscaped(open, words, 'the public page');
     isEscaped((await anna.get(page)).text, words, 'the desk');
   }
-  const last = (await server.checkpoint()).split('\n')[1];
-  assert.ok(Number(last) > 100);
+  await server.checkpoint(100); /* and all of it is signed */
 });
 
 test('hostile words in a form that comes back, and in what is not a field of it', async () => {

@@ -45,7 +45,8 @@ before(async () => {
   sound = path.join(place.root, 'sound');
   fs.cpSync(place.dir, sound, { recursive: true });
   fs.cpSync(place.state, `${sound}.state`, { recursive: true });
-  facts = place.sql(`SELECT l.name || '|' || c.name || '|' || c.type || '|' || c.pk FROM pragma_table_list AS l, pragma_table_info(l.name) AS c
+  facts = place.sql(`SELECT l.name || '|' || c.name || '|' || c.type || '|' || c.pk
+    FROM pragma_table_list AS l, pragma_table_info(l.name) AS c
     WHERE l.schema = 'main' AND l.type = 'table' AND l.name NOT GLOB 'log_*' AND l.name NOT GLOB 'side_*' AND l.name NOT GLOB 'store_*'
     AND l.name NOT GLOB 'sqlite_*'`).split('\n').map((line) => line.split('|'));
 });
@@ -95,10 +96,13 @@ test('every column of every table of facts', async () => {
     const key = Number(pk) > 0;
     const wrong = key ? new RegExp(`^WRONG  table ${table}: .*(row \\d|column ${column})`,
       'm') : new RegExp(`^WRONG  table ${table}: .* column ${column}$`, 'm');
-    if (key && type === 'TEXT') await names(`UPDATE ${table} SET ${column} = ${column} || 'x' WHERE ${column} = (SELECT max(${column}) FROM ${table})`, wrong);
-    else if (key) await names(`UPDATE ${table} SET ${column} = ${column} + 1000000 WHERE ${column} = (SELECT max(${column}) FROM ${table})`, wrong);
+    const last = `WHERE ${column} = (SELECT max(${column}) FROM ${table})`;
+    const first = `WHERE rowid = (SELECT min(rowid) FROM ${table})`;
+    const value = { INTEGER: 7, BLOB: "x'07'", TEXT: "'7'" }[type];
+    if (key && type === 'TEXT') await names(`UPDATE ${table} SET ${column} = ${column} || 'x' ${last}`, wrong);
+    else if (key) await names(`UPDATE ${table} SET ${column} = ${column} + 1000000 ${last}`, wrong);
     else if (filled) await names(sqlChangeOf(table, column), wrong);
-    else await names(`UPDATE ${table} SET ${column} = ${type === 'INTEGER' ? 7 : type === 'BLOB' ? "x'07'" : "'7'"} WHERE rowid = (SELECT min(rowid) FROM ${table})`, wrong);
+    else await names(`UPDATE ${table} SET ${column} = ${value} ${first}`, wrong);
   }
 });
 /* The greatest value, so that one more is nobody else's. */
@@ -144,12 +148,14 @@ test('every column of a leaf, and a leaf that is gone', async () => {
 });
 
 test('every tile of every level', async () => {
-  const tiles = place.sql("SELECT epoch || '|' || level || '|' || n || '|' || (length(hash) / 32) FROM log_tile").split('\n').map((l) => l.split('|').map(Number));
+  const tiles = place.sql("SELECT epoch || '|' || level || '|' || n || '|' || (length(hash) / 32) FROM log_tile")
+    .split('\n').map((l) => l.split('|').map(Number));
   assert.ok(tiles.some(([, level]) => level === 1));
   for (const [epoch, level, n, width] of tiles) {
     const at = `epoch = ${epoch} AND level = ${level} AND n = ${n}`;
     for (const slot of new Set([0, width >> 1, width - 1])) {
-      const change = `UPDATE log_tile SET hash = CAST(substr(hash, 1, ${slot * 32}) || x'00' || substr(hash, ${slot * 32 + 2}) AS BLOB) WHERE ${at}`;
+      const bytes = `substr(hash, 1, ${slot * 32}) || x'00' || substr(hash, ${slot * 32 + 2})`;
+      const change = `UPDATE log_tile SET hash = CAST(${bytes} AS BLOB) WHERE ${at}`;
       const line = new RegExp(`^WRONG  tile ${level}/${n} of epoch ${epoch} is wrong at hash ${slot}\\b`, 'm');
       await names(change, line);
     }

@@ -28,8 +28,8 @@ async function attempt(server, text) {
   }
 }
 
-/* Everything acknowledged opens by its link, and stands in the log exactly once. unsure: what was answered 5xx may be there, once: the fault
-** can meet a sync, or the answer that is made after COMMIT; a retry with the same key gets it. */
+/* Everything acknowledged opens by its link, and stands in the log exactly once. unsure: what was answered 5xx may be there,
+** once: the fault can meet a sync, or the answer that is made after COMMIT; a retry with the same key gets it. */
 async function nothingLost(place, told, { unsure = false } = {}) {
   const server = await place.serve();
   for (const { text, token } of told.filter((t) => t.token)) {
@@ -38,7 +38,8 @@ async function nothingLost(place, told, { unsure = false } = {}) {
     assert.ok(page.text.includes(text));
   }
   await server.stop();
-  const texts = place.sql("SELECT json_extract(b.own, '$.text') FROM log_body AS b JOIN log_leaf AS l USING (pos) WHERE l.kind = 'desk.case.reported'").split('\n');
+  const texts = place.sql(`SELECT json_extract(b.own, '$.text') FROM log_body AS b JOIN log_leaf AS l USING (pos)
+    WHERE l.kind = 'desk.case.reported'`).split('\n');
   for (const { text, token, refused } of told) {
     const times = texts.filter((t) => t === text).length;
     if (token) assert.equal(times, 1, text);

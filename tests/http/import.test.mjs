@@ -33,7 +33,8 @@ test('a byte order mark, quotes, a line break in a cell; columns that are not ke
   assert.equal(r.code, 0, r.out + r.err);
   assert.match(r.out, /^columns: 留言编号 主题 留言详情 留言时间 点赞数 \(not kept\)$/m);
   assert.match(r.out, /^3 rows: 3 brought in, 0 here before, 0 refused$/m);
-  const own = place.sql("SELECT b.own FROM log_body AS b JOIN log_leaf AS l USING (pos) WHERE kind = 'desk.case.reported' ORDER BY pos").split('\n').map((l) => JSON.parse(l));
+  const own = place.sql(`SELECT b.own FROM log_body AS b JOIN log_leaf AS l USING (pos)
+    WHERE kind = 'desk.case.reported' ORDER BY pos`).split('\n').map((l) => JSON.parse(l));
   assert.deepEqual(own.map((o) => o.text), ['路灯\n\n他说 "黑" 了\n两行', '只有详情', '只有主题']);
   assert.equal(place.sql('SELECT reported_at FROM desk_case ORDER BY id').split('\n').map((t) => new Date(t / 1000).toISOString()).join(),
     '2019-11-28T01:01:00.000Z,2020-01-01T19:04:05.000Z,2020-01-01T16:00:00.000Z', 'the clock of the place');

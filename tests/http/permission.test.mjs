@@ -51,7 +51,8 @@ function declared() {
   for (const file of fs.readdirSync(path.join(ROOT, 'src'), { recursive: false, withFileTypes: true }).filter((d) => d.isDirectory())) {
     for (const name of fs.readdirSync(path.join(ROOT, 'src', file.name)).filter((n) => n.endsWith('.c') && !n.startsWith('test_'))) {
       const text = fs.readFileSync(path.join(ROOT, 'src', file.name, name), 'utf8');
-      for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g)) found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
+      for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g))
+        found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
       const step = text.match(/#define STEP\(verb, command\) ROUTE_POST\("([^"]+)" verb/);
       for (const [, verb] of step ? text.matchAll(/\bSTEP\("([\w-]+)",/g) : []) found.push(`POST ${step[1]}${verb}`);
     }
@@ -115,7 +116,8 @@ test('the other method of a known path is 405 and says which', async () => {
 
 test('every link, followed by everybody: no dead one, no 5xx, known types, all the headers', async () => {
   await server.checkpoint();
-  const types = /^(text\/(html|css|plain|javascript); charset=utf-8|image\/svg\+xml|application\/(json|octet-stream|jsonl; charset=utf-8))$/;
+  const types =
+    /^(text\/(html|css|plain|javascript); charset=utf-8|image\/svg\+xml|application\/(json|octet-stream|jsonl; charset=utf-8))$/;
   for (const role of ['nobody', 'clerk', 'leader', 'admin']) {
     const seen = await crawl(who[role], ['/', '/log/open/0'], (target, r) => {
       assert.ok(r.status === 200 || r.status === 303, `${role} ${target}: ${r.status}`);
