@@ -8,7 +8,9 @@
 **
 ** Writes go through a queue: place_submit hands a task to a small pool of writer threads; the one that takes the place wraps
 ** what is queued in one transaction, a savepoint a task, commits (WAL, synchronous=FULL), and only then calls each task's done().
-** Nothing acknowledged is ever missing; what was not acknowledged left nothing behind. */
+** Nothing acknowledged is ever missing. What was refused left nothing behind. What was told "try again" because a COMMIT failed is not there
+** either, with one exception that no database can exclude: the disk failed in the middle of it and the machine died at once; then the
+** next start may find it written. An idempotency key makes trying again safe in every case. */
 #ifndef CORE_PLACE_H
 #define CORE_PLACE_H
 

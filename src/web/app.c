@@ -213,9 +213,14 @@ static void end_turn(struct web *w)
     w->conn = NULL;
 }
 
-static void no_memory(struct http_req *rq)
+/* No memory or no descriptor to begin a turn with. Before the writer was asked nothing has changed; afterwards it may have. */
+static void no_means(struct http_req *rq)
 {
-    http_answer(rq, 503, STR("text/plain; charset=utf-8"), STR("服务器正忙,请稍后再试,什么都没有改动。\nBusy. Nothing was changed; please try again in a moment.\n"));
+    struct str words = rq->stage ? STR("服务器一时忙不过来，您交的可能已经记下。请刷新这一页再取一次，不会记两遍。\n"
+                                       "The server is short of means; what you sent may be written already. Reload this page: it is not written twice.\n")
+                                 : STR("服务器一时忙不过来，什么都没有改动，请过几秒再试。\n"
+                                       "The server is short of means. Nothing was changed; please try again in a few seconds.\n");
+    http_answer(rq, 503, STR("text/plain; charset=utf-8"), words);
     http_add(rq, STR("Retry-After"), STR("5"));
 }
 
@@ -252,7 +257,7 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
     if (w)
         end_turn(w);
     if (!drawn) {
-        no_memory(rq);
+        no_means(rq);
     } else if (w->waiting) {
         struct web *keep = w; /* after start() another thread may own the request already */
         http_suspend(rq);
