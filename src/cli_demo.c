@@ -115,7 +115,7 @@ static int make(const char *dir)
     struct demo d = { 0 };
     int code = EXIT_FAILED;
     arena_init(&d.a, 64 << 20);
-    if (place_init(dir, STR("zhitong.localhost/xiangyang"), &d.a, &why))
+    if (place_init(dir, cli_origin(&d.a, "xiangyang"), &d.a, &why))
         fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
     else if ((d.place = cli_open(dir, NULL, &d.a, &code)) != NULL)
         fill(&d);

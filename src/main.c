@@ -3,6 +3,8 @@
 #include "cli.h"
 #include "store/conn.h"
 
+#include <sys/stat.h>
+
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
@@ -39,6 +41,7 @@ static bool asks_help(int argc, char **argv)
 int main(int argc, char **argv)
 {
     base_init();
+    umask(0077); /* what we write is nobody else's to read: keys, residents' words */
     conn_install_fault_vfs();
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         usage(argc < 2 ? stderr : stdout);

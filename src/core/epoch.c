@@ -23,7 +23,7 @@ static enum rc begin(struct place *p, int64_t n, struct str origin, const struct
     if (!rc)
         rc = emit(&cx, &EPOCH_BEGUN, ev, NULL);
     if (!rc)
-        rc = log_flush(&p->log, p->writer, a);
+        rc = log_flush(&p->log, p->writer);
     if (!rc)
         rc = conn_commit(p->writer);
     if (rc) {

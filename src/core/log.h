@@ -55,7 +55,7 @@ void log_begin(struct log *l);
 struct log_mark log_mark(const struct log *l);
 void log_rewind(struct log *l, const struct log_mark *m);
 enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct log_entry *e) MUST_USE;
-enum rc log_flush(struct log *l, struct conn *c, struct arena *a) MUST_USE;
+enum rc log_flush(struct log *l, struct conn *c) MUST_USE;
 void log_committed(struct log *l);
 /* Starts an epoch: later appends are its leaves. Inside a group. */
 enum rc log_epoch(struct log *l, struct conn *c, int64_t n, struct str origin) MUST_USE;

@@ -170,6 +170,7 @@ enum rc place_open(const struct place_options *o, struct arena *a, struct place 
 {
     struct place *p = place_new(o->dir);
     struct str state = o->state_dir ? str_of(o->state_dir) : place_state_dir(a);
+    must(event_find(str_of(EPOCH_BEGUN.kind)) != NULL); /* the first look-up holds every module's types against decision 2 */
     enum rc rc = read_key(p, a, why);
     if (!rc)
         rc = open_files(p, o->inspect, a, why);

@@ -1,4 +1,4 @@
-/* place_in.h - the inside of a place, shared by place.c, writer.c, emit.c and signer.c only. */
+/* place_in.h - the inside of a place, shared by the files of core that keep it: place, epoch, writer, emit, signer, replay. */
 #ifndef CORE_PLACE_IN_H
 #define CORE_PLACE_IN_H
 

@@ -2,7 +2,7 @@
 **
 ** The order is the whole safety: read the committed head; write (epoch, checkpoint) to the memory outside the folder, fsync,
 ** rename, fsync the folder; only then publish. If we die between the two, the next start finds a memory that the log still
-** contains, and goes on. A log that does not contain it never gets another signature under that origin (place.c). */
+** contains, and goes on. A log that does not contain it never gets another signature under that origin (epoch.c). */
 #include "core/signer.h"
 
 #include "base/clock.h"

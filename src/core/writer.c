@@ -161,16 +161,13 @@ static void nobody_acknowledged(struct task *first)
 
 static enum verdict try_group(struct place *p, struct task *first, const bool *settled, struct task **culprit)
 {
-    struct arena scratch;
     log_begin(&p->log);
     if (conn_begin(p->writer))
         return GROUP_FAILED;
     enum verdict v = run_all(p, first, settled, culprit);
     if (v == GROUP_GONE)
         return v;
-    arena_init(&scratch, 1 << 20);
-    enum rc rc = log_flush(&p->log, p->writer, &scratch);
-    arena_release(&scratch);
+    enum rc rc = log_flush(&p->log, p->writer);
     if (!rc)
         rc = conn_commit(p->writer);
     if (rc) {

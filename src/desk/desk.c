@@ -129,7 +129,7 @@ static enum rc move(struct cx *cx, const struct case_do *a, const struct command
     return rc ? rc : emit(cx, type, &ev, NULL);
 }
 
-/* Verifier ≠ handler: two pairs of eyes, or "done" means nothing (FIELD-RULES, words from practice). */
+/* Verifier ≠ handler: two pairs of eyes, or "done" means nothing. */
 static enum rc judge_not_handler(struct cx *cx, const struct desk_case_get_row *row)
 {
     return row->handler == cx->actor.user ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;

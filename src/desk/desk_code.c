@@ -78,13 +78,7 @@ struct hash word_hash(struct str code, struct str word)
 
 struct str token_make(struct arena *a)
 {
-    unsigned char raw[TOKEN_BYTES];
-    struct buf b;
-    rand_bytes(raw, sizeof raw);
-    buf_init(&b, a, 64);
-    buf_base64url(&b, raw, sizeof raw);
-    must(b.overflow || b.n == TOKEN_CHARS);
-    return b.overflow ? STR_NONE : buf_view(&b);
+    return rand_token(a);
 }
 
 struct hash token_hash(struct str token)

@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 
-enum { CODE_CHARS = 8, WORD_CHARS = 4, TOKEN_BYTES = 16, TOKEN_CHARS = 22 };
+enum { CODE_CHARS = 8, WORD_CHARS = 4, TOKEN_BYTES = RAND_TOKEN_BYTES, TOKEN_CHARS = RAND_TOKEN_CHARS };
 
 /* Eight characters, the last one a check character. */
 struct str code_make(struct arena *a);

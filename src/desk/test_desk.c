@@ -75,7 +75,7 @@ static void report_gives_code_word_and_token_once(void **state)
     struct fixture *f = *state;
     struct str code;
     struct task t;
-    struct case_report in = { .text = STR("三楼漏水"), .where_door = STR("3-2-501"), .contact = STR("000-0001"), .where_lon = ABSENT, .where_lat = ABSENT };
+    struct case_report in = { .text = STR("三楼漏水"), .where_door = STR("丙座东户"), .contact = STR("打给居民甲"), .where_lon = ABSENT, .where_lat = ABSENT };
     assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK);
     const struct case_reported_result *r = t.result;
     assert_int_equal(r->id, 1);
@@ -84,7 +84,7 @@ static void report_gives_code_word_and_token_once(void **state)
     assert_int_equal(r->token.n, TOKEN_CHARS);
     struct fixture_event e = fixture_last(f);
     assert_true(str_eq(e.kind, STR("desk.case.reported")) && e.subject == r->voice && e.pos == r->voice);
-    assert_false(fixture_open_holds(f, e.pos, STR("漏水")) || fixture_open_holds(f, e.pos, STR("501")) || fixture_open_holds(f, e.pos, STR("000-0001")));
+    assert_false(fixture_open_holds(f, e.pos, STR("漏水")) || fixture_open_holds(f, e.pos, STR("丙座")) || fixture_open_holds(f, e.pos, STR("居民甲")));
     assert_false(fixture_open_holds(f, e.pos, r->token) || fixture_open_holds(f, e.pos, r->word));
     assert_non_null(memmem(e.own.p, e.own.n, "三楼漏水", strlen("三楼漏水")));
 }

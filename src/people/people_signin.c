@@ -49,7 +49,7 @@ struct str people_pre(struct web *w)
     struct str pre = http_cookie(w->http, pre_cookie(w));
     if (pre_sound(pre))
         return pre;
-    pre = people_chance(w->arena);
+    pre = rand_token(w->arena);
     struct str cookie = arena_printf(w->arena, "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s", pre_cookie(w), STR_ARG(pre),
                                      w->http->tls ? "; Secure" : "");
     if (cookie.p)

@@ -40,7 +40,7 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     w->http = rq;
     w->app = app;
     w->arena = &rq->arena;
-    w->place = app->place[0];
+    w->place = app->place;
     w->conn = place_reader(w->place);
     if (!w->conn || conn_begin(w->conn))
         return NULL;
@@ -272,16 +272,14 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
 enum rc app_start(const struct app_options *o, struct app **out, char why[200])
 {
     struct app *app = mem_new(1, sizeof *app);
-    must(app && o->places >= 1);
+    must(app && o->place);
     app->place = o->place;
-    app->places = o->places;
     app->insecure_http = o->insecure_http;
     bucket_init(&app->bucket, o->no_bucket);
     app->pool = writer_pool_start(WRITER_THREADS);
-    for (size_t i = 0; i < o->places; i++)
-        writer_pool_add(app->pool, o->place[i]);
+    writer_pool_add(app->pool, o->place);
     app->worker = worker_start();
-    app->signer = signer_start(o->place, o->places);
+    app->signer = signer_start(&app->place, 1);
     struct http_options h = { .listen = o->listen,
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,

@@ -8,8 +8,7 @@
 #include "web/worker.h"
 
 struct app {
-    struct place *const *place;
-    size_t places;
+    struct place *place;
     struct http_server *http;
     struct writer_pool *pool;
     struct signer *signer;

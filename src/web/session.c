@@ -39,9 +39,11 @@ static void load_actor(struct web *w, int64_t user)
 {
     for (size_t i = 0; i < MODULES_N; i++)
         if (MODULES[i]->actor && MODULES[i]->actor(w->db, w->arena, user, &w->actor, &w->page.staff) == OK)
-            w->signed_in = true;
-    if (!w->signed_in)
+            w->signed_in = w->actor.user > 0;
+    if (!w->signed_in) {
         w->actor = (struct actor){ 0 };
+        w->page.staff = STR_NONE;
+    }
     w->page.people = w->actor.perms & PERM_PEOPLE;
 }
 

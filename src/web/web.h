@@ -26,7 +26,7 @@ enum route_flag {
 
 struct route {
     enum http_method method; /* GET (serves HEAD too) or POST */
-    const char *path;        /* "/desk/cases/{id}/take"; {name} matches one segment, {name*} the rest */
+    const char *path;        /* "/desk/cases/{id}/take"; {name} matches one segment */
     unsigned perm;           /* PERM_ANYONE, or bits that the signed-in account must have */
     unsigned flags;
     web_fn *show;                  /* GET: draws the page. POST without a command: does what it does */
@@ -89,7 +89,7 @@ void web_text(struct web *w, int status, struct str type, struct str body);
 void web_see_other(struct web *w, struct url to);
 /* The one table rc → status, and the page (or RFC 9457 problem JSON) for it. err may be NULL. */
 void web_error(struct web *w, enum rc rc, const struct err *err);
-/* web_error for a query's or a form's rc: `if (rc) { web_error(w, rc, NULL); return; }` */
+/* The status alone. */
 int web_status(enum rc rc);
 
 /* ---- asking for more; the rest of the work goes on in `then` ------------------------------------------------- */
@@ -116,8 +116,7 @@ struct str session_csrf(struct web *w);
 /* ---- the app ------------------------------------------------------------------------------------------------- */
 
 struct app_options {
-    struct place *const *place;
-    size_t places;
+    struct place *place;
     const char *listen, *trusted_proxy;
     bool insecure_http;
     int threads;
