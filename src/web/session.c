@@ -45,6 +45,7 @@ static void load_actor(struct web *w, int64_t user)
         w->page.staff = STR_NONE;
     }
     w->page.people = w->actor.perms & PERM_PEOPLE;
+    w->page.settings = w->actor.perms & PERM_PLACE;
 }
 
 void session_load(struct web *w)
