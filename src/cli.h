@@ -41,6 +41,9 @@ int cli_user(int argc, char **argv);
 int cli_sheet(int argc, char **argv);
 int cli_poster(int argc, char **argv);
 
+/* import's second kind, cli_doors.c. Exit code. */
+int import_doors(struct place *p, const char *path, bool dry, bool retire, struct arena *a);
+
 /* Serves until SIGTERM or SIGINT. */
 struct serve_options {
     const char *listen, *trusted_proxy, *state;

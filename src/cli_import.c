@@ -1,4 +1,4 @@
-/* cli_import.c - import: the cases of an old system, as CSV, through the same command as everything else.
+/* cli_import.c - import: the cases of an old system, as CSV, through the same command as everything else. (Doors: cli_doors.c.)
 **
 ** The first line names the columns; they are recognised by the names that such files bear, in Chinese and English, and what is not
 ** recognised is said, never dropped in silence. A byte order mark is skipped; a file that is not UTF-8 is refused whole. Every row is
@@ -225,20 +225,22 @@ static int import_cases(struct place *p, const char *path, bool dry, struct aren
 
 int cli_import(int argc, char **argv)
 {
-    const char *word[3] = { 0 }, *dry = NULL;
+    const char *word[3] = { 0 }, *dry = NULL, *retire = NULL;
     int words, code = EXIT_USAGE;
-    const struct cli_option o[] = { { "dry-run", &dry, true } };
+    const struct cli_option o[] = { { "dry-run", &dry, true }, { "retire-gone", &retire, true } };
     if (!cli_parse(argc, argv, o, countof(o), word, &words, 3))
         return EXIT_USAGE;
-    if (words != 3 || strcmp(word[1], "cases") != 0) {
-        fprintf(stderr, "usage: zhitong import DIR cases FILE.csv [--dry-run]\n");
+    bool doors = words == 3 && strcmp(word[1], "doors") == 0;
+    if (words != 3 || (!doors && (retire || strcmp(word[1], "cases") != 0))) {
+        fprintf(stderr, "usage: zhitong import DIR cases FILE.csv [--dry-run]\n"
+                        "       zhitong import DIR doors FILE.csv [--dry-run] [--retire-gone]\n");
         return EXIT_USAGE;
     }
     struct arena a;
     arena_init(&a, (size_t)1 << 30);
     struct place *p = cli_open(word[0], NULL, &a, &code);
     if (p)
-        code = import_cases(p, word[2], dry != NULL, &a);
+        code = doors ? import_doors(p, word[2], dry != NULL, retire != NULL, &a) : import_cases(p, word[2], dry != NULL, &a);
     place_close(p);
     arena_release(&a);
     return code;
