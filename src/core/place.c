@@ -58,25 +58,6 @@ static const char *in_dir(struct place *p, struct arena *a, const char *name)
     return arena_cstr(a, arena_printf(a, "%s/%s", p->dir, name));
 }
 
-struct conn *place_reader(struct place *p)
-{
-    static atomic_int threads;
-    static _Thread_local int slot = -1;
-    if (slot < 0)
-        slot = atomic_fetch_add(&threads, 1);
-    must(slot < PLACE_READERS_MAX);
-    struct conn *c = atomic_load_explicit(&p->reader[slot], memory_order_relaxed);
-    if (c)
-        return c;
-    struct arena a;
-    arena_init(&a, 16 * 1024);
-    if (conn_open(in_dir(p, &a, "place.db"), CONN_READ, &a, &c, &(struct str){ 0 }))
-        c = NULL;
-    arena_release(&a);
-    atomic_store_explicit(&p->reader[slot], c, memory_order_relaxed);
-    return c;
-}
-
 /* ---- opening ------------------------------------------------------------------------------------------------- */
 
 static enum rc say(struct arena *a, struct str *why, enum rc rc, const char *what, const char *path)
@@ -124,6 +105,8 @@ static struct place *place_new(const char *dir)
     p->lock_fd = p->state_fd = -1;
     p->last = &p->first;
     pthread_mutex_init(&p->head_mu, NULL);
+    for (size_t i = 0; i < PLACE_READERS_MAX; i++)
+        pthread_mutex_init(&p->reader[i].mu, NULL);
     p->dir = copy(str_of(dir));
     must(p->dir != NULL);
     return p;
@@ -134,8 +117,10 @@ void place_close(struct place *p)
     if (!p)
         return;
     must(!p->first && !p->scheduled);
-    for (size_t i = 0; i < countof(p->reader); i++)
-        conn_close(atomic_load(&p->reader[i]));
+    for (size_t i = 0; i < PLACE_READERS_MAX; i++) {
+        conn_close(p->reader[i].conn);
+        pthread_mutex_destroy(&p->reader[i].mu);
+    }
     conn_close(p->keeper);
     conn_close(p->writer);
     log_release(&p->log);

@@ -44,8 +44,14 @@ const char *place_dir(const struct place *p);
 /* The current epoch's origin, "HOST/PATH/1". Borrowed from the place. */
 struct str place_origin(const struct place *p);
 const struct sign_key *place_key(const struct place *p);
-/* The calling thread's own read connection. NULL: it can't be opened (descriptors). */
+/* The calling thread's own read connection, outside a snapshot. NULL: it can't be opened (descriptors). */
 struct conn *place_reader(struct place *p);
+/* The same inside a snapshot, which holds every group that was committed before the call. NULL: none can be had. Always pair the two on one
+** thread, and read through this connection in between only. sound: false when a read failed, so that the snapshot is not kept. */
+struct conn *place_read_begin(struct place *p);
+void place_read_end(struct place *p, bool sound);
+/* How many groups had been committed when the snapshot at hand began: what was read from it may be remembered until this changes. */
+int64_t place_read_groups(struct place *p);
 /* The committed end of the log, as of now, from any thread. */
 struct log_head place_head(struct place *p);
 

@@ -56,13 +56,14 @@ static struct str remember_text(struct arena *a, int64_t epoch, struct str check
     return arena_printf(a, "%s%lld\n" STR_FMT, MEMORY_HEAD, (long long)epoch, STR_ARG(checkpoint));
 }
 
-static void publish(struct place *p, char *note, size_t n, uint64_t size)
+static void publish(struct place *p, char *note, size_t n, const struct tlog_head *head)
 {
     pthread_mutex_lock(&p->head_mu);
     char *old = p->checkpoint;
     p->checkpoint = note;
     p->checkpoint_n = n;
-    p->signed_size = size;
+    p->signed_size = head->size;
+    p->signed_root = head->root;
     pthread_mutex_unlock(&p->head_mu);
     mem_free(old);
 }
@@ -79,7 +80,7 @@ void signer_resume(struct place *p, const struct signer_memory *m)
     if (!copy)
         return;
     memcpy(copy, m->checkpoint.p, m->checkpoint.n);
-    publish(p, copy, m->checkpoint.n, head.size);
+    publish(p, copy, m->checkpoint.n, &head);
 }
 
 static enum rc sign_head(struct place *p, const struct log_head *head, struct arena *a)
@@ -101,7 +102,7 @@ static enum rc sign_head(struct place *p, const struct log_head *head, struct ar
         mem_free(copy);
         return rc;
     }
-    publish(p, copy, note.n, h.size);
+    publish(p, copy, note.n, &h);
     return OK;
 }
 
@@ -132,6 +133,15 @@ uint64_t place_signed_size(struct place *p)
     uint64_t size = p->signed_size;
     pthread_mutex_unlock(&p->head_mu);
     return size;
+}
+
+bool place_signed_head(struct place *p, struct tlog_head *out)
+{
+    pthread_mutex_lock(&p->head_mu);
+    bool is = p->checkpoint != NULL;
+    *out = (struct tlog_head){ .origin = str_of(p->origin), .size = p->signed_size, .root = p->signed_root };
+    pthread_mutex_unlock(&p->head_mu);
+    return is;
 }
 
 struct str place_vkey(struct place *p, struct arena *a)
@@ -190,6 +200,7 @@ static void tick_place(struct place *p, struct tick *k, int64_t now)
         k->told = rc != OK;
         k->signed_at = now;
     }
+    place_rest_readers(p);
     int64_t pos = place_head(p).pos;
     if (pos != k->pos) {
         k->pos = pos;

@@ -89,7 +89,7 @@ static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, boo
 static void read_checkpoint(struct web *w, struct case_view *v)
 {
     struct tlog_head head;
-    if (!checkpoint_head(place_checkpoint(w->place, w->arena), &head))
+    if (!place_signed_head(w->place, &head))
         return;
     struct buf b;
     buf_init(&b, w->arena, 16);

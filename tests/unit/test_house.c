@@ -3,6 +3,7 @@
 #include "core/signer.h"
 #include "core_sql.h"
 #include "desk/desk.h"
+#include "desk_sql.h"
 #include "people/people.h"
 #include "unit/sql_sets.h"
 #include "support/decide.h"
@@ -255,6 +256,40 @@ static void time_never_goes_back(void **state)
     }
 }
 
+/* ---- kept snapshots ------------------------------------------------------------------------------------------- */
+
+static int64_t cases_seen(struct fixture *f, struct conn *c)
+{
+    struct desk_count_all_row *row;
+    size_t n;
+    int64_t sum = 0;
+    assert_int_equal(desk_count_all(conn_db(c), &f->arena, &row, &n), OK);
+    for (size_t i = 0; i < n; i++)
+        sum += row[i].n;
+    return sum;
+}
+
+/* A thread keeps its snapshot for its next request, but never past a COMMIT, and an idle one does not hold the WAL up for long. */
+static void a_kept_snapshot_is_never_stale(void **state)
+{
+    struct fixture *f = *state;
+    struct case_report in = saying(STR("x"));
+    for (int64_t i = 1; i <= 3; i++) {
+        struct conn *c = place_read_begin(f->place);
+        assert_int_equal(cases_seen(f, c), i - 1);
+        place_read_end(f->place, true);
+        c = place_read_begin(f->place); /* nothing was committed: the same snapshot again */
+        assert_int_equal(cases_seen(f, c), i - 1);
+        place_read_end(f->place, true);
+        assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, NULL), OK);
+        c = place_read_begin(f->place);
+        assert_int_equal(cases_seen(f, c), i);
+        place_read_end(f->place, i != 2); /* a failed read gives its snapshot up */
+    }
+    struct conn *c = place_reader(f->place); /* outside a snapshot: what was kept is ended */
+    assert_false(conn_in_transaction(c));
+}
+
 /* ---- epochs --------------------------------------------------------------------------------------------------- */
 
 static struct place *reopen(struct fixture *f, const char *state_dir)
@@ -314,6 +349,7 @@ int main(void)
         T(an_arena_that_is_full_fails_its_own_task_only),
         T(a_full_queue_says_busy_and_loses_nothing),
         T(time_never_goes_back),
+        T(a_kept_snapshot_is_never_stale),
         T(a_log_that_was_not_signed_begins_a_new_epoch),
     };
     base_init();
