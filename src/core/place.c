@@ -26,6 +26,13 @@ const struct sign_key *place_key(const struct place *p)
     return &p->key;
 }
 
+struct hash place_secret(const struct place *p, struct str label)
+{
+    must(label.n > 0);
+    struct hash root = hash_sha256(str_n(p->key.secret, sizeof p->key.secret));
+    return hash_hmac(&root, label, STR(""));
+}
+
 struct str place_state_dir(struct arena *a)
 {
     const char *own = getenv("ZHITONG_STATE"), *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");

@@ -44,6 +44,9 @@ const char *place_dir(const struct place *p);
 /* The current epoch's origin, "HOST/PATH/1". Borrowed from the place. */
 struct str place_origin(const struct place *p);
 const struct sign_key *place_key(const struct place *p);
+/* A key of the place's own for one use, named by label: HMAC-SHA-256(SHA-256 of the signing key's 64 bytes, label). It stands in no event and no
+** table, so what is hashed under it can't be guessed from the log or a receipt. It goes and stays with signer.key. */
+struct hash place_secret(const struct place *p, struct str label);
 /* The calling thread's own read connection, outside a snapshot. NULL: it can't be opened (descriptors). */
 struct conn *place_reader(struct place *p);
 /* The same inside a snapshot, which holds every group that was committed before the call. NULL: none can be had. Always pair the two on one

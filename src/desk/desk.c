@@ -45,7 +45,7 @@ static enum rc report(struct cx *cx, struct case_reported *ev)
     r.token = token_make(cx->arena);
     if (!r.word.p || !r.token.p)
         return FAILED;
-    struct hash token = token_hash(r.token), word = word_hash(r.code, r.word);
+    struct hash secret = place_secret(cx->place, WORD_LABEL), token = token_hash(r.token), word = word_hash(&secret, r.code, r.word);
     ev->code = r.code;
     ev->token = hash_str(&token);
     ev->word = hash_str(&word);

@@ -14,7 +14,7 @@ struct case_reported {
     struct str origin; /* of an import; absent */
     struct str code;
     struct str token; /* SHA-256 of the token */
-    struct str word;  /* PERSONAL from here on: hash of code and word */
+    struct str word;  /* PERSONAL from here on: HMAC of code and word (desk_code.h) */
     struct str text, where, where_door, contact;
     int64_t where_lon, where_lat;
 };

@@ -23,7 +23,7 @@ CREATE TABLE desk_voice (
     case_id INTEGER NOT NULL,
     code TEXT NOT NULL UNIQUE,       -- eight characters
     token BLOB NOT NULL UNIQUE,      -- SHA-256 of the 128-bit token
-    word BLOB                        -- hash of code and word; NULL once erased
+    word BLOB                        -- HMAC of code and word under the place's secret; NULL once erased
 ) STRICT;
 CREATE INDEX desk_voice_case ON desk_voice (case_id);
 

@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -87,6 +88,33 @@ static void report_gives_code_word_and_token_once(void **state)
     assert_false(fixture_open_holds(f, e.pos, STR("漏水")) || fixture_open_holds(f, e.pos, STR("丙座")) || fixture_open_holds(f, e.pos, STR("居民甲")));
     assert_false(fixture_open_holds(f, e.pos, r->token) || fixture_open_holds(f, e.pos, r->word));
     assert_non_null(memmem(e.own.p, e.own.n, "三楼漏水", strlen("三楼漏水")));
+}
+
+/* The own bytes stand in the receipt, which may be shown around: none of the ten thousand words fits them without the place's secret. */
+static void a_receipt_does_not_give_the_word_away(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported_result r = report(f, STR("灯坏了"));
+    struct str own = fixture_last(f).own;
+    struct sign_pub pub = sign_public(place_key(f->place));
+    struct hash key[3] = { { { 0 } }, hash_sha256(r.code), { { 0 } } }, secret = place_secret(f->place, WORD_LABEL), kept, h;
+    memcpy(key[2].b, pub.b, sizeof key[2].b);
+    assert_true(own.n > 10 + 64 && str_starts(own, STR("{\"word\":\"")) && hex_decode(str_cut(own, 9, 9 + 64), kept.b, sizeof kept.b));
+    for (int i = 0; i < 10000; i++) {
+        char z[WORD_CHARS + 1];
+        assert_int_equal(snprintf(z, sizeof z, "%04d", i), WORD_CHARS);
+        struct str word = str_n(z, WORD_CHARS);
+        h = hash_sha256_of(STR("zhitong/word/1 "), r.code, word);
+        assert_false(hash_eq(&h, &kept));
+        h = hash_sha256_of(WORD_LABEL, r.code, word);
+        assert_false(hash_eq(&h, &kept));
+        for (size_t k = 0; k < countof(key); k++) {
+            h = word_hash(&key[k], r.code, word);
+            assert_false(hash_eq(&h, &kept));
+        }
+        h = word_hash(&secret, r.code, word);
+        assert_int_equal(hash_eq(&h, &kept), str_eq(word, r.word));
+    }
 }
 
 static void report_needs_both_coordinates(void **state)
@@ -330,6 +358,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(report_gives_code_word_and_token_once),
+        T(a_receipt_does_not_give_the_word_away),
         T(report_needs_both_coordinates),
         T(every_cell_of_the_road),
         cmocka_unit_test(the_flow_table_is_sound),
