@@ -1,7 +1,7 @@
 /* desk.c - cases: what a neighbour asked for and how it was answered.
 **
 ** A case is RECEIVED, then FILED by a clerk who takes it, DISPATCHED to a unit (or not: the office may handle it itself), HANDLING, then
-** TO_VERIFY when the handler says it is done; somebody else than the handler looks, finds it done or sends it back; CLOSED only after
+** TO_VERIFY when the handler says it is done; somebody else than who began or finished it looks, finds it done or sends it back; CLOSED only after
 ** that. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
@@ -129,10 +129,10 @@ static enum rc move(struct cx *cx, const struct case_do *a, const struct command
     return rc ? rc : emit(cx, type, &ev, NULL);
 }
 
-/* Verifier ≠ handler: two pairs of eyes, or "done" means nothing. */
+/* Neither who began nor who finished looks whether it is done: two pairs of eyes, or "done" means nothing. */
 static enum rc judge_not_handler(struct cx *cx, const struct desk_case_get_row *row)
 {
-    return row->handler == cx->actor.user ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;
+    return desk_own_work(row, cx->actor.user) ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;
 }
 
 static enum rc judge_verify(struct cx *cx, const struct desk_case_get_row *row)

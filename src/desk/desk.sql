@@ -1,7 +1,7 @@
 -- Statements of the desk.
 
--- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, taken_by int?, unit text?, handler int?, verified_by int?, wording text?)
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, verified_by, wording FROM desk_case WHERE id = :id;
+-- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, taken_by int?, unit text?, handler int?, finisher int?, verified_by int?, wording text?)
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording FROM desk_case WHERE id = :id;
 
 -- name: case_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_case;
@@ -20,6 +20,9 @@ UPDATE desk_case SET unit = :unit WHERE id = :id;
 
 -- name: case_handler :exec (id int, handler int)
 UPDATE desk_case SET handler = :handler, verified_by = NULL WHERE id = :id;
+
+-- name: case_finisher :exec (id int, finisher int)
+UPDATE desk_case SET finisher = :finisher, verified_by = NULL WHERE id = :id;
 
 -- name: case_verified :exec (id int, verified_by int?)
 UPDATE desk_case SET verified_by = :verified_by WHERE id = :id;

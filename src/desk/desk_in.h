@@ -36,6 +36,12 @@ extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT,
     CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED;
 extern const struct event_type *const DESK_EVENTS[];
 
+/* Has this account begun or finished the work? Then it can't be the one who verifies it. */
+static inline bool desk_own_work(const struct desk_case_get_row *row, int64_t user)
+{
+    return row->handler == user || row->finisher == user;
+}
+
 extern const struct route DESK_ROUTES[];
 
 /* desk_public.c */

@@ -120,7 +120,7 @@ struct desk_button {
 };
 struct desk_case_view {
     struct case_view c;
-    struct str text, where, door, contact, position, taker, handler, verifier;
+    struct str text, where, door, contact, position, taker, handler, finisher, verifier;
     bool erased;
     enum case_source source;
     struct str origin; /* of an import */

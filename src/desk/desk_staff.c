@@ -53,7 +53,7 @@ static enum msg what_was_done(struct web *w, const struct case_view *c)
 
 static enum msg why_not(const struct web *w, const struct command *c, const struct desk_case_get_row *row)
 {
-    bool verified = row->verified_by != ABSENT, own = row->handler == w->actor.user;
+    bool verified = row->verified_by != ABSENT, own = desk_own_work(row, w->actor.user);
     if ((c->perm & w->actor.perms) != c->perm)
         return MSG_why_not_yours;
     if ((c == &CASE_VERIFY || c == &CASE_SEND_BACK) && own)
@@ -143,6 +143,7 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
     v->origin = ev.origin;
     v->taker = desk_person(w, row->taken_by == ABSENT ? 0 : row->taken_by);
     v->handler = desk_person(w, row->handler == ABSENT ? 0 : row->handler);
+    v->finisher = desk_person(w, row->finisher == ABSENT ? 0 : row->finisher);
     v->verifier = desk_person(w, row->verified_by == ABSENT ? 0 : row->verified_by);
     return OK;
 }

@@ -10,7 +10,8 @@ CREATE TABLE desk_case (
     voice INTEGER NOT NULL,          -- the first voice
     taken_by INTEGER,                -- the clerk who took it
     unit TEXT,                       -- who was asked to act
-    handler INTEGER,                 -- who does or did the work
+    handler INTEGER,                 -- who began the work
+    finisher INTEGER,                -- who said last that it is done; NULL until then
     verified_by INTEGER,             -- who looked and found it done; NULL again when it was sent back
     wording TEXT                     -- public; NULL: not worded yet
 ) STRICT;

@@ -14,6 +14,7 @@
 
 static const struct actor CLERK_A = { 101, PERM_DESK | PERM_VERIFY };
 static const struct actor CLERK_B = { 102, PERM_DESK | PERM_VERIFY };
+static const struct actor CLERK_C = { 103, PERM_DESK | PERM_VERIFY };
 
 static int open_place(void **state)
 {
@@ -188,9 +189,33 @@ static void sent_back_work_is_verified_anew(void **state)
     assert_int_equal(step(f, CLERK_B, &CASE_VERIFY, id, STR_NONE, NULL), OK);
     assert_int_equal(step(f, CLERK_B, &CASE_SEND_BACK, id, STR("灯还是不亮"), NULL), OK);
     assert_int_equal(row_of(f, id).verified_by, ABSENT);
-    assert_int_equal(step(f, CLERK_B, &CASE_FINISH, id, STR("换了灯泡"), NULL), OK); /* now B is the handler */
+    assert_int_equal(step(f, CLERK_B, &CASE_FINISH, id, STR("换了灯泡"), NULL), OK); /* A began, B finished: both did the work */
     assert_int_equal(step(f, CLERK_B, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
-    assert_int_equal(step(f, CLERK_A, &CASE_VERIFY, id, STR_NONE, NULL), OK);
+    assert_int_equal(step(f, CLERK_A, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
+    assert_int_equal(step(f, CLERK_C, &CASE_VERIFY, id, STR_NONE, NULL), OK);
+}
+
+/* A colleague's finger on "finish" does not make a handler into a verifier of their own work. */
+static void who_began_does_not_verify_what_another_finished(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    int64_t id = case_in(f, CASE_HANDLING);
+    assert_int_equal(step(f, CLERK_B, &CASE_FINISH, id, STR("修好了"), NULL), OK);
+    assert_true(row_of(f, id).handler == CLERK_A.user && row_of(f, id).finisher == CLERK_B.user);
+    const struct actor own[] = { CLERK_A, CLERK_B };
+    for (size_t i = 0; i < countof(own); i++) {
+        assert_int_equal(step(f, own[i], &CASE_VERIFY, id, STR_NONE, &t), CONFLICT);
+        assert_int_equal(t.err.key, MSG_err_verify_own);
+        assert_int_equal(step(f, own[i], &CASE_SEND_BACK, id, STR("x"), &t), CONFLICT);
+        assert_int_equal(t.err.key, MSG_err_verify_own);
+    }
+    assert_int_equal(step(f, CLERK_C, &CASE_SEND_BACK, id, STR("还不亮"), NULL), OK);
+    assert_int_equal(step(f, CLERK_C, &CASE_FINISH, id, STR("换了灯泡"), NULL), OK); /* who sent it back and mended it has done the work too */
+    assert_int_equal(step(f, CLERK_C, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
+    assert_int_equal(step(f, CLERK_A, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
+    assert_int_equal(step(f, CLERK_B, &CASE_VERIFY, id, STR_NONE, NULL), OK);
+    assert_int_equal(step(f, CLERK_A, &CASE_CLOSE, id, STR_NONE, NULL), OK);
 }
 
 static void permission_is_asked_before_anything_is_read(void **state)
@@ -364,6 +389,7 @@ int main(void)
         cmocka_unit_test(the_flow_table_is_sound),
         T(a_handler_does_not_verify_himself),
         T(sent_back_work_is_verified_anew),
+        T(who_began_does_not_verify_what_another_finished),
         T(permission_is_asked_before_anything_is_read),
         T(public_words_name_nobody),
         T(a_number_behind_many_doors_is_refused),

@@ -196,6 +196,19 @@ test('not one public byte, and not one line of the server, holds what is persona
   assert.ok(!server.said.includes(MARK) && !server.said.includes(told.token), server.said);
 });
 
+test('who began and who finished both stand on the page, and neither may verify', async () => {
+  const { id } = JSON.parse((await server.json('/report', { text: '门锁坏了' })).text);
+  const at = `/desk/cases/${id}`;
+  for (const [who, verb, fields] of [[anna, 'take'], [anna, 'handle'], [bert, 'finish', { words: '换了锁' }]])
+    assert.equal((await who.submit(at, `${at}/${verb}`, fields)).status, 303, verb);
+  for (const who of [anna, bert]) {
+    const page = (await who.get(at)).text;
+    assert.match(page, /<dt>经办<\/dt><dd>人anna<[^]*<dt>报完成<\/dt><dd>人bert</);
+    assert.match(page, /aria-disabled="true" aria-describedby="why-verify"/);
+    assert.equal((await who.post(`${at}/verify`, { csrf: await who.csrf() })).status, 409);
+  }
+});
+
 test('signing out ends the session, also for who kept the cookie', async () => {
   const kept = new Map(bert.cookies);
   const r = await bert.post('/signout', { csrf: await bert.csrf() });
