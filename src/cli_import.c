@@ -232,8 +232,7 @@ int cli_import(int argc, char **argv)
         return EXIT_USAGE;
     bool doors = words == 3 && strcmp(word[1], "doors") == 0;
     if (words != 3 || (!doors && (retire || strcmp(word[1], "cases") != 0))) {
-        fprintf(stderr, "usage: zhitong import DIR cases FILE.csv [--dry-run]\n"
-                        "       zhitong import DIR doors FILE.csv [--dry-run] [--retire-gone]\n");
+        fprintf(stderr, "usage: zhitong import DIR cases|doors FILE.csv [--dry-run] [--retire-gone]\n");
         return EXIT_USAGE;
     }
     struct arena a;

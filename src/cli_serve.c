@@ -94,7 +94,7 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     char line[200] = "";
     int sig = 0;
     arena_init(&a, 16 << 20);
-    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = o->state, .serve = true }, &a, &p, &why);
+    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = o->state }, &a, &p, &why);
     if (rc) {
         cli_say(why);
         arena_release(&a);

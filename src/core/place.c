@@ -169,7 +169,7 @@ enum rc place_open(const struct place_options *o, struct arena *a, struct place 
     if (!rc && p->log.head.epoch == 0)
         rc = say(a, why, FAILED, "the log is empty: init was interrupted; remove the folder and run it again", p->dir);
     if (!rc)
-        rc = epoch_settle(p, state, o->serve, a, why);
+        rc = epoch_settle(p, state, o->inspect, a, why);
     if (rc) {
         place_close(p);
         return rc;

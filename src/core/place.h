@@ -4,7 +4,7 @@
 **     DIR/signer.key      Ed25519 seed, 64 hex digits, 0600
 **     DIR/checkpoint      the last checkpoint published
 **     DIR/lock            flock: one process at a time writes here
-**     STATE/<id>.head     the signer's memory (decision 3), flocked while the place is served
+**     STATE/<id>.head     the signer's memory (decision 3), locked while the place is open for writing
 **
 ** Writes go through a queue: place_submit hands a task to a small pool of writer threads; the one that takes the place wraps
 ** what is queued in one transaction, a savepoint a task, commits (WAL, synchronous=FULL), and only then calls each task's done().
@@ -27,8 +27,8 @@ enum { PLACE_QUEUE_MAX = 1024, PLACE_GROUP_MAX = 256 };
 struct place_options {
     const char *dir;
     const char *state_dir; /* NULL: place_state_dir() */
-    bool inspect;          /* only to look: opens even when the end of the log can't be read; nothing may be written */
-    bool serve;            /* holds the signer's memory and begins a new epoch when the log is not what was signed */
+    bool inspect;          /* only to look: opens even when the end of the log can't be read; nothing may be written. Otherwise the
+                              signer's memory is held, and a log that is not what was signed begins a new epoch */
 };
 
 /* `$ZHITONG_STATE`, else `$XDG_STATE_HOME/zhitong`, else `$HOME/.local/state/zhitong`, else /var/lib/zhitong. */

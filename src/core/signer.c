@@ -97,7 +97,7 @@ static enum rc sign_head(struct place *p, const struct log_head *head, struct ar
     if (!rc && fault_hit(FAULT_SIGN))
         rc = FAILED;
     if (!rc)
-        rc = file_write(path, note, false);
+        rc = file_write(path, note, true);
     if (rc) {
         mem_free(copy);
         return rc;
@@ -196,7 +196,7 @@ static void tick_place(struct place *p, struct tick *k, int64_t now)
     if (now - k->signed_at >= SIGN_EVERY_MS * CLOCK_MS && place_head(p).tree.size != place_signed_size(p)) {
         enum rc rc = signer_sign(p);
         if (rc && !k->told)
-            fprintf(stderr, "zhitong: no checkpoint: %s can't be written; receipts must wait\n", p->state_file);
+            fprintf(stderr, "zhitong: no checkpoint: %s or %s/checkpoint can't be written; receipts must wait\n", p->state_file, p->dir);
         k->told = rc != OK;
         k->signed_at = now;
     }

@@ -19,6 +19,8 @@ before(async () => {
   const rows = Array.from({ length: 270 }, (_, i) => `${i},第 ${i} 件 ${SECRET},2020/1/2 10:00`);
   fs.writeFileSync(path.join(place.root, 'old.csv'), `id,text,time\n${rows.join('\n')}\n`);
   await place.does('import', place.dir, 'cases', path.join(place.root, 'old.csv'));
+  fs.writeFileSync(path.join(place.root, 'doors.csv'), '小区,楼栋,单元,楼层,门牌,经度,纬度\n槐树里,1,1,1,101,112.5,37.8\n槐树里,1,1,1,102,112.5,37.8\n枣树里,2,3,5,501,,\n');
+  await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
   let server = await place.serve();
   const [anna, bert, root] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'root')];
   const step = async (who, verb, fields) => assert.equal((await who.submit('/desk/cases/1', `/desk/cases/1/${verb}`, fields)).status, 303,
@@ -188,6 +190,12 @@ test('the epochs, the key, the checkpoint and the memory', async () => {
   const memory = (copy) => path.join(`${copy}.state`, fs.readdirSync(`${copy}.state`).find((n) => n.endsWith('.head')));
   await names((copy) => flip(memory(copy), -5), /^WRONG  the checkpoint of epoch 2 is not signed by this place's key$/m);
   await names((copy) => flip(memory(copy), 3), /memory/);
+});
+
+test('a table, an index or a trigger that no migration made, or one that is gone', async () => {
+  await names('CREATE TABLE desk_extra (x)', /^WRONG  the database has what no migration made: table desk_extra/m);
+  await names('CREATE TRIGGER quiet AFTER UPDATE ON desk_case BEGIN SELECT 1; END', /^WRONG  .*no migration made: trigger quiet/m);
+  await names('DROP INDEX desk_case_queue', /^WRONG  the database lacks what a migration made: index desk_case_queue/m);
 });
 
 test('a damaged page of the file', async () => {

@@ -229,7 +229,7 @@ test('a copy cannot be served beside the original: exit 3 and a plain line', asy
   const r = await place.cli('serve', copy, '--listen', '127.0.0.1:0');
   assertQuiet(r.err);
   assert.deepEqual([r.code, r.out], [3, '']);
-  assert.match(r.err, /^zhitong: .*another zhitong serves a place of this name; stop it first\n$/);
+  assert.match(r.err, /^zhitong: .*another zhitong has a place of this name open; stop it first\n$/);
 });
 
 test('a folder that arrives without the memory may be a copy: a new epoch', async () => {
