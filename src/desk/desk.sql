@@ -65,8 +65,12 @@ SELECT id, case_id, code FROM desk_voice WHERE token = :token;
 -- name: step_add :exec (pos int, case_id int, kind int, by int, at int, words text?)
 INSERT INTO desk_step (pos, case_id, kind, by, at, words) VALUES (:pos, :case_id, :kind, :by, :at, :words);
 
--- name: step_list :many (case_id int, want int) -> (pos int, kind int, by int, at int, words text?)
-SELECT pos, kind, by, at, words FROM desk_step WHERE case_id = :case_id ORDER BY pos LIMIT :want;
+-- The newest steps but those of one kind, newest first.
+-- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?)
+SELECT pos, kind, by, at, words FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
+
+-- name: step_count :one (case_id int, but int) -> (n int)
+SELECT count(*) AS n FROM desk_step WHERE case_id = :case_id AND kind <> :but;
 
 -- name: origin_add :exec (origin text, case_id int)
 INSERT INTO desk_origin (origin, case_id) VALUES (:origin, :case_id);

@@ -61,8 +61,9 @@ struct case_view {
     enum case_state state;
     struct str wording, unit; /* absent: none yet */
     bool verified;
-    const struct desk_step_view *step; /* public steps, oldest first */
+    const struct desk_step_view *step; /* the newest public steps, oldest first */
     size_t steps;
+    int64_t earlier; /* how many more came before them */
     uint64_t log_size; /* leaves under the last checkpoint */
     struct str log_root; /* first 8 hex digits of its root */
 };
@@ -128,7 +129,7 @@ struct desk_case_view {
     size_t buttons;
     const struct str *unit;           /* who was asked to act lately: offered when dispatching */
     size_t units;
-    const struct desk_step_view *all; /* every step, notes included */
+    const struct desk_step_view *all; /* the newest steps, notes included */
     size_t alls;
     /* the wording form */
     struct str draft;                 /* what stands in it: typed, else the published wording, else desk_draft() of the resident's text */

@@ -3,7 +3,7 @@
 
 #include "core/signer.h"
 
-enum { STEPS_SHOWN = 200 };
+enum { STEPS_SHOWN = 200, STEP_HIDES_NONE = -1 };
 
 enum msg case_state_msg(enum case_state s)
 {
@@ -60,28 +60,32 @@ static void tell_import(struct web *w, const struct desk_case_get_row *row, stru
     s->words = msg_step_said(&w->out.m, out_date(&w->out, row->reported_at));
 }
 
-static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, bool staff, struct desk_step_view **step, size_t *n)
+/* The newest steps, told in the order they happened. Notes are for staff, and for others they are not even counted. */
+static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, bool staff, struct case_view *v)
 {
-    struct desk_step_list_row *row;
-    size_t rows, k = 0;
-    enum rc rc = desk_step_list(w->db, w->arena, of->id, STEPS_SHOWN, &row, &rows);
-    struct desk_step_view *s = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_step_view, rows);
+    int64_t hidden = staff ? STEP_HIDES_NONE : STEP_NOTED;
+    struct desk_step_latest_row *row;
+    struct desk_step_count_row all = { 0 };
+    size_t n;
+    enum rc rc = desk_step_latest(w->db, w->arena, of->id, hidden, STEPS_SHOWN, &row, &n);
+    if (!rc && n == STEPS_SHOWN)
+        rc = desk_step_count(w->db, w->arena, of->id, hidden, &all);
+    struct desk_step_view *s = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_step_view, n);
     if (!s)
         return rc ? rc : FAILED;
-    for (size_t i = 0; i < rows; i++) {
-        bool note = row[i].kind == STEP_NOTED;
-        if (note && !staff)
-            continue;
-        s[k] = (struct desk_step_view){ .kind = (enum step_kind)row[i].kind, .at = row[i].at, .pos = row[i].pos, .words = row[i].words };
-        tell_import(w, of, &s[k]);
+    for (size_t i = 0; i < n; i++) {
+        const struct desk_step_latest_row *r = &row[n - 1 - i];
+        must(staff || r->kind != STEP_NOTED);
+        s[i] = (struct desk_step_view){ .kind = (enum step_kind)r->kind, .at = r->at, .pos = r->pos, .words = r->words };
+        tell_import(w, of, &s[i]);
         if (staff)
-            s[k].who = desk_person(w, row[i].by);
-        if (note && (rc = note_words(w, row[i].pos, &s[k].words)))
+            s[i].who = desk_person(w, r->by);
+        if (r->kind == STEP_NOTED && (rc = note_words(w, r->pos, &s[i].words)))
             return rc;
-        k++;
     }
-    *step = s;
-    *n = k;
+    v->step = s;
+    v->steps = n;
+    v->earlier = n == STEPS_SHOWN ? all.n - STEPS_SHOWN : 0;
     return OK;
 }
 
@@ -100,7 +104,6 @@ static void read_checkpoint(struct web *w, struct case_view *v)
 
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row)
 {
-    struct desk_step_view *step;
     enum rc rc = desk_case_get(w->db, w->arena, id, row);
     if (rc)
         return rc;
@@ -111,9 +114,8 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .wording = row->wording,
                              .unit = row->unit,
                              .verified = row->verified_by != ABSENT };
-    if ((rc = read_steps(w, row, staff, &step, &v->steps)))
+    if ((rc = read_steps(w, row, staff, v)))
         return rc;
-    v->step = step;
     read_checkpoint(w, v);
     return OK;
 }

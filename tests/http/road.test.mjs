@@ -209,6 +209,25 @@ test('who began and who finished both stand on the page, and neither may verify'
   }
 });
 
+test('a case with more steps than a page shows its end, and says how much came before', async () => {
+  const { id } = JSON.parse((await server.json('/report', { text: '门又坏了' })).text);
+  const at = `/desk/cases/${id}`, csrf = await anna.csrf();
+  const goes = async (verb, words) => assert.equal((await anna.post(`${at}/${verb}`, { csrf, words })).status, 303, verb);
+  await goes('take');
+  for (let i = 1; i <= 203; i++) await goes('dispatch', `第${i}队`);
+  for (let i = 1; i <= 3; i++) await goes('note', `记${i}`);
+  const steps = (page) => page.split('<time datetime').length - 1;
+  const everybody = (await resident.get(`/cases/${id}`)).text, staff = (await anna.get(`${at}?done=note`)).text;
+  for (const [page, earlier, first] of [[everybody, 5, 4], [staff, 8, 7]]) {
+    assert.match(page, new RegExp(`更早的 ${earlier} 步没有列出`));
+    assert.ok(page.includes('>第203队<') && page.includes(`>第${first}队<`) && !page.includes(`>第${first - 1}队<`));
+    assert.ok(page.indexOf('>第4队<') < page.indexOf('>第5队<') || first > 4);
+  }
+  assert.ok(staff.includes('记3') && !everybody.includes('记3') && /class="did"/.test(staff));
+  assert.ok(steps(everybody) >= 200);
+  assert.ok(!(await resident.get('/cases/1')).text.includes('没有列出'));
+});
+
 test('signing out ends the session, also for who kept the cookie', async () => {
   const kept = new Map(bert.cookies);
   const r = await bert.post('/signout', { csrf: await bert.csrf() });
