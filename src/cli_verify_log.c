@@ -74,18 +74,12 @@ static enum rc take_leaf(struct walk *k, struct str bytes, int slot)
 
 static enum rc take_bundle(struct walk *k, uint64_t n, int width)
 {
-    struct str bytes;
+    struct str rest, leaf;
     struct str path = tlog_tile_path(&k->page, -1, n, width == TLOG_TILE_WIDTH ? 0 : width);
-    enum rc rc = get(k, path, TLOG_TILE_WIDTH * 1024, &bytes);
-    size_t at = 0;
-    for (int i = 0; i < width && !rc; i++) {
-        size_t len = bytes.n - at >= 2 ? (size_t)((unsigned char)bytes.p[at] << 8 | (unsigned char)bytes.p[at + 1]) : SIZE_MAX;
-        if (len > bytes.n - at - 2)
-            return wrong(k, STR_FMT " ends in the middle of a leaf", STR_ARG(path));
-        rc = take_leaf(k, str_n(bytes.p + at + 2, len), i);
-        at += 2 + len;
-    }
-    if (!rc && at != bytes.n)
+    enum rc rc = get(k, path, TLOG_TILE_WIDTH * 1024, &rest);
+    for (int i = 0; i < width && !rc; i++)
+        rc = tlog_bundle_next(&rest, &leaf) ? take_leaf(k, leaf, i) : wrong(k, STR_FMT " ends in the middle of a leaf", STR_ARG(path));
+    if (!rc && rest.n)
         rc = wrong(k, STR_FMT " holds more than its leaves", STR_ARG(path));
     return rc;
 }

@@ -175,6 +175,29 @@ test('zhitong verify: by address, by mirrored folder, by checkpoint; and what it
   }
 });
 
+/* What a hostile mirror may send instead of its last bundle: cut anywhere, longer than said, with something behind it. */
+test('zhitong verify: a bundle that ends early or late is told in a line, whatever stands in its lengths', async () => {
+  const rest = size - 256;
+  const name = file(`mirror/tile/entries/001.p/${rest}`);
+  const bytes = fs.readFileSync(name);
+  const first = 2 + bytes.readUInt16BE(0);
+  const long = Buffer.from(bytes);
+  long.writeUInt16BE(0xffff, 0);
+  const ends = /^NOT GOOD  tile\/entries\/001\.p\/\d+ ends in the middle of a leaf\n$/;
+  const odd = [0, 1, 2, 3, first - 1, first, first + 1, first + 2, bytes.length - 1].map((n) => [bytes.subarray(0, n), ends]);
+  odd.push([long, ends], [long.subarray(0, 2), ends], [Buffer.concat([bytes.subarray(0, first), Buffer.of(0xff)]), ends]);
+  for (const more of [Buffer.of(0), Buffer.of(0, 0), Buffer.alloc(300, 1)])
+    odd.push([Buffer.concat([bytes, more]), /^NOT GOOD  tile\/entries\/001\.p\/\d+ holds more than its leaves\n$/]);
+  for (const [bad, words] of odd) {
+    fs.writeFileSync(name, bad);
+    const r = await place.cli('verify', file('mirror'));
+    assertQuiet(r.err);
+    assert.deepEqual([r.code, r.signal], [1, null], `${bad.length} bytes: ${r.err}`);
+    assert.match(r.out, words, `${bad.length} bytes`);
+  }
+  fs.writeFileSync(name, bytes);
+});
+
 /* ---- epochs ------------------------------------------------------------------------------------------------------- */
 
 test('a restored copy begins an epoch of its own and says what was lost; the old one stays, frozen', async () => {
