@@ -66,7 +66,7 @@ static struct str maybe(const char *z)
 
 static void step(struct demo *d, int who, const struct command *c, int64_t id, const char *words)
 {
-    (void)run(d, d->who[who], c, &(struct case_do){ id, maybe(words) });
+    (void)run(d, d->who[who], c, &(struct case_do){ id, maybe(words), ABSENT });
 }
 
 /* Walks one case down the road as far as the sample says: clerk05 takes and handles, clerk12 verifies. */

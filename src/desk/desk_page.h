@@ -135,6 +135,8 @@ struct desk_case_view {
     struct str draft;                 /* what stands in it: typed, else the published wording, else desk_draft() of the resident's text */
     const struct text_mark *mark;     /* in draft */
     size_t marks;
+    const struct text_mark *look;     /* in the words of a step that was refused just now */
+    size_t looks;
     const struct form *form;          /* what was refused just now, if anything */
     const char *form_of;              /* its verb, "word" or "note"; NULL: none */
     struct desk_from from;            /* the queue one came from */

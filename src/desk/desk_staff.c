@@ -110,7 +110,18 @@ static enum rc read_units(struct web *w, struct desk_case_view *v, const struct 
     return rc;
 }
 
-/* What stands in the wording form, and what in it should be looked at. */
+static enum rc find_marks(struct web *w, struct str words, const struct text_mark **mark, size_t *n)
+{
+    size_t room = words.n / TEXT_MARK_MIN + 1;
+    struct text_mark *m = ARENA_ARRAY(w->arena, struct text_mark, room);
+    if (!m)
+        return FAILED;
+    text_marks(words, m, room, n);
+    *mark = m;
+    return OK;
+}
+
+/* What stands in the wording form, and what in it should be looked at; the same for the words of a step. */
 static enum rc read_draft(struct web *w, struct desk_case_view *v)
 {
     v->draft = v->c.wording.p ? v->c.wording : v->text.p ? desk_draft(v->text) : STR("");
@@ -118,13 +129,9 @@ static enum rc read_draft(struct web *w, struct desk_case_view *v)
         v->draft = form_value(v->form, "words");
     if (!v->draft.p)
         v->draft = STR("");
-    size_t room = v->draft.n / TEXT_MARK_MIN + 1;
-    struct text_mark *m = ARENA_ARRAY(w->arena, struct text_mark, room);
-    if (!m)
-        return FAILED;
-    text_marks(v->draft, m, room, &v->marks);
-    v->mark = m;
-    return OK;
+    enum rc rc = find_marks(w, v->draft, &v->mark, &v->marks);
+    bool step = v->form_of && strcmp(v->form_of, "word") != 0 && strcmp(v->form_of, "note") != 0;
+    return !rc && step ? find_marks(w, form_value(v->form, "words"), &v->look, &v->looks) : rc;
 }
 
 static enum rc read_said(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)

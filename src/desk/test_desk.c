@@ -42,7 +42,7 @@ static struct case_reported_result report(struct fixture *f, struct str text)
 
 static enum rc step(struct fixture *f, struct actor who, const struct command *c, int64_t id, struct str words, struct task *t)
 {
-    return fixture_run(f, c, &(struct case_do){ id, words }, who, t);
+    return fixture_run(f, c, &(struct case_do){ id, words, ABSENT }, who, t);
 }
 
 static struct desk_case_get_row row_of(struct fixture *f, int64_t id)
@@ -247,6 +247,26 @@ static void public_words_name_nobody(void **state)
     assert_true(str_eq(row_of(f, id).wording, door.words));
 }
 
+/* What is said of a step is as public as the wording: doors and names want the second look there too, a unit's name included. */
+static void words_of_a_step_want_a_second_look(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    static const struct {
+        int64_t from;
+        const struct command *command;
+    } way[] = { { CASE_FILED, &CASE_DISPATCH }, { CASE_HANDLING, &CASE_FINISH }, { CASE_TO_VERIFY, &CASE_VERIFY }, { CASE_TO_VERIFY, &CASE_SEND_BACK } };
+    for (size_t i = 0; i < countof(way); i++) {
+        struct case_do in = { case_in(f, way[i].from), STR("已到4号楼2单元201王先生家"), ABSENT };
+        int64_t before = fixture_next(f);
+        assert_int_equal(fixture_run(f, way[i].command, &in, CLERK_B, &t), INVALID);
+        assert_true(t.err.key == MSG_err_wording_look && strcmp(t.err.field, "checked") == 0 && t.err.n == 2);
+        assert_int_equal(fixture_next(f), before);
+        in.checked = 1;
+        assert_int_equal(fixture_run(f, way[i].command, &in, CLERK_B, &t), OK);
+    }
+}
+
 /* However much stands before it, a telephone does not get through. */
 static void a_number_behind_many_doors_is_refused(void **state)
 {
@@ -392,6 +412,7 @@ int main(void)
         T(who_began_does_not_verify_what_another_finished),
         T(permission_is_asked_before_anything_is_read),
         T(public_words_name_nobody),
+        T(words_of_a_step_want_a_second_look),
         T(a_number_behind_many_doors_is_refused),
         cmocka_unit_test(a_draft_is_the_subject_or_ends_with_a_sentence),
         T(notes_are_personal_and_about_the_voice),

@@ -209,6 +209,28 @@ test('who began and who finished both stand on the page, and neither may verify'
   }
 });
 
+test('the words of a step get the second look too: they come back marked, with a box to tick', async () => {
+  const { id } = JSON.parse((await server.json('/report', { text: '水龙头坏了' })).text);
+  const at = `/desk/cases/${id}`, door = '已到4号楼2单元201 <修好>';
+  const goes = (who, verb, fields) => who.submit(at, `${at}/${verb}`, fields);
+  for (const verb of ['take', 'handle']) assert.equal((await goes(anna, verb)).status, 303, verb);
+  assert.ok(!(await anna.get(at)).text.includes('checked-finish'), 'no box before there is something to look at');
+  const back = await goes(anna, 'finish', { words: door });
+  assert.equal(back.status, 422);
+  const form = back.text.match(new RegExp(`<form class="move" method="post" action="${at}/finish[^]*?</form>`))[0];
+  assert.match(form, /<mark><b>[^<]+<\/b>4号楼2单元201<\/mark>/);
+  assert.match(form, /<textarea id="finish"[^>]*>已到4号楼2单元201 &lt;修好&gt;<\/textarea>/);
+  assert.match(form, /<input type="checkbox" id="checked-finish" name="checked" value="1"\s+aria-invalid="true" aria-describedby="checked-finish-err"/);
+  assert.match(form, /href="#checked-finish"/);
+  assert.ok(!(await resident.get(`/cases/${id}`)).text.includes('单元'));
+  assert.equal((await goes(anna, 'finish', { words: `${door}，打13800138000`, checked: '1' })).status, 422, 'no box lets a telephone through');
+  assert.equal((await goes(anna, 'finish', { words: door, checked: '1' })).status, 303);
+  assert.ok((await resident.get(`/cases/${id}`)).text.includes('4号楼2单元201'));
+  assert.equal((await goes(bert, 'verify', { words: '王女士说好了' })).status, 422);
+  assert.equal((await goes(bert, 'send-back', { words: '王女士说没好' })).status, 422);
+  assert.equal((await goes(bert, 'verify', { words: '看过' })).status, 303, 'without marks nobody is asked');
+});
+
 test('a case with more steps than a page shows its end, and says how much came before', async () => {
   const { id } = JSON.parse((await server.json('/report', { text: '门又坏了' })).text);
   const at = `/desk/cases/${id}`, csrf = await anna.csrf();
