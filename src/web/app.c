@@ -191,6 +191,10 @@ static void do_post(struct web *w)
         refused(w, rc, &w->form.err[0]);
         return;
     }
+    if (w->route->command && !idempotency_sound(w)) {
+        refused(w, INVALID, &(struct err){ NULL, MSG_err_idem_short, 0 });
+        return;
+    }
     if (w->route->command && (rc = decode(w))) {
         refused(w, rc, w->form.errs ? &w->form.err[0] : NULL);
         return;

@@ -98,7 +98,8 @@ int web_status(enum rc rc);
 void web_command(struct web *w, const struct command *c, const void *args, web_fn *then);
 /* Work on side tables, on the writer. */
 void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, int64_t now, void *arg), void *arg, web_fn *then);
-/* Long computing (a password hash), on a worker thread, without a snapshot; at most two at a time. */
+/* Long computing (a password hash), on a worker thread, without a snapshot; at most two at a time, 32 wait. In `then`, w->task.rc is OK,
+** or BUSY: too many waited, and `work` was never called. */
 void web_work(struct web *w, web_fn *work, web_fn *then);
 void web_delay(struct web *w, int ms, web_fn *then);
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
-import { Browser, escapeHtml, newPlace, pause, signedIn, until, urlencoded } from './harness.mjs';
+import { Browser, escapeHtml, formsOf, newPlace, pause, signedIn, until, urlencoded } from './harness.mjs';
 
 let place, server, anna, anybody;
 before(async () => {
@@ -278,6 +278,19 @@ test('a replayed form answers the same once more; the same key with other words 
   assert.notEqual((await server.report({ text: '一次' }, key)).id, first.id);
 });
 
+test('an Idempotency-Key that cannot be one is told, before anything is done; the hidden key of a form is ours', async () => {
+  const before = await total();
+  for (const key of ['', 'short', '1234567', 'k'.repeat(201), 'k'.repeat(900)]) {
+    const r = await server.json('/report', { text: '钥匙不对' }, { 'Idempotency-Key': key });
+    assert.equal(r.status, 422, `${key.length} characters`);
+    assert.match(JSON.parse(r.text).detail, /8 到 200/);
+    assert.equal((await server.form('/report', { text: '钥匙不对' }, { 'Idempotency-Key': key })).status, 422);
+  }
+  assert.equal(await total(), before);
+  for (const key of ['k'.repeat(8), 'k'.repeat(200)]) await server.report({ text: '钥匙正好' }, { 'Idempotency-Key': key });
+  assert.equal((await server.form('/report', { text: '隐藏的钥匙太短', key: 'x' })).status, 201);
+});
+
 test('a replayed step of a clerk is one step', async () => {
   const { id } = await server.report({ text: '一件' });
   const body = { csrf: await anna.csrf(), words: '记一笔 only once', key: 'note-key-0000001' };
@@ -295,6 +308,27 @@ test('a form from another site is refused, before anything else', async () => {
   assert.equal(await total(), before);
   assert.equal((await server.form('/report', { text: 'x' }, { Origin: server.url })).status, 201);
   assert.equal((await server.form('/report', { text: 'x' }, { 'Sec-Fetch-Site': 'same-origin', Origin: server.url })).status, 201);
+});
+
+/* ---- sixty at the door of the staff ---------------------------------------------------------------------------------------- */
+
+test('sixty guesses at once: two are compared, 32 wait, the others are told at once to come back', { timeout: 60000 }, async () => {
+  const door = new Browser(server);
+  const [form] = formsOf((await door.get('/signin')).text).filter((f) => f.action === '/signin');
+  server.agent.maxSockets = 80;
+  const at = Date.now();
+  const all = await Promise.all(Array.from({ length: 60 }, async (_, i) => {
+    const r = await door.post('/signin', { ...form.fields, login: `nobody${i}`, password: 'not this one' });
+    return { ...r, ms: Date.now() - at };
+  }));
+  server.agent.maxSockets = 16;
+  const away = all.filter((r) => r.status === 503);
+  const judged = all.filter((r) => r.status === 422);
+  assert.equal(away.length + judged.length, 60, JSON.stringify(all.map((r) => r.status)));
+  assert.ok(away.length > 0 && judged.length >= 32, `${away.length} were sent away`);
+  for (const r of away) assert.ok(Number(r.headers['retry-after']) > 0);
+  assert.ok(Math.max(...away.map((r) => r.ms)) < Math.max(...judged.map((r) => r.ms)), 'nobody waits for a no');
+  await signedIn(server, 'anna');
 });
 
 /* ---- the bucket ---------------------------------------------------------------------------------------------------------- */
