@@ -187,6 +187,8 @@ static void text_is_tidied(void **state)
     SAME(utf8_nfc(&a, STR("e\xCC\x81")), "\xC3\xA9");
     SAME(utf8_nfc(&a, STR("\xEF\xA4\x80")), "\xE8\xB1\x88"); /* a compatibility ideograph has a canonical one */
     SAME(utf8_tidy(&a, STR("  a\r\nb\rc\x07\x7F\n ")), "a\nb\nc");
+    SAME(utf8_tidy(&a, STR("\u202Aa\u202B\u202C\u202D\u202Eb\u2066\u2067\u2068\u2069c\u202E")), "abc");
+    SAME(utf8_tidy(&a, STR("\u2029\u202F\u206A")), "\u2029\u202F\u206A");
     arena_release(&a);
 }
 

@@ -123,8 +123,8 @@ const HOSTILE = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', 
   "'; DROP TABLE desk_case; --", '" OR 1=1 --', '\u202eדוגמה\u202c عربي', '👩‍👩‍👧‍👦 🇨🇳 e\u0301', '&lt;b&gt; &amp;amp; &#39;',
     'a\n\n\n  b\tc', '\\u0000 \\n \\"', '<!-- --> ]]> -->', 'javascript:alert(1)', '${7*7} #{7*7} $(id) `id`',
   '\u200b\u2060零宽', '..\\..\\..//etc/passwd', '甲\ufeff乙', '甲\u2028乙'];
-/* What one reads back: in NFC and trimmed, control characters gone; in one line where it is a line. */
-const tidy = (s) => s.normalize('NFC').trim();
+/* What one reads back: in NFC and trimmed, control characters and what turns the text beside it gone; in one line where it is a line. */
+const tidy = (s) => s.replace(/[\u202A-\u202E\u2066-\u2069]/g, '').normalize('NFC').trim();
 const shown = (html) => html.replace(/<br>\n?/g, '\n');
 
 function isEscaped(page, words, what, kept = tidy) {
@@ -289,6 +289,28 @@ test('an Idempotency-Key that cannot be one is told, before anything is done; th
   assert.equal(await total(), before);
   for (const key of ['k'.repeat(8), 'k'.repeat(200)]) await server.report({ text: '钥匙正好' }, { 'Idempotency-Key': key });
   assert.equal((await server.form('/report', { text: '隐藏的钥匙太短', key: 'x' })).status, 201);
+});
+
+test('a body inside the limit that is all quotes: the form comes back, with what a page can show of it', async () => {
+  const before = await total();
+  for (const body of [`text=${'"'.repeat(1_000_000)}`,
+    `text=${'<'.repeat(340_000)}&where=${'"'.repeat(340_000)}&contact=${"'".repeat(300_000)}`,
+    `where=${'\''.repeat(500_000)}&contact=${'>'.repeat(500_000)}`]) {
+    const r = await raw(body);
+    assert.equal(r.status, 422, r.text.slice(0, 200));
+    assert.match(r.text, /最多写\s?\d+\s?个字/);
+  }
+  const most = `${'"'.repeat(19_999)}字`;
+  const r = await server.form('/report', { text: most, where: '远'.repeat(201) });
+  assert.equal(r.status, 422);
+  assert.ok(r.text.includes(escapeHtml(most)), 'whatever may be sent is kept whole');
+  assert.equal(await total(), before);
+});
+
+test('characters that turn the text beside them are not kept', async () => {
+  const { token } = await server.report({ text: '\u202E写反了\u2066的话' });
+  const page = await server.get(`/t/${token}`);
+  assert.ok(page.text.includes('写反了的话') && !/[\u202A-\u202E\u2066-\u2069]/.test(page.text));
 });
 
 test('a replayed step of a clerk is one step', async () => {
