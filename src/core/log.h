@@ -83,6 +83,13 @@ struct log_body {
 };
 enum rc log_read_leaf(struct conn *c, struct arena *a, int64_t first, int64_t pos, struct log_leaf *out) MUST_USE;
 enum rc log_read_body(struct conn *c, struct arena *a, int64_t pos, struct log_body *out) MUST_USE;
+/* Kind and open body of the events at [pos, pos + want), all of which are there, by one statement. Which of them are public is the kind's
+** to say. */
+struct log_open {
+    struct str kind, open;
+    struct hash k1;
+};
+enum rc log_read_open(struct conn *c, struct arena *a, int64_t pos, size_t want, struct log_open **out) MUST_USE;
 /* Decodes the event at pos into `event` (cleared first); its kind must be type's. Erased fields are absent. `st` may be NULL. */
 enum rc log_read_event(struct db *db, struct arena *a, int64_t pos, const struct event_type *type, struct stamp *st, void *event) MUST_USE;
 
