@@ -44,6 +44,9 @@ int cli_poster(int argc, char **argv);
 /* import's second kind, cli_doors.c. Exit code. */
 int import_doors(struct place *p, const char *path, bool dry, bool retire, struct arena *a);
 
+/* The whole check of a place; with vkey, its key must be that one. Exit code. */
+int check_place(const char *dir, const char *state, struct str vkey);
+
 /* Serves until SIGTERM or SIGINT. */
 struct serve_options {
     const char *listen, *trusted_proxy, *state;
