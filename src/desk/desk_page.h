@@ -26,7 +26,7 @@ struct home_view {
 struct case_line {
     int64_t id, reported_at, moved_at;
     enum case_state state;
-    struct str title; /* public: the wording, absent if none. Desk: the wording or the first words of the resident's text */
+    struct str title; /* public: the wording, absent if none. Desk: the wording or the resident's first words, masked */
     struct str unit;  /* desk only */
     struct str taker; /* desk only: display name */
     bool worded;
