@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "base/clock.h"
+#include "base/hash.h"
 
 #include <unistd.h>
 
@@ -50,6 +51,17 @@ void cli_say(struct str why)
     if (str_empty(why)) /* the one thing that can't be put into words */
         why = STR("there is not enough memory");
     fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
+}
+
+struct str cli_origin(struct arena *a, const char *name)
+{
+    unsigned char own[4];
+    struct buf b;
+    rand_bytes(own, sizeof own);
+    buf_init(&b, a, 200);
+    buf_printf(&b, "zhitong.localhost/%s-", name);
+    buf_hex(&b, own, sizeof own);
+    return buf_view(&b);
 }
 
 struct place *cli_open(const char *dir, const char *state, struct arena *a, int *exit_code)

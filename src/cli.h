@@ -20,6 +20,8 @@ bool cli_parse(int argc, char **argv, const struct cli_option *o, size_t n, cons
 /* Opens a place for a command (not for serving): its line on stderr when it can't. */
 struct place *cli_open(const char *dir, const char *state, struct arena *a, int *exit_code);
 int cli_exit(enum rc rc);
+/* An origin of its own for a place that was given none: the signer remembers by origin, so two places may never share one. */
+struct str cli_origin(struct arena *a, const char *name);
 /* Why it can't be done, as one line on stderr; absent: memory ran out even for that. */
 void cli_say(struct str why);
 /* Runs one command on the calling thread as the machine's own operator. */
@@ -38,6 +40,12 @@ int cli_verify(int argc, char **argv);
 int cli_user(int argc, char **argv);
 int cli_sheet(int argc, char **argv);
 int cli_poster(int argc, char **argv);
+
+/* import's second kind, cli_doors.c. Exit code. */
+int import_doors(struct place *p, const char *path, bool dry, bool retire, struct arena *a);
+
+/* The whole check of a place; with vkey, its key must be that one. Exit code. */
+int check_place(const char *dir, const char *state, struct str vkey);
 
 /* Serves until SIGTERM or SIGINT. */
 struct serve_options {

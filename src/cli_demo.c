@@ -82,7 +82,7 @@ static struct str maybe(const char *z)
 
 static void step(struct demo *d, int who, const struct command *c, int64_t id, const char *words)
 {
-    (void)run(d, d->who[who], c, &(struct case_do){ id, maybe(words) });
+    (void)run(d, d->who[who], c, &(struct case_do){ id, maybe(words), ABSENT });
 }
 
 static void join(struct demo *d, int64_t id, int n, struct str token[NEIGHBOURS])
@@ -152,7 +152,7 @@ static int make(const char *dir)
     struct demo d = { 0 };
     int code = EXIT_FAILED;
     arena_init(&d.a, 64 << 20);
-    if (place_init(dir, STR("zhitong.localhost/xiangyang"), &d.a, &why))
+    if (place_init(dir, cli_origin(&d.a, "xiangyang"), &d.a, &why))
         fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
     else if ((d.place = cli_open(dir, NULL, &d.a, &code)) != NULL)
         fill(&d);

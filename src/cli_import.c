@@ -1,8 +1,9 @@
-/* cli_import.c - import: the cases of an old system, as CSV, through the same command as everything else.
+/* cli_import.c - import: the cases of an old system, as CSV, through the same command as everything else. (Doors: cli_doors.c.)
 **
 ** The first line names the columns; they are recognised by the names that such files bear, in Chinese and English, and what is not
 ** recognised is said, never dropped in silence. A byte order mark is skipped; a file that is not UTF-8 is refused whole. Every row is
-** counted: brought in, here before, or refused with its line and reason. Running it again brings nothing twice. */
+** counted: brought in, here before, or refused with its line and reason. Running it again brings nothing twice. With --dry-run the same
+** command is run for every row, all of them inside one that is refused at the end: what it counts is what would happen. */
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -13,7 +14,7 @@
 
 #include <csv.h>
 
-enum { COLUMNS_MAX = 64, GROUP = 256, SAID_MAX = 50 };
+enum { COLUMNS_MAX = 64, GROUP = 256, SAID_MAX = 50, ORIGIN_MAX = 120 };
 enum column { COL_ID, COL_SUBJECT, COL_TEXT, COL_TIME, COL_WHERE, COLS };
 
 static const char *const column_names[COLS][8] = {
@@ -37,7 +38,8 @@ struct import {
     struct case_import args[GROUP];
     int64_t line_of[GROUP];
     size_t waiting;
-    bool dry, failed;
+    struct cx *dry; /* inside the one that will be undone; NULL: each group is committed */
+    bool failed;
 };
 
 static void say(struct import *m, int64_t line, struct str why)
@@ -49,14 +51,29 @@ static void say(struct import *m, int64_t line, struct str why)
         printf("more rows were refused; they are counted below\n");
 }
 
+/* A row of a dry run. It judges before it emits, so a row that is refused leaves nothing; any other failure may have cost the
+** transaction, and without that a further row would stay. */
+static void try_row(struct import *m, struct task *t)
+{
+    struct cx cx = *m->dry;
+    cx.arena = t->arena;
+    cx.result = arena_alloc(t->arena, CASE_IMPORT.result.size);
+    t->rc = cx.result ? CASE_IMPORT.decide(&cx, t->args) : FAILED;
+    t->err = cx.err;
+    m->failed = t->rc == BUSY || t->rc == FAILED;
+}
+
 /* Runs what waits as one group and counts the outcomes. */
 static void flush(struct import *m)
 {
     struct task *t[GROUP];
     for (size_t i = 0; i < m->waiting; i++)
         t[i] = &m->task[i];
-    place_run(m->place, t, m->waiting);
-    for (size_t i = 0; i < m->waiting; i++) {
+    if (!m->dry)
+        place_run(m->place, t, m->waiting);
+    for (size_t i = 0; i < m->waiting && !m->failed; i++) {
+        if (m->dry)
+            try_row(m, t[i]);
         if (t[i]->rc == OK)
             m->done++;
         else if (t[i]->rc == CONFLICT && t[i]->err.key == MSG_err_imported)
@@ -114,16 +131,26 @@ static struct str text_of(struct import *m)
     return subject.n ? subject : text;
 }
 
+static bool has_control(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F)
+            return true;
+    return false;
+}
+
 static void read_row(struct import *m)
 {
     struct case_import *in = &m->args[m->waiting];
-    struct str id = str_trim(cell(m, COL_ID)), when = str_trim(cell(m, COL_TIME));
+    struct str raw = str_trim(cell(m, COL_ID)), id = utf8_tidy(&m->group, raw), when = str_trim(cell(m, COL_TIME));
     m->rows++;
     *in = (struct case_import){ .text = text_of(m), .where = utf8_tidy(&m->group, cell(m, COL_WHERE)) };
-    in->origin = arena_printf(&m->group, "%s:" STR_FMT, m->name, STR_ARG(id));
+    in->origin = utf8_nfc(&m->group, arena_printf(&m->group, "%s:" STR_FMT, m->name, STR_ARG(id)));
     if (m->cells > m->columns)
         say(m, m->line, STR("it has more cells than the first line names"));
-    else if (id.n == 0 || utf8_len(in->origin) > 120)
+    else if (has_control(raw))
+        say(m, m->line, STR("its id holds a control character"));
+    else if (id.n == 0 || !in->origin.p || utf8_len(in->origin) > ORIGIN_MAX)
         say(m, m->line, STR("it has no id, or one that is too long"));
     else if (in->text.n == 0 || utf8_len(in->text) > REPORT_TEXT_MAX)
         say(m, m->line, STR("it has no text, or more than 20,000 characters"));
@@ -131,8 +158,6 @@ static void read_row(struct import *m)
         say(m, m->line, STR("its place has more than 200 characters"));
     else if (!text_moment(when, (int)m->offset_min, &in->reported_at) || in->reported_at > clock_now_us())
         say(m, m->line, arena_printf(&m->group, "its time \"" STR_FMT "\" is not a moment in the past", STR_ARG(utf8_cut(when, 40))));
-    else if (m->dry)
-        m->done++;
     else {
         if (in->where.n == 0)
             in->where = STR_NONE;
@@ -142,6 +167,8 @@ static void read_row(struct import *m)
     }
     if (m->waiting == GROUP)
         flush(m);
+    else if (m->waiting == 0) /* refused, and nobody else needs the arena */
+        arena_reset(&m->group);
 }
 
 static void on_cell(void *p, size_t n, void *ctx)
@@ -195,13 +222,42 @@ static int parse(struct import *m, struct str bytes)
     return m->failed || at < bytes.n ? EXIT_FAILED : EXIT_DONE;
 }
 
+/* The dry run as one command: it reads the whole file and is refused whatever came of it. */
+struct dry_run {
+    struct import *m;
+    struct str bytes;
+    int *code;
+};
+
+static enum rc decide_dry(struct cx *cx, const void *args)
+{
+    const struct dry_run *d = args;
+    d->m->dry = cx;
+    *d->code = parse(d->m, d->bytes);
+    if (d->m->failed && d->m->columns)
+        fprintf(stderr, "zhitong: the dry run broke off at row %lld\n", (long long)d->m->line);
+    return refuse(cx, CONFLICT, NULL, MSG_err_place_dry, 0);
+}
+static const struct command dry_run = { "desk.case.import.dry", SHAPE_NONE, PERM_IMPORT, decide_dry, SHAPE_NONE };
+
+static int import_bytes(struct import *m, struct str bytes, bool dry)
+{
+    struct task t;
+    int code = EXIT_FAILED;
+    if (!dry)
+        return parse(m, bytes);
+    enum rc rc = cli_run(m->place, &dry_run, &(struct dry_run){ m, bytes, &code }, &t, m->file);
+    must(rc != OK);
+    return code;
+}
+
 static int import_cases(struct place *p, const char *path, bool dry, struct arena *a)
 {
     struct str bytes, name = STR_NONE;
     const char *slash = strrchr(path, '/');
     struct import *m = mem_new(1, sizeof *m);
     must(m != NULL);
-    *m = (struct import){ .place = p, .file = a, .name = slash ? slash + 1 : path, .offset_min = 480, .dry = dry };
+    *m = (struct import){ .place = p, .file = a, .name = slash ? slash + 1 : path, .offset_min = 480 };
     arena_init(&m->group, 256 << 20);
     struct conn *c = place_reader(p);
     for (size_t i = 0; c && i < MODULES_N; i++)
@@ -212,8 +268,10 @@ static int import_cases(struct place *p, const char *path, bool dry, struct aren
         fprintf(stderr, "zhitong: %s can't be read (or is larger than 512 MiB)\n", path);
     else if (bytes.n == 0)
         fprintf(stderr, "zhitong: %s is empty; nothing was brought in\n", path);
+    else if (!utf8_valid(str_of(m->name)) || has_control(str_of(m->name)))
+        fprintf(stderr, "zhitong: the file's name is part of each case's origin, and it is not plain UTF-8; give it another\n");
     else
-        code = parse(m, bytes);
+        code = import_bytes(m, bytes, dry);
     if (m->line && !m->failed)
         printf("%s%lld rows: %lld brought in, %lld here before, %lld refused\n", dry ? "dry run, nothing was written: " : "", (long long)m->rows,
                (long long)m->done, (long long)m->before, (long long)m->refused);
@@ -225,20 +283,21 @@ static int import_cases(struct place *p, const char *path, bool dry, struct aren
 
 int cli_import(int argc, char **argv)
 {
-    const char *word[3] = { 0 }, *dry = NULL;
+    const char *word[3] = { 0 }, *dry = NULL, *retire = NULL;
     int words, code = EXIT_USAGE;
-    const struct cli_option o[] = { { "dry-run", &dry, true } };
+    const struct cli_option o[] = { { "dry-run", &dry, true }, { "retire-gone", &retire, true } };
     if (!cli_parse(argc, argv, o, countof(o), word, &words, 3))
         return EXIT_USAGE;
-    if (words != 3 || strcmp(word[1], "cases") != 0) {
-        fprintf(stderr, "usage: zhitong import DIR cases FILE.csv [--dry-run]\n");
+    bool doors = words == 3 && strcmp(word[1], "doors") == 0;
+    if (words != 3 || (!doors && (retire || strcmp(word[1], "cases") != 0))) {
+        fprintf(stderr, "usage: zhitong import DIR cases|doors FILE.csv [--dry-run] [--retire-gone]\n");
         return EXIT_USAGE;
     }
     struct arena a;
     arena_init(&a, (size_t)1 << 30);
     struct place *p = cli_open(word[0], NULL, &a, &code);
     if (p)
-        code = import_cases(p, word[2], dry != NULL, &a);
+        code = doors ? import_doors(p, word[2], dry != NULL, retire != NULL, &a) : import_cases(p, word[2], dry != NULL, &a);
     place_close(p);
     arena_release(&a);
     return code;

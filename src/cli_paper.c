@@ -111,7 +111,7 @@ static enum rc print_poster(struct job_poster *args, struct arena *a)
     struct helper_job job = { .kind = &JOB_POSTER, .args = args };
     struct helper_result r;
     if (!job_args_good(&JOB_POSTER, args, a)) {
-        fprintf(stderr, "zhitong: --where takes up to 60 characters, --contact up to 120, --url up to 1024\n");
+        fprintf(stderr, "zhitong: --where takes up to 60 characters, --contact up to 80, --url up to 1024\n");
         return INVALID;
     }
     enum rc rc = ask(&job, a, &r);

@@ -49,7 +49,7 @@ static int set_up(const char *dir, const char *name, int64_t offset, struct aren
 
 int cli_init(int argc, char **argv)
 {
-    const char *origin = "zhitong.localhost/place", *name = NULL, *offset = "480", *dir;
+    const char *origin = NULL, *name = NULL, *offset = "480", *dir;
     int words, code;
     int64_t minutes;
     const struct cli_option o[] = { { "origin", &origin, false }, { "name", &name, false }, { "offset-min", &offset, false } };
@@ -62,7 +62,7 @@ int cli_init(int argc, char **argv)
     struct arena a;
     struct str why = STR_NONE;
     arena_init(&a, 16 << 20);
-    enum rc rc = place_init(dir, str_of(origin), &a, &why);
+    enum rc rc = place_init(dir, origin ? str_of(origin) : cli_origin(&a, "place"), &a, &why);
     if (rc)
         cli_say(why);
     code = rc ? cli_exit(rc) : set_up(dir, name, minutes, &a);
@@ -94,13 +94,13 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     char line[200] = "";
     int sig = 0;
     arena_init(&a, 16 << 20);
-    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = o->state, .serve = true }, &a, &p, &why);
+    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = o->state }, &a, &p, &why);
     if (rc) {
         cli_say(why);
         arena_release(&a);
         return cli_exit(rc);
     }
-    struct app_options ao = { .place = &p, .places = 1, .listen = o->listen, .trusted_proxy = o->trusted_proxy,
+    struct app_options ao = { .place = p, .listen = o->listen, .trusted_proxy = o->trusted_proxy,
                               .insecure_http = o->insecure_http, .threads = HTTP_THREADS, .no_bucket = o->no_bucket };
     rc = app_start(&ao, &app, line);
     if (rc) {

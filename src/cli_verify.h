@@ -15,12 +15,13 @@ void source_close(struct source *s);
 /* NOT_FOUND: there is no such thing there (404, no file). FAILED: it could not be asked, or it is larger than max. */
 enum rc source_get(struct source *s, struct arena *a, struct str name, size_t max, struct str *out) MUST_USE;
 
-/* Walks the whole log: signature, every leaf, every tile, the root, every published open body. INVALID: *why says what is wrong.
+/* Walks the whole log: signature, every leaf, every tile, the root, every published open body. A mirror in a folder may leave the open
+** bodies out; a log behind an address may not. INVALID: *why says what is wrong.
 ** vkey: the key one trusts; absent: the one that the log itself shows. */
 struct log_facts {
     struct tlog_head head;
     struct str key;
-    int64_t opened; /* public events whose open bytes were checked */
+    int64_t opened; /* public events whose open bytes were checked; the other leaves have none */
 };
 enum rc verify_log(struct source *s, struct str vkey, struct arena *a, struct log_facts *out, struct str *why) MUST_USE;
 

@@ -17,7 +17,11 @@ struct walk {
     struct hash level[TLOG_LEVELS][TLOG_TILE_WIDTH]; /* what the edge completed of the tile at hand */
     int width[TLOG_LEVELS];
     uint64_t tile[TLOG_LEVELS];
-    struct hash open[TLOG_TILE_WIDTH]; /* commitments of the bundle at hand */
+    struct { /* the leaves of the bundle at hand */
+        struct hash open;
+        struct str kind;
+        bool opened;
+    } leaf[TLOG_TILE_WIDTH];
     int64_t opened;
     struct str *why;
 };
@@ -68,46 +72,55 @@ static enum rc take_leaf(struct walk *k, struct str bytes, int slot)
     struct hash h = tlog_leaf_hash(bytes);
     if (log_leaf_parse(&k->page, bytes, &leaf) || leaf.seq != (int64_t)k->edge.size)
         return wrong(k, "leaf %llu is not in its canonical form, or names another number", (unsigned long long)k->edge.size);
-    k->open[slot] = leaf.open;
+    k->leaf[slot].open = leaf.open;
+    k->leaf[slot].kind = leaf.kind;
+    k->leaf[slot].opened = false;
     return tlog_tiles_append(&k->edge, &h, fell_into_place, k);
 }
 
 static enum rc take_bundle(struct walk *k, uint64_t n, int width)
 {
-    struct str bytes;
+    struct str rest, leaf;
     struct str path = tlog_tile_path(&k->page, -1, n, width == TLOG_TILE_WIDTH ? 0 : width);
-    enum rc rc = get(k, path, TLOG_TILE_WIDTH * 1024, &bytes);
-    size_t at = 0;
-    for (int i = 0; i < width && !rc; i++) {
-        size_t len = bytes.n - at >= 2 ? (size_t)((unsigned char)bytes.p[at] << 8 | (unsigned char)bytes.p[at + 1]) : SIZE_MAX;
-        if (len > bytes.n - at - 2)
-            return wrong(k, STR_FMT " ends in the middle of a leaf", STR_ARG(path));
-        rc = take_leaf(k, str_n(bytes.p + at + 2, len), i);
-        at += 2 + len;
-    }
-    if (!rc && at != bytes.n)
+    enum rc rc = get(k, path, TLOG_TILE_WIDTH * 1024, &rest);
+    for (int i = 0; i < width && !rc; i++)
+        rc = tlog_bundle_next(&rest, &leaf) ? take_leaf(k, leaf, i) : wrong(k, STR_FMT " ends in the middle of a leaf", STR_ARG(path));
+    if (!rc && rest.n)
         rc = wrong(k, STR_FMT " holds more than its leaves", STR_ARG(path));
     return rc;
+}
+
+/* The body published for the leaf in this slot: of the leaf's kind, what it commits to, and said once. */
+static enum rc compare_open(struct walk *k, uint64_t seq, int slot, const struct hash *k1, struct str kind, struct str open)
+{
+    struct hash made = log_commit_open(k1, open);
+    if (!str_eq(kind, k->leaf[slot].kind))
+        return wrong(k, "the open body published for leaf %llu is of another kind than the leaf", (unsigned long long)seq);
+    if (!hash_eq(&made, &k->leaf[slot].open))
+        return wrong(k, "the open body published for leaf %llu is not what the leaf commits to", (unsigned long long)seq);
+    if (k->leaf[slot].opened)
+        return wrong(k, "the open body of leaf %llu is published twice", (unsigned long long)seq);
+    k->leaf[slot].opened = true;
+    k->opened++;
+    return OK;
+}
+
+static struct str member_of(const cJSON *j, const char *name)
+{
+    return str_of(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(j, name)));
 }
 
 static enum rc take_open_line(struct walk *k, struct str line, uint64_t first, int width)
 {
     cJSON *j = cJSON_ParseWithLength(line.p, line.n);
     const cJSON *seq = cJSON_GetObjectItemCaseSensitive(j, "seq");
-    struct str key = str_of(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(j, "k1")));
-    struct str open = str_of(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(j, "open")));
+    struct str open = member_of(j, "open");
     struct hash k1;
-    enum rc rc = OK;
     double at = cJSON_IsNumber(seq) ? seq->valuedouble - (double)first : -1;
-    if (at < 0 || at >= width || !open.p || !hex_decode(key, k1.b, sizeof k1.b)) {
-        rc = wrong(k, "a line of open/%llu can't be read", (unsigned long long)(first / TLOG_TILE_WIDTH));
-    } else {
-        struct hash made = log_commit_open(&k1, open);
-        if (!hash_eq(&made, &k->open[(int)at]))
-            rc = wrong(k, "the open body published for leaf %llu is not what the leaf commits to", (unsigned long long)first + (unsigned long long)at);
-    }
+    bool read = at >= 0 && at < width && open.p && hex_decode(member_of(j, "k1"), k1.b, sizeof k1.b);
+    enum rc rc = read ? compare_open(k, first + (uint64_t)at, (int)at, &k1, member_of(j, "kind"), open)
+                      : wrong(k, "a line of open/%llu can't be read", (unsigned long long)(first / TLOG_TILE_WIDTH));
     cJSON_Delete(j);
-    k->opened += rc == OK;
     return rc;
 }
 
@@ -115,8 +128,11 @@ static enum rc take_open(struct walk *k, uint64_t n, int width)
 {
     struct str rest, line;
     enum rc rc = source_get(k->s, &k->page, arena_printf(&k->page, "open/%llu", (unsigned long long)n), 8 << 20, &rest);
-    if (rc == NOT_FOUND) /* a mirror need not carry it */
+    if (rc == NOT_FOUND && !k->s->curl) /* a mirror need not carry it */
         return OK;
+    if (rc == NOT_FOUND)
+        return wrong(k, "no public bodies are served for leaves %llu to %llu", (unsigned long long)n * TLOG_TILE_WIDTH,
+                     (unsigned long long)n * TLOG_TILE_WIDTH + (unsigned long long)width - 1);
     if (rc)
         return wrong(k, "open/%llu can't be fetched", (unsigned long long)n);
     while (!rc && rest.n && str_next(&rest, '\n', &line))

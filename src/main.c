@@ -3,6 +3,8 @@
 #include "cli.h"
 #include "store/conn.h"
 
+#include <sys/stat.h>
+
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
@@ -11,7 +13,7 @@ static const struct {
     { "init", cli_init, "init DIR [--origin HOST/PATH] [--name NAME] [--offset-min N]", "make a new place and print the first administrator's link" },
     { "serve", cli_serve, "serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]", "serve a place until it is stopped" },
     { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT]", "make a small sample neighbourhood and serve it" },
-    { "import", cli_import, "import DIR cases FILE.csv [--dry-run]", "bring in the cases of an old system" },
+    { "import", cli_import, "import DIR cases|doors FILE.csv [--dry-run] [--retire-gone]", "bring in the cases of an old system, or the doors of the place" },
     { "check", cli_check, "check DIR", "read the whole log, replay it, and compare every table" },
     { "verify", cli_verify, "verify FILE|URL|DIR [--key VKEY]", "check a receipt, a checkpoint, or a whole log" },
     { "user", cli_user, "user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN", "staff accounts" },
@@ -39,6 +41,7 @@ static bool asks_help(int argc, char **argv)
 int main(int argc, char **argv)
 {
     base_init();
+    umask(0077); /* what we write is nobody else's to read: keys, residents' words */
     conn_install_fault_vfs();
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         usage(argc < 2 ? stderr : stdout);

@@ -60,6 +60,17 @@ uint32_t rand_below(uint32_t below)
     return randombytes_uniform(below);
 }
 
+struct str rand_token(struct arena *a)
+{
+    unsigned char raw[RAND_TOKEN_BYTES];
+    struct buf b;
+    randombytes_buf(raw, sizeof raw);
+    buf_init(&b, a, 2 * sizeof raw);
+    buf_base64url(&b, raw, sizeof raw);
+    must(b.overflow || b.n == RAND_TOKEN_CHARS);
+    return b.overflow ? STR_NONE : buf_view(&b);
+}
+
 struct hash rand_hash(void)
 {
     struct hash h;

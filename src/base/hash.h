@@ -28,6 +28,9 @@ void rand_bytes(void *p, size_t n);
 /* 0 .. below-1, unbiased. */
 uint32_t rand_below(uint32_t below);
 struct hash rand_hash(void);
+/* 128 random bits as 22 characters of base64url: a token that can't be guessed. Absent on overflow. */
+enum { RAND_TOKEN_BYTES = 16, RAND_TOKEN_CHARS = 22 };
+struct str rand_token(struct arena *a);
 
 struct sign_key {
     unsigned char secret[64]; /* libsodium's form: seed ‖ public */

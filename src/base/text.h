@@ -27,7 +27,8 @@ struct text_mark {
 };
 /* Likely marks in reading order, at most room; the rest of a text is then unmarked but `*n` is room. A mark takes TEXT_MARK_MIN bytes or
 ** more, so room = s.n / TEXT_MARK_MIN + 1 misses none. A heuristic for a clerk's second look, not a proof: 王女士, 李某, 3号楼2单元501,
-** 3-2-501, 5-1204, 13800000000, 0351-5551234, a@b.c; MARK_ID_NUMBER: identity and bank cards, number plates. */
+** 3-2-501, 5-1204, 13800000000, 0351-5551234, a@b.c; numbers also cut by other signs,
+** digit by digit, full-width or in words; MARK_MAIL: mail, WeChat, QQ; MARK_ID_NUMBER: identity and bank cards, number plates. */
 enum { TEXT_MARK_MIN = 5 };
 void text_marks(struct str s, struct text_mark *out, size_t room, size_t *n);
 

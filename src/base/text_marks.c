@@ -3,7 +3,7 @@
 ** One pass, no dictionary of people. Digits are read as runs of groups, and what a run is follows from its shape and from what
 ** stands around it: 138 0000 0000 is a telephone, 8000-9000 元 a price, 2019-11-02 a day, 5-1204 a door. A door needs two levels
 ** (building and unit, unit and room) or a room of three digits, for "3号楼" alone is three hundred neighbours and marking it on every
-** page would teach the clerk to look away. A name is a surname before a form of address (女士, 经理, 某) or behind "我叫".
+** page would teach the clerk to look away. A name is a surname before a form of address (女士, 经理, 某) or behind "我叫" and its like.
 **
 ** It finds what a hurried clerk overlooks. Doors and names are only shown for a second look, so a false alarm costs a glance; numbers
 ** are refused in public words, so there a false alarm would stand in the way, and sums, years and standards are told apart. */
@@ -54,23 +54,52 @@ static size_t any_at(struct str s, size_t at, const char *const *word, size_t wo
 
 /* ---- digits -------------------------------------------------------------------------------------------------- */
 
-/* A digit at `at`, ASCII or full-width (what an input method types by accident): its value and how many bytes it is, else -1. */
-static int digit_at(struct str s, size_t at, size_t *bytes)
+/* The character at `at` and its bytes, full-width forms (what an input method types by accident) folded to ASCII; 0: another one. */
+static int ascii_at(struct str s, size_t at, size_t *bytes)
 {
-    if (at < s.n && s.p[at] >= '0' && s.p[at] <= '9') {
-        *bytes = 1;
-        return s.p[at] - '0';
-    }
-    bool wide = at + 2 < s.n && s.p[at] == '\xEF' && s.p[at + 1] == '\xBC';
-    int value = wide ? (unsigned char)s.p[at + 2] - 0x90 : -1;
-    if (value < 0 || value > 9)
-        return -1;
+    *bytes = 1;
+    if (at >= s.n)
+        return 0;
+    if (!(s.p[at] & 0x80))
+        return s.p[at];
+    if (at + 2 >= s.n || s.p[at] != '\xEF' || (s.p[at + 1] != '\xBC' && s.p[at + 1] != '\xBD'))
+        return 0;
+    int c = ((unsigned char)s.p[at + 1] - 0xBC) * 64 + (unsigned char)s.p[at + 2] - 0x80 + 0x20; /* U+FF01 is '!' */
     *bytes = 3;
-    return value;
+    return c > 0x20 && c < 0x7F ? c : 0;
 }
 
-/* Groups of digits with one dash or space between them. */
-enum { GROUPS_MAX = 6 };
+static int digit_at(struct str s, size_t at, size_t *bytes)
+{
+    int c = ascii_at(s, at, bytes);
+    return c >= '0' && c <= '9' ? c - '0' : -1;
+}
+
+/* What people put between digits, so that they read well or a machine does not: '-', ' ', or '.' for all the unusual; 0: nothing. */
+static char joint_at(struct str s, size_t at, size_t *bytes)
+{
+    static const char *const dash[] = { "—", "–", "‐", "−", "―" };
+    int c = ascii_at(s, at, bytes);
+    if (c)
+        return c == '-' || c == ' ' ? (char)c : strchr("./_~*)", c) ? '.' : 0;
+    size_t dashed = any_at(s, at, dash, countof(dash)), dotted = has_at(s, at, STR("·")) ? 2 : 0, space = has_at(s, at, STR("　")) ? 3 : 0;
+    *bytes = dashed + dotted + space;
+    return dashed ? '-' : dotted ? '.' : space ? ' ' : 0;
+}
+
+/* Behind at most three of them ("139 - 1234"); *kind is the one that is no space, if there is one. */
+static size_t behind_joint(struct str s, size_t at, char *kind)
+{
+    size_t bytes;
+    char c;
+    *kind = 0;
+    for (int i = 0; i < 3 && (c = joint_at(s, at, &bytes)) != 0; i++, at += bytes)
+        *kind = *kind && *kind != ' ' ? *kind : c;
+    return at;
+}
+
+/* Groups of digits with a joint between them; a number may be written digit by digit. */
+enum { MOBILE_DIGITS = 11, GROUPS_MAX = MOBILE_DIGITS + 1 };
 struct group {
     size_t from, to, digits;
     int value; /* of its first four digits */
@@ -102,10 +131,9 @@ static struct run read_run(struct str s, size_t from)
         if (!g.digits)
             break;
         r.g[r.groups++] = g;
-        if (g.to >= s.n || (s.p[g.to] != '-' && s.p[g.to] != ' '))
+        from = behind_joint(s, g.to, &before);
+        if (from == g.to)
             break;
-        before = s.p[g.to];
-        from = g.to + 1;
     }
     must(r.groups);
     return r;
@@ -149,7 +177,7 @@ static size_t scan_solid(struct scan *k, const struct group *g)
 {
     struct str s = k->s;
     size_t to = g->to;
-    bool mobile = g->digits == 11 && g->value >= 1300 && g->value < 2000;
+    bool mobile = g->digits == MOBILE_DIGITS && g->value >= 1300 && g->value < 2000;
     bool fraction = g->from >= 2 && s.p[g->from - 1] == '.' && digit_at(s, g->from - 2, &(size_t){ 0 }) >= 0;
     if (g->digits == 17 && to < s.n && (s.p[to] == 'X' || s.p[to] == 'x'))
         mark(k, MARK_ID_NUMBER, g->from, ++to);
@@ -158,6 +186,20 @@ static size_t scan_solid(struct scan *k, const struct group *g)
     else if (mobile || (g->digits >= 7 && g->digits <= 13 && !fraction && !measured(s, to) && !day_stamp(g)))
         mark(k, MARK_PHONE, g->from, to);
     return to;
+}
+
+/* 138 0000 0000, 1380-000-0000, 138.0000.0000 (what is joined so must be cut in three, or degrees and sums would be telephones), and
+** 1 3 8 0 0 0 0 0 0 0 0. `last`: the group that ends it. */
+static bool mobile_groups(const struct run *r, size_t last)
+{
+    const struct group *g = r->g;
+    bool odd = false, single = g[0].digits == 1 && last + 1 == MOBILE_DIGITS && r->groups == MOBILE_DIGITS;
+    for (size_t i = 1; i <= last; i++) {
+        odd = odd || g[i].before == '.';
+        single = single && g[i].digits == 1;
+    }
+    int head = g[0].digits == 3 ? g[0].value : g[0].digits == 4 ? g[0].value / 10 : 0;
+    return single ? g[0].value == 1 && g[1].value >= 3 : head >= 100 && head < 200 && (!odd || (head >= 130 && last == 2));
 }
 
 /* How many of the first groups are one telephone or card number written in pieces; 0: none. */
@@ -169,7 +211,7 @@ static size_t number_groups(struct str s, const struct run *r, enum text_mark_ki
     for (size_t i = 1; i < r->groups; i++) {
         digits += g[i].digits;
         years = years && year(&g[i]);
-        bool mobile = digits == 11 && ((g[0].digits == 3 && g[0].value / 100 == 1) || (g[0].digits == 4 && g[0].value / 1000 == 1));
+        bool mobile = digits == MOBILE_DIGITS && mobile_groups(r, i);
         bool area = digits >= 10 && digits <= 12 && i <= 2 && (g[0].digits == 3 || g[0].digits == 4) && s.p[g[0].from] == '0';
         bool free_call = digits == 10 && g[0].digits == 3 && (g[0].value == 400 || g[0].value == 800);
         bool china = digits == 13 && g[0].digits == 2 && g[0].value == 86;
@@ -280,15 +322,63 @@ static size_t dashed_door(struct scan *k, const struct run *r)
     return end;
 }
 
+/* A digit of any writing. */
+static int spelled_at(struct str s, size_t at, size_t *bytes)
+{
+    static const struct {
+        const char *han;
+        int value;
+    } digit[] = { { "零", 0 }, { "〇", 0 }, { "一", 1 }, { "幺", 1 }, { "二", 2 }, { "三", 3 }, { "四", 4 },
+                  { "五", 5 }, { "六", 6 }, { "七", 7 }, { "八", 8 }, { "九", 9 } };
+    int d = digit_at(s, at, bytes);
+    for (size_t i = 0; d < 0 && i < countof(digit); i++)
+        if (has_at(s, at, str_of(digit[i].han))) {
+            *bytes = strlen(digit[i].han);
+            return digit[i].value;
+        }
+    return d;
+}
+
+/* 一三九一二三四五六七八, 幺三九 1234 5678: eleven digits, at least one of them a word; more or fewer are something else. */
+static size_t scan_spelled(struct scan *k, size_t from)
+{
+    struct str s = k->s;
+    size_t at = from, end = from, bytes, digits = 0;
+    bool word = false;
+    char joint;
+    if (from >= 3 && spelled_at(s, from - 3, &bytes) >= 0)
+        return from;
+    for (int d; digits <= MOBILE_DIGITS && (d = spelled_at(s, at, &bytes)) >= 0; at = behind_joint(s, end, &joint)) {
+        word = word || (s.p[at] & 0x80 && digit_at(s, at, &(size_t){ 0 }) < 0);
+        if ((digits == 0 && d != 1) || (digits == 1 && d < 3))
+            return from;
+        digits++;
+        end = at + bytes;
+    }
+    if (digits != MOBILE_DIGITS || !word)
+        return from;
+    mark(k, MARK_PHONE, from, end);
+    return end;
+}
+
+/* 2019-11-02, 2019.11.2, 2019/11/02 */
+static bool day_groups(const struct run *r)
+{
+    const struct group *g = r->g;
+    return r->groups >= 3 && year(&g[0]) && g[1].before != ' ' && g[1].before == g[2].before && g[1].digits <= 2 && g[2].digits <= 2;
+}
+
 static size_t scan_digits(struct scan *k, size_t from)
 {
     size_t end = scan_door(k, from);
+    if (end == from)
+        end = scan_spelled(k, from);
     if (end > from)
         return end;
     struct run r = read_run(k->s, from);
     enum text_mark_kind kind = MARK_PHONE;
-    if (r.groups >= 3 && year(&r.g[0]) && r.g[1].before == '-' && r.g[1].digits <= 2 && r.g[2].before == '-' && r.g[2].digits <= 2)
-        return r.g[2].to; /* 2019-11-02 */
+    if (day_groups(&r))
+        return r.g[2].to;
     if (r.g[0].digits >= 7)
         return scan_solid(k, &r.g[0]);
     size_t n = number_groups(k->s, &r, &kind);
@@ -302,21 +392,56 @@ static size_t scan_digits(struct scan *k, size_t from)
 
 /* ---- addresses of the net, plates ---------------------------------------------------------------------------- */
 
-static bool mail_char(char c)
+static bool mail_char(int c)
 {
-    return letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '+';
+    return (c > 0 && letter((char)c)) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '+';
 }
 
+/* Bytes of the character of an address that ends at `at`, or 0. */
+static size_t mail_before(struct str s, size_t at)
+{
+    size_t bytes;
+    if (at && mail_char(ascii_at(str_cut(s, 0, at), at - 1, &bytes)))
+        return 1;
+    return at >= 3 && mail_char(ascii_at(s, at - 3, &bytes)) && bytes == 3 ? 3 : 0;
+}
+
+/* `at` is the @, in either width. */
 static size_t scan_mail(struct scan *k, size_t at)
 {
     struct str s = k->s;
-    size_t from = at, to = at + 1;
-    while (from && mail_char(s.p[from - 1]))
-        from--;
-    while (to < s.n && mail_char(s.p[to]))
-        to++;
-    if (from < at && to - from >= TEXT_MARK_MIN && str_find(str_cut(s, at, to), '.', 0) < to - at)
+    size_t from = at, to, bytes;
+    bool dot = false;
+    (void)ascii_at(s, at, &bytes);
+    to = at + bytes;
+    for (size_t n; (n = mail_before(s, from)) > 0;)
+        from -= n;
+    for (int c; mail_char(c = ascii_at(s, to, &bytes)); to += bytes)
+        dot = dot || c == '.';
+    if (from < at && dot && to - from >= TEXT_MARK_MIN)
         mark(k, MARK_MAIL, from, to);
+    return to;
+}
+
+/* 微信 wx_abc123, 微信号：zhangsan, QQ 12345. A word of letters only is an account where the text says so, by 号, a colon or 是. */
+static size_t scan_chat(struct scan *k, size_t at)
+{
+    static const char *const opener[] = { "微信", "WeChat", "wechat", "Wechat", "VX", "vx", "V信", "v信", "QQ", "qq", "扣扣" };
+    static const char *const between[] = { "号码", "号", "：", ":", "是", "为", " ", "　" };
+    struct str s = k->s;
+    size_t w = any_at(s, at, opener, countof(opener)), from = at + w, signs = 0, digits = 0, b, bytes;
+    bool said = false;
+    if (!w || (at && letter(s.p[at - 1])))
+        return at;
+    for (int i = 0; i < 4 && (b = any_at(s, from, between, countof(between))) > 0; i++, from += b)
+        said = said || (!has_at(s, from, STR(" ")) && !has_at(s, from, STR("　")));
+    size_t to = from;
+    for (int c; signs <= 20 && mail_char(c = ascii_at(s, to, &bytes)) && c != '.' && c != '+'; to += bytes, signs++)
+        digits += (c >= '0' && c <= '9') || c == '_';
+    bool number = digits == signs && signs >= 5 && signs <= 12, name = signs >= 6 && signs <= 20 && (digits || said);
+    if (!number && !name)
+        return at;
+    mark(k, MARK_MAIL, from, to);
     return to;
 }
 
@@ -411,19 +536,20 @@ static size_t scan_title(struct scan *k, size_t at)
     return at + w;
 }
 
-/* 王小明男 is a name and then a word. */
+/* 王小明男, 王小明住: a name and then a word. */
 static bool name_goes_on(struct str s, size_t at)
 {
-    return at + 3 <= s.n && han_before(s, at + 3) && !has_at(s, at, STR("男")) && !has_at(s, at, STR("女"));
+    return at + 3 <= s.n && han_before(s, at + 3) && !has_at(s, at, STR("男")) && !has_at(s, at, STR("女")) && !has_at(s, at, STR("住"));
 }
 
-/* 我叫王小明，: who says so means it; behind 本人 the name must end before a pause, for a sentence may go on there. */
+/* 我叫王小明，: who says so means it; behind 我是 and 本人 a surname that is a word as well names nobody. */
 static size_t scan_called(struct scan *k, size_t at)
 {
-    static const char *const opener[] = { "我叫", "名叫", "姓名：", "姓名:", "姓名是", "本人姓名", "本人" };
+    static const char *const opener[] = { "我叫", "名叫", "姓名：", "姓名:", "姓名是", "本人姓名", "本人", "我是", "联系人：", "联系人:", "联系人" };
+    static const char *const loose[] = { "本人", "我是", "联系人" };
     struct str s = k->s;
     size_t w = any_at(s, at, opener, countof(opener)), from = at + w, to = from;
-    if (!w || !surname_at(s, from) || (has_at(s, at, STR("本人")) && everyday_at(s, from)))
+    if (!w || !surname_at(s, from) || (any_at(s, at, loose, countof(loose)) && everyday_at(s, from)))
         return at;
     for (size_t chars = 0; chars < 3 && name_goes_on(s, to); chars++)
         to += 3;
@@ -435,7 +561,11 @@ static size_t scan_called(struct scan *k, size_t at)
 
 static size_t scan_han(struct scan *k, size_t at)
 {
-    size_t to = scan_door(k, at);
+    size_t to = scan_spelled(k, at);
+    if (to == at)
+        to = scan_door(k, at);
+    if (to == at)
+        to = scan_chat(k, at);
     if (to == at)
         to = scan_plate(k, at);
     if (to == at)
@@ -453,9 +583,11 @@ void text_marks(struct str s, struct text_mark *out, size_t room, size_t *n)
         size_t next = at;
         if (digit_at(s, at, &bytes) >= 0)
             next = scan_digits(&k, at);
-        else if (s.p[at] == '@')
+        else if (ascii_at(s, at, &bytes) == '@')
             next = scan_mail(&k, at);
-        else if ((unsigned char)s.p[at] >= 0xE4)
+        else if (letter(s.p[at]))
+            next = scan_chat(&k, at);
+        else if ((unsigned char)s.p[at] >= 0xE4 || has_at(s, at, STR("〇")))
             next = scan_han(&k, at);
         if (next == at)
             (void)utf8_next(s, &next);

@@ -102,6 +102,15 @@ struct str utf8_nfc(struct arena *a, struct str s)
     return out;
 }
 
+/* Embeddings, overrides and isolates: all begin with E2 80 or E2 81. Letters bring their direction with them. */
+static bool turns_direction(const char *s, size_t left)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    if (left < 3 || p[0] != 0xE2)
+        return false;
+    return (p[1] == 0x80 && p[2] >= 0xAA && p[2] <= 0xAE) || (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9);
+}
+
 struct str utf8_tidy(struct arena *a, struct str s)
 {
     char *p = arena_raw(a, s.n + 1);
@@ -110,7 +119,9 @@ struct str utf8_tidy(struct arena *a, struct str s)
         return STR_NONE;
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        if (c == '\r')
+        if (turns_direction(s.p + i, s.n - i))
+            i += 2;
+        else if (c == '\r')
             p[n++] = '\n';
         else if ((c >= 0x20 && c != 0x7F) || c == '\t' || (c == '\n' && !(i && s.p[i - 1] == '\r')))
             p[n++] = (char)c;

@@ -16,7 +16,8 @@ struct str utf8_cut(struct str s, size_t n);
 struct str utf8_head(struct str s, size_t chars);
 /* Appends nothing to s; s in NFC: s itself when it is already (the common case costs a scan), else a copy. Absent on overflow. */
 struct str utf8_nfc(struct arena *a, struct str s);
-/* What a person typed: NFC, CRLF and CR to LF, other control characters but \n and \t dropped, trimmed. Absent on overflow. */
+/* What a person typed: NFC, CRLF and CR to LF, other control characters but \n and \t dropped, and so are those that turn the direction of
+** the text beside them (U+202A..202E, U+2066..2069); trimmed. Absent on overflow. */
 struct str utf8_tidy(struct arena *a, struct str s);
 
 #endif

@@ -40,6 +40,12 @@ SELECT l.pos, l.kind, l.hour, l.open AS c_open, l.own AS c_own, b.subject, b.k1,
   FROM log_leaf AS l LEFT JOIN log_body AS b ON b.pos = l.pos
  WHERE l.pos >= :first ORDER BY l.pos LIMIT :want;
 
+-- What may be published of events, by the leaf's kind: never their personal half.
+-- name: open_range :many (first int, want int) -> (pos int, kind text, k1 blob?, open text?)
+SELECT l.pos, l.kind, b.k1, b.open
+  FROM log_leaf AS l LEFT JOIN log_body AS b ON b.pos = l.pos
+ WHERE l.pos >= :first ORDER BY l.pos LIMIT :want;
+
 -- name: body_of_subject :many (subject int) -> (pos int, kind text)
 SELECT b.pos, l.kind FROM log_body AS b JOIN log_leaf AS l ON l.pos = b.pos WHERE b.subject = :subject ORDER BY b.pos;
 

@@ -11,19 +11,23 @@
 #include "core/signer.h"
 #include "core_sql.h"
 
-static enum rc begin(struct place *p, int64_t n, struct str origin, const struct epoch_begun *ev, struct arena *a)
+/* One transaction: the old epoch is frozen (if there is a checkpoint to freeze it under), the new one has its row and its first leaf. */
+static enum rc begin(struct place *p, struct str frozen, const struct epoch_begun *ev, struct arena *a)
 {
+    struct str origin = ev->origin;
     int64_t now = clock_now_us(), last = p->log.head.last_at;
     struct cx cx = { .db = conn_db(p->writer), .arena = a, .now = now > last ? now : last, .place = p };
     must(origin.n < sizeof p->origin);
     log_begin(&p->log);
     enum rc rc = conn_begin(p->writer);
+    if (!rc && frozen.p)
+        rc = core_epoch_freeze(conn_logdb(p->writer), p->log.head.epoch, frozen);
     if (!rc)
-        rc = log_epoch(&p->log, p->writer, n, origin);
+        rc = log_epoch(&p->log, p->writer, ev->epoch, origin);
     if (!rc)
         rc = emit(&cx, &EPOCH_BEGUN, ev, NULL);
     if (!rc)
-        rc = log_flush(&p->log, p->writer, a);
+        rc = log_flush(&p->log, p->writer);
     if (!rc)
         rc = conn_commit(p->writer);
     if (rc) {
@@ -39,7 +43,8 @@ static enum rc begin(struct place *p, int64_t n, struct str origin, const struct
 enum rc epoch_first(struct place *p, struct str base, struct arena *a)
 {
     struct str origin = arena_printf(a, STR_FMT "/1", STR_ARG(base));
-    return origin.p ? begin(p, 1, origin, &(struct epoch_begun){ 1, origin, STR_NONE, 0 }, a) : FAILED;
+    struct epoch_begun ev = { .epoch = 1, .origin = origin, .kept = ABSENT };
+    return origin.p ? begin(p, STR_NONE, &ev, a) : FAILED;
 }
 
 /* The origin without its epoch. */
@@ -87,11 +92,12 @@ static enum rc leave_epoch(struct place *p, const struct signer_memory *m, struc
     ev.origin = arena_printf(a, STR_FMT "/%lld", STR_ARG(base_of(str_of(p->origin))), (long long)ev.epoch);
     if (!ev.origin.p)
         return FAILED;
-    if (own.p && core_epoch_freeze(conn_logdb(p->writer), h->epoch, own))
-        return FAILED;
+    struct hash root = tlog_edge_root(&h->tree);
+    ev.kept = (int64_t)h->tree.size;
+    ev.root = hash_str(&root);
     fprintf(stderr, "zhitong: this log is not the one that was last signed (%lld leaves lost); a new epoch begins: " STR_FMT "\n",
             (long long)ev.lost, STR_ARG(ev.origin));
-    return begin(p, ev.epoch, ev.origin, &ev, a);
+    return begin(p, own, &ev, a);
 }
 
 /* Does the log hold the remembered head? An epoch that was begun but not signed yet is the memory's own next one. */
@@ -133,18 +139,49 @@ static enum rc name_files(struct place *p, struct str state_dir, struct arena *a
     return OK;
 }
 
-enum rc epoch_settle(struct place *p, struct str state_dir, bool serve, struct arena *a, struct str *why)
+enum rc epoch_row_agrees(struct conn *c, struct arena *a, const struct log_epoch_info *e, bool *agrees)
+{
+    struct epoch_begun ev;
+    struct log_leaf leaf;
+    struct log_body body;
+    enum rc rc = log_read_event(conn_db(c), a, e->first, &EPOCH_BEGUN, NULL, &ev);
+    if (!rc)
+        rc = log_read_leaf(c, a, e->first, e->first, &leaf);
+    if (!rc)
+        rc = log_read_body(c, a, e->first, &body);
+    if (rc)
+        return rc;
+    struct hash open = log_commit_open(&body.k1, body.open);
+    *agrees = str_eq(leaf.kind, str_of(EPOCH_BEGUN.kind)) && hash_eq(&open, &leaf.open) && ev.epoch == e->n && str_eq(ev.origin, e->origin);
+    return OK;
+}
+
+/* The name a log is signed under stands in its first leaf; a row beside it that says otherwise must not be believed. */
+static enum rc settle_name(struct place *p, struct arena *a, struct str *why)
+{
+    struct log_epoch_info e;
+    bool agrees = false;
+    enum rc rc = log_read_epoch(p->writer, a, 0, &e);
+    if (!rc)
+        rc = epoch_row_agrees(p->writer, a, &e, &agrees);
+    if (!rc && agrees)
+        return OK;
+    *why = arena_printf(a, "%s: the log's name is not the one in its first leaf; nothing is signed; run: zhitong check", p->dir);
+    return rc ? rc : FAILED;
+}
+
+enum rc epoch_settle(struct place *p, struct str state_dir, bool inspect, struct arena *a, struct str *why)
 {
     struct signer_memory m = { 0 };
     enum rc rc = name_files(p, state_dir, a);
-    if (rc || !serve)
+    if (rc || inspect || (rc = settle_name(p, a, why)))
         return rc;
     const char *lock = arena_cstr(a, arena_printf(a, "%s.lock", p->state_file));
     rc = file_make_dir(a, arena_cstr(a, state_dir));
     if (!rc)
         rc = file_lock(lock, &p->state_fd);
     if (rc) {
-        *why = arena_printf(a, rc == BUSY ? "%s: another zhitong serves a place of this name; stop it first" : "%s: the signer's memory can't be written",
+        *why = arena_printf(a, rc == BUSY ? "%s: another zhitong has a place of this name open; stop it first" : "%s: the signer's memory can't be written",
                             lock);
         return rc;
     }

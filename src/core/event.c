@@ -14,6 +14,8 @@ static const struct field epoch_begun_f[] = {
     TEXT(struct epoch_begun, origin, 255),
     TEXT(struct epoch_begun, old_checkpoint, 4000),
     INT(struct epoch_begun, lost),
+    INT(struct epoch_begun, kept),
+    BYTES(struct epoch_begun, root, 32),
 };
 const struct event_type EPOCH_BEGUN = { "log.epoch.begun", SHAPE(struct epoch_begun, epoch_begun_f), NULL, true };
 

@@ -29,6 +29,8 @@ struct epoch_begun {
     struct str origin;
     struct str old_checkpoint; /* the last one remembered under the old origin; absent in the first epoch */
     int64_t lost;              /* leaves that the old checkpoint covers and this folder does not have */
+    int64_t kept;              /* leaves of the old epoch that this folder does have; absent in the first epoch */
+    struct str root;           /* and the root of their tree: no checkpoint may cover the last of them, so this leaf does */
 };
 extern const struct event_type EPOCH_BEGUN;
 

@@ -144,6 +144,14 @@ static int end_closed(struct slot *s)
     return end(s);
 }
 
+/* A process that went while it had nothing to do, whatever ended it, has failed nobody. */
+static void bury(struct slot *s)
+{
+    siginfo_t info = { .si_pid = 0 };
+    if (s->pid && waitid(P_PID, (id_t)s->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == s->pid)
+        (void)end(s);
+}
+
 void helper_close(struct helper *h)
 {
     if (!h)
@@ -230,6 +238,7 @@ static enum rc run_in(struct helper *h, struct slot *s, const struct helper_job 
         struct arena_mark mark = arena_mark(a);
         struct job_answer answer;
         struct str payload;
+        bury(s);
         if (!s->pid && !start(h->path, s))
             return fail(out, FAILED, "missing", arena_printf(a, "the helper can't be started: %s", h->path));
         enum rc rc = talk(s, job, a, until, &answer, &payload);

@@ -55,7 +55,7 @@ void log_begin(struct log *l);
 struct log_mark log_mark(const struct log *l);
 void log_rewind(struct log *l, const struct log_mark *m);
 enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct log_entry *e) MUST_USE;
-enum rc log_flush(struct log *l, struct conn *c, struct arena *a) MUST_USE;
+enum rc log_flush(struct log *l, struct conn *c) MUST_USE;
 void log_committed(struct log *l);
 /* Starts an epoch: later appends are its leaves. Inside a group. */
 enum rc log_epoch(struct log *l, struct conn *c, int64_t n, struct str origin) MUST_USE;
@@ -83,6 +83,13 @@ struct log_body {
 };
 enum rc log_read_leaf(struct conn *c, struct arena *a, int64_t first, int64_t pos, struct log_leaf *out) MUST_USE;
 enum rc log_read_body(struct conn *c, struct arena *a, int64_t pos, struct log_body *out) MUST_USE;
+/* Kind and open body of the events at [pos, pos + want), all of which are there, by one statement. Which of them are public is the kind's
+** to say. */
+struct log_open {
+    struct str kind, open;
+    struct hash k1;
+};
+enum rc log_read_open(struct conn *c, struct arena *a, int64_t pos, size_t want, struct log_open **out) MUST_USE;
 /* Decodes the event at pos into `event` (cleared first); its kind must be type's. Erased fields are absent. `st` may be NULL. */
 enum rc log_read_event(struct db *db, struct arena *a, int64_t pos, const struct event_type *type, struct stamp *st, void *event) MUST_USE;
 

@@ -33,6 +33,24 @@ enum rc log_read_body(struct conn *c, struct arena *a, int64_t pos, struct log_b
     return OK;
 }
 
+enum rc log_read_open(struct conn *c, struct arena *a, int64_t pos, size_t want, struct log_open **out)
+{
+    struct core_open_range_row *row;
+    size_t n;
+    enum rc rc = core_open_range(conn_logdb(c), a, pos, (int64_t)want, &row, &n);
+    struct log_open *open = rc ? NULL : ARENA_ARRAY(a, struct log_open, want);
+    if (rc || !open || n != want)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < n; i++) {
+        open[i].kind = row[i].kind;
+        open[i].open = row[i].open;
+        if (row[i].pos != pos + (int64_t)i || !row[i].open.p || !hash_from(row[i].k1, &open[i].k1))
+            return FAILED;
+    }
+    *out = open;
+    return OK;
+}
+
 enum rc log_read_event(struct db *db, struct arena *a, int64_t pos, const struct event_type *type, struct stamp *st, void *event)
 {
     struct conn *c = (struct conn *)db; /* one connection, four faces: store/db.h */

@@ -192,10 +192,9 @@ static int gather(const struct log *l, int level, uint64_t n, struct hash tile[T
     return width;
 }
 
-/* A group in which an epoch began writes no tile of the old one: epochs begin alone (place.c), so head and work agree. */
-enum rc log_flush(struct log *l, struct conn *c, struct arena *a)
+/* A group in which an epoch began writes no tile of the old one: epochs begin alone (epoch.c), so head and work agree. */
+enum rc log_flush(struct log *l, struct conn *c)
 {
-    (void)a;
     struct hash tile[TLOG_TILE_WIDTH];
     for (int level = 0; level < TLOG_LEVELS; level++) {
         uint64_t from = UINT64_MAX, to = 0;

@@ -5,7 +5,7 @@
 #include "core/command.h"
 #include "store/conn.h"
 
-struct route; /* web/route.h */
+struct route; /* web/web.h */
 
 struct module {
     const char *name;
@@ -13,7 +13,8 @@ struct module {
     const struct event_type *const *event; /* each table ends with NULL */
     const struct command *const *command;
     const struct route *route;             /* ends with an empty row: path NULL */
-    /* Only one module gives it (people): who is this user, and what may they do. NOT_FOUND: nobody, or no longer. */
+    /* Only one module gives it (people): what this user is called, and what they may do. Who is no longer here keeps the name, for old
+    ** timelines, with out->user 0. NOT_FOUND: there never was such a user. */
     enum rc (*actor)(struct db *db, struct arena *a, int64_t user, struct actor *out, struct str *name);
     /* Only one module gives it (place): the place's name and its minutes east of UTC. */
     enum rc (*self)(struct db *db, struct arena *a, struct str *name, int64_t *offset_min);

@@ -26,6 +26,13 @@ const struct sign_key *place_key(const struct place *p)
     return &p->key;
 }
 
+struct hash place_secret(const struct place *p, struct str label)
+{
+    must(label.n > 0);
+    struct hash root = hash_sha256(str_n(p->key.secret, sizeof p->key.secret));
+    return hash_hmac(&root, label, STR(""));
+}
+
 struct str place_state_dir(struct arena *a)
 {
     const char *own = getenv("ZHITONG_STATE"), *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
@@ -56,25 +63,6 @@ struct log_head place_head(struct place *p)
 static const char *in_dir(struct place *p, struct arena *a, const char *name)
 {
     return arena_cstr(a, arena_printf(a, "%s/%s", p->dir, name));
-}
-
-struct conn *place_reader(struct place *p)
-{
-    static atomic_int threads;
-    static _Thread_local int slot = -1;
-    if (slot < 0)
-        slot = atomic_fetch_add(&threads, 1);
-    must(slot < PLACE_READERS_MAX);
-    struct conn *c = atomic_load_explicit(&p->reader[slot], memory_order_relaxed);
-    if (c)
-        return c;
-    struct arena a;
-    arena_init(&a, 16 * 1024);
-    if (conn_open(in_dir(p, &a, "place.db"), CONN_READ, &a, &c, &(struct str){ 0 }))
-        c = NULL;
-    arena_release(&a);
-    atomic_store_explicit(&p->reader[slot], c, memory_order_relaxed);
-    return c;
 }
 
 /* ---- opening ------------------------------------------------------------------------------------------------- */
@@ -124,6 +112,8 @@ static struct place *place_new(const char *dir)
     p->lock_fd = p->state_fd = -1;
     p->last = &p->first;
     pthread_mutex_init(&p->head_mu, NULL);
+    for (size_t i = 0; i < PLACE_READERS_MAX; i++)
+        pthread_mutex_init(&p->reader[i].mu, NULL);
     p->dir = copy(str_of(dir));
     must(p->dir != NULL);
     return p;
@@ -134,8 +124,10 @@ void place_close(struct place *p)
     if (!p)
         return;
     must(!p->first && !p->scheduled);
-    for (size_t i = 0; i < countof(p->reader); i++)
-        conn_close(atomic_load(&p->reader[i]));
+    for (size_t i = 0; i < PLACE_READERS_MAX; i++) {
+        conn_close(p->reader[i].conn);
+        pthread_mutex_destroy(&p->reader[i].mu);
+    }
     conn_close(p->keeper);
     conn_close(p->writer);
     log_release(&p->log);
@@ -170,13 +162,14 @@ enum rc place_open(const struct place_options *o, struct arena *a, struct place 
 {
     struct place *p = place_new(o->dir);
     struct str state = o->state_dir ? str_of(o->state_dir) : place_state_dir(a);
+    must(event_find(str_of(EPOCH_BEGUN.kind)) != NULL); /* the first look-up holds every module's types against decision 2 */
     enum rc rc = read_key(p, a, why);
     if (!rc)
         rc = open_files(p, o->inspect, a, why);
     if (!rc && p->log.head.epoch == 0)
         rc = say(a, why, FAILED, "the log is empty: init was interrupted; remove the folder and run it again", p->dir);
     if (!rc)
-        rc = epoch_settle(p, state, o->serve, a, why);
+        rc = epoch_settle(p, state, o->inspect, a, why);
     if (rc) {
         place_close(p);
         return rc;

@@ -4,11 +4,13 @@
 **     DIR/signer.key      Ed25519 seed, 64 hex digits, 0600
 **     DIR/checkpoint      the last checkpoint published
 **     DIR/lock            flock: one process at a time writes here
-**     STATE/<id>.head     the signer's memory (decision 3), flocked while the place is served
+**     STATE/<id>.head     the signer's memory (decision 3), locked while the place is open for writing
 **
 ** Writes go through a queue: place_submit hands a task to a small pool of writer threads; the one that takes the place wraps
 ** what is queued in one transaction, a savepoint a task, commits (WAL, synchronous=FULL), and only then calls each task's done().
-** Nothing acknowledged is ever missing; what was not acknowledged left nothing behind. */
+** Nothing acknowledged is ever missing. What was refused left nothing behind. What was told "try again" because a COMMIT failed is not there
+** either, with one exception that no database can exclude: the disk failed in the middle of it and the machine died at once; then the
+** next start may find it written. An idempotency key makes trying again safe in every case. */
 #ifndef CORE_PLACE_H
 #define CORE_PLACE_H
 
@@ -25,8 +27,8 @@ enum { PLACE_QUEUE_MAX = 1024, PLACE_GROUP_MAX = 256 };
 struct place_options {
     const char *dir;
     const char *state_dir; /* NULL: place_state_dir() */
-    bool inspect;          /* only to look: opens even when the end of the log can't be read; nothing may be written */
-    bool serve;            /* holds the signer's memory and begins a new epoch when the log is not what was signed */
+    bool inspect;          /* only to look: opens even when the end of the log can't be read; nothing may be written. Otherwise the
+                              signer's memory is held, and a log that is not what was signed begins a new epoch */
 };
 
 /* `$ZHITONG_STATE`, else `$XDG_STATE_HOME/zhitong`, else `$HOME/.local/state/zhitong`, else /var/lib/zhitong. */
@@ -42,8 +44,17 @@ const char *place_dir(const struct place *p);
 /* The current epoch's origin, "HOST/PATH/1". Borrowed from the place. */
 struct str place_origin(const struct place *p);
 const struct sign_key *place_key(const struct place *p);
-/* The calling thread's own read connection. NULL: it can't be opened (descriptors). */
+/* A key of the place's own for one use, named by label: HMAC-SHA-256(SHA-256 of the signing key's 64 bytes, label). It stands in no event and no
+** table, so what is hashed under it can't be guessed from the log or a receipt. It goes and stays with signer.key. */
+struct hash place_secret(const struct place *p, struct str label);
+/* The calling thread's own read connection, outside a snapshot. NULL: it can't be opened (descriptors). */
 struct conn *place_reader(struct place *p);
+/* The same inside a snapshot, which holds every group that was committed before the call. NULL: none can be had. Always pair the two on one
+** thread, and read through this connection in between only. sound: false when a read failed, so that the snapshot is not kept. */
+struct conn *place_read_begin(struct place *p);
+void place_read_end(struct place *p, bool sound);
+/* How many groups had been committed when the snapshot at hand began: what was read from it may be remembered until this changes. */
+int64_t place_read_groups(struct place *p);
 /* The committed end of the log, as of now, from any thread. */
 struct log_head place_head(struct place *p);
 

@@ -1,4 +1,4 @@
-/* place_in.h - the inside of a place, shared by place.c, writer.c, emit.c and signer.c only. */
+/* place_in.h - the inside of a place, shared by the files of core that keep it: place, epoch, writer, emit, signer, replay. */
 #ifndef CORE_PLACE_IN_H
 #define CORE_PLACE_IN_H
 
@@ -9,6 +9,14 @@
 
 enum { PLACE_READERS_MAX = 32 };
 
+/* A thread's read connection (reader.c). */
+struct reader_slot {
+    pthread_mutex_t mu;   /* the thread's while it reads; the signer's thread tries it to end an old snapshot */
+    struct conn *conn;    /* NULL: not opened yet */
+    bool open;            /* a snapshot is kept */
+    int64_t groups, since; /* committed groups before it began; when, monotonic µs */
+};
+
 struct place {
     char *dir, *state_file;
     char origin[256]; /* current epoch's */
@@ -16,13 +24,14 @@ struct place {
     int lock_fd, state_fd; /* -1: not held */
     struct conn *writer;
     struct conn *keeper;   /* the signer's thread: checkpoints of the WAL, reads for signing */
-    struct conn *_Atomic reader[PLACE_READERS_MAX];
+    struct reader_slot reader[PLACE_READERS_MAX];
     struct log log;        /* writer's; `head` is copied out under head_mu */
     pthread_mutex_t head_mu;
     struct log_head head;
     char *checkpoint;      /* last published, under head_mu; NULL: none yet */
     size_t checkpoint_n;
     uint64_t signed_size;
+    struct hash signed_root;
 
     /* queue, under the pool's mutex */
     struct writer_pool *pool;
@@ -35,6 +44,8 @@ struct place {
 
 /* Runs one group (writer.c). */
 void writer_group(struct place *p, struct task *first, size_t n);
+/* Ends snapshots that idle threads have kept too long. */
+void place_rest_readers(struct place *p);
 /* Publishes the committed head to readers. */
 void place_publish_head(struct place *p);
 

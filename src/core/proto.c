@@ -36,7 +36,7 @@ const struct job_kind JOB_SLIP = { "pdf.slip", SHAPE(struct job_slip, slip_f), 1
 
 static const struct field poster_f[] = {
     LINE(struct job_poster, place, 1, 80),     LINE(struct job_poster, where, 1, 60), LINE(struct job_poster, url, 1, URL_MOST),
-    LINE(struct job_poster, contact, 0, 120), NUMBER(struct job_poster, lang, 0, LANGS - 1),
+    LINE(struct job_poster, contact, 0, 80), NUMBER(struct job_poster, lang, 0, LANGS - 1),
 };
 const struct job_kind JOB_POSTER = { "pdf.poster", SHAPE(struct job_poster, poster_f), 10LL * CLOCK_S };
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "core/epoch.h"
 #include "core/file.h"
 #include "core/place_in.h"
 #include "core/signer.h"
@@ -245,6 +246,23 @@ static void load_checkpoint(struct checker *k)
     }
 }
 
+/* The row must say what the first leaf says; and the next epoch's first leaf holds the tree that this one was left with, its last leaves
+** included, which no checkpoint may cover. */
+static void check_borders(struct checker *k)
+{
+    struct epoch_begun next;
+    struct hash root = tlog_edge_root(&k->edge);
+    bool agrees = false;
+    if (epoch_row_agrees(k->c, &k->keep, &k->epoch, &agrees) || !agrees)
+        found(k, "epoch %lld: its row in log_epoch does not say what its first leaf says", (long long)k->epoch.n);
+    if (k->epoch.n == k->p->log.head.epoch)
+        return;
+    if (log_read_event(conn_db(k->c), &k->keep, k->epoch.end, &EPOCH_BEGUN, NULL, &next))
+        found(k, "epoch %lld: the epoch after it has no first leaf that can be read", (long long)k->epoch.n);
+    else if (next.kept != (int64_t)k->edge.size || !str_eq(next.root, hash_str(&root)))
+        found(k, "epoch %lld: its leaves are not those that were here when it was left", (long long)k->epoch.n);
+}
+
 static enum rc check_epoch(struct checker *k)
 {
     enum rc rc = OK;
@@ -278,16 +296,40 @@ static enum rc check_epoch(struct checker *k)
     else if (!rc && k->root_checked && !k->root_good)
         found(k, "epoch %lld: the root of the first %llu leaves is not the signed one", (long long)k->epoch.n,
               (unsigned long long)k->signed_head.size);
+    if (!rc)
+        check_borders(k);
     return rc;
 }
 
 /* ---- all ----------------------------------------------------------------------------------------------------- */
 
+/* A table, index or trigger that the program did not make, or one of its own that is gone or changed. */
+static enum rc compare_schemas(struct checker *k)
+{
+    struct str *here, *made;
+    size_t heres, mades, i = 0, m = 0;
+    enum rc rc = conn_fact_schema(k->c, &k->keep, &here, &heres);
+    if (!rc)
+        rc = conn_fact_schema(k->scratch, &k->keep, &made, &mades);
+    while (!rc && (i < heres || m < mades)) {
+        int order = i == heres ? 1 : m == mades ? -1 : strcmp(here[i].p, made[m].p);
+        if (order < 0)
+            found(k, "the database has what no migration made: %.80s", here[i].p);
+        else if (order > 0)
+            found(k, "the database lacks what a migration made: %.80s", made[m].p);
+        i += order <= 0;
+        m += order >= 0;
+    }
+    return rc;
+}
+
 static enum rc compare_tables(struct checker *k)
 {
     struct str *name;
     size_t n;
-    enum rc rc = conn_fact_tables(k->scratch, &k->keep, &name, &n);
+    enum rc rc = compare_schemas(k);
+    if (!rc)
+        rc = conn_fact_tables(k->scratch, &k->keep, &name, &n);
     for (size_t i = 0; i < n && !rc; i++) {
         struct str diff = STR_NONE;
         arena_reset(&k->page);

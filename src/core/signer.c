@@ -2,7 +2,7 @@
 **
 ** The order is the whole safety: read the committed head; write (epoch, checkpoint) to the memory outside the folder, fsync,
 ** rename, fsync the folder; only then publish. If we die between the two, the next start finds a memory that the log still
-** contains, and goes on. A log that does not contain it never gets another signature under that origin (place.c). */
+** contains, and goes on. A log that does not contain it never gets another signature under that origin (epoch.c). */
 #include "core/signer.h"
 
 #include "base/clock.h"
@@ -56,13 +56,14 @@ static struct str remember_text(struct arena *a, int64_t epoch, struct str check
     return arena_printf(a, "%s%lld\n" STR_FMT, MEMORY_HEAD, (long long)epoch, STR_ARG(checkpoint));
 }
 
-static void publish(struct place *p, char *note, size_t n, uint64_t size)
+static void publish(struct place *p, char *note, size_t n, const struct tlog_head *head)
 {
     pthread_mutex_lock(&p->head_mu);
     char *old = p->checkpoint;
     p->checkpoint = note;
     p->checkpoint_n = n;
-    p->signed_size = size;
+    p->signed_size = head->size;
+    p->signed_root = head->root;
     pthread_mutex_unlock(&p->head_mu);
     mem_free(old);
 }
@@ -79,7 +80,7 @@ void signer_resume(struct place *p, const struct signer_memory *m)
     if (!copy)
         return;
     memcpy(copy, m->checkpoint.p, m->checkpoint.n);
-    publish(p, copy, m->checkpoint.n, head.size);
+    publish(p, copy, m->checkpoint.n, &head);
 }
 
 static enum rc sign_head(struct place *p, const struct log_head *head, struct arena *a)
@@ -96,12 +97,12 @@ static enum rc sign_head(struct place *p, const struct log_head *head, struct ar
     if (!rc && fault_hit(FAULT_SIGN))
         rc = FAILED;
     if (!rc)
-        rc = file_write(path, note, false);
+        rc = file_write(path, note, true);
     if (rc) {
         mem_free(copy);
         return rc;
     }
-    publish(p, copy, note.n, h.size);
+    publish(p, copy, note.n, &h);
     return OK;
 }
 
@@ -132,6 +133,15 @@ uint64_t place_signed_size(struct place *p)
     uint64_t size = p->signed_size;
     pthread_mutex_unlock(&p->head_mu);
     return size;
+}
+
+bool place_signed_head(struct place *p, struct tlog_head *out)
+{
+    pthread_mutex_lock(&p->head_mu);
+    bool is = p->checkpoint != NULL;
+    *out = (struct tlog_head){ .origin = str_of(p->origin), .size = p->signed_size, .root = p->signed_root };
+    pthread_mutex_unlock(&p->head_mu);
+    return is;
 }
 
 struct str place_vkey(struct place *p, struct arena *a)
@@ -186,10 +196,11 @@ static void tick_place(struct place *p, struct tick *k, int64_t now)
     if (now - k->signed_at >= SIGN_EVERY_MS * CLOCK_MS && place_head(p).tree.size != place_signed_size(p)) {
         enum rc rc = signer_sign(p);
         if (rc && !k->told)
-            fprintf(stderr, "zhitong: no checkpoint: %s can't be written; receipts must wait\n", p->state_file);
+            fprintf(stderr, "zhitong: no checkpoint: %s or %s/checkpoint can't be written; receipts must wait\n", p->state_file, p->dir);
         k->told = rc != OK;
         k->signed_at = now;
     }
+    place_rest_readers(p);
     int64_t pos = place_head(p).pos;
     if (pos != k->pos) {
         k->pos = pos;

@@ -19,8 +19,9 @@ enum rc signer_sign(struct place *p) MUST_USE;
 struct str place_checkpoint(struct place *p, struct arena *a);
 /* The head that a checkpoint of ours names, without asking for its signature: for pages. false: not a checkpoint. */
 bool checkpoint_head(struct str note, struct tlog_head *out) MUST_USE;
-/* Size it covers. */
+/* Size it covers; and the whole head, false: none yet. The origin is borrowed from the place. */
 uint64_t place_signed_size(struct place *p);
+bool place_signed_head(struct place *p, struct tlog_head *out);
 /* "name+id+key" of the current epoch's origin. */
 struct str place_vkey(struct place *p, struct arena *a);
 

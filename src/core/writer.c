@@ -74,9 +74,11 @@ static enum rc idem_keep(struct place *p, struct task *t, int64_t now)
     return core_idem_put(conn_side(p->writer), hash_str(&key), hash_str(&t->idem_body), now, box);
 }
 
-static enum rc run_command(struct place *p, struct task *t, int64_t now)
+/* `clock` is what the machine says; events take a time that never goes back. */
+static enum rc run_command(struct place *p, struct task *t, int64_t clock)
 {
     const struct command *c = t->command;
+    int64_t now = clock > p->log.work.last_at ? clock : p->log.work.last_at;
     struct cx cx = { .db = conn_db(p->writer), .arena = t->arena, .now = now, .actor = t->actor, .place = p };
     enum rc rc;
     if ((c->perm & t->actor.perms) != c->perm) {
@@ -89,7 +91,7 @@ static enum rc run_command(struct place *p, struct task *t, int64_t now)
             return FAILED;
         shape_clear(&c->result, t->result);
     }
-    if (t->idem_key.p && (rc = idem_recall(p, t, now)) != NOT_FOUND)
+    if (t->idem_key.p && (rc = idem_recall(p, t, clock)) != NOT_FOUND)
         return rc;
     t->first_pos = p->log.work.pos;
     cx.result = t->result;
@@ -97,20 +99,21 @@ static enum rc run_command(struct place *p, struct task *t, int64_t now)
     t->err = cx.err;
     t->events = p->log.work.pos - t->first_pos;
     if (!rc && t->idem_key.p)
-        rc = idem_keep(p, t, now);
+        rc = idem_keep(p, t, clock);
     return rc;
 }
 
+/* Side tables go by the clock: after one that was ahead, the log's time stands still until it has been caught up with, and sessions and
+** locks would stand with it. */
 static enum rc run_task(struct place *p, struct task *t)
 {
-    int64_t now = clock_now_us();
-    now = now > p->log.work.last_at ? now : p->log.work.last_at;
+    int64_t clock = clock_now_us();
     t->err = (struct err){ 0 };
     t->again = false;
     t->events = 0;
     if (t->side)
-        return t->side(conn_side(p->writer), t->arena, now, t->arg);
-    enum rc rc = run_command(p, t, now);
+        return t->side(conn_side(p->writer), t->arena, clock, t->arg);
+    enum rc rc = run_command(p, t, clock);
     return rc == OK && t->arena->overflow ? FAILED : rc;
 }
 
@@ -161,16 +164,13 @@ static void nobody_acknowledged(struct task *first)
 
 static enum verdict try_group(struct place *p, struct task *first, const bool *settled, struct task **culprit)
 {
-    struct arena scratch;
     log_begin(&p->log);
     if (conn_begin(p->writer))
         return GROUP_FAILED;
     enum verdict v = run_all(p, first, settled, culprit);
     if (v == GROUP_GONE)
         return v;
-    arena_init(&scratch, 1 << 20);
-    enum rc rc = log_flush(&p->log, p->writer, &scratch);
-    arena_release(&scratch);
+    enum rc rc = log_flush(&p->log, p->writer);
     if (!rc)
         rc = conn_commit(p->writer);
     if (rc) {

@@ -1,7 +1,7 @@
 /* desk.c - cases: what a neighbour asked for and how it was answered.
 **
 ** A case is RECEIVED, then FILED by a clerk who takes it, DISPATCHED to a unit (or not: the office may handle it itself), HANDLING, then
-** TO_VERIFY when the handler says it is done; somebody else than the handler looks, finds it done or sends it back; CLOSED only after
+** TO_VERIFY when the handler says it is done; somebody else than who began or finished it looks, finds it done or sends it back; CLOSED only after
 ** that. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
@@ -26,18 +26,19 @@ static const enum msg states[CASE_STATES] = { MSG_state_received, MSG_state_file
                                               MSG_state_handling, MSG_state_to_verify, MSG_state_closed };
 const struct flow CASE_FLOW = { road, countof(road), states, CASE_STATES };
 
-/* Numbers and addresses that name a person may not stand in words that the log publishes for ever. */
-static enum rc refuse_numbers(struct cx *cx, struct str words, size_t *marks)
+/* Words that the log publishes for ever: numbers and addresses that name a person may not stand in them; doors and names ask for a second
+** look (`checked`), for whether a door names a person is for a person to judge. */
+static enum rc judge_words(struct cx *cx, struct str words, int64_t checked)
 {
-    size_t room = words.n / TEXT_MARK_MIN + 1; /* room for all: behind a hundred doors may stand a telephone */
+    size_t room = words.n / TEXT_MARK_MIN + 1, marks; /* room for all: behind a hundred doors may stand a telephone */
     struct text_mark *mark = ARENA_ARRAY(cx->arena, struct text_mark, room);
     if (!mark)
         return FAILED;
-    text_marks(words, mark, room, marks);
-    for (size_t i = 0; i < *marks; i++)
+    text_marks(words, mark, room, &marks);
+    for (size_t i = 0; i < marks; i++)
         if (mark[i].kind == MARK_PHONE || mark[i].kind == MARK_ID_NUMBER || mark[i].kind == MARK_MAIL)
             return refuse(cx, INVALID, "words", MSG_err_wording_number, 0);
-    return OK;
+    return marks && checked != 1 ? refuse(cx, INVALID, "checked", MSG_err_wording_look, (int64_t)marks) : OK;
 }
 
 /* What all steps share: the case is there, the flow allows it, the words may be read by all, the event says so. */
@@ -46,21 +47,20 @@ static enum rc move(struct cx *cx, const struct case_do *a, const struct command
 {
     struct desk_case_get_row row;
     struct case_moved ev = { .id = a->id, .words = a->words };
-    size_t marks;
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc)
         rc = flow_step(cx, &CASE_FLOW, c, row.state, &ev.state);
     if (!rc && judge)
         rc = judge(cx, &row);
     if (!rc)
-        rc = refuse_numbers(cx, a->words, &marks);
+        rc = judge_words(cx, a->words, a->checked);
     return rc ? rc : emit(cx, type, &ev, NULL);
 }
 
-/* Verifier ≠ handler: two pairs of eyes, or "done" means nothing (FIELD-RULES, words from practice). */
+/* Neither who began nor who finished looks whether it is done: two pairs of eyes, or "done" means nothing. */
 static enum rc judge_not_handler(struct cx *cx, const struct desk_case_get_row *row)
 {
-    return row->handler == cx->actor.user ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;
+    return desk_own_work(row, cx->actor.user) ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;
 }
 
 static enum rc judge_verify(struct cx *cx, const struct desk_case_get_row *row)
@@ -88,17 +88,13 @@ STEP(close, CASE_CLOSE, CASE_CLOSED_EVENT, judge_close)
 
 /* ---- words --------------------------------------------------------------------------------------------------- */
 
-/* Doors and names ask for a second look; whether a door names a person is for a person to judge. */
 static enum rc decide_word(struct cx *cx, const void *args)
 {
     const struct case_word *a = args;
     struct desk_case_get_row row;
-    size_t marks;
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc)
-        rc = refuse_numbers(cx, a->words, &marks);
-    if (!rc && marks && a->checked != 1)
-        rc = refuse(cx, INVALID, "checked", MSG_err_wording_look, (int64_t)marks);
+        rc = judge_words(cx, a->words, a->checked);
     return rc ? rc : emit(cx, &CASE_WORDED, &(struct case_worded){ a->id, a->words }, NULL);
 }
 
@@ -113,18 +109,22 @@ static enum rc decide_note(struct cx *cx, const void *args)
 /* ---- commands ------------------------------------------------------------------------------------------------ */
 
 #define A struct case_do
+#define ASK_CHECKED ASK_INT(A, checked, 0, 1, 0, MSG_f_checked)
 static const struct field do_f[] = { ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };
 static const struct field unit_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(A, words, 1, CASE_UNIT_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_unit),
+    ASK_CHECKED,
 };
 static const struct field words_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(A, words, 1, CASE_WORDS_MAX, FIELD_REQUIRED, MSG_f_words),
+    ASK_CHECKED,
 };
 static const struct field remark_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(A, words, 0, CASE_WORDS_MAX, 0, MSG_f_remark),
+    ASK_CHECKED,
 };
 const struct command CASE_TAKE = { "desk.case.take", SHAPE(A, do_f), PERM_DESK, decide_take, SHAPE_NONE };
 const struct command CASE_DISPATCH = { "desk.case.dispatch", SHAPE(A, unit_f), PERM_DESK, decide_dispatch, SHAPE_NONE };
@@ -133,6 +133,7 @@ const struct command CASE_FINISH = { "desk.case.finish", SHAPE(A, words_f), PERM
 const struct command CASE_VERIFY = { "desk.case.verify", SHAPE(A, remark_f), PERM_VERIFY, decide_verify, SHAPE_NONE };
 const struct command CASE_SEND_BACK = { "desk.case.send_back", SHAPE(A, words_f), PERM_VERIFY, decide_send_back, SHAPE_NONE };
 const struct command CASE_CLOSE = { "desk.case.close", SHAPE(A, do_f), PERM_VERIFY, decide_close, SHAPE_NONE };
+#undef ASK_CHECKED
 #undef A
 
 static const struct field word_f[] = {

@@ -103,6 +103,7 @@ extern const struct command CASE_IMPORT;
 struct case_do {
     int64_t id;
     struct str words; /* dispatch: the unit; finish, verify, send back: what the public may read */
+    int64_t checked;  /* 1: the clerk has looked at what was marked in the words */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
 

@@ -1,8 +1,9 @@
 -- Statements of the desk.
 
 -- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, taken_by int?, unit text?,
--- handler int?, verified_by int?, wording text?, voices int, homes int, said_fixed int, said_half int, said_back int, said_not int)
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, verified_by, wording,
+-- handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, said_fixed int, said_half int, said_back int,
+-- said_not int)
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording,
        voices, homes, said_fixed, said_half, said_back, said_not FROM desk_case WHERE id = :id;
 
 -- name: case_last :one -> (id int)
@@ -23,6 +24,9 @@ UPDATE desk_case SET unit = :unit WHERE id = :id;
 
 -- name: case_handler :exec (id int, handler int)
 UPDATE desk_case SET handler = :handler, verified_by = NULL WHERE id = :id;
+
+-- name: case_finisher :exec (id int, finisher int)
+UPDATE desk_case SET finisher = :finisher, verified_by = NULL WHERE id = :id;
 
 -- name: case_verified :exec (id int, verified_by int?)
 UPDATE desk_case SET verified_by = :verified_by WHERE id = :id;
@@ -107,8 +111,12 @@ SELECT id, case_id, code FROM desk_voice WHERE token = :token;
 -- name: step_add :exec (pos int, case_id int, kind int, by int, at int, words text?)
 INSERT INTO desk_step (pos, case_id, kind, by, at, words) VALUES (:pos, :case_id, :kind, :by, :at, :words);
 
--- name: step_list :many (case_id int, want int) -> (pos int, kind int, by int, at int, words text?)
-SELECT pos, kind, by, at, words FROM desk_step WHERE case_id = :case_id ORDER BY pos LIMIT :want;
+-- The newest steps but those of one kind, newest first.
+-- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?)
+SELECT pos, kind, by, at, words FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
+
+-- name: step_count :one (case_id int, but int) -> (n int)
+SELECT count(*) AS n FROM desk_step WHERE case_id = :case_id AND kind <> :but;
 
 -- name: origin_add :exec (origin text, case_id int)
 INSERT INTO desk_origin (origin, case_id) VALUES (:origin, :case_id);

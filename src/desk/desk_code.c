@@ -71,20 +71,15 @@ struct str word_make(struct arena *a)
     return arena_printf(a, "%04u", (unsigned)rand_below(10000));
 }
 
-struct hash word_hash(struct str code, struct str word)
+struct hash word_hash(const struct hash *secret, struct str code, struct str word)
 {
-    return hash_sha256_of(STR("zhitong/word/1 "), code, word);
+    must(code.n == CODE_CHARS); /* one length, so code and word need no mark between them */
+    return hash_hmac(secret, code, word);
 }
 
 struct str token_make(struct arena *a)
 {
-    unsigned char raw[TOKEN_BYTES];
-    struct buf b;
-    rand_bytes(raw, sizeof raw);
-    buf_init(&b, a, 64);
-    buf_base64url(&b, raw, sizeof raw);
-    must(b.overflow || b.n == TOKEN_CHARS);
-    return b.overflow ? STR_NONE : buf_view(&b);
+    return rand_token(a);
 }
 
 struct hash token_hash(struct str token)

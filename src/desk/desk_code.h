@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 
-enum { CODE_CHARS = 8, WORD_CHARS = 4, TOKEN_BYTES = 16, TOKEN_CHARS = 22 };
+enum { CODE_CHARS = 8, WORD_CHARS = 4, TOKEN_BYTES = RAND_TOKEN_BYTES, TOKEN_CHARS = RAND_TOKEN_CHARS };
 
 /* Eight characters, the last one a check character. */
 struct str code_make(struct arena *a);
@@ -12,7 +12,10 @@ struct str code_make(struct arena *a);
 ** used, or a check character that does not fit (a typing error, found without asking the database). */
 enum rc code_read(struct arena *a, struct str typed, struct str *code) MUST_USE;
 struct str word_make(struct arena *a);
-struct hash word_hash(struct str code, struct str word);
+/* What the log keeps of a word. A receipt shows it beside the code, and a word has ten thousand values: only `secret`, which is
+** place_secret(p, WORD_LABEL), keeps them from being tried at home. code: the eight characters. */
+#define WORD_LABEL STR("zhitong/word/1")
+struct hash word_hash(const struct hash *secret, struct str code, struct str word);
 /* base64url of 128 random bits, and the hash the log keeps. */
 struct str token_make(struct arena *a);
 struct hash token_hash(struct str token);

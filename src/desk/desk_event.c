@@ -82,7 +82,7 @@ static enum rc apply_finished(struct apply *ap, const struct stamp *st, const vo
 {
     const struct case_moved *ev = event;
     enum rc rc = moved(ap, st, ev, STEP_FINISHED);
-    return rc ? rc : desk_case_handler(ap, ev->id, st->by);
+    return rc ? rc : desk_case_finisher(ap, ev->id, st->by);
 }
 
 static enum rc apply_verified(struct apply *ap, const struct stamp *st, const void *event)

@@ -16,8 +16,8 @@ struct case_reported {
     struct str origin; /* of an import; absent */
     struct str code;
     struct str token; /* SHA-256 of the token */
-    struct str word;  /* PERSONAL from here on: hash of code and word */
-    struct str door;  /* hash of case and door */
+    struct str word;  /* PERSONAL from here on: HMAC of code and word (desk_code.h) */
+    struct str door;  /* HMAC of case and door under the place's secret */
     struct str text, where, where_door, contact;
     int64_t where_lon, where_lat;
 };
@@ -60,6 +60,12 @@ extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT,
     CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN;
 extern const struct event_type *const DESK_EVENTS[];
 
+/* Has this account begun or finished the work? Then it can't be the one who verifies it. */
+static inline bool desk_own_work(const struct desk_case_get_row *row, int64_t user)
+{
+    return row->handler == user || row->finisher == user;
+}
+
 extern const struct route DESK_ROUTES[];
 
 /* desk_public.c */
@@ -74,8 +80,6 @@ void desk_draw_slip(struct web *w, const struct case_reported_result *r);
 struct str desk_form_key(struct web *w);
 /* desk_join.c */
 web_fn desk_show_join, desk_reply_join, desk_again_join;
-/* desk_door.c: what tells a door from others: "3号楼2单元501" and "3-2-501" give the same. Empty: nothing; absent: the arena is full. */
-struct str desk_door_key(struct arena *a, struct str door);
 /* desk_word.c */
 web_fn desk_do_track;
 /* desk_own.c */

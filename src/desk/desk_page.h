@@ -28,7 +28,7 @@ struct home_view {
 struct case_line {
     int64_t id, reported_at, moved_at;
     enum case_state state;
-    struct str title; /* public: the wording, absent if none. Desk: the wording or the first words of the resident's text */
+    struct str title; /* public: the wording, absent if none. Desk: the wording or the resident's first words, masked */
     int64_t homes;
     struct str unit;  /* desk only */
     struct str taker; /* desk only: display name */
@@ -69,8 +69,9 @@ struct case_view {
     enum case_state state;
     struct str wording, unit; /* absent: none yet */
     bool verified;
-    const struct desk_step_view *step; /* public steps, oldest first; those who joined on one day are one step */
+    const struct desk_step_view *step; /* the newest public steps, oldest first; those who joined on one day are one step */
     size_t steps;
+    int64_t earlier; /* how many more came before them */
     int64_t voices, homes;             /* people who said it; households among them */
     int64_t said[SAYS];                /* households by their say; SAY_NOTHING: the silent */
     bool done;                         /* the first key: the handler has said that it is done, */
@@ -153,7 +154,7 @@ struct desk_case_view {
     struct desk_voice_view first;        /* the voice that the case began with */
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;
-    struct str where, position, taker, handler, verifier;
+    struct str where, position, taker, handler, finisher, verifier;
     bool erased;
     enum case_source source;
     struct str origin; /* of an import */
@@ -161,12 +162,14 @@ struct desk_case_view {
     size_t buttons;
     const struct str *unit;           /* who was asked to act lately: offered when dispatching */
     size_t units;
-    const struct desk_step_view *all; /* every step, notes included */
+    const struct desk_step_view *all; /* the newest steps, notes included */
     size_t alls;
     /* the wording form */
     struct str draft;                 /* what stands in it: typed, else the published wording, else desk_draft() of the resident's text */
     const struct text_mark *mark;     /* in draft */
     size_t marks;
+    const struct text_mark *look;     /* in the words of a step that was refused just now */
+    size_t looks;
     const struct form *form;          /* what was refused just now, if anything */
     const char *form_of;              /* its verb, "word", "note" or "contact"; NULL: none */
     struct desk_from from;            /* the queue one came from */

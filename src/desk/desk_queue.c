@@ -8,18 +8,40 @@
 #include "base/utf8.h"
 #include "queue.html.h"
 
-enum { QUEUE_ROWS = 50, TITLE_CHARS = 60 };
+enum { QUEUE_ROWS = 50, TITLE_CHARS = 60, MASKED_CHARS = 8 * TITLE_CHARS };
+#define MASK "●●"
 
-/* A line's title: the public wording, else how the resident's own text begins. */
+/* A screen with a queue is read over shoulders: what may point at a person is masked. Absent when there is no memory for it. */
+static struct str masked(struct arena *a, struct str s)
+{
+    size_t room = s.n / TEXT_MARK_MIN + 1, n, at = 0;
+    struct text_mark *m = ARENA_ARRAY(a, struct text_mark, room);
+    struct buf b;
+    if (!m)
+        return STR_NONE;
+    text_marks(s, m, room, &n);
+    buf_init(&b, a, s.n + n * strlen(MASK) + 1);
+    for (size_t i = 0; i < n; at = m[i++].to) {
+        must(at <= m[i].from && m[i].to <= s.n);
+        buf_str(&b, str_cut(s, at, m[i].from));
+        buf_str(&b, STR(MASK));
+    }
+    buf_str(&b, str_cut(s, at, s.n));
+    return b.overflow ? STR_NONE : buf_view(&b);
+}
+
+/* A line's title: the public wording, else how the resident's own text begins. Masked before it is cut, for half a number is no mark. */
 static struct str title_of(struct web *w, struct str wording, int64_t voice)
 {
     struct case_reported ev;
     if (!wording.p && (desk_read_voice(w, voice, voice, &ev) || !ev.text.p))
         return wording;
     struct str whole = str_trim(wording.p ? wording : ev.text);
-    struct str head = utf8_head(str_cut(whole, 0, str_find(whole, '\n', 0)), TITLE_CHARS);
-    bool cut = head.n < whole.n && whole.p[head.n] != '\n';
-    return cut ? arena_printf(w->arena, STR_FMT "…", STR_ARG(head)) : head;
+    struct str line = utf8_head(str_cut(whole, 0, str_find(whole, '\n', 0)), MASKED_CHARS);
+    if (!wording.p)
+        line = masked(w->arena, line);
+    struct str head = utf8_head(line, TITLE_CHARS);
+    return head.n < line.n ? arena_printf(w->arena, STR_FMT "…", STR_ARG(head)) : head;
 }
 
 static struct case_line line_of(struct web *w, const struct desk_queue_after_row *r)

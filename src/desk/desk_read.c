@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "core/signer.h"
 
-enum { STEPS_SHOWN = 200, HOURS_SHOWN = 2000 };
+enum { STEPS_SHOWN = 200, HOURS_SHOWN = 2000, STEP_HIDES_NONE = -1 };
 
 enum msg case_state_msg(enum case_state s)
 {
@@ -112,9 +112,10 @@ static bool put_joined(struct desk_step_view *s, const struct desk_joined_list_r
     return true;
 }
 
-static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const struct desk_step_list_row *row, bool staff,
+static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const struct desk_step_latest_row *row, bool staff,
                         struct desk_step_view *s)
 {
+    must(staff || row->kind != STEP_NOTED);
     *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words };
     tell_import(w, of, s);
     if (staff)
@@ -122,32 +123,45 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
     return row->kind == STEP_NOTED ? note_words(w, row->pos, &s->words) : OK;
 }
 
-/* What happened, in its order; the neighbours who joined between two steps stand there, one line a day. */
-static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, bool staff, struct desk_step_view **step, size_t *n)
+/* Newest steps first and neighbours by the day become one line of time, oldest first. Neighbours from before the steps that are shown
+** are told by the count of households alone. */
+static enum rc weave(struct web *w, const struct desk_case_get_row *of, bool staff, const struct desk_step_latest_row *row, size_t n,
+                     const struct desk_joined_list_row *day, size_t days, struct case_view *v)
 {
-    struct desk_step_list_row *row;
-    struct desk_joined_list_row *joined = NULL;
-    size_t rows, days = 0, k = 0;
-    enum rc rc = desk_step_list(w->db, w->arena, of->id, STEPS_SHOWN, &row, &rows);
-    if (!rc && of->homes > 1)
-        rc = desk_joined_list(w->db, w->arena, of->id, HOURS_SHOWN, &joined, &days);
-    days = days_of(w, joined, days);
-    const struct desk_joined_list_row *day = joined;
-    struct desk_step_view *s = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_step_view, rows + days);
-    if (!s)
-        return rc ? rc : FAILED;
-    for (size_t i = 0; i < rows && !rc; i++) {
+    struct desk_step_view *s = ARENA_ARRAY(w->arena, struct desk_step_view, n + days);
+    enum rc rc = s ? OK : FAILED;
+    size_t k = 0;
+    for (; v->earlier && n && days && day->at < row[n - 1].at; day++)
+        days--;
+    for (size_t i = n; i-- > 0 && !rc;) {
         while (put_joined(&s[k], &day, &days, row[i].at))
             k++;
-        if (row[i].kind != STEP_NOTED || staff)
-            rc = put_step(w, of, &row[i], staff, &s[k++]);
+        rc = put_step(w, of, &row[i], staff, &s[k++]);
     }
-    while (put_joined(&s[k], &day, &days, INT64_MAX))
+    while (!rc && put_joined(&s[k], &day, &days, INT64_MAX))
         k++;
+    v->step = s;
+    v->steps = k;
+    return rc;
+}
+
+/* Notes are for staff, and for others they are not even counted. */
+static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, bool staff, struct case_view *v)
+{
+    int64_t hidden = staff ? STEP_HIDES_NONE : STEP_NOTED;
+    struct desk_step_latest_row *row;
+    struct desk_step_count_row all = { 0 };
+    struct desk_joined_list_row *joined = NULL;
+    size_t n, days = 0;
+    enum rc rc = desk_step_latest(w->db, w->arena, of->id, hidden, STEPS_SHOWN, &row, &n);
+    if (!rc && n == STEPS_SHOWN)
+        rc = desk_step_count(w->db, w->arena, of->id, hidden, &all);
+    if (!rc && of->homes > 1)
+        rc = desk_joined_list(w->db, w->arena, of->id, HOURS_SHOWN, &joined, &days);
     if (rc)
         return rc;
-    *step = s;
-    *n = k;
+    v->earlier = n == STEPS_SHOWN ? all.n - STEPS_SHOWN : 0;
+    return weave(w, of, staff, row, n, joined, days_of(w, joined, days), v);
     return OK;
 }
 
@@ -172,7 +186,7 @@ static void read_keys(struct case_view *v, const struct desk_case_get_row *row)
 static void read_checkpoint(struct web *w, struct case_view *v)
 {
     struct tlog_head head;
-    if (!checkpoint_head(place_checkpoint(w->place, w->arena), &head))
+    if (!place_signed_head(w->place, &head))
         return;
     struct buf b;
     buf_init(&b, w->arena, 16);
@@ -183,7 +197,6 @@ static void read_checkpoint(struct web *w, struct case_view *v)
 
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row)
 {
-    struct desk_step_view *step;
     enum rc rc = desk_case_get(w->db, w->arena, id, row);
     if (rc)
         return rc;
@@ -194,9 +207,8 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .wording = row->wording,
                              .unit = row->unit,
                              .verified = row->verified_by != ABSENT };
-    if ((rc = read_steps(w, row, staff, &step, &v->steps)))
+    if ((rc = read_steps(w, row, staff, v)))
         return rc;
-    v->step = step;
     read_keys(v, row);
     read_checkpoint(w, v);
     return OK;

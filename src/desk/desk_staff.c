@@ -53,7 +53,7 @@ static enum msg what_was_done(struct web *w, const struct case_view *c)
 
 static enum msg why_not(const struct web *w, const struct command *c, const struct desk_case_get_row *row)
 {
-    bool verified = row->verified_by != ABSENT, own = row->handler == w->actor.user;
+    bool verified = row->verified_by != ABSENT, own = desk_own_work(row, w->actor.user);
     if ((c->perm & w->actor.perms) != c->perm)
         return MSG_why_not_yours;
     if ((c == &CASE_VERIFY || c == &CASE_SEND_BACK) && own)
@@ -110,7 +110,18 @@ static enum rc read_units(struct web *w, struct desk_case_view *v, const struct 
     return rc;
 }
 
-/* What stands in the wording form, and what in it should be looked at. */
+static enum rc find_marks(struct web *w, struct str words, const struct text_mark **mark, size_t *n)
+{
+    size_t room = words.n / TEXT_MARK_MIN + 1;
+    struct text_mark *m = ARENA_ARRAY(w->arena, struct text_mark, room);
+    if (!m)
+        return FAILED;
+    text_marks(words, m, room, n);
+    *mark = m;
+    return OK;
+}
+
+/* What stands in the wording form, and what in it should be looked at; the same for the words of a step. */
 static enum rc read_draft(struct web *w, struct desk_case_view *v)
 {
     v->draft = v->c.wording.p ? v->c.wording : v->first.text.p ? desk_draft(v->first.text) : STR("");
@@ -118,13 +129,9 @@ static enum rc read_draft(struct web *w, struct desk_case_view *v)
         v->draft = form_value(v->form, "words");
     if (!v->draft.p)
         v->draft = STR("");
-    size_t room = v->draft.n / TEXT_MARK_MIN + 1;
-    struct text_mark *m = ARENA_ARRAY(w->arena, struct text_mark, room);
-    if (!m)
-        return FAILED;
-    text_marks(v->draft, m, room, &v->marks);
-    v->mark = m;
-    return OK;
+    enum rc rc = find_marks(w, v->draft, &v->mark, &v->marks);
+    bool step = v->form_of && strcmp(v->form_of, "word") != 0 && strcmp(v->form_of, "note") != 0;
+    return !rc && step ? find_marks(w, form_value(v->form, "words"), &v->look, &v->looks) : rc;
 }
 
 /* One voice, all of it but the contact: that only when it was asked for with a reason just now. */
@@ -183,6 +190,7 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
     v->origin = ev.origin;
     v->taker = desk_person(w, row->taken_by == ABSENT ? 0 : row->taken_by);
     v->handler = desk_person(w, row->handler == ABSENT ? 0 : row->handler);
+    v->finisher = desk_person(w, row->finisher == ABSENT ? 0 : row->finisher);
     v->verifier = desk_person(w, row->verified_by == ABSENT ? 0 : row->verified_by);
     return OK;
 }

@@ -7,6 +7,7 @@
 #include "desk/desk_in.h"
 
 #include "desk/desk_code.h"
+#include "place/place.h"
 
 enum { CODE_TRIES = 5 };
 
@@ -42,20 +43,20 @@ static enum rc make_secrets(struct cx *cx, struct secrets *s)
     if (!s->told.word.p || !s->told.token.p)
         return FAILED;
     s->token = token_hash(s->told.token);
-    s->word = word_hash(s->told.code, s->told.word);
+    struct hash secret = place_secret(cx->place, WORD_LABEL);
+    s->word = word_hash(&secret, s->told.code, s->told.word);
     return OK;
 }
 
 /* The same door of the same case gives the same bytes; of another case, others. Absent without a door. */
 static enum rc hash_door(struct cx *cx, int64_t id, struct str typed, struct str *door)
 {
-    struct str key = typed.p ? desk_door_key(cx->arena, typed) : STR("");
-    struct str scope = arena_printf(cx->arena, "zhitong/door/1 %lld ", (long long)id);
-    if (!key.p || !scope.p)
-        return FAILED;
-    if (!key.n)
-        return OK;
-    struct hash h = hash_sha256_of(scope, key, STR(""));
+    struct str key = STR("");
+    enum rc rc = typed.p ? place_door_key(cx->db, cx->arena, typed, &key) : OK;
+    if (rc || !key.n)
+        return rc;
+    struct hash secret = place_secret(cx->place, STR("zhitong/door/1"));
+    struct hash h = hash_hmac(&secret, arena_printf(cx->arena, "%lld ", (long long)id), key);
     struct str s = arena_str(cx->arena, str_n(h.b, DOOR_BYTES));
     if (!s.p)
         return FAILED;
@@ -191,7 +192,7 @@ static enum rc decide_say(struct cx *cx, const void *args)
 static enum rc decide_say_by_word(struct cx *cx, const void *args)
 {
     const struct voice_say_by_word *a = args;
-    struct hash word = word_hash(a->code, a->word);
+    struct hash secret = place_secret(cx->place, WORD_LABEL), word = word_hash(&secret, a->code, a->word);
     struct desk_voice_of_code_row voice;
     enum rc rc = desk_voice_of_code(cx->db, cx->arena, a->code, &voice);
     if (!rc && !(voice.word.p && str_eq_secret(voice.word, hash_str(&word))))

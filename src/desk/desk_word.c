@@ -91,9 +91,9 @@ static void tried(struct web *w)
 }
 
 /* An erased voice has no word any more: then only the link opens what is left. */
-static bool word_fits(const struct word_try *t)
+static bool word_fits(const struct place *p, const struct word_try *t)
 {
-    struct hash h = word_hash(t->code, t->word);
+    struct hash secret = place_secret(p, WORD_LABEL), h = word_hash(&secret, t->code, t->word);
     return t->word.n == WORD_CHARS && t->voice.word.p && str_eq_secret(t->voice.word, hash_str(&h));
 }
 
@@ -118,7 +118,7 @@ void desk_do_track(struct web *w)
     }
     t->word = word;
     t->key = tries_key(STR("word:"), t->code);
-    t->right = word_fits(t);
+    t->right = word_fits(w->place, t);
     w->user = t;
     web_side(w, count_try, t, tried);
 }

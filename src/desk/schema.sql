@@ -10,7 +10,8 @@ CREATE TABLE desk_case (
     voice INTEGER NOT NULL,          -- the first voice
     taken_by INTEGER,                -- the clerk who took it
     unit TEXT,                       -- who was asked to act
-    handler INTEGER,                 -- who does or did the work
+    handler INTEGER,                 -- who began the work
+    finisher INTEGER,                -- who said last that it is done; NULL until then
     verified_by INTEGER,             -- who looked and found it done; NULL again when it was sent back
     wording TEXT,                    -- public; NULL: not worded yet
     voices INTEGER NOT NULL,         -- people who said it
@@ -30,8 +31,8 @@ CREATE TABLE desk_voice (
     case_id INTEGER NOT NULL,
     code TEXT NOT NULL UNIQUE,       -- eight characters
     token BLOB NOT NULL UNIQUE,      -- SHA-256 of the 128-bit token
-    word BLOB,                       -- hash of code and word; NULL once erased
-    door BLOB,                       -- hash of case and door; NULL: no door given, or erased
+    word BLOB,                       -- HMAC of code and word under the place's secret; NULL once erased
+    door BLOB,                       -- HMAC of case and door under the place's secret; NULL: no door given, or erased
     home INTEGER NOT NULL,           -- the household's number in its case, 1, 2, ...
     say INTEGER NOT NULL,            -- desk.h: SAY_NOTHING ...
     said INTEGER                     -- position of the event that says it: there stand its words and its moment

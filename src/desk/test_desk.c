@@ -8,11 +8,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
 static const struct actor CLERK_A = { 101, PERM_DESK | PERM_VERIFY };
 static const struct actor CLERK_B = { 102, PERM_DESK | PERM_VERIFY };
+static const struct actor CLERK_C = { 103, PERM_DESK | PERM_VERIFY };
 
 static int open_place(void **state)
 {
@@ -40,7 +42,7 @@ static struct case_reported_result report(struct fixture *f, struct str text)
 
 static enum rc step(struct fixture *f, struct actor who, const struct command *c, int64_t id, struct str words, struct task *t)
 {
-    return fixture_run(f, c, &(struct case_do){ id, words }, who, t);
+    return fixture_run(f, c, &(struct case_do){ id, words, ABSENT }, who, t);
 }
 
 static struct desk_case_get_row row_of(struct fixture *f, int64_t id)
@@ -75,7 +77,7 @@ static void report_gives_code_word_and_token_once(void **state)
     struct fixture *f = *state;
     struct str code;
     struct task t;
-    struct case_report in = { .text = STR("三楼漏水"), .where_door = STR("3-2-501"), .contact = STR("000-0001"), .where_lon = ABSENT, .where_lat = ABSENT };
+    struct case_report in = { .text = STR("三楼漏水"), .where_door = STR("丙座东户"), .contact = STR("打给居民甲"), .where_lon = ABSENT, .where_lat = ABSENT };
     assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK);
     const struct case_reported_result *r = t.result;
     assert_int_equal(r->id, 1);
@@ -84,9 +86,36 @@ static void report_gives_code_word_and_token_once(void **state)
     assert_int_equal(r->token.n, TOKEN_CHARS);
     struct fixture_event e = fixture_last(f);
     assert_true(str_eq(e.kind, STR("desk.case.reported")) && e.subject == r->voice && e.pos == r->voice);
-    assert_false(fixture_open_holds(f, e.pos, STR("漏水")) || fixture_open_holds(f, e.pos, STR("501")) || fixture_open_holds(f, e.pos, STR("000-0001")));
+    assert_false(fixture_open_holds(f, e.pos, STR("漏水")) || fixture_open_holds(f, e.pos, STR("丙座")) || fixture_open_holds(f, e.pos, STR("居民甲")));
     assert_false(fixture_open_holds(f, e.pos, r->token) || fixture_open_holds(f, e.pos, r->word));
     assert_non_null(memmem(e.own.p, e.own.n, "三楼漏水", strlen("三楼漏水")));
+}
+
+/* The own bytes stand in the receipt, which may be shown around: none of the ten thousand words fits them without the place's secret. */
+static void a_receipt_does_not_give_the_word_away(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported_result r = report(f, STR("灯坏了"));
+    struct str own = fixture_last(f).own;
+    struct sign_pub pub = sign_public(place_key(f->place));
+    struct hash key[3] = { { { 0 } }, hash_sha256(r.code), { { 0 } } }, secret = place_secret(f->place, WORD_LABEL), kept, h;
+    memcpy(key[2].b, pub.b, sizeof key[2].b);
+    assert_true(own.n > 10 + 64 && str_starts(own, STR("{\"word\":\"")) && hex_decode(str_cut(own, 9, 9 + 64), kept.b, sizeof kept.b));
+    for (int i = 0; i < 10000; i++) {
+        char z[WORD_CHARS + 1];
+        assert_int_equal(snprintf(z, sizeof z, "%04d", i), WORD_CHARS);
+        struct str word = str_n(z, WORD_CHARS);
+        h = hash_sha256_of(STR("zhitong/word/1 "), r.code, word);
+        assert_false(hash_eq(&h, &kept));
+        h = hash_sha256_of(WORD_LABEL, r.code, word);
+        assert_false(hash_eq(&h, &kept));
+        for (size_t k = 0; k < countof(key); k++) {
+            h = word_hash(&key[k], r.code, word);
+            assert_false(hash_eq(&h, &kept));
+        }
+        h = word_hash(&secret, r.code, word);
+        assert_int_equal(hash_eq(&h, &kept), str_eq(word, r.word));
+    }
 }
 
 static void report_needs_both_coordinates(void **state)
@@ -160,9 +189,33 @@ static void sent_back_work_is_verified_anew(void **state)
     assert_int_equal(step(f, CLERK_B, &CASE_VERIFY, id, STR_NONE, NULL), OK);
     assert_int_equal(step(f, CLERK_B, &CASE_SEND_BACK, id, STR("灯还是不亮"), NULL), OK);
     assert_int_equal(row_of(f, id).verified_by, ABSENT);
-    assert_int_equal(step(f, CLERK_B, &CASE_FINISH, id, STR("换了灯泡"), NULL), OK); /* now B is the handler */
+    assert_int_equal(step(f, CLERK_B, &CASE_FINISH, id, STR("换了灯泡"), NULL), OK); /* A began, B finished: both did the work */
     assert_int_equal(step(f, CLERK_B, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
-    assert_int_equal(step(f, CLERK_A, &CASE_VERIFY, id, STR_NONE, NULL), OK);
+    assert_int_equal(step(f, CLERK_A, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
+    assert_int_equal(step(f, CLERK_C, &CASE_VERIFY, id, STR_NONE, NULL), OK);
+}
+
+/* A colleague's finger on "finish" does not make a handler into a verifier of their own work. */
+static void who_began_does_not_verify_what_another_finished(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    int64_t id = case_in(f, CASE_HANDLING);
+    assert_int_equal(step(f, CLERK_B, &CASE_FINISH, id, STR("修好了"), NULL), OK);
+    assert_true(row_of(f, id).handler == CLERK_A.user && row_of(f, id).finisher == CLERK_B.user);
+    const struct actor own[] = { CLERK_A, CLERK_B };
+    for (size_t i = 0; i < countof(own); i++) {
+        assert_int_equal(step(f, own[i], &CASE_VERIFY, id, STR_NONE, &t), CONFLICT);
+        assert_int_equal(t.err.key, MSG_err_verify_own);
+        assert_int_equal(step(f, own[i], &CASE_SEND_BACK, id, STR("x"), &t), CONFLICT);
+        assert_int_equal(t.err.key, MSG_err_verify_own);
+    }
+    assert_int_equal(step(f, CLERK_C, &CASE_SEND_BACK, id, STR("还不亮"), NULL), OK);
+    assert_int_equal(step(f, CLERK_C, &CASE_FINISH, id, STR("换了灯泡"), NULL), OK); /* who sent it back and mended it has done the work too */
+    assert_int_equal(step(f, CLERK_C, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
+    assert_int_equal(step(f, CLERK_A, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
+    assert_int_equal(step(f, CLERK_B, &CASE_VERIFY, id, STR_NONE, NULL), OK);
+    assert_int_equal(step(f, CLERK_A, &CASE_CLOSE, id, STR_NONE, NULL), OK);
 }
 
 static void permission_is_asked_before_anything_is_read(void **state)
@@ -192,6 +245,26 @@ static void public_words_name_nobody(void **state)
     door.checked = 1;
     assert_int_equal(fixture_run(f, &CASE_WORD, &door, CLERK_A, &t), OK);
     assert_true(str_eq(row_of(f, id).wording, door.words));
+}
+
+/* What is said of a step is as public as the wording: doors and names want the second look there too, a unit's name included. */
+static void words_of_a_step_want_a_second_look(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    static const struct {
+        int64_t from;
+        const struct command *command;
+    } way[] = { { CASE_FILED, &CASE_DISPATCH }, { CASE_HANDLING, &CASE_FINISH }, { CASE_TO_VERIFY, &CASE_VERIFY }, { CASE_TO_VERIFY, &CASE_SEND_BACK } };
+    for (size_t i = 0; i < countof(way); i++) {
+        struct case_do in = { case_in(f, way[i].from), STR("已到4号楼2单元201王先生家"), ABSENT };
+        int64_t before = fixture_next(f);
+        assert_int_equal(fixture_run(f, way[i].command, &in, CLERK_B, &t), INVALID);
+        assert_true(t.err.key == MSG_err_wording_look && strcmp(t.err.field, "checked") == 0 && t.err.n == 2);
+        assert_int_equal(fixture_next(f), before);
+        in.checked = 1;
+        assert_int_equal(fixture_run(f, way[i].command, &in, CLERK_B, &t), OK);
+    }
 }
 
 /* However much stands before it, a telephone does not get through. */
@@ -330,13 +403,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(report_gives_code_word_and_token_once),
+        T(a_receipt_does_not_give_the_word_away),
         T(report_needs_both_coordinates),
         T(every_cell_of_the_road),
         cmocka_unit_test(the_flow_table_is_sound),
         T(a_handler_does_not_verify_himself),
         T(sent_back_work_is_verified_anew),
+        T(who_began_does_not_verify_what_another_finished),
         T(permission_is_asked_before_anything_is_read),
         T(public_words_name_nobody),
+        T(words_of_a_step_want_a_second_look),
         T(a_number_behind_many_doors_is_refused),
         cmocka_unit_test(a_draft_is_the_subject_or_ends_with_a_sentence),
         T(notes_are_personal_and_about_the_voice),

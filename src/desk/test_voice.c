@@ -1,6 +1,7 @@
 /* test_voice.c - neighbours: who joins a case, what counts as one household, what each says of the outcome, who looked at a contact. */
 #include "desk/desk_code.h"
 #include "desk/desk_in.h"
+#include "place/place.h"
 #include "support/decide.h"
 
 #include <setjmp.h>
@@ -54,7 +55,7 @@ static enum rc say(struct fixture *f, const struct case_reported_result *who, en
 
 static void step(struct fixture *f, struct actor who, const struct command *c, int64_t id)
 {
-    assert_int_equal(fixture_run(f, c, &(struct case_do){ id, STR("修好了") }, who, NULL), OK);
+    assert_int_equal(fixture_run(f, c, &(struct case_do){ id, STR("修好了"), 1 }, who, NULL), OK);
 }
 
 /* A handles it and says that it is done. */
@@ -157,23 +158,44 @@ static void a_household_counts_once(void **state)
     assert_int_equal(row_of(f, other).homes, 1);
 }
 
+static struct str key_of(struct fixture *f, const char *door)
+{
+    struct str key = STR_NONE;
+    assert_int_equal(place_door_key(f->db, &f->arena, str_of(door), &key), OK);
+    return key;
+}
+
 static void doors_are_one_however_they_are_written(void **state)
 {
     struct fixture *f = *state;
-    static const char *const same[] = { "3号楼2单元501", "3-2-501", "３－２－５０１", "3 号楼 2 单元 501 室",
-                                        "3栋2单元501户", "3#2-501", " 3-2-501 。" };
-    static const char *const other[] = { "3-2-502", "32-501", "3-25-01", "槐树里3-2-501", "枣树里3-2-501", "3-2-501A", "甲3-2-501" };
+    static const char *const same[] = { "3号楼2单元501", "3-2-501", "３－２－５０１", "3 号楼 2 单元 501 室", "三栋二单元五零一" };
+    static const char *const other[] = { "3-2-502", "3-501", "2-3-501", "槐树里3-2-501", "枣树里3-2-501", "3-2-501A", "甲3-2-501" };
+    static const char *const none[] = { "", "楼上", "3号楼", "3号楼2单元", "501", "2单元501", "号楼 室", "\xff\xfe" };
     for (size_t i = 0; i < countof(same); i++)
-        assert_true(str_eq(desk_door_key(&f->arena, str_of(same[i])), STR("3-2-501")));
+        assert_true(str_eq(key_of(f, same[i]), key_of(f, same[0])) && key_of(f, same[i]).n);
     for (size_t i = 0; i < countof(other); i++) {
-        assert_false(str_eq(desk_door_key(&f->arena, str_of(other[i])), STR("3-2-501")));
+        assert_false(str_eq(key_of(f, other[i]), key_of(f, same[0])));
         for (size_t k = 0; k < i; k++)
-            assert_false(str_eq(desk_door_key(&f->arena, str_of(other[i])), desk_door_key(&f->arena, str_of(other[k]))));
+            assert_false(str_eq(key_of(f, other[i]), key_of(f, other[k])));
     }
-    assert_true(str_eq(desk_door_key(&f->arena, STR("b座1203")), desk_door_key(&f->arena, STR("Ｂ 1203"))));
-    assert_int_equal(desk_door_key(&f->arena, STR("号楼 室")).n, 0);
-    assert_int_equal(desk_door_key(&f->arena, STR("")).n, 0);
-    assert_non_null(desk_door_key(&f->arena, STR("\xff\xfe")).p);
+    for (size_t i = 0; i < countof(none); i++) /* names no single home: everybody who writes it is counted */
+        assert_int_equal(key_of(f, none[i]).n, 0);
+}
+
+/* With a registry the compound may be left out, as long as one home only can be meant. */
+static void the_registry_knows_which_door_is_meant(void **state)
+{
+    struct fixture *f = *state;
+    struct place_import in = { STR("枣树里\t3\t2\t5\t501\t\t\n枣树里\t4\t1\t1\t101\t\t\n槐树里\t4\t1\t1\t101\t\t\n"), 0 };
+    assert_int_equal(fixture_run(f, &PLACE_IMPORT, &in, FIXTURE_ADMIN, NULL), OK);
+    int64_t id = report(f, "3-2-501").id;
+    join(f, id, "我住枣树里3号楼2单元501");
+    assert_int_equal(row_of(f, id).homes, 1);
+    join(f, id, "枣树里4-1-101");
+    join(f, id, "槐树里4-1-101");
+    assert_int_equal(row_of(f, id).homes, 3);
+    join(f, id, "4-1-101"); /* which of the two, nobody knows */
+    assert_int_equal(row_of(f, id).homes, 4);
 }
 
 /* ---- the second key ---------------------------------------------------------------------------------------------- */
@@ -337,6 +359,7 @@ int main(void)
         T(a_closed_case_takes_nobody_more_in),
         T(a_household_counts_once),
         T(doors_are_one_however_they_are_written),
+        T(the_registry_knows_which_door_is_meant),
         T(nobody_speaks_before_it_is_said_to_be_done),
         T(a_say_may_change_and_closing_keeps_it),
         T(two_voices_of_one_home_may_disagree),

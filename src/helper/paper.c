@@ -6,7 +6,7 @@
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
-enum { SMALLEST_PT = 7 };
+enum { SMALLEST_PT = 5 };
 #define LINE_SPACING 1.18
 
 /* ---- the page ------------------------------------------------------------------------------------------------ */

@@ -18,6 +18,9 @@
 enum paper_ink { INK_TEXT, INK_QUIET, INK_LINE, INK_RED, INK_PAPER };
 enum paper_align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 
+/* Bytes of an address that somebody would type; a longer one is told by its code alone. */
+enum { PAPER_TYPED_MOST = 100 };
+
 struct paper {
     struct work *w;
     struct msg_ctx m;

@@ -29,6 +29,8 @@ static enum rc code(struct paper *p, const struct job_poster *job)
     y += QR_SIDE + MM(1.5);
     y += paper_line(p, (struct face){ 36, true, INK_TEXT, ALIGN_CENTRE }, MARGIN, y, WIDTH, job->where) + MM(1);
     y += paper_line(p, (struct face){ 14, false, INK_TEXT, ALIGN_CENTRE }, MARGIN, y, WIDTH, msg_poster_how(&p->m)) + MM(1);
+    if (job->url.n > PAPER_TYPED_MOST)
+        return OK;
     struct str typed = arena_printf(p->w->a, STR_FMT "  " STR_FMT, STR_ARG(msg_poster_type(&p->m)), STR_ARG(job->url));
     (void)paper_line(p, (struct face){ 11.5, false, INK_QUIET, ALIGN_CENTRE }, MARGIN, y, WIDTH, typed);
     return OK;

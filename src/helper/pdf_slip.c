@@ -20,7 +20,7 @@ static const struct face strong = { 13.5, true, INK_TEXT, ALIGN_LEFT };
 static double head(struct paper *p, const struct job_slip *job)
 {
     double y = MM(13), x = MARGIN + paper_mark(p, MARGIN, y, MM(8)) + MM(4);
-    (void)paper_line(p, (struct face){ 13, true, INK_TEXT, ALIGN_LEFT }, x, y + MM(1.4), WIDTH / 2, job->place);
+    (void)paper_line(p, (struct face){ 13, true, INK_TEXT, ALIGN_LEFT }, x, y + MM(1.4), MARGIN + WIDTH - x, job->place);
     return y + MM(10) + paper_double_rule(p, MARGIN, y + MM(10), WIDTH, INK_TEXT);
 }
 
@@ -74,7 +74,8 @@ static enum rc right_column(struct paper *p, const struct job_slip *job, double 
     y += QR_SIDE + MM(2);
     y += paper_text(p, (struct face){ 13, true, INK_TEXT, ALIGN_CENTRE }, x, y, QR_SIDE, msg_slip_scan(&p->m)) + MM(1.2);
     y += paper_text(p, hint, x, y, QR_SIDE, msg_slip_own(&p->m)) + MM(1);
-    (void)paper_text(p, (struct face){ 8, false, INK_QUIET, ALIGN_LEFT }, x, y, QR_SIDE, job->url);
+    if (job->url.n <= PAPER_TYPED_MOST)
+        (void)paper_text(p, (struct face){ 8, false, INK_QUIET, ALIGN_LEFT }, x, y, QR_SIDE, job->url);
     return OK;
 }
 

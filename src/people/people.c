@@ -11,7 +11,7 @@
 #include "people/people_in.h"
 #include "people_schema.h"
 
-enum { CHANCE_BYTES = 16, ROLE_MOST = 20 };
+enum { ROLE_MOST = 20 };
 
 /* ---- events -------------------------------------------------------------------------------------------------- */
 
@@ -85,22 +85,11 @@ const struct event_type USER_CHANGED = { "people.user.changed", SHAPE(struct use
 
 /* ---- inviting and joining ------------------------------------------------------------------------------------ */
 
-struct str people_chance(struct arena *a)
-{
-    unsigned char chance[CHANCE_BYTES];
-    struct buf b;
-    rand_bytes(chance, sizeof chance);
-    buf_init(&b, a, PEOPLE_TOKEN_CHARS + 1); /* base64 wants room for its NUL */
-    buf_base64url(&b, chance, sizeof chance);
-    must(b.overflow || b.n == PEOPLE_TOKEN_CHARS);
-    return b.overflow ? STR_NONE : buf_view(&b);
-}
-
 /* A fresh token, its hash for the log, and how long it opens. */
 static enum rc new_invite(struct cx *cx, int64_t user, struct hash *invite, int64_t *until)
 {
     struct people_invited *told = cx->result;
-    struct str token = people_chance(cx->arena);
+    struct str token = rand_token(cx->arena);
     if (!token.p)
         return FAILED;
     *told = (struct people_invited){ token, user };
@@ -348,9 +337,8 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
     if (rc)
         return rc;
     const struct people_role *role = people_role(row.role);
-    if (!row.active || !role)
-        return NOT_FOUND;
-    *out = (struct actor){ .user = user, .perms = role->perms };
+    bool here = row.active && role;
+    *out = (struct actor){ .user = here ? user : 0, .perms = here ? role->perms : 0 };
     *name = row.name.p ? row.name : row.login.p ? row.login : STR("");
     return OK;
 }

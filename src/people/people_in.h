@@ -35,8 +35,6 @@ struct user_changed {
 };
 extern const struct event_type USER_INVITED, USER_REINVITED, USER_JOINED, USER_PASSWORD_SET, USER_CHANGED;
 
-/* 128 random bits as 22 characters of base64url. Absent on overflow. */
-struct str people_chance(struct arena *a);
 /* Whom this token invites now. NOT_FOUND: unknown, used, run out, or the person was switched off; which of them is nobody's business. */
 enum rc people_by_token(struct db *db, struct arena *a, struct str token, int64_t now, struct people_user_by_invite_row *out) MUST_USE;
 

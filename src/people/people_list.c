@@ -53,7 +53,7 @@ static void draw_list(struct web *w, int status)
         p.pager.first = url_path(&w->out, "/people");
     if (n > ROWS)
         p.pager.next = url_query_int(&w->out, url_path(&w->out, "/people"), "after", p.row[ROWS - 1].id);
-    p.key = people_chance(w->arena);
+    p.key = rand_token(w->arena);
     p.role = (struct people_field){ form_value(&w->form, "role"), people_field_error(w, "role") };
     p.name = (struct people_field){ form_value(&w->form, "name"), people_field_error(w, "name") };
     w->page.title = msg_people_title(&w->out.m);

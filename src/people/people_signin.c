@@ -2,8 +2,9 @@
 **
 ** A sign-in goes through four rooms, each where it belongs: the writer counts the try (before anything is compared, so a hundred at once
 ** are still a hundred), the HTTP thread looks the name up, a worker compares, the writer begins the session. From the sixth try within ten
-** minutes on, the answer to this name takes five seconds more: guessing becomes hopeless, and the owner is never locked out. An unknown
-** name costs the same time as a known one and gets the same words. */
+** minutes on, the answer to this name takes five seconds more, and the owner is never locked out. That wait alone stops nobody who asks many
+** times at once; what limits guessing is that each costs an Argon2 hash, that two workers make them and 32 requests wait at most (the next
+** is answered 503), and the bucket of the address. An unknown name costs the same time as a known one and gets the same words. */
 #include "people/people_in.h"
 #include "web/tries.h"
 
@@ -49,7 +50,7 @@ struct str people_pre(struct web *w)
     struct str pre = http_cookie(w->http, pre_cookie(w));
     if (pre_sound(pre))
         return pre;
-    pre = people_chance(w->arena);
+    pre = rand_token(w->arena);
     struct str cookie = arena_printf(w->arena, "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s", pre_cookie(w), STR_ARG(pre),
                                      w->http->tls ? "; Secure" : "");
     if (cookie.p)
@@ -125,7 +126,9 @@ static enum rc clear_tries(struct side *side, struct arena *a, int64_t now, void
 static void compared(struct web *w)
 {
     struct signin *s = w->user;
-    if (s->right)
+    if (w->task.rc)
+        web_error(w, w->task.rc, &w->task.err);
+    else if (s->right)
         web_side(w, clear_tries, s, cleared);
     else
         draw(w, form_value(&w->form, "to"), msg_signin_wrong(&w->out.m), web_status(INVALID));

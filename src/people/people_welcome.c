@@ -108,7 +108,9 @@ static void hash(struct web *w)
 static void hashed(struct web *w)
 {
     const struct welcome *s = w->user;
-    if (s->join.password_hash.p)
+    if (w->task.rc)
+        web_error(w, w->task.rc, &w->task.err);
+    else if (s->join.password_hash.p)
         web_command(w, &PEOPLE_JOIN, &s->join, joined);
     else
         web_error(w, BUSY, NULL);

@@ -293,9 +293,10 @@ static void test_actor(void **state)
     assert_int_equal(PEOPLE.actor(f->db, &f->arena, boss, &who, &name), OK);
     assert_int_equal(who.perms, PERM_DESK | PERM_VERIFY | PERM_PEOPLE | PERM_PLACE | PERM_IMPORT);
     assert_int_equal(change(f, boss, zhang, STR("clerk"), 0, NULL), OK);
-    assert_int_equal(PEOPLE.actor(f->db, &f->arena, zhang, &who, &name), NOT_FOUND);
     assert_int_equal(PEOPLE.actor(f->db, &f->arena, 999, &who, &name), NOT_FOUND);
     assert_int_equal(who.user, boss); /* untouched on failure */
+    assert_int_equal(PEOPLE.actor(f->db, &f->arena, zhang, &who, &name), OK); /* who is gone has a name still, and no rights */
+    assert_true(who.user == 0 && who.perms == 0 && str_eq(name, STR("张三")));
 }
 
 /* What is left of the events of a person who was erased. */

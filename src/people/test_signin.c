@@ -81,6 +81,10 @@ static enum rc walk_tries(struct side *s, struct arena *a, int64_t now, void *ar
     assert_int_equal(tries_get(s, a, &one, now + 7 + window - 1, &n, &until), OK);
     assert_int_equal(n, 7);
     assert_int_equal(until, now + 7 + window);
+    assert_int_equal(tries_get(s, a, &one, now + 7 - window, &n, &until), OK);
+    assert_int_equal(n, 7); /* the clock was set back a little */
+    assert_int_equal(tries_get(s, a, &one, now + 6 - window, &n, &until), OK);
+    assert_int_equal(n, 0); /* by more than the window */
     assert_int_equal(tries_get(s, a, &one, now + 7 + window, &n, &until), OK);
     assert_int_equal(n, 0);
     assert_int_equal(tries_fail(s, a, &one, now + 7 + window, window, &n), OK);

@@ -1,11 +1,11 @@
 /* place.c - the place itself: what it is called, and which clock hangs on its wall.
 **
 ** Everybody may know both, so the one event is public, and whoever verifies the log sees the name it went by at any time. A place
-** that was never named works all the same: it goes by the program's own name, in the time of Beijing. */
-#include "place/place.h"
+** that was never named works all the same: it goes by the program's own name, in the time of Beijing. What the place consists of, its
+** compounds, buildings and doors, is in place_registry.c. */
+#include "place/place_in.h"
 
 #include "place_schema.h"
-#include "place_sql.h"
 
 enum { NAME_MAX_CHARS = 80, OFFSET_LEAST = -720, OFFSET_MOST = 840, OFFSET_UNNAMED = 480 };
 
@@ -50,13 +50,27 @@ static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *o
     return OK;
 }
 
-static const struct event_type *const event[] = { &NAMED, NULL };
-static const struct command *const command[] = { &PLACE_NAME, NULL };
+static const struct event_type *const event[] = {
+    &NAMED, &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED, &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, NULL,
+};
+static const struct command *const command[] = { &PLACE_NAME, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, NULL };
+static const struct route route[] = {
+    ROUTE_GET("/door", PERM_ANYONE, 0, place_show_compounds),
+    ROUTE_GET("/door/{compound}", PERM_ANYONE, 0, place_show_compound),
+    ROUTE_GET("/door/{compound}/{building}", PERM_ANYONE, 0, place_show_building),
+    ROUTE_GET("/door/{compound}/{building}/{entrance}", PERM_ANYONE, 0, place_show_entrance),
+    ROUTE_GET("/place/map.json", PERM_ANYONE, 0, place_show_map),
+    ROUTE_GET("/place", PERM_PLACE, ROUTE_PERSONAL, place_show_page),
+    ROUTE_POST("/place", PERM_PLACE, ROUTE_PERSONAL, &PLACE_NAME, place_reply_page, place_again_page),
+    ROUTE_POST("/place/compounds/{compound}", PERM_PLACE, ROUTE_PERSONAL, &PLACE_RENAME, place_reply_page, place_again_page),
+    { 0 },
+};
 
 const struct module PLACE = {
     .name = "place",
     .schema = &PLACE_SCHEMA,
     .event = event,
     .command = command,
+    .route = route,
     .self = self,
 };

@@ -1,4 +1,9 @@
-/* place.h - what other folders may see of place: the module, and how a place is given its name. */
+/* place.h - what other folders may see of place: the module, its commands, and addresses of doors.
+**
+** The registry of a neighbourhood is compounds, their buildings, their entrances, and the doors behind them, each a household with a number
+** that is given once, for ever. It names nobody. Other modules keep a household's number and ask here what it is called, or hand over what
+** somebody typed and ask which doors may be meant. A page that needs a door sends the reader to /door?back=/its/own/path and gets them back
+** at /its/own/path?household=NUMBER. */
 #ifndef PLACE_PLACE_H
 #define PLACE_PLACE_H
 
@@ -12,6 +17,40 @@ struct place_named {
     struct str name;
     int64_t offset_min;
 };
-extern const struct command PLACE_NAME;
+
+/* A list of doors, as place_rows_end (place_rows.h) makes it. What it names and the registry lacks is added; what both have keeps its
+** number; what only the registry has is counted as gone, among the compounds that the list names, and stays. */
+struct place_import {
+    struct str rows;
+    int64_t dry; /* 1: all is tried and told, then refused with MSG_err_place_dry, so nothing remains */
+};
+/* The result; also filled when a dry run is refused. */
+struct place_imported {
+    int64_t compounds, buildings, entrances, doors; /* new ones */
+    int64_t kept, gone;                             /* doors */
+    struct str gone_doors;                          /* the first of them, a line each */
+};
+/* The same list once more: what is gone is retired. CONFLICT: it has doors that were never imported. Result: struct place_imported. */
+struct place_rename {
+    int64_t compound;
+    struct str name;
+};
+extern const struct command PLACE_NAME, PLACE_IMPORT, PLACE_RETIRE, PLACE_RENAME;
+
+/* Where a door is. What is not known of it is ABSENT: a candidate may be a building only. */
+struct place_address {
+    int64_t household, entrance, building, compound;
+    int64_t floor;
+    struct str text;        /* 枣树里 3 号楼 2 单元 501: written as on the wall, whatever the reader's language */
+    struct str public_text; /* 枣树里 3 号楼: what may be told to everybody */
+};
+/* Of a household, retired ones too. NOT_FOUND: there is no such number. */
+enum rc place_address(struct db *db, struct arena *a, int64_t household, struct place_address *out) MUST_USE;
+/* Which doors may be meant by what somebody typed, best first, at most `room` (and 20). A text that names a building without a door gives
+** the building. *n is 0 when nothing fits: that is no error. */
+enum rc place_find(struct db *db, struct arena *a, struct str text, struct place_address *out, size_t room, size_t *n) MUST_USE;
+/* What tells the door that somebody typed from other doors: the same for every spelling of one. Of the registry, when exactly one of its
+** households can be meant, else what can be read of the text. Empty: it names no single door, as a building alone does not. */
+enum rc place_door_key(struct db *db, struct arena *a, struct str text, struct str *key) MUST_USE;
 
 #endif

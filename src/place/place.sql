@@ -6,3 +6,90 @@ SELECT name, offset_min FROM place_self WHERE id = 1;
 -- name: self_put :exec (name text, offset_min int)
 INSERT INTO place_self (id, name, offset_min) VALUES (1, :name, :offset_min)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, offset_min = excluded.offset_min;
+
+-- ---- the registry, looked at one by one
+
+-- name: compound_get :one (id int) -> (name text)
+SELECT name FROM place_compound WHERE id = :id;
+
+-- name: compound_by_name :one (name text) -> (id int)
+SELECT id FROM place_compound WHERE name = :name;
+
+-- name: building_get :one (id int) -> (compound_id int, name text)
+SELECT compound_id, name FROM place_building WHERE id = :id;
+
+-- name: building_by_name :one (compound int, name text) -> (id int, lon int?, lat int?)
+SELECT id, lon, lat FROM place_building WHERE compound_id = :compound AND name = :name;
+
+-- name: entrance_get :one (id int) -> (building_id int, name text)
+SELECT building_id, name FROM place_entrance WHERE id = :id;
+
+-- name: entrance_by_name :one (building int, name text) -> (id int)
+SELECT id FROM place_entrance WHERE building_id = :building AND name = :name;
+
+-- name: household_get :one (id int) -> (entrance_id int, floor int, door text, retired int)
+SELECT entrance_id, floor, door, retired FROM place_household WHERE id = :id;
+
+-- A door that is still there.
+-- name: household_by_door :one (entrance int, door text) -> (id int, floor int)
+SELECT id, floor FROM place_household WHERE entrance_id = :entrance AND door = :door AND retired = 0;
+
+-- The last number given; absent: none yet.
+-- name: household_last :one -> (id int?)
+SELECT max(id) AS id FROM place_household;
+
+-- ---- ... and in lists
+
+-- In the order they came.
+-- name: compounds :many (after int, want int) -> (id int, name text)
+SELECT id, name FROM place_compound WHERE id > :after ORDER BY id LIMIT :want;
+
+-- name: buildings :many (compound int) -> (id int, name text, lon int?, lat int?)
+SELECT id, name, lon, lat FROM place_building WHERE compound_id = :compound ORDER BY rank, name;
+
+-- name: entrances :many (building int) -> (id int, name text)
+SELECT id, name FROM place_entrance WHERE building_id = :building ORDER BY rank, name;
+
+-- Doors that are still there, from the ground up.
+-- name: doors :many (entrance int) -> (id int, floor int, door text)
+SELECT id, floor, door FROM place_household WHERE entrance_id = :entrance AND retired = 0 ORDER BY floor, door;
+
+-- All doors there ever were.
+-- name: doors_ever :many (entrance int) -> (id int, floor int, door text, retired int)
+SELECT id, floor, door, retired FROM place_household WHERE entrance_id = :entrance ORDER BY floor, door;
+
+-- name: building_count :one (compound int) -> (n int)
+SELECT count(*) AS n FROM place_building WHERE compound_id = :compound;
+
+-- name: household_count :one (compound int) -> (n int)
+SELECT count(*) AS n FROM place_building AS b
+  JOIN place_entrance AS e ON e.building_id = b.id
+  JOIN place_household AS h ON h.entrance_id = e.id
+ WHERE b.compound_id = :compound AND h.retired = 0;
+
+-- ---- written by apply
+
+-- name: compound_add :exec (id int, name text)
+INSERT INTO place_compound (id, name) VALUES (:id, :name);
+
+-- name: compound_rename :changed (id int, name text)
+UPDATE place_compound SET name = :name WHERE id = :id;
+
+-- name: building_add :exec (id int, compound int, name text, rank int, lon int?, lat int?)
+INSERT INTO place_building (id, compound_id, name, rank, lon, lat) VALUES (:id, :compound, :name, :rank, :lon, :lat);
+
+-- name: building_place :changed (id int, lon int, lat int)
+UPDATE place_building SET lon = :lon, lat = :lat WHERE id = :id;
+
+-- name: entrance_add :exec (id int, building int, name text, rank int)
+INSERT INTO place_entrance (id, building_id, name, rank) VALUES (:id, :building, :name, :rank);
+
+-- name: door_add :exec (id int, entrance int, floor int, door text)
+INSERT INTO place_household (id, entrance_id, floor, door) VALUES (:id, :entrance, :floor, :door);
+
+-- A door that comes back, or moves, keeps its number.
+-- name: door_again :changed (entrance int, floor int, door text)
+UPDATE place_household SET floor = :floor, retired = 0 WHERE entrance_id = :entrance AND door = :door;
+
+-- name: door_retire :changed (entrance int, door text)
+UPDATE place_household SET retired = 1 WHERE entrance_id = :entrance AND door = :door;

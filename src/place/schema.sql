@@ -6,3 +6,46 @@ CREATE TABLE place_self (
     name TEXT NOT NULL,
     offset_min INTEGER NOT NULL
 ) STRICT;
+
+-- migration 2
+
+-- The registry: compounds, their buildings, their entrances, the doors behind them. Nobody's name stands here. The number of a compound, a
+-- building and an entrance is the position of the event that brought it in; households are counted from 1. A number is given once, for
+-- ever. Names are canonical (place_door.h); rank is what they are sorted by.
+CREATE TABLE place_compound (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- lon, lat: millionths of a degree; both or neither.
+CREATE TABLE place_building (
+    id INTEGER PRIMARY KEY,
+    compound_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    lon INTEGER,
+    lat INTEGER,
+    UNIQUE (compound_id, name)
+) STRICT;
+CREATE INDEX place_building_in_order ON place_building (compound_id, rank, name);
+
+-- name: empty where the building has one way in and nobody gave it a number.
+CREATE TABLE place_entrance (
+    id INTEGER PRIMARY KEY,
+    building_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    UNIQUE (building_id, name)
+) STRICT;
+CREATE INDEX place_entrance_in_order ON place_entrance (building_id, rank, name);
+
+-- retired: 1 when the door is no more. Its row stays, because cases remember it.
+CREATE TABLE place_household (
+    id INTEGER PRIMARY KEY,
+    entrance_id INTEGER NOT NULL,
+    floor INTEGER NOT NULL,
+    door TEXT NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (entrance_id, door)
+) STRICT;
+CREATE INDEX place_household_in_order ON place_household (entrance_id, floor, door);

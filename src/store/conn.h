@@ -54,6 +54,8 @@ enum rc conn_sound(struct conn *c, struct arena *a, struct str *out) MUST_USE;
 
 /* Names of the tables of facts (not log_*, side_*, store_*, sqlite_*), sorted. */
 enum rc conn_fact_tables(struct conn *c, struct arena *a, struct str **name, size_t *n) MUST_USE;
+/* "table desk_case CREATE TABLE ...": everything in the schema that belongs to facts (indexes and triggers too), sorted, each ending in a NUL. */
+enum rc conn_fact_schema(struct conn *c, struct arena *a, struct str **line, size_t *n) MUST_USE;
 /* Compares one table of two connections row by row in primary key order. *diff: absent when equal, else a line that names the first
 ** differing row and column (never a value: it could be personal). */
 enum rc conn_compare_table(struct conn *a_side, struct conn *b_side, struct str table, struct arena *a, struct str *diff) MUST_USE;

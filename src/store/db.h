@@ -5,7 +5,7 @@
 **     struct db *      reads tables of facts                     everybody's
 **     struct apply *   writes tables of facts                    only an event's apply() is handed one
 **     struct side *    reads or writes side_* tables             sessions, idempotency, locks: never apply
-**     struct logdb *   reads or writes log_* tables              core/log_sqlite.c
+**     struct logdb *   reads or writes log_* tables              core/log_*.c, epoch, replay
 **
 ** All four are the same pointer underneath; the types are the law. No statement is ever made of a string at run time. */
 #ifndef STORE_DB_H

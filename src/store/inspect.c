@@ -84,6 +84,26 @@ enum rc conn_fact_tables(struct conn *c, struct arena *a, struct str **name, siz
     return OK;
 }
 
+enum rc conn_fact_schema(struct conn *c, struct arena *a, struct str **line, size_t *n)
+{
+    static const struct sql schema = { "store.schema",
+        "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema WHERE tbl_name NOT GLOB 'log_*'"
+        " AND tbl_name NOT GLOB 'side_*' AND tbl_name NOT GLOB 'store_*' AND tbl_name NOT GLOB 'sqlite_*' ORDER BY 1" };
+    struct str *list = NULL;
+    size_t have = 0, room = 0;
+    struct query q;
+    query_begin(&q, c, &schema);
+    while (query_step(&q))
+        if ((list = query_grow(&q, a, list, have, &room, sizeof *list)))
+            list[have++] = query_text(&q, a, 0);
+    enum rc rc = query_end(&q, false);
+    if (rc)
+        return rc;
+    *line = list;
+    *n = have;
+    return OK;
+}
+
 /* ---- comparing ------------------------------------------------------------------------------------------------ */
 
 static void put_quoted(struct buf *b, struct str name)

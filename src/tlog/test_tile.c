@@ -111,12 +111,32 @@ static void wrong_tile_names(void **state)
     }
 }
 
+static void bundles(void **state)
+{
+    (void)state;
+    struct str rest = STR("\0\3abc\0\0\1\0"), leaf = STR("kept");
+    assert_true(tlog_bundle_next(&rest, &leaf) && str_eq(leaf, STR("abc")));
+    assert_true(tlog_bundle_next(&rest, &leaf) && leaf.n == 0);
+    assert_false(tlog_bundle_next(&rest, &leaf)); /* 256 bytes are promised, none is there */
+    assert_int_equal(rest.n, 2);
+    for (size_t n = 0; n < 5; n++) {
+        char *exact = test_malloc(n + !n);
+        memcpy(exact, "\0\3ab", n);
+        struct str cut = str_n(exact, n);
+        leaf = STR("kept");
+        assert_false(tlog_bundle_next(&cut, &leaf));
+        assert_true(str_eq(leaf, STR("kept")) && cut.p == exact);
+        test_free(exact);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths),
         cmocka_unit_test(tile_names),
         cmocka_unit_test(wrong_tile_names),
+        cmocka_unit_test(bundles),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

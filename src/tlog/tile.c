@@ -145,3 +145,15 @@ enum rc tlog_edge_from_tiles(const struct tlog_tiles *t, uint64_t size, struct t
     *out = e;
     return OK;
 }
+
+bool tlog_bundle_next(struct str *rest, struct str *leaf)
+{
+    if (rest->n < 2)
+        return false;
+    size_t n = (size_t)((unsigned char)rest->p[0] << 8 | (unsigned char)rest->p[1]);
+    if (n > rest->n - 2)
+        return false;
+    *leaf = str_n(rest->p + 2, n);
+    *rest = str_n(rest->p + 2 + n, rest->n - 2 - n);
+    return true;
+}

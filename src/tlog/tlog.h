@@ -55,6 +55,9 @@ bool tlog_tile_parse(struct str path, int *level, uint64_t *n, int *width) MUST_
 enum rc tlog_edge_from_tiles(const struct tlog_tiles *t, uint64_t size, struct tlog_edge *out) MUST_USE;
 /* The hash of the perfect subtree of 2^height leaves that begins at leaf index << height. */
 enum rc tlog_subtree(const struct tlog_tiles *t, int height, uint64_t index, struct hash *out) MUST_USE;
+/* A bundle of entries is u16 length ‖ leaf, again and again. Cuts the first leaf off *rest; false (both untouched): it ends in the
+** middle of one, or is empty. */
+bool tlog_bundle_next(struct str *rest, struct str *leaf);
 
 /* ---- proofs (RFC 9162 2.1.3, 2.1.4) ------------------------------------------------------------------------- */
 

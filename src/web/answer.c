@@ -13,7 +13,7 @@ static const struct {
     [NOT_FOUND] = { 404, "Not found" },
     [CONFLICT] = { 409, "Not possible in this state" },
     [BUSY] = { 503, "Busy, nothing was changed" },
-    [FAILED] = { 500, "Failed, nothing was changed" },
+    [FAILED] = { 500, "Failed" },
 };
 
 int web_status(enum rc rc)
@@ -93,9 +93,19 @@ static void problem(struct web *w, enum rc rc, const struct err *err)
     web_text(w, web_status(rc), STR("application/problem+json"), buf_view(&b));
 }
 
+/* The command is in the log, and only its answer could not be made: whoever asked must not be told that nothing happened. */
+static bool written_already(const struct web *w)
+{
+    return w->task.command && w->task.rc == OK && w->task.events > 0;
+}
+
 void web_error(struct web *w, enum rc rc, const struct err *err)
 {
+    static const struct err written[] = { { NULL, MSG_err_written, 0 }, { NULL, MSG_err_written_key, 0 } };
+    bool done = written_already(w);
     must(rc != OK);
+    if (done)
+        err = &written[w->wants_json];
     if (rc == BUSY)
         http_add(w->http, STR("Retry-After"), STR("2"));
     if (rc == FAILED)
@@ -108,6 +118,8 @@ void web_error(struct web *w, enum rc rc, const struct err *err)
     struct ui_error e = ui_error_of(&w->out, rc, w->http->method == HTTP_POST);
     if (err && err->key != MSG_NONE)
         e.now = msg_text(&w->out.m, err->key, err->n);
+    if (done)
+        e.kept = STR_NONE;
     buf_reset(&w->out.b);
     ui_error(&w->out, &w->page, &e);
     web_html(w, web_status(rc));

@@ -22,13 +22,36 @@ static enum lang language_of(struct http_req *rq)
     return str_starts(accept, STR("en")) ? LANG_EN : LANG_ZH;
 }
 
+enum { SELF_NAME_MAX = 400 };
+
+/* The place's name stands on every page and changes once a year: each thread remembers it for as long as nothing was committed. */
+struct self {
+    const struct place *place;
+    int64_t groups, offset_min;
+    size_t n;
+    char name[SELF_NAME_MAX];
+};
+
 static enum rc read_self(struct web *w, int64_t *offset_min)
 {
-    enum rc rc = OK;
-    for (size_t i = 0; i < MODULES_N && !rc; i++)
-        if (MODULES[i]->self)
-            rc = MODULES[i]->self(w->db, w->arena, &w->page.place, offset_min);
-    return rc;
+    static _Thread_local struct self self;
+    int64_t groups = place_read_groups(w->place);
+    if (self.place == w->place && self.groups == groups) {
+        *offset_min = self.offset_min;
+        w->page.place = arena_str(w->arena, str_n(self.name, self.n));
+        return w->page.place.p ? OK : FAILED;
+    }
+    for (size_t i = 0; i < MODULES_N; i++) {
+        enum rc rc = MODULES[i]->self ? MODULES[i]->self(w->db, w->arena, &w->page.place, offset_min) : OK;
+        if (rc)
+            return rc;
+    }
+    struct str name = w->page.place;
+    if (name.p && name.n <= SELF_NAME_MAX) {
+        self = (struct self){ w->place, groups, *offset_min, name.n, { 0 } };
+        memcpy(self.name, name.p, name.n);
+    }
+    return OK;
 }
 
 static struct web *web_new(struct app *app, struct http_req *rq)
@@ -40,14 +63,14 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     w->http = rq;
     w->app = app;
     w->arena = &rq->arena;
-    w->place = app->place[0];
+    w->place = app->place;
     w->pos = place_head(w->place).pos;
-    w->conn = place_reader(w->place);
-    if (!w->conn || conn_begin(w->conn))
+    w->conn = place_read_begin(w->place);
+    if (!w->conn)
         return NULL;
     w->db = conn_db(w->conn);
     if (read_self(w, &offset_min)) {
-        conn_rollback(w->conn); /* the connection is this thread's: the next request begins on it */
+        place_read_end(w->place, false); /* the connection is this thread's: the next request begins on it */
         return NULL;
     }
     out_init(&w->out, w->arena, language_of(rq), (int)offset_min, clock_now_us());
@@ -169,6 +192,10 @@ static void do_post(struct web *w)
         refused(w, rc, &w->form.err[0]);
         return;
     }
+    if (w->route->command && !idempotency_sound(w)) {
+        refused(w, INVALID, &(struct err){ NULL, MSG_err_idem_short, 0 });
+        return;
+    }
     if (w->route->command && (rc = decode(w))) {
         refused(w, rc, w->form.errs ? &w->form.err[0] : NULL);
         return;
@@ -209,14 +236,19 @@ static void first_turn(struct web *w)
 
 static void end_turn(struct web *w)
 {
-    if (w->conn && conn_commit(w->conn))
-        conn_rollback(w->conn);
+    if (w->conn)
+        place_read_end(w->place, w->http->res.status < 500);
     w->conn = NULL;
 }
 
-static void no_memory(struct http_req *rq)
+/* No memory or no descriptor to begin a turn with. Before the writer was asked nothing has changed; afterwards it may have. */
+static void no_means(struct http_req *rq)
 {
-    http_answer(rq, 503, STR("text/plain; charset=utf-8"), STR("服务器正忙,请稍后再试,什么都没有改动。\nBusy. Nothing was changed; please try again in a moment.\n"));
+    struct str words = rq->stage ? STR("服务器一时忙不过来，您交的可能已经记下。请刷新这一页再取一次，不会记两遍。\n"
+                                       "The server is short of means; what you sent may be written already. Reload this page: it is not written twice.\n")
+                                 : STR("服务器一时忙不过来，什么都没有改动，请过几秒再试。\n"
+                                       "The server is short of means. Nothing was changed; please try again in a few seconds.\n");
+    http_answer(rq, 503, STR("text/plain; charset=utf-8"), words);
     http_add(rq, STR("Retry-After"), STR("5"));
 }
 
@@ -225,8 +257,8 @@ static bool next_turn(struct web *w)
     web_fn *then = w->then;
     w->then = NULL;
     w->waiting = false;
-    w->conn = place_reader(w->place);
-    if (!w->conn || conn_begin(w->conn))
+    w->conn = place_read_begin(w->place);
+    if (!w->conn)
         return false;
     w->db = conn_db(w->conn);
     then(w);
@@ -253,7 +285,7 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
     if (w)
         end_turn(w);
     if (!drawn) {
-        no_memory(rq);
+        no_means(rq);
     } else if (w->waiting) {
         struct web *keep = w; /* after start() another thread may own the request already */
         http_suspend(rq);
@@ -268,17 +300,15 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
 enum rc app_start(const struct app_options *o, struct app **out, char why[200])
 {
     struct app *app = mem_new(1, sizeof *app);
-    must(app && o->places >= 1);
+    must(app && o->place);
     app->place = o->place;
-    app->places = o->places;
     app->insecure_http = o->insecure_http;
     app->born = clock_now_us();
     bucket_init(&app->bucket, o->no_bucket);
     app->pool = writer_pool_start(WRITER_THREADS);
-    for (size_t i = 0; i < o->places; i++)
-        writer_pool_add(app->pool, o->place[i]);
+    writer_pool_add(app->pool, o->place);
     app->worker = worker_start();
-    app->signer = signer_start(o->place, o->places);
+    app->signer = signer_start(&app->place, 1);
     struct http_options h = { .listen = o->listen,
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,

@@ -8,8 +8,7 @@
 #include "web/worker.h"
 
 struct app {
-    struct place *const *place;
-    size_t places;
+    struct place *place;
     struct http_server *http;
     struct writer_pool *pool;
     struct signer *signer;
@@ -25,6 +24,8 @@ const struct route *route_find(struct web *w, enum http_method m, bool *other_me
 void session_load(struct web *w);
 /* Goes on with the request when the session has been noted as seen (or needs not be): the route's GET. */
 void session_touch_then(struct web *w, web_fn *then);
+/* false: the request bears an Idempotency-Key that can't be one. Who sends a key counts on it, so nothing may be done without it. */
+bool idempotency_sound(const struct web *w);
 /* /static/...: true when it answered. */
 bool asset_answer(struct web *w);
 

@@ -18,23 +18,39 @@ static void task_done(struct task *t)
     http_resume(w->http);
 }
 
-static void start_task(struct web *w)
+/* A queue that is full answers like a task that was done and refused: `then` sees BUSY. */
+static void turned_away(struct web *w, enum rc rc)
 {
-    enum rc rc = place_submit(w->place, &w->task);
-    if (!rc)
-        return;
     w->task.rc = rc;
     w->task.err = (struct err){ NULL, MSG_err_busy, 0 };
     http_resume(w->http);
 }
 
-/* Idempotency-Key for programs; forms carry theirs in a hidden field. */
+static void start_task(struct web *w)
+{
+    enum rc rc = place_submit(w->place, &w->task);
+    if (rc)
+        turned_away(w, rc);
+}
+
+static bool sound_key(struct str key)
+{
+    return key.n >= 8 && key.n <= 200;
+}
+
+bool idempotency_sound(const struct web *w)
+{
+    struct str key = http_header(w->http, "Idempotency-Key");
+    return !key.p || sound_key(key);
+}
+
+/* Idempotency-Key for programs; forms carry theirs in a hidden field. What a form carries is ours, so an odd one is nobody's wish. */
 static void idempotency(struct web *w)
 {
     struct str key = http_header(w->http, "Idempotency-Key");
     if (!key.p && !w->form.json)
         key = form_value(&w->form, "key");
-    if (key.n < 8 || key.n > 200)
+    if (!sound_key(key))
         return;
     w->task.idem_key = key;
     w->task.idem_body = hash_sha256_of(w->http->path, STR("\n"), w->http->body);
@@ -56,11 +72,14 @@ void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, in
 
 static void start_work(struct web *w)
 {
-    worker_work(w->app->worker, w);
+    enum rc rc = worker_work(w->app->worker, w);
+    if (rc)
+        turned_away(w, rc);
 }
 
 void web_work(struct web *w, web_fn *work, web_fn *then)
 {
+    w->task = (struct task){ 0 };
     w->work = work;
     wait_for(w, start_work, then);
 }

@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "web/form_in.h"
 
+enum { UTF8_MOST = 4 }; /* bytes of a character */
+
 void form_fail(struct form *f, const char *field, enum msg key, int64_t n)
 {
     if (f->errs < FORM_ERRORS_MAX && !form_error(f, field))
@@ -31,7 +33,7 @@ static const struct form_pair *pair_of(const struct form *f, struct str name)
 struct str form_value(const struct form *f, const char *name)
 {
     const struct form_pair *p = pair_of(f, str_of(name));
-    return p ? p->value : STR("");
+    return p ? utf8_cut(p->value, FORM_SHOWN_MAX) : STR("");
 }
 
 bool form_has(const struct form *f, const char *name)
@@ -159,6 +161,10 @@ static enum rc decode_text(struct form *f, struct arena *a, const struct field *
 {
     if (memchr(typed.p, 0, typed.n)) {
         form_fail(f, d->name, MSG_err_nul, 0);
+        return OK;
+    }
+    if (typed.n > FORM_SHOWN_MAX && d->max <= FORM_SHOWN_MAX / UTF8_MOST) { /* shown again it would be cut */
+        form_fail(f, d->name, MSG_err_too_long, d->max);
         return OK;
     }
     struct str v = utf8_tidy(a, typed);

@@ -8,7 +8,7 @@
 
 #include "core/command.h"
 
-enum { FORM_PAIRS_MAX = 64, FORM_ERRORS_MAX = 16, FORM_JSON_DEPTH = 4 };
+enum { FORM_PAIRS_MAX = 64, FORM_ERRORS_MAX = 16, FORM_JSON_DEPTH = 4, FORM_SHOWN_MAX = 80 * 1024 };
 
 struct form_pair {
     struct str name, value;
@@ -31,7 +31,9 @@ enum rc form_read_urlencoded(struct form *f, struct arena *a, struct str body) M
 ** is INVALID; forms may carry more (csrf, key). */
 enum rc form_decode(struct form *f, struct arena *a, const struct shape *s, void *record) MUST_USE;
 
-/* What was typed, to show again; "" when nothing was. FIELD_SECRETs are the caller's care. */
+/* What was typed, to show again, at most FORM_SHOWN_MAX bytes of it (escaped, a body at its limit would not fit a page); the longest text a
+** person may send has less, and form_decode says MSG_err_too_long of what has more. "" when nothing was typed. FIELD_SECRETs are the caller's
+** care. */
 struct str form_value(const struct form *f, const char *name);
 bool form_has(const struct form *f, const char *name);
 void form_fail(struct form *f, const char *field, enum msg key, int64_t n);

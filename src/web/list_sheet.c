@@ -71,14 +71,15 @@ static void put_row(struct web *w, struct sheet *x, const void *row)
 static enum rc put_page(struct web *w, struct sheet *x, struct str *cursor)
 {
     struct list_got got = { 0 };
-    enum rc rc = conn_begin(w->conn);
-    if (rc)
-        return rc;
-    rc = x->list->read(w, &(struct list_ask){ .cursor = *cursor, .want = PAGE_ROWS }, &got);
+    w->conn = place_read_begin(w->place);
+    if (!w->conn)
+        return FAILED;
+    w->db = conn_db(w->conn);
+    enum rc rc = x->list->read(w, &(struct list_ask){ .cursor = *cursor, .want = PAGE_ROWS }, &got);
     for (size_t i = 0; !rc && i < got.n && !x->cut; i++)
         put_row(w, x, list_row(x->list, &got, i));
-    if (conn_commit(w->conn))
-        conn_rollback(w->conn);
+    place_read_end(w->place, !rc);
+    w->conn = NULL;
     *cursor = got.older;
     return rc;
 }
@@ -105,9 +106,7 @@ static enum rc put_pages(struct web *w, struct sheet *x)
 static void write_sheet(struct web *w)
 {
     struct sheet *x = w->user;
-    w->conn = place_reader(w->place);
-    w->db = w->conn ? conn_db(w->conn) : NULL;
-    x->rc = w->conn && buf_room(&x->b, LIST_EXPORT_BYTES) ? OK : FAILED;
+    x->rc = buf_room(&x->b, LIST_EXPORT_BYTES) ? OK : FAILED;
     if (!x->rc) {
         buf_str(&x->b, STR("\xEF\xBB\xBF")); /* without it table programs take UTF-8 for something else */
         for (size_t c = 0; c < x->list->columns; c++) {
@@ -122,14 +121,13 @@ static void write_sheet(struct web *w)
         put_text(&x->b, msg_list_cut(&w->out.m, x->rows));
         buf_str(&x->b, STR("\r\n"));
     }
-    w->conn = NULL;
 }
 
 static void written(struct web *w)
 {
     const struct sheet *x = w->user;
-    if (x->rc || x->b.overflow) {
-        web_error(w, FAILED, NULL);
+    if (w->task.rc || x->rc || x->b.overflow) { /* BUSY: too many wait for a worker */
+        web_error(w, w->task.rc ? w->task.rc : FAILED, NULL);
         return;
     }
     http_add(w->http, STR("Content-Disposition"), arena_printf(w->arena, "attachment; filename=\"%s.csv\"", x->list->name));

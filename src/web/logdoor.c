@@ -96,39 +96,39 @@ static void show_tile(struct web *w, const struct door *d, struct str path)
 
 /* ---- the open bodies ------------------------------------------------------------------------------------------ */
 
-static enum rc open_line(struct web *w, const struct door *d, int64_t pos, struct buf *b)
+static void open_line(uint64_t seq, const struct log_open *e, struct buf *b)
 {
-    struct log_leaf leaf;
-    struct log_body body;
-    enum rc rc = log_read_leaf(w->conn, w->arena, d->epoch.first, pos, &leaf);
-    const struct event_type *type = rc ? NULL : event_find(leaf.kind);
-    if (rc || !type || !type->is_public)
-        return rc;
-    if ((rc = log_read_body(w->conn, w->arena, pos, &body)))
-        return rc;
-    buf_printf(b, "{\"seq\":%lld,\"kind\":", (long long)leaf.seq);
-    buf_json(b, leaf.kind);
+    buf_printf(b, "{\"seq\":%llu,\"kind\":", (unsigned long long)seq);
+    buf_json(b, e->kind);
     buf_str(b, STR(",\"k1\":\""));
-    buf_hex(b, body.k1.b, sizeof body.k1.b);
+    buf_hex(b, e->k1.b, sizeof e->k1.b);
     buf_str(b, STR("\",\"open\":"));
-    buf_json(b, body.open);
+    buf_json(b, e->open);
     buf_str(b, STR("}\n"));
-    return OK;
+}
+
+static enum rc open_lines(struct web *w, const struct door *d, struct str number, struct buf *b)
+{
+    int64_t n;
+    struct log_open *e;
+    if (!str_int(number, &n) || n < 0 || n >= INT64_MAX / TLOG_TILE_WIDTH || (uint64_t)n * TLOG_TILE_WIDTH >= d->size)
+        return NOT_FOUND;
+    uint64_t from = (uint64_t)n * TLOG_TILE_WIDTH, left = d->size - from;
+    size_t want = left < TLOG_TILE_WIDTH ? (size_t)left : TLOG_TILE_WIDTH;
+    enum rc rc = log_read_open(w->conn, w->arena, d->epoch.first + (int64_t)from, want, &e);
+    for (size_t i = 0; i < want && !rc; i++) {
+        const struct event_type *type = event_find(e[i].kind);
+        if (type && type->is_public)
+            open_line(from + i, &e[i], b);
+    }
+    return rc ? rc : b->overflow ? FAILED : OK;
 }
 
 static void show_open(struct web *w, const struct door *d, struct str number)
 {
-    int64_t n;
     struct buf b;
-    enum rc rc = str_int(number, &n) && n >= 0 && n < INT64_MAX / TLOG_TILE_WIDTH ? OK : NOT_FOUND;
-    uint64_t from = rc ? 0 : (uint64_t)n * TLOG_TILE_WIDTH, to = from + TLOG_TILE_WIDTH < d->size ? from + TLOG_TILE_WIDTH : d->size;
-    if (!rc && from >= d->size)
-        rc = NOT_FOUND;
     buf_init(&b, w->arena, 4 << 20);
-    for (uint64_t i = from; i < to && !rc; i++)
-        rc = open_line(w, d, d->epoch.first + (int64_t)i, &b);
-    if (!rc && b.overflow)
-        rc = FAILED;
+    enum rc rc = open_lines(w, d, number, &b);
     if (rc) {
         web_error(w, rc, NULL);
         return;

@@ -25,6 +25,7 @@ struct page {
     bool desk;         /* the staff's frame: no footer, a search box */
     struct str staff;  /* who is signed in; absent: nobody */
     bool people;       /* who looks after accounts finds the way there in the bar */
+    bool settings;     /* ... and who looks after the place, to its page */
     struct str csrf;   /* for the frame's own form, signing out; present when staff is */
     struct url here;   /* this page: url_here(); the way back from switching edition or language */
     struct url search; /* desk: where the search box leads (GET, q); absent: no box */

@@ -1,13 +1,14 @@
 /* session.c - who is it: a random cookie whose hash is a row, and the CSRF token that goes with it.
 **
 ** The cookie is `__Host-zt` (Secure, HttpOnly, SameSite=Lax, no Domain); only when the operator insisted on --insecure-http it is a
-** plain `zt`. Idle 30 minutes, 12 hours at most. `seen` is written at most once a minute, so reading pages stays reading. */
+** plain `zt`. Idle 30 minutes, 12 hours at most, and none that by the clock has yet to begin. `seen` is written at most once a minute, so
+** reading pages stays reading. */
 #include "web/app.h"
 
 #include "base/clock.h"
 #include "core_sql.h"
 
-enum { IDLE_MIN = 30, LIFE_H = 12, SEEN_EVERY_S = 60 };
+enum { IDLE_MIN = 30, LIFE_H = 12, SEEN_EVERY_S = 60, AHEAD_S = 60 };
 
 static struct str cookie_name(const struct web *w)
 {
@@ -39,10 +40,20 @@ static void load_actor(struct web *w, int64_t user)
 {
     for (size_t i = 0; i < MODULES_N; i++)
         if (MODULES[i]->actor && MODULES[i]->actor(w->db, w->arena, user, &w->actor, &w->page.staff) == OK)
-            w->signed_in = true;
-    if (!w->signed_in)
+            w->signed_in = w->actor.user > 0;
+    if (!w->signed_in) {
         w->actor = (struct actor){ 0 };
+        w->page.staff = STR_NONE;
+    }
     w->page.people = w->actor.perms & PERM_PEOPLE;
+    w->page.settings = w->actor.perms & PERM_PLACE;
+}
+
+/* A session from the future was begun under a clock that was ahead: nobody knows how old it is. */
+static bool alive(int64_t created, int64_t seen, int64_t now)
+{
+    bool ahead = created - now > AHEAD_S * (int64_t)CLOCK_S || seen - now > AHEAD_S * (int64_t)CLOCK_S;
+    return !ahead && now - created <= LIFE_H * CLOCK_HOUR && now - seen <= IDLE_MIN * 60LL * CLOCK_S;
 }
 
 void session_load(struct web *w)
@@ -57,7 +68,7 @@ void session_load(struct web *w)
     struct hash token = hash_sha256(hash_str(&raw));
     if (core_session_get(conn_side(w->conn), w->arena, hash_str(&token), &row))
         return;
-    if (now - row.created > LIFE_H * CLOCK_HOUR || now - row.seen > IDLE_MIN * 60LL * CLOCK_S)
+    if (!alive(row.created, row.seen, now))
         return;
     w->session = token;
     w->seen = row.seen;

@@ -1,6 +1,7 @@
 /* test_form.c - from what a stranger sent to a record: good input, every kind of bad, and the bucket. */
 #include "base/clock.h"
 #include "web/bucket.h"
+#include "base/utf8.h"
 #include "web/form.h"
 
 #include <setjmp.h>
@@ -61,6 +62,21 @@ static void limits_count_characters(void **state)
     assert_int_equal(form_error(&form, "text")->key, MSG_err_too_long);
     assert_int_equal(form_error(&form, "text")->n, 10);
     assert_true(str_eq(form_value(&form, "text"), STR("一二三四五六七八九十一"))); /* what was typed is kept */
+}
+
+static void what_is_shown_again_is_bounded(void **state)
+{
+    (void)state;
+    const size_t n = 300000;
+    char *body = test_malloc(5 + n);
+    memcpy(body, "text=x", 6);
+    for (size_t i = 6; i < 5 + n; i++)
+        body[i] = "\xE4\xB8\x80"[i % 3];
+    assert_int_equal(take_form(str_n(body, 6 + (n - 1) / 3 * 3)), INVALID);
+    assert_int_equal(form_error(&form, "text")->key, MSG_err_too_long);
+    struct str shown = form_value(&form, "text");
+    assert_true(shown.n <= FORM_SHOWN_MAX && shown.n > FORM_SHOWN_MAX - 3 && utf8_valid(shown));
+    test_free(body);
 }
 
 static void every_field_has_its_error(void **state)
@@ -182,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_are_decoded_and_tidied),   cmocka_unit_test(limits_count_characters),
+        cmocka_unit_test(what_is_shown_again_is_bounded),
         cmocka_unit_test(every_field_has_its_error),      cmocka_unit_test(broken_forms_are_refused_whole),
         cmocka_unit_test(json_is_flattened),              cmocka_unit_test(bad_json_is_refused),
         cmocka_unit_test(deep_json_does_not_recurse),     cmocka_unit_test(the_bucket_slows_and_never_refuses),

@@ -14,7 +14,7 @@ enum rc tries_get(struct side *s, struct arena *a, const struct hash *key, int64
     enum rc rc = core_try_get(s, a, hash_str(key), &row);
     if (rc && rc != NOT_FOUND)
         return rc;
-    bool counts = rc == OK && row.until > now;
+    bool counts = rc == OK && row.until > now && row.at - now <= row.until - row.at;
     *n = counts ? row.n : 0;
     *until = counts ? row.until : 0;
     return OK;

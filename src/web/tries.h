@@ -2,7 +2,8 @@
 **
 ** A try is counted *before* the secret is compared, and the count is cleared when it was right: however many tries run at once, each
 ** gets a number of its own. What follows from the number (a wait, a lock) is the caller's. A count is forgotten when its window has passed
-** since the last try. Kept by hash, so the table does not say which names were tried. */
+** since the last try, and when the last try lies in the future by more than the window: the clock was set back since. Kept by hash, so
+** the table does not say which names were tried. */
 #ifndef WEB_TRIES_H
 #define WEB_TRIES_H
 

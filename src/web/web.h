@@ -26,7 +26,7 @@ enum route_flag {
 
 struct route {
     enum http_method method; /* GET (serves HEAD too) or POST */
-    const char *path;        /* "/desk/cases/{id}/take"; {name} matches one segment, {name*} the rest */
+    const char *path;        /* "/desk/cases/{id}/take"; {name} matches one segment */
     unsigned perm;           /* PERM_ANYONE, or bits that the signed-in account must have */
     unsigned flags;
     web_fn *show;                  /* GET: draws the page. POST without a command: does what it does */
@@ -94,7 +94,7 @@ void web_error(struct web *w, enum rc rc, const struct err *err);
 bool web_fresh(struct web *w) MUST_USE;
 /* The whole of an address of ours, with scheme and host as the reader knows them. */
 struct str web_absolute(struct web *w, struct url to);
-/* web_error for a query's or a form's rc: `if (rc) { web_error(w, rc, NULL); return; }` */
+/* The status alone. */
 int web_status(enum rc rc);
 
 /* ---- asking for more; the rest of the work goes on in `then` ------------------------------------------------- */
@@ -103,7 +103,8 @@ int web_status(enum rc rc);
 void web_command(struct web *w, const struct command *c, const void *args, web_fn *then);
 /* Work on side tables, on the writer. */
 void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, int64_t now, void *arg), void *arg, web_fn *then);
-/* Long computing (a password hash), on a worker thread, without a snapshot; at most two at a time. */
+/* Long computing (a password hash), on a worker thread, without a snapshot; at most two at a time, 32 wait. In `then`, w->task.rc is OK,
+** or BUSY: too many waited, and `work` was never called. */
 void web_work(struct web *w, web_fn *work, web_fn *then);
 void web_delay(struct web *w, int ms, web_fn *then);
 
@@ -121,8 +122,7 @@ struct str session_csrf(struct web *w);
 /* ---- the app ------------------------------------------------------------------------------------------------- */
 
 struct app_options {
-    struct place *const *place;
-    size_t places;
+    struct place *place;
     const char *listen, *trusted_proxy;
     bool insecure_http;
     int threads;

@@ -1,6 +1,7 @@
 /* worker.c - the threads behind web_work and web_delay.
 **
-** Two workers are the cap on concurrent password hashes (64 MiB each): more guesses wait in line instead of eating the memory.
+** Two workers are the cap on concurrent password hashes (64 MiB each): more guesses wait in line instead of eating the memory. The line
+** is short: who comes when it is full is told so at once, or the last of it would wait for a quarter of a minute.
 ** Sleepers stand in a list sorted by their time; there are few, and each insertion is a short walk. */
 #include "web/worker.h"
 
@@ -9,12 +10,13 @@
 
 #include <pthread.h>
 
-enum { WORKERS = 2 };
+enum { WORKERS = 2, WAITING_MAX = 32 };
 
 struct worker {
     pthread_mutex_t mu;
     pthread_cond_t work, sleep;
     struct web *first, **last;
+    size_t waiting; /* from first to last */
     struct web *sleeping; /* soonest first */
     bool stopping;
     pthread_t thread[WORKERS], waker;
@@ -33,6 +35,7 @@ static void *work_main(void *arg)
         k->first = w->next;
         if (!k->first)
             k->last = &k->first;
+        k->waiting--;
         pthread_mutex_unlock(&k->mu);
         w->work(w);
         http_resume(w->http);
@@ -99,15 +102,21 @@ void worker_stop(struct worker *k)
     mem_free(k);
 }
 
-/* Both queues run through the requests themselves: nothing can fail behind a request that already sleeps. */
-void worker_work(struct worker *k, struct web *w)
+/* Both queues run through the requests themselves: a request that sleeps needs no memory to be woken. */
+enum rc worker_work(struct worker *k, struct web *w)
 {
+    enum rc rc = BUSY;
     w->next = NULL;
     pthread_mutex_lock(&k->mu);
-    *k->last = w;
-    k->last = &w->next;
-    pthread_cond_signal(&k->work);
+    if (k->waiting < WAITING_MAX) {
+        *k->last = w;
+        k->last = &w->next;
+        k->waiting++;
+        pthread_cond_signal(&k->work);
+        rc = OK;
+    }
     pthread_mutex_unlock(&k->mu);
+    return rc;
 }
 
 void worker_delay(struct worker *k, struct web *w, int ms)

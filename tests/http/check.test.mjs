@@ -20,6 +20,8 @@ before(async () => {
   const rows = Array.from({ length: 270 }, (_, i) => `${i},第 ${i} 件 ${SECRET},2020/1/2 10:00`);
   fs.writeFileSync(path.join(place.root, 'old.csv'), `id,text,time\n${rows.join('\n')}\n`);
   await place.does('import', place.dir, 'cases', path.join(place.root, 'old.csv'));
+  fs.writeFileSync(path.join(place.root, 'doors.csv'), '小区,楼栋,单元,楼层,门牌,经度,纬度\n槐树里,1,1,1,101,112.5,37.8\n槐树里,1,1,1,102,112.5,37.8\n枣树里,2,3,5,501,,\n');
+  await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
   let server = await place.serve();
   const [anna, bert, root] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'root')];
   const step = async (who, verb, fields) => assert.equal((await who.submit('/desk/cases/1', `/desk/cases/1/${verb}`, fields)).status, 303,
@@ -51,7 +53,8 @@ before(async () => {
   sound = path.join(place.root, 'sound');
   fs.cpSync(place.dir, sound, { recursive: true });
   fs.cpSync(place.state, `${sound}.state`, { recursive: true });
-  facts = place.sql(`SELECT l.name || '|' || c.name || '|' || c.type || '|' || c.pk FROM pragma_table_list AS l, pragma_table_info(l.name) AS c
+  facts = place.sql(`SELECT l.name || '|' || c.name || '|' || c.type || '|' || c.pk
+    FROM pragma_table_list AS l, pragma_table_info(l.name) AS c
     WHERE l.schema = 'main' AND l.type = 'table' AND l.name NOT GLOB 'log_*' AND l.name NOT GLOB 'side_*' AND l.name NOT GLOB 'store_*'
     AND l.name NOT GLOB 'sqlite_*'`).split('\n').map((line) => line.split('|'));
 });
@@ -101,10 +104,13 @@ test('every column of every table of facts', async () => {
     const key = Number(pk) > 0;
     const wrong = key ? new RegExp(`^WRONG  table ${table}: .*(row \\d|column ${column})`,
       'm') : new RegExp(`^WRONG  table ${table}: .* column ${column}$`, 'm');
-    if (key && type === 'TEXT') await names(`UPDATE ${table} SET ${column} = ${column} || 'x' WHERE ${column} = (SELECT max(${column}) FROM ${table})`, wrong);
-    else if (key) await names(`UPDATE ${table} SET ${column} = ${column} + 1000000 WHERE ${column} = (SELECT max(${column}) FROM ${table})`, wrong);
+    const last = `WHERE ${column} = (SELECT max(${column}) FROM ${table})`;
+    const first = `WHERE rowid = (SELECT min(rowid) FROM ${table})`;
+    const value = { INTEGER: 7, BLOB: "x'07'", TEXT: "'7'" }[type];
+    if (key && type === 'TEXT') await names(`UPDATE ${table} SET ${column} = ${column} || 'x' ${last}`, wrong);
+    else if (key) await names(`UPDATE ${table} SET ${column} = ${column} + 1000000 ${last}`, wrong);
     else if (filled) await names(sqlChangeOf(table, column), wrong);
-    else await names(`UPDATE ${table} SET ${column} = ${type === 'INTEGER' ? 7 : type === 'BLOB' ? "x'07'" : "'7'"} WHERE rowid = (SELECT min(rowid) FROM ${table})`, wrong);
+    else await names(`UPDATE ${table} SET ${column} = ${value} ${first}`, wrong);
   }
 });
 /* The greatest value, so that one more is nobody else's. */
@@ -150,12 +156,14 @@ test('every column of a leaf, and a leaf that is gone', async () => {
 });
 
 test('every tile of every level', async () => {
-  const tiles = place.sql("SELECT epoch || '|' || level || '|' || n || '|' || (length(hash) / 32) FROM log_tile").split('\n').map((l) => l.split('|').map(Number));
+  const tiles = place.sql("SELECT epoch || '|' || level || '|' || n || '|' || (length(hash) / 32) FROM log_tile")
+    .split('\n').map((l) => l.split('|').map(Number));
   assert.ok(tiles.some(([, level]) => level === 1));
   for (const [epoch, level, n, width] of tiles) {
     const at = `epoch = ${epoch} AND level = ${level} AND n = ${n}`;
     for (const slot of new Set([0, width >> 1, width - 1])) {
-      const change = `UPDATE log_tile SET hash = CAST(substr(hash, 1, ${slot * 32}) || x'00' || substr(hash, ${slot * 32 + 2}) AS BLOB) WHERE ${at}`;
+      const bytes = `substr(hash, 1, ${slot * 32}) || x'00' || substr(hash, ${slot * 32 + 2})`;
+      const change = `UPDATE log_tile SET hash = CAST(${bytes} AS BLOB) WHERE ${at}`;
       const line = new RegExp(`^WRONG  tile ${level}/${n} of epoch ${epoch} is wrong at hash ${slot}\\b`, 'm');
       await names(change, line);
     }
@@ -179,11 +187,21 @@ test('the epochs, the key, the checkpoint and the memory', async () => {
     bytes[at < 0 ? bytes.length + at : at] ^= 1;
     fs.writeFileSync(file, bytes);
   };
-  await names((copy) => flip(path.join(copy, 'signer.key'), 3), /not signed by this place's key/m);
+  const otherDigit = (file, at) => { // stays hex, whatever digit stands there
+    const text = fs.readFileSync(file, 'latin1');
+    fs.writeFileSync(file, text.slice(0, at) + (text[at] === '0' ? '1' : '0') + text.slice(at + 1));
+  };
+  await names((copy) => otherDigit(path.join(copy, 'signer.key'), 3), /not signed by this place's key/m);
   await names((copy) => flip(path.join(copy, 'checkpoint'), -5), /^WRONG  .*checkpoint/m);
   const memory = (copy) => path.join(`${copy}.state`, fs.readdirSync(`${copy}.state`).find((n) => n.endsWith('.head')));
   await names((copy) => flip(memory(copy), -5), /^WRONG  the checkpoint of epoch 2 is not signed by this place's key$/m);
   await names((copy) => flip(memory(copy), 3), /memory/);
+});
+
+test('a table, an index or a trigger that no migration made, or one that is gone', async () => {
+  await names('CREATE TABLE desk_extra (x)', /^WRONG  the database has what no migration made: table desk_extra/m);
+  await names('CREATE TRIGGER quiet AFTER UPDATE ON desk_case BEGIN SELECT 1; END', /^WRONG  .*no migration made: trigger quiet/m);
+  await names('DROP INDEX desk_case_queue', /^WRONG  the database lacks what a migration made: index desk_case_queue/m);
 });
 
 test('a damaged page of the file', async () => {

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertQuiet, BIN_PLAIN, newPlace, run } from './harness.mjs';
+import { assertQuiet, BIN_PLAIN, Browser, newPlace, run, signedIn } from './harness.mjs';
 
 const root = process.getuid() === 0;
 
@@ -28,8 +28,8 @@ async function attempt(server, text) {
   }
 }
 
-/* Everything acknowledged opens by its link, and stands in the log exactly once. unsure: what was answered 5xx may be there, once: the fault
-** can meet a sync, or the answer that is made after COMMIT; a retry with the same key gets it. */
+/* Everything acknowledged opens by its link, and stands in the log exactly once. unsure: what was answered 5xx may be there,
+** once: the fault can meet a sync, or the answer that is made after COMMIT; a retry with the same key gets it. */
 async function nothingLost(place, told, { unsure = false } = {}) {
   const server = await place.serve();
   for (const { text, token } of told.filter((t) => t.token)) {
@@ -38,7 +38,8 @@ async function nothingLost(place, told, { unsure = false } = {}) {
     assert.ok(page.text.includes(text));
   }
   await server.stop();
-  const texts = place.sql("SELECT json_extract(b.own, '$.text') FROM log_body AS b JOIN log_leaf AS l USING (pos) WHERE l.kind = 'desk.case.reported'").split('\n');
+  const texts = place.sql(`SELECT json_extract(b.own, '$.text') FROM log_body AS b JOIN log_leaf AS l USING (pos)
+    WHERE l.kind = 'desk.case.reported'`).split('\n');
   for (const { text, token, refused } of told) {
     const times = texts.filter((t) => t === text).length;
     if (token) assert.equal(times, 1, text);
@@ -207,6 +208,35 @@ test('a clock set back: the log does not go back with it', { skip: noClock, time
   assert.ok(moments.at(-1) - moments[0] > 3500e6, 'and goes on when the clock has caught up');
   const hours = place.sql('SELECT hour FROM log_leaf ORDER BY pos').split('\n').map(Number);
   assert.deepEqual(hours, [...hours].sort((a, b) => a - b));
+  await place.end();
+});
+
+test('a clock that was ahead: sessions and locks do not live in its time', { skip: noClock, timeout: 60000 }, async () => {
+  const place = await newPlace({ bin: BIN_PLAIN, users: { anna: 'clerk' } });
+  const env = (shift) => ({ LD_PRELOAD: FAKETIME, FAKETIME: shift, DONT_FAKE_MONOTONIC: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' });
+  let server = await place.serve({ env: env('+3d') });
+  const told = [await attempt(server, '三天以后')];
+  const early = await signedIn(server, 'anna');
+  assert.equal((await early.get('/desk')).status, 200);
+  for (let i = 0; i < 4; i++) await new Browser(server).submit('/signin', '/signin', { login: 'anna', password: 'not this one' });
+  await server.stop();
+  assert.equal(place.sql('SELECT n FROM side_try'), '4');
+
+  server = await place.serve();
+  early.server = server;
+  assert.equal((await early.get('/desk')).status, 303, 'a session from the future is none');
+  const late = new Browser(server);
+  await late.submit('/signin', '/signin', { login: 'anna', password: 'not this one' });
+  const anna = await signedIn(server, 'anna');
+  assert.equal((await anna.get('/desk')).status, 200);
+  await late.submit('/signin', '/signin', { login: 'bella', password: 'not this one' });
+  await server.report({ text: '今天' }, { 'Idempotency-Key': 'key-of-today' });
+  await server.stop();
+  const ahead = Date.now() * 1000 + 60e6;
+  assert.equal(place.sql(`SELECT count(*) FROM side_session WHERE seen <= ${ahead} AND created <= ${ahead}`), '1');
+  assert.equal(place.sql(`SELECT group_concat(n) FROM side_try WHERE at <= ${ahead}`), '1', 'the four are forgotten');
+  assert.equal(place.sql(`SELECT count(*) FROM side_idem WHERE at > ${ahead}`), '0');
+  await nothingLost(place, told);
   await place.end();
 });
 

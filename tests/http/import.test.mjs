@@ -33,10 +33,23 @@ test('a byte order mark, quotes, a line break in a cell; columns that are not ke
   assert.equal(r.code, 0, r.out + r.err);
   assert.match(r.out, /^columns: 留言编号 主题 留言详情 留言时间 点赞数 \(not kept\)$/m);
   assert.match(r.out, /^3 rows: 3 brought in, 0 here before, 0 refused$/m);
-  const own = place.sql("SELECT b.own FROM log_body AS b JOIN log_leaf AS l USING (pos) WHERE kind = 'desk.case.reported' ORDER BY pos").split('\n').map((l) => JSON.parse(l));
+  const own = place.sql(`SELECT b.own FROM log_body AS b JOIN log_leaf AS l USING (pos)
+    WHERE kind = 'desk.case.reported' ORDER BY pos`).split('\n').map((l) => JSON.parse(l));
   assert.deepEqual(own.map((o) => o.text), ['路灯\n\n他说 "黑" 了\n两行', '只有详情', '只有主题']);
   assert.equal(place.sql('SELECT reported_at FROM desk_case ORDER BY id').split('\n').map((t) => new Date(t / 1000).toISOString()).join(),
     '2019-11-28T01:01:00.000Z,2020-01-01T19:04:05.000Z,2020-01-01T16:00:00.000Z', 'the clock of the place');
+});
+
+test('--dry-run counts what would happen: what is here, what stands twice in the file, what is refused', async () => {
+  const before = place.sql('SELECT max(pos) FROM log_leaf');
+  const r = await bring('good.csv', `${GOOD}4,新的,一件,2020/1/3,\n4,又一次,一件,2020/1/3,\n5,没有时间,,,\n`, '--dry-run');
+  assert.equal(r.code, 1);
+  assert.match(r.out, /^dry run, nothing was written: 6 rows: 1 brought in, 4 here before, 1 refused$/m);
+  const many = Array.from({ length: 700 }, (_, i) => `${i % 650},${'长'.repeat(3000)},2020/1/1\n`).join('');
+  assert.match((await bring('many.csv', `id,text,time\n${many}`, '--dry-run')).out,
+    /^dry run, nothing was written: 700 rows: 650 brought in, 50 here before, 0 refused$/m);
+  assert.equal(place.sql('SELECT max(pos) FROM log_leaf'), before);
+  await place.check();
 });
 
 test('a second import brings nothing twice; a file of another name is another origin', async () => {
@@ -46,6 +59,20 @@ test('a second import brings nothing twice; a file of another name is another or
   assert.equal(cases(), 4);
   assert.match((await bring('twice.csv', 'id,text,time\n7,甲,2020/1/1\n7,乙,2020/1/1\n')).out,
     /^2 rows: 1 brought in, 1 here before, 0 refused$/m);
+});
+
+test('an id is kept in NFC and short, and holds no control character', async () => {
+  const before = cases();
+  const r = await bring('ids.csv', `id,text,time\n${'\u{1D15E}'.repeat(100)},长在后面,2020/1/1\n"a\0b",空字节,2020/1/1\na\u0007,响铃,2020/1/1
+"a\nb",两行,2020/1/1\ne\u0301,好的,2020/1/1\n\u00e9,就是它,2020/1/1\n${'9'.repeat(112)},正好,2020/1/1\n`);
+  assert.deepEqual([r.code, r.signal], [1, null], r.err);
+  assert.match(r.out, /^row 2 refused: .*too long$/m);
+  for (const row of [3, 4, 5]) assert.match(r.out, new RegExp(`^row ${row} refused: its id holds a control character$`, 'm'));
+  assert.match(r.out, /^7 rows: 2 brought in, 1 here before, 4 refused$/m);
+  assert.equal(cases(), before + 2);
+  const odd = await bring(Buffer.from('o\x01dd.csv').toString(), 'id,text,time\n1,x,2020/1/1\n');
+  assert.deepEqual([odd.code, odd.signal], [1, null]);
+  assert.match(odd.err, /name .* not plain UTF-8/);
 });
 
 test('bad rows are refused by line and reason, the others come in', async () => {

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertQuiet, newPlace, run, signedIn, verifier } from './harness.mjs';
@@ -147,6 +148,10 @@ test('zhitong verify: by address, by mirrored folder, by checkpoint; and what it
   const url = await verify(`${server.url}/log`);
   assert.equal(url.code, 0, url.out + url.err);
   assert.match(url.out, new RegExp(`^GOOD +the log ${ORIGIN}/1: ${size} leaves`));
+  const lines = (await server.get('/log/open/0')).text + (await server.get('/log/open/1')).text;
+  const opened = lines.split('\n').length - 1;
+  assert.match(url.out, new RegExp(`^bodies +${opened} public bodies checked; ${size - opened} leaves have none$`, 'm'));
+  assert.equal((await verify(`${server.url}/log//`)).code, 0, 'a slash behind the address');
   const rest = size - 256;
   const names = ['key', 'checkpoint', 'open/0', 'open/1', 'tile/0/000', `tile/0/001.p/${rest}`, 'tile/1/000.p/1', 'tile/entries/000',
     `tile/entries/001.p/${rest}`];
@@ -173,6 +178,54 @@ test('zhitong verify: by address, by mirrored folder, by checkpoint; and what it
     assert.equal((await verify(file('mirror'))).code, name.startsWith('open') ? 0 : 1, `${name} is missing`);
     fs.writeFileSync(file(`mirror/${name}`), bytes);
   }
+});
+
+test('zhitong verify: an open body of another kind, or twice; a log behind an address without its bodies', async () => {
+  const name = file('mirror/open/0');
+  const bytes = fs.readFileSync(name);
+  const [line] = bytes.toString().split('\n');
+  for (const [bad, words] of [[bytes.toString().replace(/"kind":"[a-z.]+"/, '"kind":"desk.case.closed"'), /of another kind than the leaf/],
+    [bytes.toString().replace(/"kind":"[a-z.]+",/, ''), /of another kind/], [`${bytes}${line}\n`, /published twice/]]) {
+    fs.writeFileSync(name, bad);
+    const r = await place.cli('verify', file('mirror'));
+    assertQuiet(r.err);
+    assert.deepEqual([r.code, words.test(r.out)], [1, true], r.out);
+  }
+  fs.rmSync(name);
+  assert.equal((await place.cli('verify', file('mirror'))).code, 0, 'a mirror in a folder need not carry them');
+  const bare = http.createServer((rq, rs) => {
+    const path = file(`mirror${rq.url.replace(/^\/log/, '')}`);
+    rs.writeHead(fs.existsSync(path) ? 200 : 404).end(fs.existsSync(path) ? fs.readFileSync(path) : '');
+  });
+  await new Promise((done) => bare.listen(0, '127.0.0.1', done));
+  const r = await place.cli('verify', `http://127.0.0.1:${bare.address().port}/log/`);
+  bare.close();
+  fs.writeFileSync(name, bytes);
+  assert.equal(r.code, 1);
+  assert.match(r.out, /^NOT GOOD  no public bodies are served for leaves 0 to 255$/m);
+});
+
+/* What a hostile mirror may send instead of its last bundle: cut anywhere, longer than said, with something behind it. */
+test('zhitong verify: a bundle that ends early or late is told in a line, whatever stands in its lengths', async () => {
+  const rest = size - 256;
+  const name = file(`mirror/tile/entries/001.p/${rest}`);
+  const bytes = fs.readFileSync(name);
+  const first = 2 + bytes.readUInt16BE(0);
+  const long = Buffer.from(bytes);
+  long.writeUInt16BE(0xffff, 0);
+  const ends = /^NOT GOOD  tile\/entries\/001\.p\/\d+ ends in the middle of a leaf\n$/;
+  const odd = [0, 1, 2, 3, first - 1, first, first + 1, first + 2, bytes.length - 1].map((n) => [bytes.subarray(0, n), ends]);
+  odd.push([long, ends], [long.subarray(0, 2), ends], [Buffer.concat([bytes.subarray(0, first), Buffer.of(0xff)]), ends]);
+  for (const more of [Buffer.of(0), Buffer.of(0, 0), Buffer.alloc(300, 1)])
+    odd.push([Buffer.concat([bytes, more]), /^NOT GOOD  tile\/entries\/001\.p\/\d+ holds more than its leaves\n$/]);
+  for (const [bad, words] of odd) {
+    fs.writeFileSync(name, bad);
+    const r = await place.cli('verify', file('mirror'));
+    assertQuiet(r.err);
+    assert.deepEqual([r.code, r.signal], [1, null], `${bad.length} bytes: ${r.err}`);
+    assert.match(r.out, words, `${bad.length} bytes`);
+  }
+  fs.writeFileSync(name, bytes);
 });
 
 /* ---- epochs ------------------------------------------------------------------------------------------------------- */
@@ -216,6 +269,18 @@ test('a receipt from before the break is still provable, under the old name', as
   assert.equal((await place.cli('verify', file('new.json'))).code, 0);
 });
 
+test("verify of the place's own folder: the whole check, and its key must be the one that is given", async () => {
+  const key = (await server.get('/log/key')).text.trim();
+  await server.stop();
+  const same = await place.cli('verify', place.dir, '--key', key);
+  assert.deepEqual([same.code, same.err], [0, ''], same.out);
+  assert.match(same.out, /^sound: /);
+  const other = await place.cli('verify', `${place.dir}/`, '--key', fs.readFileSync(file('mirror/key'), 'utf8').trim());
+  assert.equal(other.code, 1);
+  assert.match(other.out, /^NOT GOOD  the key of this place is /);
+  server = await place.serve();
+});
+
 test('a restart is no break', async () => {
   await server.stop();
   server = await place.serve();
@@ -229,7 +294,7 @@ test('a copy cannot be served beside the original: exit 3 and a plain line', asy
   const r = await place.cli('serve', copy, '--listen', '127.0.0.1:0');
   assertQuiet(r.err);
   assert.deepEqual([r.code, r.out], [3, '']);
-  assert.match(r.err, /^zhitong: .*another zhitong serves a place of this name; stop it first\n$/);
+  assert.match(r.err, /^zhitong: .*another zhitong has a place of this name open; stop it first\n$/);
 });
 
 test('a folder that arrives without the memory may be a copy: a new epoch', async () => {

@@ -39,6 +39,14 @@ const TABLE = [
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'word', 'note'].map((verb) => [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话' }]),
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
+  ['GET', '/door', '/door', all(200)],
+  ['GET', '/door/{compound}', '/door/999', all(404)],
+  ['GET', '/door/{compound}/{building}', '/door/999/1', all(404)],
+  ['GET', '/door/{compound}/{building}/{entrance}', '/door/999/1/1', all(404)],
+  ['GET', '/place/map.json', '/place/map.json', all(200)],
+  ['GET', '/place', '/place', admin(200)],
+  ['POST', '/place', '/place', admin(422, 401)],
+  ['POST', '/place/compounds/{compound}', '/place/compounds/999', admin(404, 401), { name: '枣树里' }],
   ['GET', '/signin', '/signin', { nobody: 200, clerk: 303, leader: 303, admin: 303 }],
   ['POST', '/signin', '/signin', all(422)],
   ['GET', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
@@ -59,7 +67,8 @@ function declared() {
   for (const file of fs.readdirSync(path.join(ROOT, 'src'), { recursive: false, withFileTypes: true }).filter((d) => d.isDirectory())) {
     for (const name of fs.readdirSync(path.join(ROOT, 'src', file.name)).filter((n) => n.endsWith('.c') && !n.startsWith('test_'))) {
       const text = fs.readFileSync(path.join(ROOT, 'src', file.name, name), 'utf8');
-      for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g)) found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
+      for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g))
+        found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
       for (const [, pattern] of text.matchAll(/\bROUTES_LIST\("([^"]+)", PERM/g))
         found.push(...['', '.json', '.csv', '.atom'].map((form) => `GET ${pattern}${form}`));
       const step = text.match(/#define STEP\(verb, command\) ROUTE_POST\("([^"]+)" verb/);

@@ -196,6 +196,69 @@ test('not one public byte, and not one line of the server, holds what is persona
   assert.ok(!server.said.includes(MARK) && !server.said.includes(told.token), server.said);
 });
 
+test('who began and who finished both stand on the page, and neither may verify', async () => {
+  const { id } = JSON.parse((await server.json('/report', { text: '门锁坏了' })).text);
+  const at = `/desk/cases/${id}`;
+  for (const [who, verb, fields] of [[anna, 'take'], [anna, 'handle'], [bert, 'finish', { words: '换了锁' }]])
+    assert.equal((await who.submit(at, `${at}/${verb}`, fields)).status, 303, verb);
+  for (const who of [anna, bert]) {
+    const page = (await who.get(at)).text;
+    assert.match(page, /<dt>经办<\/dt><dd>人anna<[^]*<dt>报完成<\/dt><dd>人bert</);
+    assert.match(page, /aria-disabled="true" aria-describedby="why-verify"/);
+    assert.equal((await who.post(`${at}/verify`, { csrf: await who.csrf() })).status, 409);
+  }
+});
+
+test('the words of a step get the second look too: they come back marked, with a box to tick', async () => {
+  const { id } = JSON.parse((await server.json('/report', { text: '水龙头坏了' })).text);
+  const at = `/desk/cases/${id}`, door = '已到4号楼2单元201 <修好>';
+  const goes = (who, verb, fields) => who.submit(at, `${at}/${verb}`, fields);
+  for (const verb of ['take', 'handle']) assert.equal((await goes(anna, verb)).status, 303, verb);
+  assert.ok(!(await anna.get(at)).text.includes('checked-finish'), 'no box before there is something to look at');
+  const back = await goes(anna, 'finish', { words: door });
+  assert.equal(back.status, 422);
+  const form = back.text.match(new RegExp(`<form class="move" method="post" action="${at}/finish[^]*?</form>`))[0];
+  assert.match(form, /<mark><b>[^<]+<\/b>4号楼2单元201<\/mark>/);
+  assert.match(form, /<textarea id="finish"[^>]*>已到4号楼2单元201 &lt;修好&gt;<\/textarea>/);
+  assert.match(form, /<input type="checkbox" id="checked-finish" name="checked" value="1"\s+aria-invalid="true" aria-describedby="checked-finish-err"/);
+  assert.match(form, /href="#checked-finish"/);
+  assert.ok(!(await resident.get(`/cases/${id}`)).text.includes('单元'));
+  assert.equal((await goes(anna, 'finish', { words: `${door}，打13800138000`, checked: '1' })).status, 422, 'no box lets a telephone through');
+  assert.equal((await goes(anna, 'finish', { words: door, checked: '1' })).status, 303);
+  assert.ok((await resident.get(`/cases/${id}`)).text.includes('4号楼2单元201'));
+  assert.equal((await goes(bert, 'verify', { words: '王女士说好了' })).status, 422);
+  assert.equal((await goes(bert, 'send-back', { words: '王女士说没好' })).status, 422);
+  assert.equal((await goes(bert, 'verify', { words: '看过' })).status, 303, 'without marks nobody is asked');
+});
+
+test('a queue is read over shoulders: what points at a person is masked in its titles, also where a title is cut', async () => {
+  const text = `王女士 13800138000 在4号楼2单元201，${'漏水'.repeat(24)}13900139000`;
+  const { id } = JSON.parse((await server.json('/report', { text })).text);
+  const queue = (await anna.get('/desk?state=0')).text;
+  assert.ok(queue.includes(`>●● ●● 在●●，${'漏水'.repeat(24)}●●</a>`), queue.match(/<a href="[^"]*cases[^]*?<\/a>/g).join('\n'));
+  for (const words of ['王女士', '1380', '2单元', '1390']) assert.ok(!queue.includes(words), words);
+  assert.ok((await anna.get(`/desk/cases/${id}`)).text.includes('13800138000'), 'the case itself tells it to who opens it');
+});
+
+test('a case with more steps than a page shows its end, and says how much came before', async () => {
+  const { id } = JSON.parse((await server.json('/report', { text: '门又坏了' })).text);
+  const at = `/desk/cases/${id}`, csrf = await anna.csrf();
+  const goes = async (verb, words) => assert.equal((await anna.post(`${at}/${verb}`, { csrf, words })).status, 303, verb);
+  await goes('take');
+  for (let i = 1; i <= 203; i++) await goes('dispatch', `第${i}队`);
+  for (let i = 1; i <= 3; i++) await goes('note', `记${i}`);
+  const steps = (page) => page.split('<time datetime').length - 1;
+  const everybody = (await resident.get(`/cases/${id}`)).text, staff = (await anna.get(`${at}?done=note`)).text;
+  for (const [page, earlier, first] of [[everybody, 5, 4], [staff, 8, 7]]) {
+    assert.match(page, new RegExp(`更早的 ${earlier} 步没有列出`));
+    assert.ok(page.includes('>第203队<') && page.includes(`>第${first}队<`) && !page.includes(`>第${first - 1}队<`));
+    assert.ok(page.indexOf('>第4队<') < page.indexOf('>第5队<') || first > 4);
+  }
+  assert.ok(staff.includes('记3') && !everybody.includes('记3') && /class="did"/.test(staff));
+  assert.ok(steps(everybody) >= 200);
+  assert.ok(!(await resident.get('/cases/1')).text.includes('没有列出'));
+});
+
 test('signing out ends the session, also for who kept the cookie', async () => {
   const kept = new Map(bert.cookies);
   const r = await bert.post('/signout', { csrf: await bert.csrf() });

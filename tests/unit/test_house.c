@@ -3,6 +3,7 @@
 #include "core/signer.h"
 #include "core_sql.h"
 #include "desk/desk.h"
+#include "desk_sql.h"
 #include "people/people.h"
 #include "unit/sql_sets.h"
 #include "support/decide.h"
@@ -277,6 +278,40 @@ static void time_never_goes_back(void **state)
     }
 }
 
+/* ---- kept snapshots ------------------------------------------------------------------------------------------- */
+
+static int64_t cases_seen(struct fixture *f, struct conn *c)
+{
+    struct desk_count_all_row *row;
+    size_t n;
+    int64_t sum = 0;
+    assert_int_equal(desk_count_all(conn_db(c), &f->arena, &row, &n), OK);
+    for (size_t i = 0; i < n; i++)
+        sum += row[i].n;
+    return sum;
+}
+
+/* A thread keeps its snapshot for its next request, but never past a COMMIT, and an idle one does not hold the WAL up for long. */
+static void a_kept_snapshot_is_never_stale(void **state)
+{
+    struct fixture *f = *state;
+    struct case_report in = saying(STR("x"));
+    for (int64_t i = 1; i <= 3; i++) {
+        struct conn *c = place_read_begin(f->place);
+        assert_int_equal(cases_seen(f, c), i - 1);
+        place_read_end(f->place, true);
+        c = place_read_begin(f->place); /* nothing was committed: the same snapshot again */
+        assert_int_equal(cases_seen(f, c), i - 1);
+        place_read_end(f->place, true);
+        assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, NULL), OK);
+        c = place_read_begin(f->place);
+        assert_int_equal(cases_seen(f, c), i);
+        place_read_end(f->place, i != 2); /* a failed read gives its snapshot up */
+    }
+    struct conn *c = place_reader(f->place); /* outside a snapshot: what was kept is ended */
+    assert_false(conn_in_transaction(c));
+}
+
 /* ---- epochs --------------------------------------------------------------------------------------------------- */
 
 static struct place *reopen(struct fixture *f, const char *state_dir)
@@ -284,7 +319,7 @@ static struct place *reopen(struct fixture *f, const char *state_dir)
     struct place *p;
     struct str why = STR_NONE;
     const char *dir = arena_cstr(&f->arena, arena_printf(&f->arena, "%s/place", f->dir));
-    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = state_dir, .serve = true }, &f->arena, &p, &why);
+    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = state_dir }, &f->arena, &p, &why);
     if (rc)
         fail_msg("%.*s", STR_ARG(why));
     return p;
@@ -325,6 +360,104 @@ static void a_log_that_was_not_signed_begins_a_new_epoch(void **state)
     fixture_check_clean(f);
 }
 
+/* What an operator with a database editor could do: other words for an event, and everything above them made to fit. */
+struct forgery {
+    struct fixture *f;
+    int64_t pos;
+};
+
+static enum rc run_sql(struct side *s, const struct sql *sql, struct str blob, int64_t n)
+{
+    struct query q;
+    query_begin(&q, s, sql);
+    query_bind_blob(&q, 1, blob);
+    query_bind_int(&q, 2, n);
+    (void)query_step(&q);
+    return query_end(&q, false);
+}
+
+static enum rc forge(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    static const struct sql body_sql = { "test.body", "UPDATE log_body SET own = CAST(?1 AS TEXT) WHERE pos = ?2" };
+    static const struct sql leaf_sql = { "test.leaf", "UPDATE log_leaf SET own = ?1 WHERE pos = ?2" };
+    static const struct sql tile_sql = { "test.tile", "UPDATE log_tile SET hash = ?1 WHERE epoch = 1 AND level = 0 AND n = ?2" };
+    const struct forgery *x = arg;
+    struct conn *c = place_reader(x->f->place);
+    struct log_body body;
+    struct log_leaf leaf;
+    struct log_tiles t;
+    struct hash tile[TLOG_TILE_WIDTH];
+    (void)now;
+    assert_int_equal(log_read_body(c, a, x->pos, &body), OK);
+    assert_int_equal(log_read_leaf(c, a, 0, x->pos, &leaf), OK);
+    struct str words = arena_str(a, body.own);
+    char *at = memmem(words.p, words.n, "冷", strlen("冷"));
+    assert_non_null(at);
+    memcpy(at, "热", strlen("热"));
+    leaf.own = log_commit_own(&body.k2, words);
+    log_tiles_init(&t, c, a, 1);
+    int width = (int)x->pos + 1;
+    assert_int_equal(t.tiles.read(t.tiles.ctx, 0, 0, width, tile), OK);
+    tile[x->pos] = tlog_leaf_hash(log_leaf_bytes(a, &leaf));
+    enum rc rc = run_sql(s, &body_sql, words, x->pos);
+    if (!rc)
+        rc = run_sql(s, &leaf_sql, hash_str(&leaf.own), x->pos);
+    return rc ? rc : run_sql(s, &tile_sql, str_n(tile, (size_t)width * sizeof *tile), 0);
+}
+
+static const char *finding_with(struct fixture *f, const char *words)
+{
+    struct buf b;
+    check(f, &b);
+    return memmem(b.p ? b.p : "", b.n, words, strlen(words));
+}
+
+/* Leaves that no checkpoint covered when an epoch was left are covered by the first leaf of the next one. */
+static void what_an_epoch_was_left_with_can_not_be_rewritten(void **state)
+{
+    struct fixture *f = *state;
+    const char *dir = arena_cstr(&f->arena, arena_printf(&f->arena, "%s/memory", f->dir));
+    const char *gone = arena_cstr(&f->arena, arena_printf(&f->arena, "%s/elsewhere", f->dir));
+    struct case_report in = saying(STR("冷"));
+    struct task t;
+    place_close(f->place);
+    f->place = reopen(f, dir);
+    assert_int_equal(signer_sign(f->place), OK);
+    assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK); /* after the last checkpoint */
+    struct forgery x = { f, t.first_pos };
+    place_close(f->place);
+    f->place = reopen(f, gone);
+    f->db = conn_db(place_reader(f->place));
+    assert_int_equal(epoch_of(f->place), 2);
+    assert_null(finding_with(f, "epoch"));
+    assert_int_equal(fixture_side(f, forge, &x), OK);
+    assert_non_null(finding_with(f, "epoch 1: its leaves are not those that were here when it was left"));
+}
+
+static enum rc rename_epoch(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    static const struct sql other = { "test.origin", "UPDATE log_epoch SET origin = CAST(?1 AS TEXT) WHERE n = ?2" };
+    (void)a;
+    (void)now;
+    (void)arg;
+    return run_sql(s, &other, STR("evil.org/q/1"), 1);
+}
+
+static void a_log_is_signed_under_the_name_in_its_first_leaf_only(void **state)
+{
+    struct fixture *f = *state;
+    struct place *p;
+    struct str why = STR_NONE;
+    const char *dir = arena_cstr(&f->arena, arena_printf(&f->arena, "%s/place", f->dir));
+    struct place_options o = { .dir = dir, .state_dir = f->dir };
+    assert_int_equal(fixture_side(f, rename_epoch, NULL), OK);
+    assert_non_null(finding_with(f, "its row in log_epoch does not say what its first leaf says"));
+    place_close(f->place);
+    assert_int_equal(place_open(&o, &f->arena, &p, &why), FAILED);
+    o.inspect = true;
+    assert_int_equal(place_open(&o, &f->arena, &f->place, &why), OK);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
 int main(void)
 {
@@ -336,7 +469,10 @@ int main(void)
         T(an_arena_that_is_full_fails_its_own_task_only),
         T(a_full_queue_says_busy_and_loses_nothing),
         T(time_never_goes_back),
+        T(a_kept_snapshot_is_never_stale),
         T(a_log_that_was_not_signed_begins_a_new_epoch),
+        T(what_an_epoch_was_left_with_can_not_be_rewritten),
+        T(a_log_is_signed_under_the_name_in_its_first_leaf_only),
     };
     base_init();
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,0 +1,106 @@
+/* test_paper.c - what can be known of a page without drawing it: that it came, that no letter was missing, that a code would be legible.
+**
+** What it looks like is judged from outside, by rendering it and reading its code (tests/helper). */
+#include "helper/helper.h"
+
+#include "base/hash.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+/* Fontconfig keeps what it has read until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\n";
+}
+
+struct fixture {
+    struct arena a;
+    struct buf out;
+    struct work w;
+};
+
+static int set_up(void **state)
+{
+    static struct fixture f;
+    arena_init(&f.a, 16 << 20);
+    buf_init(&f.out, NULL, PROTO_PAYLOAD_MAX);
+    f.w = (struct work){ .a = &f.a, .out = &f.out };
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    buf_release(&f->out);
+    arena_release(&f->a);
+    return 0;
+}
+
+static struct job_slip slip(int64_t lang)
+{
+    return (struct job_slip){ STR("向阳社区服务台"), STR("K7M42HXR"), STR("4096"), STR("https://zhitong.example/t/NuQxSqZtmF09KlTL4_a2PQ"),
+                              48217, 1762911720000000LL, 480, lang };
+}
+
+static struct job_poster poster(struct str where)
+{
+    return (struct job_poster){ STR("向阳社区服务台"), where, STR("https://zhitong.example/r/1"), STR_NONE, LANG_ZH };
+}
+
+static void assert_whole(struct fixture *f)
+{
+    struct str pdf = buf_view(&f->out);
+    assert_true(str_starts(pdf, STR("%PDF-")) && str_ends(str_trim(pdf), STR("%%EOF")));
+    assert_int_equal(f->w.n, 0);
+}
+
+static void every_letter_is_there(void **state)
+{
+    struct fixture *f = *state;
+    for (int64_t lang = 0; lang < LANGS; lang++) {
+        const struct job_slip s = slip(lang);
+        assert_int_equal(pdf_slip(&s, &f->w), OK);
+        assert_whole(f);
+        buf_release(&f->out);
+    }
+    const struct job_poster p = poster(STR("枣树里 2 号楼、堃玥犇龘"));
+    assert_int_equal(pdf_poster(&p, &f->w), OK);
+    assert_whole(f);
+}
+
+static void a_missing_letter_is_counted(void **state)
+{
+    struct fixture *f = *state;
+    const struct job_poster p = poster(STR("\U0010FFFD\U0010FFFC号楼"));
+    assert_int_equal(pdf_poster(&p, &f->w), OK);
+    assert_int_equal(f->w.n, 2);
+}
+
+static void a_code_too_fine_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    char url[1024];
+    struct job_slip s = slip(LANG_ZH);
+    memset(url, 'u', sizeof url);
+    s.url = str_n(url, 300);
+    assert_int_equal(pdf_slip(&s, &f->w), OK);
+    buf_release(&f->out);
+    s.url = str_n(url, sizeof url);
+    assert_int_equal(pdf_slip(&s, &f->w), INVALID);
+    assert_true(str_eq(f->w.why, STR("url")));
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = { T(every_letter_is_there), T(a_missing_letter_is_counted), T(a_code_too_fine_is_refused) };
+    base_init();
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

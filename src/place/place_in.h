@@ -1,0 +1,105 @@
+/* place_in.h - the inside of place: the registry's events, looking for doors, what the views are handed. */
+#ifndef PLACE_PLACE_IN_H
+#define PLACE_PLACE_IN_H
+
+#include "place/place.h"
+#include "place/place_door.h"
+#include "place/place_rows.h"
+#include "place_sql.h"
+#include "web/web.h"
+
+/* ---- events (place_registry.c) --------------------------------------------------------------------------------- */
+
+struct compound_added { /* its number is the event's position; so with buildings and entrances */
+    int64_t compound;
+    struct str name;
+};
+struct building_added {
+    int64_t building, compound;
+    struct str name;
+    int64_t lon, lat; /* millionths of a degree; absent: not known */
+};
+struct building_moved {
+    int64_t building, lon, lat;
+};
+/* Doors behind an entrance that came, came back, or moved to another floor, as a list "5:501,502;6:601" (place_doors_next). Those
+** that have no number yet are numbered from `first` in the list's order. */
+struct doors_listed {
+    int64_t entrance, building; /* entrance: this very position if it is new */
+    struct str name;            /* of the entrance */
+    int64_t first;
+    struct str doors;
+};
+struct doors_retired {
+    int64_t entrance;
+    struct str doors;
+};
+extern const struct event_type COMPOUND_ADDED, COMPOUND_RENAMED, BUILDING_ADDED, BUILDING_MOVED, DOORS_LISTED, DOORS_RETIRED;
+
+/* The list of an event, door by door. Begin with { .rest = list }. false: the end, or (broken set) no such list. */
+struct place_doors {
+    struct str rest, on_floor;
+    int64_t floor;
+    struct str door;
+    bool broken;
+};
+bool place_doors_next(struct place_doors *d);
+
+/* ---- looking (place_find.c) ------------------------------------------------------------------------------------ */
+
+/* Where a text is typed: what is known there already. ABSENT: nothing. A building comes with its compound, an entrance with both. */
+struct place_scope {
+    int64_t compound, building, entrance;
+};
+enum { PLACE_FOUND_MOST = 20 };
+enum rc place_find_in(struct db *db, struct arena *a, const struct place_scope *scope, struct str text, struct place_address *out,
+                      size_t room, size_t *n) MUST_USE;
+
+/* ---- pages (place_pick.c, place_page.c) ------------------------------------------------------------------------- */
+
+web_fn place_show_compounds, place_show_compound, place_show_building, place_show_entrance;
+web_fn place_show_page, place_again_page, place_reply_page, place_show_map;
+
+/* ---- what the views are handed ---------------------------------------------------------------------------------- */
+
+struct pick_choice {
+    struct url to;
+    struct str words, small; /* small: below, quiet; may be absent */
+};
+struct pick_floor { /* a row of the house as it stands: [from, to) of the choices */
+    int64_t floor;
+    size_t from, to;
+};
+struct pick_page {
+    const struct page *page;
+    struct str question;
+    struct pick_choice above[3]; /* the way down to here, to go back up */
+    size_t aboves;
+    const struct pick_choice *choice;
+    size_t n;
+    const struct pick_floor *floor; /* only where the choices are doors: the highest floor first */
+    size_t floors;
+    struct url here;                /* the form's address */
+    struct str q, back;             /* as they came; absent: not */
+    struct url leave;               /* without choosing */
+    const struct pick_choice *found;
+    size_t founds;
+    bool nothing;                   /* there is no registry yet */
+};
+
+struct place_line {
+    int64_t id, buildings, households;
+    struct str name, error; /* error: of renaming it; absent */
+    struct str typed;       /* in its field */
+};
+struct place_page {
+    const struct page *page;
+    struct str name, offset_min;
+    struct str name_error, offset_error, error;
+    int64_t errors;
+    const struct place_line *line;
+    size_t n;
+    int64_t buildings, households;
+};
+
+#endif
