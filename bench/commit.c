@@ -28,7 +28,7 @@ static const char SCHEMA[] =
     " PRIMARY KEY (epoch, level, n)) STRICT;"
     "CREATE TABLE IF NOT EXISTS desk_case (id INTEGER PRIMARY KEY, state INTEGER NOT NULL, source INTEGER NOT NULL,"
     " reported_at INTEGER NOT NULL, moved_at INTEGER NOT NULL, voice INTEGER NOT NULL, taken_by INTEGER, unit TEXT, handler INTEGER,"
-    " verified_by INTEGER, wording TEXT, voices INTEGER NOT NULL, homes INTEGER NOT NULL, said_fixed INTEGER NOT NULL,"
+    " finisher INTEGER, verified_by INTEGER, wording TEXT, voices INTEGER NOT NULL, homes INTEGER NOT NULL, said_fixed INTEGER NOT NULL,"
     " said_half INTEGER NOT NULL, said_back INTEGER NOT NULL, said_not INTEGER NOT NULL) STRICT;"
     "CREATE INDEX IF NOT EXISTS desk_case_queue ON desk_case (state, reported_at, id);"
     "CREATE TABLE IF NOT EXISTS desk_voice (id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL, code TEXT NOT NULL UNIQUE,"
@@ -45,8 +45,7 @@ enum statement { LEAF, BODY, CASE, VOICE, STEP, COUNT, TILE_ROW, STATEMENTS };
 static const char *const SQL[STATEMENTS] = {
     [LEAF] = "INSERT INTO log_leaf VALUES (?, 'desk.case.reported', ?, ?, ?)",
     [BODY] = "INSERT INTO log_body VALUES (?, ?, ?, ?, ?, ?)",
-    [CASE] = "INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, voices, homes, said_fixed, said_half, said_back,"
-             " said_not) VALUES (?, 0, 0, ?, ?, ?, 1, 1, 0, 0, 0, 0)",
+    [CASE] = "INSERT INTO desk_case VALUES (?, 0, 0, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0, 0, 0, 0)",
     [VOICE] = "INSERT INTO desk_voice (id, case_id, code, token, word, home, say) VALUES (?, ?, ?, ?, ?, 1, 0)",
     [STEP] = "INSERT INTO desk_step VALUES (?, ?, 0, 0, ?, NULL)",
     [COUNT] = "INSERT INTO desk_count VALUES (0, 1) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n",

@@ -96,7 +96,8 @@ test('a contact is not on the page; it is shown once, for a reason, and its owne
   const own = await resident.get(`/t/${voice.other.token}`);
   assert.ok(own.text.includes('人anna') && own.text.includes('约上门'));
   assert.ok(!(await resident.get(`/t/${voice.first.token}`)).text.includes('人anna'));
-  const r = await anna.json(`${desk}/contact`, { voice: Number(forms[0].fields.voice), reason: '回电话' }, { 'X-CSRF-Token': await anna.csrf() });
+  const look = { voice: Number(forms[0].fields.voice), reason: '回电话' };
+  const r = await anna.json(`${desk}/contact`, look, { 'X-CSRF-Token': await anna.csrf() });
   assert.equal(JSON.parse(r.text).contact, `000-0501 ${MARK}`);
 });
 
@@ -175,7 +176,8 @@ test('one list, four forms', async () => {
   for (const form of ['json', 'csv', 'atom']) assert.ok(html.text.includes(`href="/cases.${form}"`), form);
   assert.deepEqual(rows((await resident.get('/cases?after=11')).text), Array.from({ length: 10 }, (_, i) => 10 - i));
   assert.deepEqual(rows((await resident.get('/cases?before=10')).text), Array.from({ length: 50 }, (_, i) => 60 - i));
-  for (const bad of ['after=x', 'after=-1', 'before=', `after=${'9'.repeat(80)}`]) assert.equal((await resident.get(`/cases?${bad}`)).status, 404, bad);
+  for (const bad of ['after=x', 'after=-1', 'before=', `after=${'9'.repeat(80)}`])
+    assert.equal((await resident.get(`/cases?${bad}`)).status, 404, bad);
 
   const json = JSON.parse((await resident.get('/cases.json')).text);
   assert.deepEqual([json.items.length, json.total, json.older, json.newer], [50, 60, '/cases.json?after=11', undefined]);
