@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, newPlace, run, signedIn, verifier } from './harness.mjs';
+import { assertQuiet, newPlace, ROOT, run, signedIn, verifier } from './harness.mjs';
 
 const ORIGIN = 'zhitong.test/log';
 let place, server, early, size;
@@ -267,6 +267,13 @@ test('a receipt from before the break is still provable, under the old name', as
   assert.equal(told.receipt.origin, `${ORIGIN}/2`);
   fs.writeFileSync(file('new.json'), (await server.get(`/t/${told.token}/receipt.json`)).body);
   assert.equal((await place.cli('verify', file('new.json'))).code, 0);
+  const key = (await server.get('/log/key')).text.trim();
+  const prove = (receipt) => run('sh', [path.join(ROOT, 'docs/example/prove.sh'), receipt, key]);
+  const shell = await prove(file('new.json'));
+  assert.equal(shell.code, 0, shell.out + shell.err);
+  assert.match(shell.out, new RegExp(`So said leaf ${told.receipt.index} of \\d+\\.\\n$`));
+  fs.writeFileSync(file('bent.json'), fs.readFileSync(file('new.json'), 'utf8').replace('新的一件', '新的二件'));
+  assert.equal((await prove(file('bent.json'))).code, 1);
 });
 
 test("verify of the place's own folder: the whole check, and its key must be the one that is given", async () => {
