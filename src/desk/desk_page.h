@@ -78,7 +78,7 @@ struct own_view { /* /t/{token}; also code + word */
     struct str text, where, door, contact; /* absent: not said, or erased */
     struct str position;                   /* "112.90, 28.20" or absent */
     struct url receipt, proof;             /* absent when reached by code and word */
-    bool proof_ready;
+    bool proof_ready, proof_never; /* neither: in a second or two */
 };
 
 /* /cases */

@@ -274,6 +274,20 @@ void desk_show_progress(struct web *w)
 
 /* ---- one's own ------------------------------------------------------------------------------------------------ */
 
+/* In the running epoch the next signature covers what the last one did not. An older one has all the checkpoints it will ever have, and its
+** last may have been signed before this event. */
+static enum rc read_proof_state(struct web *w, int64_t voice, struct own_view *v)
+{
+    struct str proof;
+    int64_t first = place_head(w->place).first;
+    enum rc rc = voice < first ? receipt_proof(w->place, w->conn, w->arena, voice, &proof) : OK;
+    if (rc && rc != NOT_FOUND)
+        return rc;
+    v->proof_never = rc == NOT_FOUND;
+    v->proof_ready = voice < first ? !rc : (uint64_t)(voice - first) < v->c.log_size;
+    return OK;
+}
+
 void desk_draw_own(struct web *w, int64_t case_id, int64_t voice, struct str code, struct str token)
 {
     struct own_view v = { .code = code };
@@ -282,6 +296,8 @@ void desk_draw_own(struct web *w, int64_t case_id, int64_t voice, struct str cod
     enum rc rc = desk_read_case(w, case_id, false, &v.c, &row);
     if (!rc)
         rc = desk_read_voice(w, voice, &ev);
+    if (!rc)
+        rc = read_proof_state(w, voice, &v);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -291,7 +307,6 @@ void desk_draw_own(struct web *w, int64_t case_id, int64_t voice, struct str cod
     v.door = ev.where_door;
     v.contact = ev.contact;
     v.position = desk_position(w->arena, &ev);
-    v.proof_ready = (uint64_t)(voice - place_head(w->place).first) < v.c.log_size || voice < place_head(w->place).first;
     if (token.p) {
         v.receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(token));
         v.proof = url_path(&w->out, "/t/" STR_FMT "/receipt.tlog-proof", STR_ARG(token));
@@ -323,9 +338,12 @@ void desk_show_own(struct web *w)
         desk_draw_own(w, row.case_id, row.id, row.code, web_arg(w, "token"));
 }
 
-static void download(struct web *w, enum rc rc, struct str type, struct str name, struct str body)
+/* rc: of making the body from the voice's event. */
+static void download(struct web *w, int64_t voice, enum rc rc, struct str type, struct str name, struct str body)
 {
-    if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
+    if (rc == NOT_FOUND && voice < place_head(w->place).first) { /* its epoch is over: no checkpoint will come */
+        web_text(w, 404, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_proof_never, 0));
+    } else if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
         http_add(w->http, STR("Retry-After"), STR("1"));
         web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
     } else if (rc) {
@@ -344,7 +362,7 @@ void desk_show_receipt(struct web *w)
     if (rc)
         web_error(w, rc, NULL);
     else
-        download(w, receipt_make(w->place, w->conn, w->arena, row.id, true, &body), STR("application/json"),
+        download(w, row.id, receipt_make(w->place, w->conn, w->arena, row.id, true, &body), STR("application/json"),
                  arena_printf(w->arena, "zhitong-" STR_FMT ".json", STR_ARG(row.code)), body);
 }
 
@@ -356,6 +374,6 @@ void desk_show_proof(struct web *w)
     if (rc)
         web_error(w, rc, NULL);
     else
-        download(w, receipt_proof(w->place, w->conn, w->arena, row.id, &body), STR("text/plain; charset=utf-8"),
+        download(w, row.id, receipt_proof(w->place, w->conn, w->arena, row.id, &body), STR("text/plain; charset=utf-8"),
                  arena_printf(w->arena, "zhitong-" STR_FMT ".tlog-proof", STR_ARG(row.code)), body);
 }

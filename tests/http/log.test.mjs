@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, newPlace, ROOT, run, signedIn, verifier } from './harness.mjs';
+import { assertQuiet, newPlace, ROOT, run, signedIn, until, verifier } from './harness.mjs';
 
 const ORIGIN = 'zhitong.test/log';
 let place, server, early, size;
@@ -323,4 +323,35 @@ test('a memory that is not ours is not trusted and not overwritten', async () =>
   assert.match(r.err, /^zhitong: .*not a signer's memory/);
   assert.equal(fs.readFileSync(name, 'utf8'), 'something else\n');
   fs.writeFileSync(name, kept);
+});
+
+test('what no checkpoint of an ended epoch covers is said to be so, not "in a second"', async () => {
+  const other = await newPlace();
+  try {
+    let there = await other.serve();
+    const { token } = await there.report({ text: '灯坏了' });
+    await until(async () => (await there.get(`/t/${token}`)).text.includes('receipt.tlog-proof'), 2000, 'the proof');
+    await there.stop();
+    fs.renameSync(other.state, `${other.state}.lost`);
+    there = await other.serve(); /* epoch 2: the old checkpoint goes on proving what it covers */
+    await there.checkpoint();
+    assert.match((await there.get(`/t/${token}`)).text, /receipt\.tlog-proof/);
+    assert.equal((await there.get(`/t/${token}/receipt.tlog-proof`)).status, 200);
+    await there.stop();
+    const frozen = other.sql('SELECT quote(frozen) FROM log_epoch WHERE n = 1');
+    other.sql('UPDATE log_epoch SET frozen = NULL WHERE n = 1'); /* as if the first one had ended before anything was signed */
+    there = await other.serve();
+    await there.checkpoint();
+    const own = (await there.get(`/t/${token}`)).text;
+    assert.ok(own.includes('这一条没有检查点可证') && !own.includes('一两秒') && !own.includes('receipt.tlog-proof'));
+    for (const name of ['receipt.json', 'receipt.tlog-proof']) {
+      const r = await there.get(`/t/${token}/${name}`);
+      assert.deepEqual([r.status, r.headers['retry-after']], [404, undefined]);
+      assert.match(r.text, /^这一条没有检查点可证/);
+    }
+    await there.stop();
+    other.sql(`UPDATE log_epoch SET frozen = ${frozen} WHERE n = 1`); /* for check, which the end of every place is */
+  } finally {
+    await other.end();
+  }
 });
