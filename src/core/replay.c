@@ -306,8 +306,8 @@ static enum rc check_epoch(struct checker *k)
 /* A table, index or trigger that the program did not make, or one of its own that is gone or changed. */
 static enum rc compare_schemas(struct checker *k)
 {
-    struct str *here, *made;
-    size_t heres, mades, i = 0, m = 0;
+    struct str *here = NULL, *made = NULL;
+    size_t heres = 0, mades = 0, i = 0, m = 0;
     enum rc rc = conn_fact_schema(k->c, &k->keep, &here, &heres);
     if (!rc)
         rc = conn_fact_schema(k->scratch, &k->keep, &made, &mades);
@@ -325,8 +325,8 @@ static enum rc compare_schemas(struct checker *k)
 
 static enum rc compare_tables(struct checker *k)
 {
-    struct str *name;
-    size_t n;
+    struct str *name = NULL;
+    size_t n = 0;
     enum rc rc = compare_schemas(k);
     if (!rc)
         rc = conn_fact_tables(k->scratch, &k->keep, &name, &n);

@@ -55,10 +55,22 @@ static enum rc read_said(struct web *w, const struct desk_came *came, const stru
     return OK;
 }
 
+/* In the running epoch the next signature covers what the last one did not. An older one has all the checkpoints it will ever have, and
+** its last may have been signed before this event. */
+static enum rc read_proof_state(struct web *w, int64_t voice, struct own_view *v)
+{
+    struct str proof;
+    int64_t first = place_head(w->place).first;
+    enum rc rc = voice < first ? receipt_proof(w->place, w->conn, w->arena, voice, &proof) : OK;
+    if (rc && rc != NOT_FOUND)
+        return rc;
+    v->proof_never = rc == NOT_FOUND;
+    v->proof_ready = voice < first ? !rc : (uint64_t)(voice - first) < v->c.log_size;
+    return OK;
+}
+
 static void add_ways(struct web *w, const struct desk_came *came, struct own_view *v)
 {
-    struct log_head head = place_head(w->place);
-    v->proof_ready = (uint64_t)(came->voice - head.first) < v->c.log_size || came->voice < head.first;
     if (!came->token.p) {
         v->say_to = url_path(&w->out, "/track");
         return;
@@ -78,6 +90,8 @@ void desk_draw_own(struct web *w, int status, const struct desk_came *came)
         rc = read_said(w, came, &row, &v);
     if (!rc)
         rc = read_looks(w, came->voice, &v);
+    if (!rc)
+        rc = read_proof_state(w, came->voice, &v);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -138,9 +152,12 @@ void desk_reply_say(struct web *w)
 
 /* ---- receipt and proof ------------------------------------------------------------------------------------------- */
 
-static void download(struct web *w, enum rc rc, struct str type, struct str name, struct str body)
+/* rc: of making the body from the voice's event. */
+static void download(struct web *w, int64_t voice, enum rc rc, struct str type, struct str name, struct str body)
 {
-    if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
+    if (rc == NOT_FOUND && voice < place_head(w->place).first) { /* its epoch is over: no checkpoint will come */
+        web_text(w, 404, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_proof_never, 0));
+    } else if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
         http_add(w->http, STR("Retry-After"), STR("1"));
         web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
     } else if (rc) {
@@ -159,7 +176,7 @@ void desk_show_receipt(struct web *w)
     if (rc)
         web_error(w, rc, NULL);
     else
-        download(w, receipt_make(w->place, w->conn, w->arena, row.id, true, &body), STR("application/json"),
+        download(w, row.id, receipt_make(w->place, w->conn, w->arena, row.id, true, &body), STR("application/json"),
                  arena_printf(w->arena, "zhitong-" STR_FMT ".json", STR_ARG(row.code)), body);
 }
 
@@ -171,6 +188,6 @@ void desk_show_proof(struct web *w)
     if (rc)
         web_error(w, rc, NULL);
     else
-        download(w, receipt_proof(w->place, w->conn, w->arena, row.id, &body), STR("text/plain; charset=utf-8"),
+        download(w, row.id, receipt_proof(w->place, w->conn, w->arena, row.id, &body), STR("text/plain; charset=utf-8"),
                  arena_printf(w->arena, "zhitong-" STR_FMT ".tlog-proof", STR_ARG(row.code)), body);
 }

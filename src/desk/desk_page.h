@@ -106,7 +106,7 @@ struct own_view { /* /t/{token}; also code + word */
     bool joined;                           /* to a case that somebody else had reported */
     bool erased;
     struct url receipt, proof;             /* absent when reached by code and word */
-    bool proof_ready;
+    bool proof_ready, proof_never; /* neither: in a second or two */
 };
 
 /* Which queue, and which page of it, a clerk came from; goes along in addresses. */

@@ -63,36 +63,13 @@ enum rc conn_plan(struct conn *c, const struct sql *sql, struct arena *a, struct
     return rc ? rc : told(c, &b, out);
 }
 
-enum rc conn_fact_tables(struct conn *c, struct arena *a, struct str **name, size_t *n)
+/* All rows of a statement with one text column. */
+static enum rc list_texts(struct conn *c, const struct sql *sql, struct arena *a, struct str **line, size_t *n)
 {
-    /* Shadow tables are left out: how FTS5 lays out its segments depends on where groups were committed, not on the log. */
-    static const struct sql facts = { "store.facts",
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')"
-        " AND name NOT GLOB 'log_*' AND name NOT GLOB 'side_*' AND name NOT GLOB 'store_*' AND name NOT GLOB 'sqlite_*' ORDER BY name" };
     struct str *list = NULL;
     size_t have = 0, room = 0;
     struct query q;
-    query_begin(&q, c, &facts);
-    while (query_step(&q))
-        if ((list = query_grow(&q, a, list, have, &room, sizeof *list)))
-            list[have++] = query_text(&q, a, 0);
-    enum rc rc = query_end(&q, false);
-    if (rc)
-        return rc;
-    *name = list;
-    *n = have;
-    return OK;
-}
-
-enum rc conn_fact_schema(struct conn *c, struct arena *a, struct str **line, size_t *n)
-{
-    static const struct sql schema = { "store.schema",
-        "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema WHERE tbl_name NOT GLOB 'log_*'"
-        " AND tbl_name NOT GLOB 'side_*' AND tbl_name NOT GLOB 'store_*' AND tbl_name NOT GLOB 'sqlite_*' ORDER BY 1" };
-    struct str *list = NULL;
-    size_t have = 0, room = 0;
-    struct query q;
-    query_begin(&q, c, &schema);
+    query_begin(&q, c, sql);
     while (query_step(&q))
         if ((list = query_grow(&q, a, list, have, &room, sizeof *list)))
             list[have++] = query_text(&q, a, 0);
@@ -102,6 +79,23 @@ enum rc conn_fact_schema(struct conn *c, struct arena *a, struct str **line, siz
     *line = list;
     *n = have;
     return OK;
+}
+
+#define FACTS(name) name " NOT GLOB 'log_*' AND " name " NOT GLOB 'side_*' AND " name " NOT GLOB 'store_*' AND " name " NOT GLOB 'sqlite_*'"
+
+enum rc conn_fact_tables(struct conn *c, struct arena *a, struct str **name, size_t *n)
+{
+    /* Shadow tables are left out: how FTS5 lays out its segments depends on where groups were committed, not on the log. */
+    static const struct sql facts = { "store.facts", "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')"
+                                                     " AND " FACTS("name") " ORDER BY name" };
+    return list_texts(c, &facts, a, name, n);
+}
+
+enum rc conn_fact_schema(struct conn *c, struct arena *a, struct str **line, size_t *n)
+{
+    static const struct sql schema = { "store.schema", "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema"
+                                                       " WHERE " FACTS("tbl_name") " ORDER BY 1" };
+    return list_texts(c, &schema, a, line, n);
 }
 
 /* ---- comparing ------------------------------------------------------------------------------------------------ */

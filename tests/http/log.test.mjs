@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, newPlace, run, signedIn, verifier } from './harness.mjs';
+import { assertQuiet, newPlace, ROOT, run, signedIn, until, verifier } from './harness.mjs';
 
 const ORIGIN = 'zhitong.test/log';
 let place, server, early, size;
@@ -267,6 +267,13 @@ test('a receipt from before the break is still provable, under the old name', as
   assert.equal(told.receipt.origin, `${ORIGIN}/2`);
   fs.writeFileSync(file('new.json'), (await server.get(`/t/${told.token}/receipt.json`)).body);
   assert.equal((await place.cli('verify', file('new.json'))).code, 0);
+  const key = (await server.get('/log/key')).text.trim();
+  const prove = (receipt) => run('sh', [path.join(ROOT, 'docs/example/prove.sh'), receipt, key]);
+  const shell = await prove(file('new.json'));
+  assert.equal(shell.code, 0, shell.out + shell.err);
+  assert.match(shell.out, new RegExp(`So said leaf ${told.receipt.index} of \\d+\\.\\n$`));
+  fs.writeFileSync(file('bent.json'), fs.readFileSync(file('new.json'), 'utf8').replace('新的一件', '新的二件'));
+  assert.equal((await prove(file('bent.json'))).code, 1);
 });
 
 test("verify of the place's own folder: the whole check, and its key must be the one that is given", async () => {
@@ -316,4 +323,35 @@ test('a memory that is not ours is not trusted and not overwritten', async () =>
   assert.match(r.err, /^zhitong: .*not a signer's memory/);
   assert.equal(fs.readFileSync(name, 'utf8'), 'something else\n');
   fs.writeFileSync(name, kept);
+});
+
+test('what no checkpoint of an ended epoch covers is said to be so, not "in a second"', async () => {
+  const other = await newPlace();
+  try {
+    let there = await other.serve();
+    const { token } = await there.report({ text: '灯坏了' });
+    await until(async () => (await there.get(`/t/${token}`)).text.includes('receipt.tlog-proof'), 2000, 'the proof');
+    await there.stop();
+    fs.renameSync(other.state, `${other.state}.lost`);
+    there = await other.serve(); /* epoch 2: the old checkpoint goes on proving what it covers */
+    await there.checkpoint();
+    assert.match((await there.get(`/t/${token}`)).text, /receipt\.tlog-proof/);
+    assert.equal((await there.get(`/t/${token}/receipt.tlog-proof`)).status, 200);
+    await there.stop();
+    const frozen = other.sql('SELECT quote(frozen) FROM log_epoch WHERE n = 1');
+    other.sql('UPDATE log_epoch SET frozen = NULL WHERE n = 1'); /* as if the first one had ended before anything was signed */
+    there = await other.serve();
+    await there.checkpoint();
+    const own = (await there.get(`/t/${token}`)).text;
+    assert.ok(own.includes('这一条没有检查点可证') && !own.includes('一两秒') && !own.includes('receipt.tlog-proof'));
+    for (const name of ['receipt.json', 'receipt.tlog-proof']) {
+      const r = await there.get(`/t/${token}/${name}`);
+      assert.deepEqual([r.status, r.headers['retry-after']], [404, undefined]);
+      assert.match(r.text, /^这一条没有检查点可证/);
+    }
+    await there.stop();
+    other.sql(`UPDATE log_epoch SET frozen = ${frozen} WHERE n = 1`); /* for check, which the end of every place is */
+  } finally {
+    await other.end();
+  }
 });
