@@ -90,7 +90,7 @@ void web_text(struct web *w, int status, struct str type, struct str body);
 void web_see_other(struct web *w, struct url to);
 /* The one table rc → status, and the page (or RFC 9457 problem JSON) for it. err may be NULL. */
 void web_error(struct web *w, enum rc rc, const struct err *err);
-/* A public page, before anything of it is drawn: true when the reader has it already and was told so (304); else it goes out with an ETag. */
+/* A public page, before it is drawn: true when the reader has it already and was told so (304); else it goes out with an ETag. */
 bool web_fresh(struct web *w) MUST_USE;
 /* The whole of an address of ours, with scheme and host as the reader knows them. */
 struct str web_absolute(struct web *w, struct url to);
