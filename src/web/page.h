@@ -14,6 +14,7 @@
 /* Which of the doors in the frame is the one we stand in. */
 enum page_nav { NAV_NONE, NAV_REPORT, NAV_TRACK, NAV_CASES };
 
+enum { PAGE_SCRIPTS = 3 };
 struct page {
     struct str title; /* in the reader's language, without the site's name; absent: the place's name */
     enum page_nav nav;
@@ -30,6 +31,8 @@ struct page {
     struct url here;   /* this page: url_here(); the way back from switching edition or language */
     struct url search; /* desk: where the search box leads (GET, q); absent: no box */
     struct str q;      /* desk: what was searched for; may be absent */
+    struct url script[PAGE_SCRIPTS]; /* ES modules (url_static) that make this page quicker to use; it works without them. Absent: none */
+    struct url style;  /* a stylesheet beside ours; absent: none */
 };
 
 /* Down to and with the header; <body> is open. */
