@@ -11,7 +11,8 @@
 **     :many     all rows in an array of the arena  :changed   no rows; NOT_FOUND when no row was changed
 **     :each     calls back row by row
 **
-** Types are int, text, blob; '?' marks what may be absent. Nothing about a statement is believed that can be asked: it is
+** Types are int, text, blob; '?' marks what may be absent. "-> case_list" instead of columns: the rows of that statement, which stands
+** above; so one list that is walked in two directions has one type of row. Nothing about a statement is believed that can be asked: it is
 ** prepared in a database made from the real schemas, its parameters and columns are compared with the annotation, and
 ** SQLite's authorizer names every table it touches, through views and triggers too. From these tables follows the
 ** face, the type of the function's first argument, and so what the compiler lets call it (src/store/db.h):
@@ -176,12 +177,35 @@ static void take_fields(struct cursor *c, struct fields *list, bool parameter)
         grammar(c, "\",\" or \")\"");
 }
 
+static struct statement statement[MAX_STATEMENTS];
+static size_t statements;
+
+/* Behind "->": columns, or the name of the statement above whose rows these are. */
+static void take_row(struct cursor *c, struct statement *s)
+{
+    if (take(c, "(")) {
+        take_fields(c, &s->col, false);
+        return;
+    }
+    const char *row = take_word(c, "\"(\" and the result columns, or a statement's name");
+    for (size_t i = 0; i < statements && !c->failed; i++) {
+        if (&statement[i] == s || strcmp(statement[i].name, row) != 0 || !statement[i].col.n)
+            continue;
+        s->col = statement[i].col;
+        s->row = statement[i].row;
+        return;
+    }
+    if (!c->failed)
+        wrong(c->line, "no statement above is called %s and gives rows", row);
+    c->failed = true;
+}
+
 /* name: is behind us. false when the annotation could not be read to its end. */
 static bool read_annotation(const char *text, int line, struct statement *s)
 {
     static const char *const kind_word[] = { "one", "many", "each", "exec", "changed" };
     struct cursor c = { text, line, false };
-    s->name = take_word(&c, "the statement's name");
+    s->name = s->row = take_word(&c, "the statement's name");
     if (!take(&c, ":"))
         grammar(&c, "a kind (:one :many :each :exec :changed)");
     const char *kind = take_word(&c, "a kind");
@@ -193,12 +217,8 @@ static bool read_annotation(const char *text, int line, struct statement *s)
     s->kind = (enum kind)k;
     if (take(&c, "("))
         take_fields(&c, &s->param, true);
-    if (!c.failed && take(&c, "->")) {
-        if (take(&c, "("))
-            take_fields(&c, &s->col, false);
-        else
-            grammar(&c, "\"(\" and the result columns");
-    }
+    if (!c.failed && take(&c, "->"))
+        take_row(&c, s);
     if (!c.failed && *skip_space(c.p))
         grammar(&c, "its end");
     return !c.failed && k <= KIND_CHANGED;
@@ -254,9 +274,7 @@ static void load_schema(const char *file)
 
 static void do_statements(const char *file)
 {
-    static struct statement statement[MAX_STATEMENTS];
     struct source src = read_lines(file);
-    size_t n = 0;
     ask_tables();
     wrong_path = file;
     for (int at = 0; at < src.lines;) {
@@ -266,18 +284,18 @@ static void do_statements(const char *file)
             at++;
             continue;
         }
-        if (n == MAX_STATEMENTS)
+        if (statements == MAX_STATEMENTS)
             gen_fail(file, at + 1, "more than %d statements", MAX_STATEMENTS);
-        struct statement *s = &statement[n++];
+        struct statement *s = &statement[statements++];
         read_statement(&src, &at, s);
-        for (size_t i = 0; i + 1 < n; i++)
+        for (size_t i = 0; i + 1 < statements; i++)
             if (strcmp(statement[i].name, s->name) == 0)
                 wrong(s->line, "%s has this name since line %d", s->name, statement[i].line);
     }
-    if (!n)
+    if (!statements)
         wrong(1, "there is no statement in this file");
     if (!wrong_count)
-        emit_statements(&out, statement, n);
+        emit_statements(&out, statement, statements);
 }
 
 static void do_schema(const char *file)

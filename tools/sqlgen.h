@@ -22,6 +22,7 @@ struct fields {
 };
 struct statement {
     const char *name, *text;
+    const char *row; /* whose row it gives: its own name, or that of an earlier statement */
     enum kind kind;
     enum face face;
     struct fields param, col;

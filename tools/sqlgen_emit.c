@@ -60,8 +60,11 @@ static void put_signature(struct gen_text *t, const struct output *out, const st
     for (size_t i = 0; i < s->param.n; i++)
         put_arg(&l, c_type[s->param.f[i].type], s->param.f[i].name);
     snprintf(type, sizeof type, "%s_%s", out->folder, s->name);
-    char row[300];
-    snprintf(row, sizeof row, s->kind == KIND_EACH ? "%s_each *" : s->kind == KIND_MANY ? "struct %s_row **" : "struct %s_row *", type);
+    char row[600];
+    if (s->kind == KIND_EACH)
+        snprintf(row, sizeof row, "%s_each *", type);
+    else
+        snprintf(row, sizeof row, "struct %s_%s_row *%s", out->folder, s->row, s->kind == KIND_MANY ? "*" : "");
     if (rows)
         put_arg(&l, row, s->kind == KIND_EACH ? "each" : "row");
     if (s->kind == KIND_MANY)
@@ -78,7 +81,7 @@ static void put_contract(struct gen_text *t, const struct output *out, const str
     gen_puts(t, "\n");
     for (size_t i = 0; i < s->docs; i++)
         gen_printf(t, "%s%s%s", i ? "\n** " : "/* ", s->doc[i], i + 1 == s->docs ? " */\n" : "");
-    if (s->col.n) {
+    if (s->col.n && s->row == s->name) {
         gen_printf(t, "struct %s_%s_row {\n", out->folder, s->name);
         for (size_t i = 0; i < s->col.n; i++) {
             const struct field *c = &s->col.f[i];
@@ -89,7 +92,7 @@ static void put_contract(struct gen_text *t, const struct output *out, const str
     }
     if (s->kind == KIND_EACH) {
         gen_puts(t, "/* The row's texts live until each() returns; what each() takes from the arena stays. Not OK ends the walk. */\n");
-        gen_printf(t, "typedef enum rc %s_%s_each(void *ctx, const struct %s_%s_row *row);\n", out->folder, s->name, out->folder, s->name);
+        gen_printf(t, "typedef enum rc %s_%s_each(void *ctx, const struct %s_%s_row *row);\n", out->folder, s->name, out->folder, s->row);
     }
     put_signature(t, out, s);
     gen_puts(t, " MUST_USE;\n");
@@ -108,7 +111,7 @@ static void put_header(struct gen_text *t, const struct output *out, const struc
 
 static void put_row(struct gen_text *t, const struct output *out, const struct statement *s, const char *indent)
 {
-    gen_printf(t, "(struct %s_%s_row){\n", out->folder, s->name);
+    gen_printf(t, "(struct %s_%s_row){\n", out->folder, s->row);
     for (size_t i = 0; i < s->col.n; i++) {
         const struct field *c = &s->col.f[i];
         gen_printf(t, "%s    .%s = query_%s(&q, %s%zu),\n", indent, c->name, type_word[c->type], c->type == TYPE_INT ? "" : "a, ", i);
@@ -144,7 +147,7 @@ static void put_many(struct gen_text *t, const struct output *out, const struct 
 static void put_each(struct gen_text *t, const struct output *out, const struct statement *s)
 {
     gen_puts(t, "    while (query_step(&q)) {\n        struct arena_mark mark = arena_mark(a);\n");
-    gen_printf(t, "        struct %s_%s_row got = ", out->folder, s->name);
+    gen_printf(t, "        struct %s_%s_row got = ", out->folder, s->row);
     put_row(t, out, s, "        ");
     gen_puts(t, "        size_t taken = a->used;\n"
           "        if (!q.rc)\n"
@@ -161,9 +164,9 @@ static void put_function(struct gen_text *t, const struct output *out, const str
     put_signature(t, out, s);
     gen_puts(t, "\n{\n");
     if (s->kind == KIND_MANY)
-        gen_printf(t, "    struct %s_%s_row *out = NULL;\n    size_t got = 0, cap = 0;\n", out->folder, s->name);
+        gen_printf(t, "    struct %s_%s_row *out = NULL;\n    size_t got = 0, cap = 0;\n", out->folder, s->row);
     if (s->kind == KIND_ONE)
-        gen_printf(t, "    struct %s_%s_row got = { 0 };\n", out->folder, s->name);
+        gen_printf(t, "    struct %s_%s_row got = { 0 };\n", out->folder, s->row);
     gen_puts(t, "    struct query q;\n");
     if (s->kind == KIND_ONE && !row_needs_arena(s))
         gen_puts(t, "    (void)a; /* numbers only */\n");

@@ -55,6 +55,9 @@ cat >desk.sql <<'EOF'
 -- name: case_list :many (after int, want int) -> (id int, title text?, hash blob)
 SELECT id, title, hash FROM desk_case WHERE id > :after ORDER BY id LIMIT :want;
 
+-- name: case_before :many (before int, want int) -> case_list
+SELECT id, title, hash FROM desk_case WHERE id < :before ORDER BY id DESC LIMIT :want;
+
 -- name: case_count :one -> (n int)
 SELECT count(*) AS n FROM desk_case;
 -- name: case_add :exec (id int, title text?,
@@ -105,6 +108,9 @@ has desk_sql.h '** in the order of their numbers. */'
 has desk_sql.h 'struct str title; /* or absent */'
 has desk_sql.h 'enum rc desk_case_list(struct db *db, struct arena *a, int64_t after, int64_t want, struct desk_case_list_row **row,'
 has desk_sql.h 'enum rc desk_case_count(struct db *db, struct arena *a, struct desk_case_count_row *row) MUST_USE;'
+has desk_sql.h 'enum rc desk_case_before(struct db *db, struct arena *a, int64_t before, int64_t want,'
+! grep -q 'struct desk_case_before_row' desk_sql.h
+result $? 'a row that two statements share is declared once'
 has desk_sql.h 'enum rc desk_case_add(struct apply *ap, int64_t id, struct str title, struct str hash, int64_t state) MUST_USE;'
 has desk_sql.h 'enum rc desk_case_next(struct apply *ap, struct arena *a, struct str title, struct desk_case_next_row *row) MUST_USE;'
 has desk_sql.h 'enum rc desk_case_move(struct apply *ap, int64_t id, int64_t state) MUST_USE;'
@@ -175,6 +181,9 @@ bad sql 'no such column: nix' '-- name: x :one -> (id int)' 'SELECT "nix" AS id;
 bad sql 'no such table: desk_nix' '-- name: x :one -> (id int)' 'SELECT id FROM desk_nix;'
 bad sql 'bad.sql:2: x does not end with a semicolon' '-- name: x :one -> (id int)' 'SELECT id FROM desk_case'
 bad sql 'bad.sql:2: x holds more than one statement' '-- name: x :one -> (id int)' 'SELECT id FROM desk_case; SELECT 1;'
+bad sql 'bad.sql:1: no statement above is called y and gives rows' '-- name: x :one -> y' 'SELECT id FROM desk_case;'
+bad sql 'column 1 of y is declared id, SQLite calls it title' '-- name: x :one -> (id int)' 'SELECT id FROM desk_case;' \
+    '-- name: y :one -> x' 'SELECT title FROM desk_case;'
 bad sql 'x is empty' '-- name: x :one -> (id int)' ';'
 bad sql 'there is no kind :nine' '-- name: x :nine' 'SELECT 1;'
 bad sql 'the annotation wants "," or ")"' '-- name: x :one (z int -> (id int)' 'SELECT id FROM desk_case WHERE id = :z;'

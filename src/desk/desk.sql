@@ -40,26 +40,85 @@ UPDATE desk_case SET wording = :wording WHERE id = :id;
 SELECT id, state, reported_at, moved_at, wording, unit, homes, voices FROM desk_case WHERE id < :than ORDER BY id DESC LIMIT :want;
 
 -- The same list upwards, for the page before: oldest of them first.
--- name: case_newer :many (than int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?, unit text?, homes int,
--- voices int)
+-- name: case_newer :many (than int, want int) -> case_older
 SELECT id, state, reported_at, moved_at, wording, unit, homes, voices FROM desk_case WHERE id > :than ORDER BY id LIMIT :want;
 
--- A state's queue, longest waiting first, from behind (at, id).
--- name: queue_after :many (state int, at int, id int, want int) -> (id int, state int, reported_at int, moved_at int, voice int,
--- taken_by int?, unit text?, wording text?, homes int)
-SELECT id, state, reported_at, moved_at, voice, taken_by, unit, wording, homes FROM desk_case
- WHERE state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+-- A case as the desk's lists judge it (desk_filter.h); its words are read when it is shown.
+-- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, taken_by int?, unit text?,
+-- handler int?, finisher int?, verified_by int?, worded int, homes int, voices int, said_fixed int, said_half int, said_back int,
+-- said_not int)
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE id = :id;
 
--- name: queue_before :many (state int, at int, id int, want int) -> (id int, state int, reported_at int, moved_at int, voice int,
--- taken_by int?, unit text?, wording text?, homes int)
-SELECT id, state, reported_at, moved_at, voice, taken_by, unit, wording, homes FROM desk_case
- WHERE state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+-- The lists of one state, from behind (at, id), upwards by that number or downwards: by the moment of the report,
+-- name: line_waiting_up :many (state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+
+-- name: line_waiting_down :many (state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+
+-- by its last step,
+-- name: line_moved_up :many (state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE state = :state AND (moved_at, id) > (:at, :id) ORDER BY moved_at, id LIMIT :want;
+
+-- name: line_moved_down :many (state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE state = :state AND (moved_at, id) < (:at, :id) ORDER BY moved_at DESC, id DESC LIMIT :want;
+
+-- by households, those with neighbours alone,
+-- name: line_homes_up :many (state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE state = :state AND homes > 1 AND (homes, id) > (:at, :id) ORDER BY homes, id LIMIT :want;
+
+-- name: line_homes_down :many (state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE state = :state AND homes > 1 AND (homes, id) < (:at, :id) ORDER BY homes DESC, id DESC LIMIT :want;
+
+-- one clerk's,
+-- name: line_taker_up :many (taker int, state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+
+-- name: line_taker_down :many (taker int, state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+
+-- and one unit's.
+-- name: line_unit_up :many (unit text, state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+
+-- name: line_unit_down :many (unit text, state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- name: count_add :exec (state int, more int)
 INSERT INTO desk_count (state, n) VALUES (:state, :more) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n;
 
 -- name: count_all :many -> (state int, n int)
 SELECT state, n FROM desk_count ORDER BY state;
+
+-- How many open cases a clerk has, and how many wait for somebody who had no hand in them: counted up to :most, on an index.
+-- name: count_mine :one (taker int, closed int, most int) -> (n int)
+SELECT count(*) AS n FROM (SELECT 1 FROM desk_case WHERE taken_by = :taker AND state < :closed LIMIT :most);
+
+-- name: count_check :one (reader int, state int, most int) -> (n int)
+SELECT count(*) AS n FROM (SELECT handler, finisher, verified_by FROM desk_case WHERE state = :state LIMIT :most)
+ WHERE verified_by IS NULL AND handler IS NOT :reader AND finisher IS NOT :reader;
 
 -- One voice more; its home is a new one or not.
 -- name: case_joined :exec (id int, home int)

@@ -2,6 +2,7 @@
 #ifndef DESK_DESK_IN_H
 #define DESK_DESK_IN_H
 
+#include "desk/desk_filter.h"
 #include "desk/desk_page.h"
 #include "desk_sql.h"
 
@@ -93,12 +94,42 @@ struct desk_came {
 };
 /* Everything of one voice. */
 void desk_draw_own(struct web *w, int status, const struct desk_came *came);
+/* desk_walk.c: the cases that a filter lets through, from behind a place in its order. */
+struct desk_walk {
+    const struct desk_filter *filter;
+    bool back;          /* towards the top of the list */
+    int64_t at, id;     /* begin behind */
+    int64_t want, most; /* rows to give, cases to look at */
+};
+struct desk_walked {
+    struct desk_line_get_row *row; /* in the list's order, also when walked backwards */
+    size_t n;
+    bool more;      /* another one stands behind them */
+    bool cut;       /* `most` were looked at: what is behind `at` and `id` is not known */
+    int64_t at, id; /* the last case that was looked at */
+    int64_t looked;
+};
+enum rc desk_walk(struct web *w, const struct desk_walk *ask, struct desk_walked *out) MUST_USE;
+/* A place in the order as addresses carry it; false: none of ours. The top: the place before the first case, or behind the last. */
+bool desk_cursor_read(struct str s, int64_t *at, int64_t *id);
+struct str desk_cursor(struct arena *a, int64_t at, int64_t id);
+void desk_cursor_top(const struct desk_filter *f, bool back, int64_t *at, int64_t *id);
+
 /* desk_queue.c */
 web_fn desk_show_queue;
-/* The queue one came from, as the address says; not known: `state`. */
-struct desk_from desk_read_from(struct web *w, int64_t state);
-/* The case behind this one in that queue; *next stays as it is when there is none. */
-enum rc desk_next_in_queue(struct web *w, const struct desk_from *f, const struct desk_case_get_row *row, struct case_line *next) MUST_USE;
+/* The list again, as the answer to something that was done (or refused) in it. */
+void desk_draw_queue(struct web *w, int status, const struct desk_did *did);
+/* desk_way.c: the list one came from, as the address says. */
+void desk_read_from(struct web *w, struct desk_from *f);
+/* The filter of the address that was asked for; the desk's door, which names none, is what nobody has taken yet. */
+void desk_read_filter(struct web *w, struct desk_filter *f);
+/* The cases before and behind this one in that list; a line without a number: there is none, or it is too far to look. */
+enum rc desk_read_beside(struct web *w, const struct desk_from *f, const struct desk_case_get_row *row, struct case_line *prev,
+                         struct case_line *next) MUST_USE;
+/* A row as a line to be shown; its title is masked. wording: absent, when the caller has not read it. */
+enum rc desk_read_line(struct web *w, const struct desk_line_get_row *row, struct str wording, struct case_line *line) MUST_USE;
+/* Whom cases went to lately, so that one company is written in one way. */
+enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n) MUST_USE;
 /* desk_staff.c */
 web_fn desk_show_desk_case, desk_reply_case, desk_again_case, desk_reply_contact;
 

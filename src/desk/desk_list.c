@@ -42,17 +42,13 @@ enum rc desk_read_lines(struct web *w, int64_t than, int64_t want, struct case_l
 /* The page that ends just above a number: read upwards, shown downwards. */
 static enum rc read_up(struct web *w, int64_t than, int64_t want, struct desk_case_older_row **row, size_t *n)
 {
-    struct desk_case_newer_row *up;
-    enum rc rc = desk_case_newer(w->db, w->arena, than, want, &up, n);
-    struct desk_case_older_row *down = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_case_older_row, *n);
-    if (!down)
-        return rc ? rc : FAILED;
-    for (size_t i = 0; i < *n; i++) {
-        const struct desk_case_newer_row *r = &up[*n - 1 - i];
-        down[i] = (struct desk_case_older_row){ r->id, r->state, r->reported_at, r->moved_at, r->wording, r->unit, r->homes, r->voices };
+    enum rc rc = desk_case_newer(w->db, w->arena, than, want, row, n);
+    for (size_t i = 0; !rc && i < *n / 2; i++) {
+        struct desk_case_older_row keep = (*row)[i];
+        (*row)[i] = (*row)[*n - 1 - i];
+        (*row)[*n - 1 - i] = keep;
     }
-    *row = down;
-    return OK;
+    return rc;
 }
 
 static struct str cursor_of(struct web *w, int64_t id)
@@ -111,12 +107,11 @@ static struct str headline(struct web *w, const void *row)
 
 static const enum msg state_names[CASE_STATES] = { MSG_state_received, MSG_state_filed,     MSG_state_dispatched,
                                                    MSG_state_handling, MSG_state_to_verify, MSG_state_closed };
-static const char *const state_words[CASE_STATES] = { "received", "filed", "dispatched", "handling", "to_verify", "closed" };
 
 #define R struct desk_case_older_row
 static const struct list_column columns[] = {
     LIST_COLUMN(R, id, LIST_INT),
-    LIST_NAMES(R, state, state_names, state_words),
+    LIST_NAMES(R, state, state_names, DESK_STATE_WORDS),
     LIST_COLUMN(R, reported_at, LIST_TIME),
     LIST_COLUMN(R, moved_at, LIST_TIME),
     LIST_COLUMN(R, wording, LIST_TEXT),

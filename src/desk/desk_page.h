@@ -3,7 +3,7 @@
 #define DESK_DESK_PAGE_H
 
 #include "base/text.h"
-#include "desk/desk.h"
+#include "desk/desk_filter.h"
 #include "web/list.h"
 #include "web/web.h"
 
@@ -33,6 +33,7 @@ struct case_line {
     struct str unit;  /* desk only */
     struct str taker; /* desk only: display name */
     bool worded;
+    struct str at;    /* desk only: its place in the list, a cursor */
 };
 
 /* /report, and /cases/{id}/join: 我家也是 */
@@ -109,26 +110,49 @@ struct own_view { /* /t/{token}; also code + word */
     bool proof_ready, proof_never; /* neither: in a second or two */
 };
 
-/* Which queue, and which page of it, a clerk came from; goes along in addresses. */
+/* Which list, which page of it, and where in it a clerk came from; goes along in addresses. */
 struct desk_from {
     bool known;
-    int64_t state;
+    struct desk_filter filter;
     struct str after; /* cursor behind which the page begins; absent: the first page */
+    struct str at;    /* the case's own place: a step that is taken may move it, and "next" is what stood behind it */
 };
 /* `to` with that added; as it is when it is not known. */
 struct url desk_keep_from(struct out *o, const struct desk_from *f, struct url to);
+/* A case of the list, from the list. */
+struct url desk_way_to(struct out *o, const struct desk_from *f, const struct case_line *l);
 /* A length of time as people say it: 3 天, 2 months. Under an hour is one form, a negative one too. */
 struct str desk_span(struct out *o, int64_t from, int64_t to);
 
-/* /desk : one state's queue */
+/* What was done with many cases at once. */
+struct desk_did;
+
+/* /desk : a list of cases */
+struct desk_taker {
+    int64_t user;
+    struct str name;
+};
 struct queue_view {
-    enum case_state state;
+    struct desk_filter filter;
+    struct str title;           /* the filter as a sentence */
     int64_t count[CASE_STATES];
+    int64_t mine, check;        /* at most DESK_COUNT_MOST, which then means "or more" */
     const struct case_line *line;
     size_t n;
     struct url older, newer;
+    bool cut;                   /* `older` looks on from where this page stopped: behind `looked` cases */
+    int64_t looked;
+    struct url json, csv;
     struct desk_from here;
+    struct desk_chip chip[DESK_CHIPS_MAX];
+    size_t chips;
+    const struct desk_taker *taker; /* whom one may ask for */
+    size_t takers;
+    const struct str *unit;
+    size_t units;
+    const struct desk_did *did; /* what was done in this list just now; NULL: nothing */
 };
+enum { DESK_COUNT_MOST = 1000 };
 
 /* /desk/cases/{id} */
 struct desk_button {
@@ -172,9 +196,10 @@ struct desk_case_view {
     size_t looks;
     const struct form *form;          /* what was refused just now, if anything */
     const char *form_of;              /* its verb, "word", "note" or "contact"; NULL: none */
-    struct desk_from from;            /* the queue one came from */
-    struct url back;                  /* its page, else the queue the case is in */
-    struct case_line next;            /* the next case in it; id 0: there is none, or one came from no queue */
+    struct desk_from from;            /* the list one came from */
+    struct str list;                  /* its name, */
+    struct url back;                  /* and its page; else the queue the case is in */
+    struct case_line prev, next;      /* beside it in that list; id 0: there is none, or one came from no list */
     enum msg done;                    /* what this clerk did just now; MSG_NONE: nothing, or it is not the last step any more */
 };
 

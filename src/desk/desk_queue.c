@@ -1,194 +1,276 @@
-/* desk_queue.c - the clerk's queues, and the way from a queue through its cases.
+/* desk_queue.c - the clerk's list: any filter, four orders, pages both ways, and the same list for programs.
 **
-** A case's address carries the queue one came from (`state`, and `after` where its page begins), so that "back" leads to the same page
-** and "next" to the case that stands behind this one, without anything to remember on our side. Both are checked when they come back. */
+** The list is declared once (web/list.h), so /desk, /desk.json and /desk.csv answer to the same addresses. Its page is also what a clerk
+** gets back who did something with many cases at once (desk_bulk.c): they are where they were, and what was done stands on top. */
 #include "desk/desk_in.h"
 
-#include "base/clock.h"
-#include "base/utf8.h"
+#include "people/people.h"
 #include "queue.html.h"
 
-enum { QUEUE_ROWS = 50, TITLE_CHARS = 60, MASKED_CHARS = 8 * TITLE_CHARS };
-#define MASK "●●"
+enum { LOOKS = 20000, UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 100 };
 
-/* A screen with a queue is read over shoulders: what may point at a person is masked. Absent when there is no memory for it. */
-static struct str masked(struct arena *a, struct str s)
+/* What the reader tells the view besides the rows. */
+struct queue_read {
+    struct desk_filter filter;
+    struct str after; /* where this page begins */
+    bool cut;
+    int64_t looked;
+};
+
+/* A row as programs read it. */
+struct queue_row {
+    int64_t id, state, reported_at, moved_at;
+    struct str wording, unit, taker;
+    int64_t homes, voices, said_fixed, said_half, said_back, said_not;
+    const struct desk_line_get_row *line;
+};
+
+/* ---- reading ------------------------------------------------------------------------------------------------------ */
+
+/* A cursor that has the first row just behind it. */
+static struct str before_row(struct web *w, const struct desk_filter *f, const struct desk_line_get_row *row)
 {
-    size_t room = s.n / TEXT_MARK_MIN + 1, n, at = 0;
-    struct text_mark *m = ARENA_ARRAY(a, struct text_mark, room);
-    struct buf b;
-    if (!m)
-        return STR_NONE;
-    text_marks(s, m, room, &n);
-    buf_init(&b, a, s.n + n * strlen(MASK) + 1);
-    for (size_t i = 0; i < n; at = m[i++].to) {
-        must(at <= m[i].from && m[i].to <= s.n);
-        buf_str(&b, str_cut(s, at, m[i].from));
-        buf_str(&b, STR(MASK));
+    return desk_cursor(w->arena, desk_filter_key(f, row), desk_filter_upwards(f) ? row->id - 1 : row->id + 1);
+}
+
+static struct str place_of(struct web *w, const struct desk_filter *f, const struct desk_line_get_row *row)
+{
+    return desk_cursor(w->arena, desk_filter_key(f, row), row->id);
+}
+
+/* Where a page was cut short, the turn on that side goes on from there; where it came from there is always something. */
+static void set_turns(struct web *w, const struct list_ask *ask, const struct desk_walked *got, struct queue_read *q, struct list_got *out)
+{
+    const struct desk_filter *f = &q->filter;
+    struct str first = got->n ? place_of(w, f, &got->row[0]) : ask->cursor;
+    struct str last = got->n ? place_of(w, f, &got->row[got->n - 1]) : ask->cursor;
+    struct str stopped = desk_cursor(w->arena, got->at, got->id);
+    if (ask->up) {
+        out->newer = got->cut ? stopped : got->more ? first : STR_NONE;
+        out->older = last;
+    } else {
+        out->older = got->cut ? stopped : got->more ? last : STR_NONE;
+        out->newer = ask->cursor.p ? first : STR_NONE;
     }
-    buf_str(&b, str_cut(s, at, s.n));
-    return b.overflow ? STR_NONE : buf_view(&b);
+    if (out->newer.p) /* else this is the first page, and its address needs no place */
+        q->after = ask->up && got->n ? before_row(w, f, &got->row[0]) : ask->cursor;
 }
 
-/* A line's title: the public wording, else how the resident's own text begins. Masked before it is cut, for half a number is no mark. */
-static struct str title_of(struct web *w, struct str wording, int64_t voice)
+/* A resident's own words are no part of it: a file is carried about. */
+static enum rc rows_of(struct web *w, const struct desk_walked *got, struct queue_row **out)
 {
-    struct case_reported ev;
-    if (!wording.p && (desk_read_voice(w, voice, voice, &ev) || !ev.text.p))
-        return wording;
-    struct str whole = str_trim(wording.p ? wording : ev.text);
-    struct str line = utf8_head(str_cut(whole, 0, str_find(whole, '\n', 0)), MASKED_CHARS);
-    if (!wording.p)
-        line = masked(w->arena, line);
-    struct str head = utf8_head(line, TITLE_CHARS);
-    return head.n < line.n ? arena_printf(w->arena, STR_FMT "…", STR_ARG(head)) : head;
-}
-
-static struct case_line line_of(struct web *w, const struct desk_queue_after_row *r)
-{
-    return (struct case_line){ .id = r->id,
-                               .reported_at = r->reported_at,
-                               .moved_at = r->moved_at,
-                               .state = (enum case_state)r->state,
-                               .title = title_of(w, r->wording, r->voice),
-                               .homes = r->homes,
-                               .unit = r->unit,
-                               .taker = desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by),
-                               .worded = r->wording.p != NULL };
-}
-
-/* Where a page begins: "at.id" of the line before it. */
-static bool read_cursor(struct str s, int64_t *at, int64_t *id)
-{
-    size_t dot = str_find(s, '.', 0);
-    return dot < s.n && str_int(str_cut(s, 0, dot), at) && str_int(str_cut(s, dot + 1, s.n), id);
-}
-
-static struct str cursor_of(struct web *w, int64_t at, int64_t id)
-{
-    return arena_printf(w->arena, "%lld.%lld", (long long)at, (long long)id);
-}
-
-static struct url with_cursor(struct web *w, struct url base, const char *name, const struct case_line *l)
-{
-    return url_query(&w->out, base, name, cursor_of(w, l->reported_at, l->id));
-}
-
-static enum rc read_lines(struct web *w, struct queue_view *v, bool up, int64_t at, int64_t id)
-{
-    struct desk_queue_after_row *down = NULL;
-    struct desk_queue_before_row *rows = NULL;
-    enum rc rc = up ? desk_queue_before(w->db, w->arena, v->state, at, id, QUEUE_ROWS, &rows, &v->n)
-                    : desk_queue_after(w->db, w->arena, v->state, at, id, QUEUE_ROWS, &down, &v->n);
-    struct case_line *line = rc ? NULL : ARENA_ARRAY(w->arena, struct case_line, v->n);
-    if (!line)
-        return rc ? rc : FAILED;
-    for (size_t i = 0; i < v->n; i++) {
-        struct desk_queue_after_row r;
-        if (up) {
-            const struct desk_queue_before_row *b = &rows[v->n - 1 - i];
-            r = (struct desk_queue_after_row){ b->id, b->state, b->reported_at, b->moved_at, b->voice, b->taken_by, b->unit, b->wording,
-                                                b->homes };
-        }
-        line[i] = line_of(w, up ? &r : &down[i]);
+    struct queue_row *row = ARENA_ARRAY(w->arena, struct queue_row, got->n);
+    enum rc rc = row ? OK : FAILED;
+    for (size_t i = 0; !rc && i < got->n; i++) {
+        const struct desk_line_get_row *r = &got->row[i];
+        struct desk_case_get_row c = { .wording = STR_NONE };
+        rc = r->worded ? desk_case_get(w->db, w->arena, r->id, &c) : OK;
+        row[i] = (struct queue_row){ r->id, r->state, r->reported_at, r->moved_at, c.wording, r->unit,
+                                     desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by), r->homes, r->voices, r->said_fixed,
+                                     r->said_half, r->said_back, r->said_not, r };
     }
-    v->line = line;
+    if (!rc)
+        *out = row;
+    return rc;
+}
+
+static enum rc read_queue(struct web *w, const struct list_ask *ask, struct list_got *out)
+{
+    struct queue_read *q = ARENA_NEW(w->arena, struct queue_read);
+    struct queue_row *row = NULL;
+    struct desk_walked got;
+    if (!q)
+        return FAILED;
+    desk_read_filter(w, &q->filter);
+    struct desk_walk walk = { .filter = &q->filter, .back = ask->up, .want = ask->want, .most = LOOKS };
+    if (!ask->cursor.p)
+        desk_cursor_top(&q->filter, ask->up, &walk.at, &walk.id);
+    else if (!desk_cursor_read(ask->cursor, &walk.at, &walk.id))
+        return INVALID;
+    enum rc rc = desk_walk(w, &walk, &got);
+    if (!rc)
+        rc = rows_of(w, &got, &row);
+    if (rc)
+        return rc;
+    q->cut = got.cut;
+    q->looked = got.looked;
+    *out = (struct list_got){ .row = row, .n = got.n, .total = ABSENT, .more = q };
+    set_turns(w, ask, &got, q, out);
     return OK;
 }
 
 static enum rc read_counts(struct web *w, struct queue_view *v)
 {
     struct desk_count_all_row *row;
+    struct desk_count_mine_row mine;
+    struct desk_count_check_row check;
     size_t n;
     enum rc rc = desk_count_all(w->db, w->arena, &row, &n);
-    for (size_t i = 0; i < n && !rc; i++)
+    for (size_t i = 0; !rc && i < n; i++)
         if (row[i].state >= 0 && row[i].state < CASE_STATES)
             v->count[row[i].state] = row[i].n;
+    if (!rc)
+        rc = desk_count_mine(w->db, w->arena, w->actor.user, CASE_CLOSED, DESK_COUNT_MOST, &mine);
+    if (!rc)
+        rc = desk_count_check(w->db, w->arena, w->actor.user, CASE_TO_VERIFY, DESK_COUNT_MOST, &check);
+    if (rc)
+        return rc;
+    v->mine = mine.n;
+    v->check = check.n;
+    return OK;
+}
+
+/* Adds a state's units, the latest cases first, each once. */
+static enum rc add_units(struct web *w, int64_t state, struct str unit[UNITS_MAX], size_t *units)
+{
+    struct desk_line_get_row *row;
+    size_t n;
+    enum rc rc = desk_line_waiting_down(w->db, w->arena, state, INT64_MAX, INT64_MAX, UNIT_ROWS, &row, &n);
+    for (size_t i = 0; !rc && i < n && *units < UNITS_MAX; i++) {
+        size_t k = 0;
+        while (k < *units && !str_eq(unit[k], row[i].unit))
+            k++;
+        if (row[i].unit.p && k == *units)
+            unit[(*units)++] = row[i].unit;
+    }
     return rc;
 }
 
-void desk_show_queue(struct web *w)
+enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n)
 {
-    struct queue_view v = { 0 };
-    int64_t state = CASE_RECEIVED, at = INT64_MIN + 1, id = 0;
-    struct str s = web_query(w, "state"), after = web_query(w, "after"), before = web_query(w, "before");
-    bool up = before.p != NULL, cursor = up || after.p;
-    if ((s.p && (!str_int(s, &state) || state < 0 || state >= CASE_STATES)) || (cursor && !read_cursor(up ? before : after, &at, &id))) {
-        web_error(w, NOT_FOUND, NULL);
-        return;
+    static const enum case_state sent[] = { CASE_DISPATCHED, CASE_HANDLING, CASE_TO_VERIFY, CASE_CLOSED };
+    struct str *u = ARENA_ARRAY(w->arena, struct str, UNITS_MAX);
+    size_t units = 0;
+    enum rc rc = u ? OK : FAILED;
+    for (size_t i = 0; !rc && i < countof(sent); i++)
+        rc = add_units(w, sent[i], u, &units);
+    if (rc)
+        return rc;
+    *unit = u;
+    *n = units;
+    return OK;
+}
+
+static enum rc read_takers(struct web *w, struct queue_view *v)
+{
+    struct people_account *all = ARENA_ARRAY(w->arena, struct people_account, TAKERS_MAX);
+    struct desk_taker *t = ARENA_ARRAY(w->arena, struct desk_taker, TAKERS_MAX);
+    size_t n;
+    enum rc rc = all && t ? people_accounts(w->db, w->arena, all, TAKERS_MAX, &n) : FAILED;
+    for (size_t i = 0; !rc && i < n; i++)
+        if (all[i].active && all[i].login.p && all[i].name.p && all[i].user != w->actor.user)
+            t[v->takers++] = (struct desk_taker){ all[i].user, all[i].name };
+    v->taker = t;
+    return rc;
+}
+
+static enum rc read_lines(struct web *w, struct queue_view *v, const struct list_got *got)
+{
+    struct case_line *line = ARENA_ARRAY(w->arena, struct case_line, got->n);
+    const struct queue_row *row = got->row;
+    enum rc rc = line ? OK : FAILED;
+    for (size_t i = 0; !rc && i < got->n; i++) {
+        rc = desk_read_line(w, row[i].line, row[i].wording, &line[i]);
+        line[i].at = place_of(w, &v->filter, row[i].line);
     }
-    v.state = (enum case_state)state;
-    enum rc rc = read_lines(w, &v, up, at, id);
+    v->line = line;
+    v->n = got->n;
+    return rc;
+}
+
+/* ---- showing ------------------------------------------------------------------------------------------------------ */
+
+static void draw_queue(struct web *w, const struct list_page *page)
+{
+    const struct queue_read *q = page->got.more;
+    struct queue_view v = { .filter = q->filter, .older = page->older, .newer = page->newer, .cut = q->cut, .looked = q->looked,
+                            .json = page->json, .csv = page->csv, .did = w->user };
+    v.here = (struct desk_from){ .known = true, .filter = q->filter, .after = q->after };
+    v.title = desk_filter_words(w, &v.filter);
+    v.chips = desk_filter_chips(w, &v.filter, v.chip);
+    enum rc rc = read_lines(w, &v, &page->got);
     if (!rc)
         rc = read_counts(w, &v);
+    if (!rc)
+        rc = read_takers(w, &v);
+    if (!rc)
+        rc = desk_read_units(w, &v.unit, &v.units);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
-    struct url base = url_query_int(&w->out, url_path(&w->out, "/desk"), "state", state);
-    if (v.n == QUEUE_ROWS || (up && v.n))
-        v.older = with_cursor(w, base, "after", &v.line[v.n - 1]);
-    if (cursor && v.n && (!up || v.n == QUEUE_ROWS))
-        v.newer = with_cursor(w, base, "before", &v.line[0]);
-    v.here = (struct desk_from){ .known = true, .state = state };
-    if (v.newer.s.p) /* `after` is behind the line named, so the one before the first begins this page */
-        v.here.after = cursor_of(w, v.line[0].reported_at, v.line[0].id - 1);
     w->page.desk = true;
-    w->page.title = msg_text(&w->out.m, case_state_msg(v.state), 0);
+    w->page.title = v.title;
+    w->page.here = desk_keep_from(&w->out, &v.here, url_path(&w->out, "/desk"));
     desk_queue(&w->out, w, &v);
-    web_html(w, 200);
 }
 
-/* ---- from the queue to a case, to the next, and back ----------------------------------------------------------- */
-
-struct desk_from desk_read_from(struct web *w, int64_t state)
+static struct url keep(struct web *w, struct url to)
 {
-    struct desk_from f = { .state = state };
-    struct str s = web_query(w, "state"), after = web_query(w, "after");
-    int64_t n, at, id;
-    if (!s.p || !str_int(s, &n) || n < 0 || n >= CASE_STATES)
-        return f;
-    f.known = true;
-    f.state = n;
-    if (after.p && read_cursor(after, &at, &id))
-        f.after = after;
-    return f;
+    struct desk_filter f;
+    desk_read_filter(w, &f);
+    return desk_filter_keep(&w->out, &f, to);
 }
 
-struct url desk_keep_from(struct out *o, const struct desk_from *f, struct url to)
+static struct url link_case(struct web *w, const void *row)
 {
-    if (!f->known)
-        return to;
-    to = url_query_int(o, to, "state", f->state);
-    return f->after.p ? url_query(o, to, "after", f->after) : to;
+    const struct queue_row *r = row;
+    return url_path(&w->out, "/desk/cases/%lld", (long long)r->id);
 }
 
-/* Round once: behind the last one waits the first, which may have been passed over. */
-enum rc desk_next_in_queue(struct web *w, const struct desk_from *f, const struct desk_case_get_row *row, struct case_line *next)
+static struct str headline(struct web *w, const void *row)
 {
-    struct desk_queue_after_row *line;
-    size_t n = 0;
-    enum rc rc = desk_queue_after(w->db, w->arena, f->state, row->reported_at, row->id, 1, &line, &n);
-    if (!rc && !n)
-        rc = desk_queue_after(w->db, w->arena, f->state, INT64_MIN + 1, 0, 1, &line, &n);
-    if (!rc && n && line[0].id != row->id)
-        *next = line_of(w, &line[0]);
-    return rc;
+    const struct queue_row *r = row;
+    return r->wording.p ? r->wording : msg_case_number(&w->out.m, r->id);
 }
 
-/* ---- how long ---------------------------------------------------------------------------------------------------- */
+static const enum msg state_names[CASE_STATES] = { MSG_state_received, MSG_state_filed,     MSG_state_dispatched,
+                                                   MSG_state_handling, MSG_state_to_verify, MSG_state_closed };
 
-struct str desk_span(struct out *o, int64_t from, int64_t to)
+#define R struct queue_row
+static const struct list_column columns[] = {
+    LIST_COLUMN(R, id, LIST_INT),
+    LIST_NAMES(R, state, state_names, DESK_STATE_WORDS),
+    LIST_COLUMN(R, reported_at, LIST_TIME),
+    LIST_COLUMN(R, moved_at, LIST_TIME),
+    LIST_COLUMN(R, wording, LIST_TEXT),
+    LIST_COLUMN(R, unit, LIST_TEXT),
+    LIST_COLUMN(R, taker, LIST_TEXT),
+    LIST_COLUMN(R, homes, LIST_INT),
+    LIST_COLUMN(R, voices, LIST_INT),
+    LIST_COLUMN(R, said_fixed, LIST_INT),
+    LIST_COLUMN(R, said_half, LIST_INT),
+    LIST_COLUMN(R, said_back, LIST_INT),
+    LIST_COLUMN(R, said_not, LIST_INT),
+};
+static const struct list queue = {
+    .name = "desk",
+    .title = MSG_nav_desk,
+    .column = columns,
+    .columns = countof(columns),
+    .row_size = sizeof(R),
+    .at_off = offsetof(R, moved_at),
+    .read = read_queue,
+    .draw = draw_queue,
+    .keep = keep,
+    .link = link_case,
+    .headline = headline,
+};
+#undef R
+
+/* A form without script sends every field, empty ones too: the reader is led to the address that says the same in fewer words. */
+void desk_show_queue(struct web *w)
 {
-    enum { MONTH = 30, YEAR = 365 };
-    int64_t us = to > from ? to - from : 0, days = us / CLOCK_DAY;
-    if (us < CLOCK_HOUR)
-        return msg_text(&o->m, MSG_span_short, 0);
-    if (days < 1)
-        return msg_text(&o->m, MSG_span_hours, us / CLOCK_HOUR);
-    if (days < 2 * MONTH)
-        return msg_text(&o->m, MSG_span_days, days);
-    if (days < 2 * YEAR)
-        return msg_text(&o->m, MSG_span_months, days / MONTH);
-    return msg_text(&o->m, MSG_span_years, days / YEAR);
+    struct desk_filter f;
+    desk_read_filter(w, &f);
+    if (f.loose)
+        web_see_other(w, desk_filter_keep(&w->out, &f, url_path(&w->out, "/desk")));
+    else
+        list_answer(w, &queue);
+}
+
+void desk_draw_queue(struct web *w, int status, const struct desk_did *did)
+{
+    w->user = (void *)(uintptr_t)did;
+    list_page(w, &queue, status);
 }

@@ -21,7 +21,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/cases/{id}", PERM_ANYONE, 0, desk_show_case),
     ROUTE_GET("/cases/{id}/join", PERM_ANYONE, 0, desk_show_join),
     ROUTE_POST("/cases/{id}/join", PERM_ANYONE, OPEN_FORM, &CASE_JOIN, desk_reply_join, desk_again_join),
-    ROUTE_GET("/desk", PERM_DESK, ROUTE_PERSONAL, desk_show_queue),
+    ROUTES_LIST("/desk", PERM_DESK, ROUTE_PERSONAL, desk_show_queue),
     ROUTE_GET("/desk/cases/{id}", PERM_DESK, ROUTE_PERSONAL, desk_show_desk_case),
     STEP("take", &CASE_TAKE),
     STEP("dispatch", &CASE_DISPATCH),

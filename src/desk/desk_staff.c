@@ -6,8 +6,6 @@
 
 #include "desk_case.html.h"
 
-enum { UNIT_ROWS = 50, UNITS_MAX = 12 };
-
 /* How a command looks as a button. */
 static const struct {
     const struct command *command;
@@ -80,34 +78,6 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
     }
     v->button = b;
     return OK;
-}
-
-/* Adds a state's units, the latest cases first, each once. */
-static enum rc add_units(struct web *w, int64_t state, struct str unit[UNITS_MAX], size_t *units)
-{
-    struct desk_queue_before_row *row;
-    size_t n;
-    enum rc rc = desk_queue_before(w->db, w->arena, state, INT64_MAX, INT64_MAX, UNIT_ROWS, &row, &n);
-    for (size_t i = 0; !rc && i < n && *units < UNITS_MAX; i++) {
-        size_t k = 0;
-        while (k < *units && !str_eq(unit[k], row[i].unit))
-            k++;
-        if (row[i].unit.p && k == *units)
-            unit[(*units)++] = row[i].unit;
-    }
-    return rc;
-}
-
-/* Whom cases went to lately, so that one company is written in one way. */
-static enum rc read_units(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
-{
-    static const enum case_state sent[] = { CASE_DISPATCHED, CASE_HANDLING, CASE_TO_VERIFY, CASE_CLOSED };
-    struct str *unit = ARENA_ARRAY(w->arena, struct str, UNITS_MAX);
-    enum rc rc = unit ? OK : FAILED;
-    for (size_t i = 0; !rc && i < countof(sent) && flow_find(&CASE_FLOW, row->state, &CASE_DISPATCH); i++)
-        rc = add_units(w, sent[i], unit, &v->units);
-    v->unit = unit;
-    return rc;
 }
 
 static enum rc find_marks(struct web *w, struct str words, const struct text_mark **mark, size_t *n)
@@ -195,15 +165,20 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
     return OK;
 }
 
-/* Back to the queue, on to the next, and what was done on the way here. */
+/* Back to the list, on to the next, and what was done on the way here. Who came from no list goes back to the case's own queue. */
 static enum rc read_way(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
-    v->from = desk_read_from(w, row->state);
-    struct desk_from queue = v->from;
-    queue.known = true;
-    v->back = desk_keep_from(&w->out, &queue, url_path(&w->out, "/desk"));
+    desk_read_from(w, &v->from);
+    struct desk_from list = v->from;
+    if (!list.known) {
+        list.known = true;
+        list.filter.state = row->state;
+    }
+    list.at = STR_NONE;
+    v->list = desk_filter_words(w, &list.filter);
+    v->back = desk_keep_from(&w->out, &list, url_path(&w->out, "/desk"));
     v->done = v->form_of ? MSG_NONE : what_was_done(w, &v->c);
-    return v->from.known ? desk_next_in_queue(w, &v->from, row, &v->next) : OK;
+    return v->from.known ? desk_read_beside(w, &v->from, row, &v->prev, &v->next) : OK;
 }
 
 /* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
@@ -221,8 +196,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = read_draft(w, &v);
     if (!rc)
         rc = read_buttons(w, &v, &row);
-    if (!rc)
-        rc = read_units(w, &v, &row);
+    if (!rc && flow_find(&CASE_FLOW, row.state, &CASE_DISPATCH))
+        rc = desk_read_units(w, &v.unit, &v.units);
     if (!rc)
         rc = read_way(w, &v, &row);
     if (rc) {
@@ -264,7 +239,8 @@ void desk_reply_case(struct web *w)
         web_json(w, 200, arena_printf(w->arena, "{\"id\":%lld,\"event\":%lld}", (long long)id, (long long)w->task.first_pos));
         return;
     }
-    struct desk_from from = desk_read_from(w, 0);
+    struct desk_from from;
+    desk_read_from(w, &from);
     struct url to = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
     web_see_other(w, url_query(&w->out, to, "done", verb_of(w)));
 }
@@ -272,8 +248,9 @@ void desk_reply_case(struct web *w)
 /* A POST's address answers no GET: the switch of language comes back to the case. */
 static void set_here(struct web *w)
 {
-    struct desk_from from = desk_read_from(w, 0);
+    struct desk_from from;
     int64_t id;
+    desk_read_from(w, &from);
     if (!web_arg_int(w, "id", &id))
         w->page.here = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
 }

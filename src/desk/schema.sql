@@ -21,8 +21,13 @@ CREATE TABLE desk_case (
     said_back INTEGER NOT NULL,
     said_not INTEGER NOT NULL
 ) STRICT;
--- The desk's queues: a state's oldest first. The public list goes by number.
+-- The desk's queues, state by state: longest waiting or newest, longest unmoved, most households; a clerk's own; a unit's. Three of the five
+-- cost a report nothing: they hold only what has neighbours, a taker, a unit. The public list goes by number.
 CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
+CREATE INDEX desk_case_moved ON desk_case (state, moved_at, id);
+CREATE INDEX desk_case_homes ON desk_case (state, homes, id) WHERE homes > 1;
+CREATE INDEX desk_case_taker ON desk_case (taken_by, state, reported_at, id) WHERE taken_by IS NOT NULL;
+CREATE INDEX desk_case_unit ON desk_case (unit, state, reported_at, id) WHERE unit IS NOT NULL;
 
 -- Somebody who said it. The number is the position of the event: there stand text, place and contact. Households are numbered within
 -- their case; that number says nothing of anybody, so it stays, and with it every count, when the voice itself is erased.

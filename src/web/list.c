@@ -25,7 +25,8 @@ struct str list_text(const struct list_column *c, const void *row)
 
 static struct url form_url(struct web *w, const struct list *l, const char *ext)
 {
-    return url_path(&w->out, "/%s%s", l->name, ext);
+    struct url to = url_path(&w->out, "/%s%s", l->name, ext);
+    return l->keep ? l->keep(w, to) : to;
 }
 
 static struct url turn(struct web *w, const struct list *l, const char *ext, const char *name, struct str cursor)
@@ -74,7 +75,9 @@ static void answer_json(struct web *w, const struct list *l, const struct list_g
         }
         buf_char(&b, '}');
     }
-    buf_printf(&b, "],\"total\":%lld", (long long)got->total);
+    buf_char(&b, ']');
+    if (got->total != ABSENT)
+        buf_printf(&b, ",\"total\":%lld", (long long)got->total);
     json_turn(&b, "older", turn(w, l, ".json", "after", got->older));
     json_turn(&b, "newer", turn(w, l, ".json", "before", got->newer));
     buf_char(&b, '}');
@@ -144,11 +147,16 @@ static void answer_atom(struct web *w, const struct list *l, const struct list_g
 
 /* ---- HTML ------------------------------------------------------------------------------------------------------- */
 
-static void answer_html(struct web *w, const struct list *l, const struct list_got *got)
+static void draw_html(struct web *w, const struct list *l, const struct list_got *got)
 {
     w->page.title = msg_text(&w->out.m, l->title, 0);
     l->draw(w, &(struct list_page){ *got, turn(w, l, "", "after", got->older), turn(w, l, "", "before", got->newer),
                                     form_url(w, l, ".json"), form_url(w, l, ".csv"), form_url(w, l, ".atom") });
+}
+
+static void answer_html(struct web *w, const struct list *l, const struct list_got *got)
+{
+    draw_html(w, l, got);
     web_html(w, 200);
 }
 
@@ -170,10 +178,21 @@ static const struct form_row *form_of(const struct web *w)
     return &forms[i];
 }
 
+/* The page that the address asks for. NOT_FOUND: it holds no cursor of ours. */
+static enum rc read_page(struct web *w, const struct list *l, struct list_got *got)
+{
+    struct list_ask ask = { .cursor = web_query(w, "after"), .want = LIST_ROWS };
+    if (!ask.cursor.p) {
+        ask.cursor = web_query(w, "before");
+        ask.up = ask.cursor.p != NULL;
+    }
+    enum rc rc = ask.cursor.n > LIST_CURSOR_MAX ? INVALID : l->read(w, &ask, got);
+    return rc == INVALID ? NOT_FOUND : rc;
+}
+
 void list_answer(struct web *w, const struct list *l)
 {
     const struct form_row *form = form_of(w);
-    struct list_ask ask = { .cursor = web_query(w, "after"), .want = LIST_ROWS };
     struct list_got got = { 0 };
     if (web_fresh(w))
         return;
@@ -181,13 +200,21 @@ void list_answer(struct web *w, const struct list *l)
         form->whole(w, l);
         return;
     }
-    if (!ask.cursor.p) {
-        ask.cursor = web_query(w, "before");
-        ask.up = ask.cursor.p != NULL;
-    }
-    enum rc rc = ask.cursor.n > LIST_CURSOR_MAX ? INVALID : l->read(w, &ask, &got);
+    enum rc rc = read_page(w, l, &got);
     if (rc)
-        web_error(w, rc == INVALID ? NOT_FOUND : rc, NULL);
+        web_error(w, rc, NULL);
     else
         form->page(w, l, &got);
+}
+
+void list_page(struct web *w, const struct list *l, int status)
+{
+    struct list_got got = { 0 };
+    enum rc rc = read_page(w, l, &got);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    draw_html(w, l, &got);
+    web_html(w, status);
 }

@@ -35,8 +35,9 @@ struct list_ask {
 struct list_got {
     const void *row; /* n rows, in the list's order */
     size_t n;
-    int64_t total;           /* rows of the whole list */
+    int64_t total;           /* rows of the whole list; ABSENT: not known */
     struct str older, newer; /* cursors; absent: nothing there */
+    const void *more;        /* what the reader has to tell its view besides; may be NULL */
 };
 /* A page of the list, for its view: the turns (absent: no such page), and the same list in other forms. */
 struct list_page {
@@ -54,6 +55,7 @@ struct list {
     size_t at_off; /* in the row: when it changed last, int64_t µs; Atom's `updated` */
     enum rc (*read)(struct web *w, const struct list_ask *ask, struct list_got *out); /* INVALID: no cursor of ours */
     void (*draw)(struct web *w, const struct list_page *page);                        /* the whole HTML page, into w->out */
+    struct url (*keep)(struct web *w, struct url to); /* `to` with what this list is filtered by; NULL: it knows no filters */
     struct url (*link)(struct web *w, const void *row);
     struct str (*headline)(struct web *w, const void *row);
 };
@@ -65,5 +67,7 @@ struct list {
 
 /* Answers the request in the form that its path asks for. */
 void list_answer(struct web *w, const struct list *l);
+/* The HTML page of the list as the answer to something else: a form of it that was sent, or came back. */
+void list_page(struct web *w, const struct list *l, int status);
 
 #endif

@@ -52,6 +52,15 @@ static bool may_scan(const char *name)
     return false;
 }
 
+/* The first table that a plan scans, or NULL. "SCAN (subquery-1)" is no table: how the subquery reads stands in a line of its own. */
+static const char *scanned(struct str plan)
+{
+    const char *at = plan.p, *end = plan.p + plan.n;
+    while ((at = memmem(at, (size_t)(end - at), "SCAN ", 5)) && at[5] == '(')
+        at += 5;
+    return at;
+}
+
 static void every_statement_prepares_and_none_scans(void **state)
 {
     struct fixture *f = *state;
@@ -62,7 +71,7 @@ static void every_statement_prepares_and_none_scans(void **state)
             const struct sql *q = SQL_SETS[s]->sql[i];
             struct str plan;
             assert_int_equal(conn_plan(c, q, &f->arena, &plan), OK);
-            const char *scan = memmem(plan.p, plan.n, "SCAN ", 5);
+            const char *scan = scanned(plan);
             bool counted = scan && memmem(plan.p, plan.n, "USING COVERING INDEX", 20);
             if (scan && !counted && !may_scan(q->name))
                 fail_msg("%s scans:\n%.*s", q->name, STR_ARG(plan));

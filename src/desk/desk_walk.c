@@ -1,0 +1,183 @@
+/* desk_walk.c - walks the cases that a filter lets through, in its order, from any place, in either direction.
+**
+** Each state's cases stand in the order of an index, so a list over several states is a merge: of the states' next cases the one that comes
+** first is looked at, and the filter says whether it belongs. Which index drives is a matter of the filter: a clerk's own, a unit's, or the
+** state's. The rest is looked at case by case, in C, by the one function that judges everywhere; therefore a walk is given a measure, and
+** one that has looked at so many says where it stopped instead of keeping the reader waiting. */
+#include "desk/desk_in.h"
+
+enum { CHUNK_FIRST = 64, CHUNK_MOST = 1024 };
+
+/* One state's cases, read ahead by chunks. */
+struct source {
+    enum case_state state;
+    struct desk_line_get_row *row; /* of the chunk */
+    size_t n, i;
+    int64_t at, id; /* where the next chunk begins behind */
+    int64_t chunk;
+    bool dry;       /* no further chunk */
+};
+
+struct walk {
+    struct web *w;
+    const struct desk_walk *ask;
+    bool upwards; /* by number: the next case's key is greater */
+    struct source source[CASE_STATES];
+    size_t n;
+};
+
+static enum rc read_chunk(const struct walk *k, const struct source *s, struct desk_line_get_row **row, size_t *n)
+{
+    const struct desk_filter *f = k->ask->filter;
+    struct db *db = k->w->db;
+    struct arena *a = k->w->arena;
+    if (f->sort == SORT_MOVED)
+        return (k->upwards ? desk_line_moved_up : desk_line_moved_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
+    if (f->sort == SORT_HOMES)
+        return (k->upwards ? desk_line_homes_up : desk_line_homes_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
+    if (f->taker > 0)
+        return (k->upwards ? desk_line_taker_up : desk_line_taker_down)(db, a, f->taker, s->state, s->at, s->id, s->chunk, row, n);
+    if (f->unit.p)
+        return (k->upwards ? desk_line_unit_up : desk_line_unit_down)(db, a, f->unit, s->state, s->at, s->id, s->chunk, row, n);
+    return (k->upwards ? desk_line_waiting_up : desk_line_waiting_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
+}
+
+/* In the order of reports a span of days has an end, and what lies beyond it need not be looked at. */
+static bool beyond(const struct walk *k, const struct desk_line_get_row *row)
+{
+    const struct desk_filter *f = k->ask->filter;
+    if (f->sort != SORT_WAITING && f->sort != SORT_NEWEST)
+        return false;
+    return k->upwards ? f->until != ABSENT && row->reported_at >= f->until : f->since != ABSENT && row->reported_at < f->since;
+}
+
+static enum rc fill(const struct walk *k, struct source *s)
+{
+    struct desk_line_get_row *row;
+    size_t n;
+    if (s->i < s->n || s->dry)
+        return OK;
+    enum rc rc = read_chunk(k, s, &row, &n);
+    if (rc)
+        return rc;
+    s->row = row;
+    s->n = n;
+    s->i = 0;
+    s->dry = (int64_t)n < s->chunk;
+    if (n) {
+        s->at = desk_filter_key(k->ask->filter, &row[n - 1]);
+        s->id = row[n - 1].id;
+    }
+    s->chunk = s->chunk < CHUNK_MOST ? 2 * s->chunk : CHUNK_MOST;
+    return OK;
+}
+
+/* The state whose next case comes first; NULL at the end of all. */
+static struct source *first_of(struct walk *k)
+{
+    const struct desk_filter *f = k->ask->filter;
+    struct source *best = NULL;
+    for (size_t i = 0; i < k->n; i++) {
+        struct source *s = &k->source[i];
+        if (s->i == s->n)
+            continue;
+        if (!best) {
+            best = s;
+            continue;
+        }
+        const struct desk_line_get_row *r = &s->row[s->i], *b = &best->row[best->i];
+        int64_t rk = desk_filter_key(f, r), bk = desk_filter_key(f, b);
+        bool less = rk < bk || (rk == bk && r->id < b->id);
+        if (less == k->upwards)
+            best = s;
+    }
+    return best;
+}
+
+static enum rc next_row(struct walk *k, const struct desk_line_get_row **row)
+{
+    for (;;) {
+        for (size_t i = 0; i < k->n; i++) {
+            enum rc rc = fill(k, &k->source[i]);
+            if (rc)
+                return rc;
+        }
+        struct source *s = first_of(k);
+        const struct desk_line_get_row *r = s ? &s->row[s->i++] : NULL;
+        if (r && beyond(k, r)) {
+            s->i = s->n;
+            s->dry = true;
+            continue;
+        }
+        *row = r;
+        return OK;
+    }
+}
+
+static void begin(struct walk *k)
+{
+    const struct desk_filter *f = k->ask->filter;
+    int64_t at = k->ask->at, id = k->ask->id;
+    bool by_report = f->sort == SORT_WAITING || f->sort == SORT_NEWEST;
+    if (by_report && k->upwards && f->since != ABSENT && at < f->since) {
+        at = f->since - 1;
+        id = INT64_MAX;
+    } else if (by_report && !k->upwards && f->until != ABSENT && at >= f->until) {
+        at = f->until;
+        id = 0;
+    }
+    for (int s = 0; s < CASE_STATES; s++)
+        if (desk_filter_may(f, (enum case_state)s))
+            k->source[k->n++] = (struct source){ .state = (enum case_state)s, .at = at, .id = id, .chunk = CHUNK_FIRST };
+}
+
+enum rc desk_walk(struct web *w, const struct desk_walk *ask, struct desk_walked *out)
+{
+    struct walk k = { .w = w, .ask = ask, .upwards = desk_filter_upwards(ask->filter) != ask->back };
+    struct desk_line_get_row *row = ARENA_ARRAY(w->arena, struct desk_line_get_row, (size_t)ask->want);
+    struct desk_walked got = { .row = row, .at = ask->at, .id = ask->id };
+    const struct desk_line_get_row *r = NULL;
+    enum rc rc = row ? OK : FAILED;
+    must(ask->want > 0 && ask->most > 0);
+    for (begin(&k); !rc && !(rc = next_row(&k, &r)) && r;) {
+        bool fits = desk_filter_fits(ask->filter, r);
+        got.more = fits && (int64_t)got.n == ask->want;
+        got.cut = !got.more && got.looked == ask->most;
+        if (got.more || got.cut)
+            break;
+        got.looked++;
+        got.at = desk_filter_key(ask->filter, r);
+        got.id = r->id;
+        if (fits)
+            row[got.n++] = *r;
+    }
+    if (rc)
+        return rc;
+    for (size_t i = 0; ask->back && i < got.n / 2; i++) { /* walked backwards, shown forwards */
+        struct desk_line_get_row keep = row[i];
+        row[i] = row[got.n - 1 - i];
+        row[got.n - 1 - i] = keep;
+    }
+    *out = got;
+    return OK;
+}
+
+/* ---- places in the order: "at.id" --------------------------------------------------------------------------------- */
+
+bool desk_cursor_read(struct str s, int64_t *at, int64_t *id)
+{
+    size_t dot = str_find(s, '.', 0);
+    return dot < s.n && str_int(str_cut(s, 0, dot), at) && str_int(str_cut(s, dot + 1, s.n), id);
+}
+
+struct str desk_cursor(struct arena *a, int64_t at, int64_t id)
+{
+    return arena_printf(a, "%lld.%lld", (long long)at, (long long)id);
+}
+
+void desk_cursor_top(const struct desk_filter *f, bool back, int64_t *at, int64_t *id)
+{
+    bool upwards = desk_filter_upwards(f) != back;
+    *at = upwards ? INT64_MIN + 1 : INT64_MAX;
+    *id = upwards ? 0 : INT64_MAX;
+}
