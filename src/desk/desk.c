@@ -15,8 +15,10 @@ static const struct flow_row road[] = {
     { CASE_RECEIVED, &CASE_TAKE, CASE_FILED },
     { CASE_FILED, &CASE_DISPATCH, CASE_DISPATCHED },
     { CASE_FILED, &CASE_HANDLE, CASE_HANDLING },
+    { CASE_FILED, &CASE_RELEASE, CASE_RECEIVED },
     { CASE_DISPATCHED, &CASE_HANDLE, CASE_HANDLING },
     { CASE_DISPATCHED, &CASE_DISPATCH, CASE_DISPATCHED },
+    { CASE_DISPATCHED, &CASE_RECALL, CASE_FILED },
     { CASE_HANDLING, &CASE_FINISH, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_VERIFY, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_SEND_BACK, CASE_HANDLING },
@@ -28,7 +30,7 @@ const struct flow CASE_FLOW = { road, countof(road), states, CASE_STATES };
 
 /* Words that the log publishes for ever: numbers and addresses that name a person may not stand in them; doors and names ask for a second
 ** look (`checked`), for whether a door names a person is for a person to judge. */
-static enum rc judge_words(struct cx *cx, struct str words, int64_t checked)
+enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int64_t checked)
 {
     size_t room = words.n / TEXT_MARK_MIN + 1, marks; /* room for all: behind a hundred doors may stand a telephone */
     struct text_mark *mark = ARENA_ARRAY(cx->arena, struct text_mark, room);
@@ -37,53 +39,69 @@ static enum rc judge_words(struct cx *cx, struct str words, int64_t checked)
     text_marks(words, mark, room, &marks);
     for (size_t i = 0; i < marks; i++)
         if (mark[i].kind == MARK_PHONE || mark[i].kind == MARK_ID_NUMBER || mark[i].kind == MARK_MAIL)
-            return refuse(cx, INVALID, "words", MSG_err_wording_number, 0);
+            return refuse(cx, INVALID, field, MSG_err_wording_number, 0);
     return marks && checked != 1 ? refuse(cx, INVALID, "checked", MSG_err_wording_look, (int64_t)marks) : OK;
 }
 
 /* What all steps share: the case is there, the flow allows it, the words may be read by all, the event says so. */
 static enum rc move(struct cx *cx, const struct case_do *a, const struct command *c, const struct event_type *type,
-                    enum rc (*judge)(struct cx *cx, const struct desk_case_get_row *row))
+                    enum rc (*judge)(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row))
 {
     struct desk_case_get_row row;
-    struct case_moved ev = { .id = a->id, .words = a->words };
+    struct case_moved ev = { .id = a->id, .words = a->words, .why = a->why };
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc)
         rc = flow_step(cx, &CASE_FLOW, c, row.state, &ev.state);
     if (!rc && judge)
-        rc = judge(cx, &row);
+        rc = judge(cx, a, &row);
     if (!rc)
-        rc = judge_words(cx, a->words, a->checked);
+        rc = desk_judge_words(cx, "words", a->words, a->checked);
+    if (!rc)
+        rc = desk_judge_words(cx, "why", a->why, a->checked);
     return rc ? rc : emit(cx, type, &ev, NULL);
 }
 
-/* Neither who began nor who finished looks whether it is done: two pairs of eyes, or "done" means nothing. */
-static enum rc judge_not_handler(struct cx *cx, const struct desk_case_get_row *row)
+/* Who sends a case on to another unit says why, for the resident sees it go from one to the next. */
+static enum rc judge_dispatch(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
 {
+    if (row->state != CASE_DISPATCHED)
+        return OK;
+    if (str_eq(row->unit, a->words))
+        return refuse(cx, CONFLICT, "words", MSG_err_same_unit, 0);
+    return a->why.n ? OK : refuse(cx, INVALID, "why", MSG_err_why, 0);
+}
+
+/* Neither who began nor who finished looks whether it is done: two pairs of eyes, or "done" means nothing. */
+static enum rc judge_not_handler(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
+{
+    (void)a;
     return desk_own_work(row, cx->actor.user) ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;
 }
 
-static enum rc judge_verify(struct cx *cx, const struct desk_case_get_row *row)
+static enum rc judge_verify(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
 {
     if (row->verified_by != ABSENT)
         return refuse(cx, CONFLICT, NULL, MSG_err_verified_already, 0);
-    return judge_not_handler(cx, row);
+    return judge_not_handler(cx, a, row);
 }
 
-static enum rc judge_close(struct cx *cx, const struct desk_case_get_row *row)
+static enum rc judge_close(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
 {
+    (void)a;
     return row->verified_by == ABSENT ? refuse(cx, CONFLICT, NULL, MSG_err_not_verified, 0) : OK;
 }
 
 #define STEP(name, NAME, EVENT, judge)                                                                                                      \
     static enum rc decide_##name(struct cx *cx, const void *args) { return move(cx, args, &NAME, &EVENT, judge); }
 STEP(take, CASE_TAKE, CASE_TAKEN, NULL)
-STEP(dispatch, CASE_DISPATCH, CASE_DISPATCHED_EVENT, NULL)
+STEP(dispatch, CASE_DISPATCH, CASE_DISPATCHED_EVENT, judge_dispatch)
 STEP(handle, CASE_HANDLE, CASE_BEGUN, NULL)
 STEP(finish, CASE_FINISH, CASE_FINISHED, NULL)
 STEP(verify, CASE_VERIFY, CASE_VERIFIED, judge_verify)
 STEP(send_back, CASE_SEND_BACK, CASE_SENT_BACK, judge_not_handler)
 STEP(close, CASE_CLOSE, CASE_CLOSED_EVENT, judge_close)
+STEP(release, CASE_RELEASE, CASE_RELEASED, NULL)
+STEP(recall, CASE_RECALL, CASE_RECALLED, NULL)
 #undef STEP
 
 /* ---- words --------------------------------------------------------------------------------------------------- */
@@ -94,7 +112,7 @@ static enum rc decide_word(struct cx *cx, const void *args)
     struct desk_case_get_row row;
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc)
-        rc = judge_words(cx, a->words, a->checked);
+        rc = desk_judge_words(cx, "words", a->words, a->checked);
     return rc ? rc : emit(cx, &CASE_WORDED, &(struct case_worded){ a->id, a->words }, NULL);
 }
 
@@ -114,6 +132,7 @@ static const struct field do_f[] = { ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED
 static const struct field unit_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(A, words, 1, CASE_UNIT_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_unit),
+    ASK_TEXT(A, why, 0, CASE_WHY_MAX, FIELD_LINE, MSG_f_why),
     ASK_CHECKED,
 };
 static const struct field words_f[] = {
@@ -133,6 +152,8 @@ const struct command CASE_FINISH = { "desk.case.finish", SHAPE(A, words_f), PERM
 const struct command CASE_VERIFY = { "desk.case.verify", SHAPE(A, remark_f), PERM_VERIFY, decide_verify, SHAPE_NONE };
 const struct command CASE_SEND_BACK = { "desk.case.send_back", SHAPE(A, words_f), PERM_VERIFY, decide_send_back, SHAPE_NONE };
 const struct command CASE_CLOSE = { "desk.case.close", SHAPE(A, do_f), PERM_VERIFY, decide_close, SHAPE_NONE };
+const struct command CASE_RELEASE = { "desk.case.release", SHAPE(A, do_f), PERM_DESK, decide_release, SHAPE_NONE };
+const struct command CASE_RECALL = { "desk.case.recall", SHAPE(A, do_f), PERM_DESK, decide_recall, SHAPE_NONE };
 #undef ASK_CHECKED
 #undef A
 
@@ -149,8 +170,9 @@ static const struct field note_f[] = {
 const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
 
 static const struct command *const commands[] = {
-    &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &CASE_TAKE, &CASE_DISPATCH,
-    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE, NULL,
+    &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,   &VOICE_SAY,      &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &CASE_TAKE, &CASE_DISPATCH,
+    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY, &CASE_SEND_BACK, &CASE_CLOSE,        &CASE_WORD,    &CASE_NOTE, &CASE_RELEASE,
+    &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,     &VIEW_SAVE,         &VIEW_REMOVE,  NULL,
 };
 
 const struct module DESK = {

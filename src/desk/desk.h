@@ -30,6 +30,8 @@ enum step_kind {
     STEP_CLOSED,
     STEP_WORDED,
     STEP_NOTED,
+    STEP_RELEASED,
+    STEP_RECALLED,
     STEP_JOINED, /* never a row of its own: desk_joined counts them */
 };
 
@@ -43,7 +45,12 @@ enum {
     CASE_WORDS_MAX = 2000,
     CASE_NOTE_MAX = 4000,
     CASE_UNIT_MAX = 60,
-    CONTACT_REASON_MAX = 200
+    CASE_WHY_MAX = 200,
+    CONTACT_REASON_MAX = 200,
+    CASES_MOST = 200,       /* with one command */
+    VIEW_NAME_MAX = 20,
+    VIEW_QUERY_MAX = 600,
+    VIEWS_MOST = 30         /* of one account */
 };
 
 /* desk.case.report: a resident's trouble. Absent: what was not said. */
@@ -104,8 +111,49 @@ struct case_do {
     int64_t id;
     struct str words; /* dispatch: the unit; finish, verify, send back: what the public may read */
     int64_t checked;  /* 1: the clerk has looked at what was marked in the words */
+    struct str why;   /* dispatch, of a case that is at a unit already: why it goes to another; the public may read it */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
+/* Back one step: nobody has the case again; it is at no unit any more. */
+extern const struct command CASE_RELEASE, CASE_RECALL;
+
+/* desk.case.undo: takes one's own taking or dispatching back, for UNDO_MINUTES and as long as it is the case's last step. `step` is the
+** position of its event. CONFLICT (MSG_err_undo_late, MSG_err_undo_moved). */
+enum { UNDO_MINUTES = 10 };
+struct case_undo {
+    int64_t id, step;
+};
+extern const struct command CASE_UNDO;
+
+/* desk.cases.do: one step for many cases, each for itself: what one of them is refused does not keep the others back. */
+struct cases_do {
+    struct str id;    /* "12 15 17" */
+    struct str verb;  /* "take", "dispatch", "release" */
+    struct str words; /* dispatch: the unit */
+    struct str why;
+    int64_t checked;
+};
+/* Both are lists with spaces between: "12:4051", case and event; "15:77:2", case, enum msg and its number. */
+struct cases_done {
+    struct str done, refused;
+};
+extern const struct command CASES_DO;
+/* desk.cases.undo: CASE_UNDO for many, `step` as in cases_done.done. */
+struct cases_undo {
+    struct str step;
+};
+extern const struct command CASES_UNDO;
+
+/* desk.view.save: names a filter (desk_filter.h), or changes one's own view `id`. desk.view.remove: away with it. */
+struct view_save {
+    int64_t id;       /* ABSENT: a new one */
+    struct str name, query;
+    int64_t shared;   /* 1: colleagues see it too */
+};
+struct view_remove {
+    int64_t id;
+};
+extern const struct command VIEW_SAVE, VIEW_REMOVE;
 
 /* desk.case.word: the public wording. `checked`: 1 when the clerk has looked at what was marked. */
 struct case_word {

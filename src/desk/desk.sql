@@ -16,10 +16,10 @@ VALUES (:id, 0, :source, :reported_at, :at, :voice, 1, 1, 0, 0, 0, 0);
 -- name: case_move :exec (id int, state int, at int)
 UPDATE desk_case SET state = :state, moved_at = :at WHERE id = :id;
 
--- name: case_take :exec (id int, taken_by int)
+-- name: case_take :exec (id int, taken_by int?)
 UPDATE desk_case SET taken_by = :taken_by WHERE id = :id;
 
--- name: case_unit :exec (id int, unit text)
+-- name: case_unit :exec (id int, unit text?)
 UPDATE desk_case SET unit = :unit WHERE id = :id;
 
 -- name: case_handler :exec (id int, handler int)
@@ -167,12 +167,17 @@ SELECT id, case_id, word FROM desk_voice WHERE code = :code;
 -- name: voice_of_token :one (token blob) -> (id int, case_id int, code text)
 SELECT id, case_id, code FROM desk_voice WHERE token = :token;
 
--- name: step_add :exec (pos int, case_id int, kind int, by int, at int, words text?)
-INSERT INTO desk_step (pos, case_id, kind, by, at, words) VALUES (:pos, :case_id, :kind, :by, :at, :words);
+-- name: step_add :exec (pos int, case_id int, kind int, by int, at int, words text?, why text?)
+INSERT INTO desk_step (pos, case_id, kind, by, at, words, why) VALUES (:pos, :case_id, :kind, :by, :at, :words, :why);
 
 -- The newest steps but those of one kind, newest first.
--- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?)
-SELECT pos, kind, by, at, words FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
+-- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?, why text?)
+SELECT pos, kind, by, at, words, why FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
+
+-- The newest steps on the road alone, newest first: what was only said of the case (two kinds of step) left out.
+-- name: step_moves :many (case_id int, worded int, noted int, want int) -> step_latest
+SELECT pos, kind, by, at, words, why FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :noted
+ ORDER BY pos DESC LIMIT :want;
 
 -- name: step_count :one (case_id int, but int) -> (n int)
 SELECT count(*) AS n FROM desk_step WHERE case_id = :case_id AND kind <> :but;
@@ -182,3 +187,20 @@ INSERT INTO desk_origin (origin, case_id) VALUES (:origin, :case_id);
 
 -- name: origin_get :one (origin text) -> (case_id int)
 SELECT case_id FROM desk_origin WHERE origin = :origin;
+
+-- name: view_put :exec (id int, owner int, name text, query text, shared int)
+INSERT INTO desk_view (id, owner, name, query, shared) VALUES (:id, :owner, :name, :query, :shared)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, query = excluded.query, shared = excluded.shared;
+
+-- name: view_drop :exec (id int)
+DELETE FROM desk_view WHERE id = :id;
+
+-- name: view_get :one (id int) -> (id int, owner int, name text, query text, shared int)
+SELECT id, owner, name, query, shared FROM desk_view WHERE id = :id;
+
+-- An account's own views, and what colleagues share.
+-- name: view_own :many (owner int, want int) -> view_get
+SELECT id, owner, name, query, shared FROM desk_view WHERE owner = :owner ORDER BY id LIMIT :want;
+
+-- name: view_shared :many (owner int, want int) -> view_get
+SELECT id, owner, name, query, shared FROM desk_view WHERE shared = 1 AND owner <> :owner ORDER BY id LIMIT :want;

@@ -1,7 +1,7 @@
 /* desk_event.c - what can happen to a case, and how the tables follow.
 **
 ** `desk.case.reported` holds what a resident said; its PERSONAL fields stay in the log body and nowhere else. The steps on the road
-** are one record in seven kinds, so that the log reads as sentences ("desk.case.dispatched") while apply is written once. Which household
+** are one record in nine kinds, so that the log reads as sentences ("desk.case.dispatched") while apply is written once. Which household
 ** a voice belongs to was found out by decide() and stands in the event as a number: no count of a case hangs on what can be erased. */
 #include "desk/desk_in.h"
 
@@ -38,7 +38,7 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
     if (!rc && ev->origin.p)
         rc = desk_origin_add(ap, ev->origin, ev->id);
     if (!rc)
-        rc = desk_step_add(ap, st->pos, ev->id, STEP_REPORTED, st->by, st->at, STR_NONE);
+        rc = desk_step_add(ap, st->pos, ev->id, STEP_REPORTED, st->by, st->at, STR_NONE, STR_NONE);
     return rc ? rc : desk_count_add(ap, CASE_RECEIVED, 1);
 }
 const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false };
@@ -54,7 +54,7 @@ static enum rc moved(struct apply *ap, const struct stamp *st, const struct case
         rc = desk_count_add(ap, ev->state, 1);
     if (!rc)
         rc = desk_case_move(ap, ev->id, ev->state, st->at);
-    return rc ? rc : desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words);
+    return rc ? rc : desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words, ev->why);
 }
 
 static enum rc apply_taken(struct apply *ap, const struct stamp *st, const void *event)
@@ -104,14 +104,36 @@ static enum rc apply_closed(struct apply *ap, const struct stamp *st, const void
     return moved(ap, st, event, STEP_CLOSED);
 }
 
+static enum rc apply_released(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = moved(ap, st, ev, STEP_RELEASED);
+    return rc ? rc : desk_case_take(ap, ev->id, ABSENT);
+}
+
+static enum rc apply_recalled(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = moved(ap, st, ev, STEP_RECALLED);
+    return rc ? rc : desk_case_unit(ap, ev->id, STR_NONE);
+}
+
 static const struct field moved_f[] = {
     INT(struct case_moved, id),
     INT(struct case_moved, state),
     TEXT(struct case_moved, words, CASE_WORDS_MAX),
 };
+static const struct field sent_f[] = {
+    INT(struct case_moved, id),
+    INT(struct case_moved, state),
+    TEXT(struct case_moved, words, CASE_WORDS_MAX),
+    TEXT(struct case_moved, why, CASE_WHY_MAX),
+};
 #define MOVED(kind, apply) { kind, SHAPE(struct case_moved, moved_f), apply, true }
 const struct event_type CASE_TAKEN = MOVED("desk.case.taken", apply_taken);
-const struct event_type CASE_DISPATCHED_EVENT = MOVED("desk.case.dispatched", apply_dispatched);
+const struct event_type CASE_DISPATCHED_EVENT = { "desk.case.dispatched", SHAPE(struct case_moved, sent_f), apply_dispatched, true };
+const struct event_type CASE_RELEASED = MOVED("desk.case.released", apply_released);
+const struct event_type CASE_RECALLED = MOVED("desk.case.recalled", apply_recalled);
 const struct event_type CASE_BEGUN = MOVED("desk.case.begun", apply_begun);
 const struct event_type CASE_FINISHED = MOVED("desk.case.finished", apply_finished);
 const struct event_type CASE_VERIFIED = MOVED("desk.case.verified", apply_verified);
@@ -122,7 +144,7 @@ static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void
 {
     const struct case_worded *ev = event;
     enum rc rc = desk_case_wording(ap, ev->id, ev->words);
-    return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_WORDED, st->by, st->at, STR_NONE);
+    return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_WORDED, st->by, st->at, STR_NONE, STR_NONE);
 }
 static const struct field worded_f[] = { INT(struct case_worded, id), TEXT(struct case_worded, words, CASE_WORDING_MAX) };
 const struct event_type CASE_WORDED = { "desk.case.worded", SHAPE(struct case_worded, worded_f), apply_worded, true };
@@ -130,7 +152,7 @@ const struct event_type CASE_WORDED = { "desk.case.worded", SHAPE(struct case_wo
 static enum rc apply_noted(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_noted *ev = event;
-    return desk_step_add(ap, st->pos, ev->id, STEP_NOTED, st->by, st->at, STR_NONE);
+    return desk_step_add(ap, st->pos, ev->id, STEP_NOTED, st->by, st->at, STR_NONE, STR_NONE);
 }
 static const struct field noted_f[] = {
     INT(struct case_noted, id),
@@ -209,5 +231,6 @@ const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct con
 const struct event_type *const DESK_EVENTS[] = {
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
-    &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         NULL,
+    &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &CASE_RELEASED, &CASE_RECALLED,
+    &VIEW_SAVED,    &VIEW_REMOVED,   NULL,
 };

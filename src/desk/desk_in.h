@@ -48,6 +48,7 @@ struct case_moved {
     int64_t id;
     int64_t state;    /* the one it came to */
     struct str words; /* dispatched: the unit; finished, verified, sent back: public words */
+    struct str why;   /* dispatched, once more: why; public */
 };
 struct case_worded {
     int64_t id;
@@ -57,6 +58,17 @@ struct case_noted {
     int64_t id, voice; /* the subject: a note is about the person who asked */
     struct str words;  /* PERSONAL */
 };
+/* A clerk's view: new when its number is its own position, else changed. */
+struct view_saved {
+    int64_t id;
+    struct str name, query;
+    int64_t shared;
+};
+struct view_removed {
+    int64_t id;
+};
+extern const struct event_type VIEW_SAVED, VIEW_REMOVED;
+extern const struct event_type CASE_RELEASED, CASE_RECALLED;
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
     CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN;
 extern const struct event_type *const DESK_EVENTS[];
@@ -66,6 +78,13 @@ static inline bool desk_own_work(const struct desk_case_get_row *row, int64_t us
 {
     return row->handler == user || row->finisher == user;
 }
+
+/* Can this last step of a case be taken back, by this account, and still? */
+bool desk_undoable(const struct desk_step_latest_row *step, int64_t user);
+bool desk_undo_left(const struct desk_step_latest_row *step, int64_t now);
+
+/* Words that the log publishes for ever (desk.c): INVALID for numbers that name a person, and, until `checked` is 1, for what may. */
+enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int64_t checked) MUST_USE;
 
 extern const struct route DESK_ROUTES[];
 
@@ -119,6 +138,11 @@ void desk_cursor_top(const struct desk_filter *f, bool back, int64_t *at, int64_
 web_fn desk_show_queue;
 /* The list again, as the answer to something that was done (or refused) in it. */
 void desk_draw_queue(struct web *w, int status, const struct desk_did *did);
+/* desk_bulk.c: many at once */
+web_fn desk_reply_many, desk_again_many, desk_show_many;
+/* desk_view.c */
+web_fn desk_show_views, desk_again_views, desk_reply_view, desk_reply_view_gone;
+enum rc desk_read_views(struct web *w, const struct desk_saved_view **view, size_t *n) MUST_USE;
 /* desk_way.c: the list one came from, as the address says. */
 void desk_read_from(struct web *w, struct desk_from *f);
 /* The filter of the address that was asked for; the desk's door, which names none, is what nobody has taken yet. */

@@ -13,6 +13,7 @@ struct desk_step_view {
     int64_t at, pos;
     struct str who;   /* staff's display name; absent: the resident, or not to be told */
     struct str words; /* absent: none */
+    struct str why;   /* it went to another unit: why */
     bool imported;    /* STEP_REPORTED: it came from an old system */
     int64_t joined;   /* STEP_JOINED: how many households on that day */
 };
@@ -124,10 +125,41 @@ struct url desk_way_to(struct out *o, const struct desk_from *f, const struct ca
 /* A length of time as people say it: 3 天, 2 months. Under an hour is one form, a negative one too. */
 struct str desk_span(struct out *o, int64_t from, int64_t to);
 
-/* What was done with many cases at once. */
-struct desk_did;
+/* What was done with many cases at once, or was refused. */
+struct desk_refusal {
+    struct case_line line; /* as it is now; id alone when there is no such case */
+    struct str why;
+};
+struct desk_did {
+    struct str verb;            /* "take", "dispatch", "release", or "undo" */
+    int64_t done;               /* cases */
+    struct str steps;           /* what an undo needs of them; absent: there is no undo */
+    const struct desk_refusal *refused;
+    size_t refusals;
+    const struct form *form;    /* the whole was refused: what was typed, and why; NULL: it was not */
+    const struct text_mark *mark; /* in the words that were typed */
+    size_t marks;
+};
+/* Was this case's box ticked in the form that came back? */
+bool desk_ticked(const struct desk_did *did, int64_t id);
+/* A filter with a name. */
+struct desk_saved_view {
+    int64_t id;
+    struct str name, words, query;
+    struct url to;
+    struct str owner; /* absent: it is one's own */
+    bool own, shared;
+};
+/* /desk/views */
+struct viewlist_view {
+    const struct desk_saved_view *view;
+    size_t n;
+    const struct form *form;
+    int64_t form_of; /* whose form was refused */
+};
 
 /* /desk : a list of cases */
+enum { VERB_TAKE, VERB_DISPATCH, VERB_RELEASE, DESK_VERBS };
 struct desk_taker {
     int64_t user;
     struct str name;
@@ -150,6 +182,10 @@ struct queue_view {
     size_t takers;
     const struct str *unit;
     size_t units;
+    const struct desk_saved_view *view; /* one's own, then what colleagues share */
+    size_t views;
+    bool may[DESK_VERBS];       /* what the ticked cases of this list can be asked to do */
+    struct str key;             /* hidden field "key" of the form with the ticks */
     const struct desk_did *did; /* what was done in this list just now; NULL: nothing */
 };
 enum { DESK_COUNT_MOST = 1000 };
@@ -200,6 +236,7 @@ struct desk_case_view {
     struct str list;                  /* its name, */
     struct url back;                  /* and its page; else the queue the case is in */
     struct case_line prev, next;      /* beside it in that list; id 0: there is none, or one came from no list */
+    int64_t undo;                     /* the step that may still be taken back; 0: none */
     enum msg done;                    /* what this clerk did just now; MSG_NONE: nothing, or it is not the last step any more */
 };
 

@@ -178,6 +178,16 @@ static enum rc read_lines(struct web *w, struct queue_view *v, const struct list
     return rc;
 }
 
+/* What may be asked of many cases at once: what some state in this list allows. */
+static void read_verbs(struct queue_view *v)
+{
+    static const struct command *const verb[DESK_VERBS] = { [VERB_TAKE] = &CASE_TAKE, [VERB_DISPATCH] = &CASE_DISPATCH,
+                                                            [VERB_RELEASE] = &CASE_RELEASE };
+    for (int s = 0; s < CASE_STATES; s++)
+        for (int k = 0; k < DESK_VERBS && desk_filter_may(&v->filter, (enum case_state)s); k++)
+            v->may[k] = v->may[k] || flow_find(&CASE_FLOW, s, verb[k]);
+}
+
 /* ---- showing ------------------------------------------------------------------------------------------------------ */
 
 static void draw_queue(struct web *w, const struct list_page *page)
@@ -195,10 +205,14 @@ static void draw_queue(struct web *w, const struct list_page *page)
         rc = read_takers(w, &v);
     if (!rc)
         rc = desk_read_units(w, &v.unit, &v.units);
+    if (!rc)
+        rc = desk_read_views(w, &v.view, &v.views);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
+    read_verbs(&v);
+    v.key = desk_form_key(w);
     w->page.desk = true;
     w->page.title = v.title;
     w->page.here = desk_keep_from(&w->out, &v.here, url_path(&w->out, "/desk"));

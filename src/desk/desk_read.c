@@ -15,7 +15,8 @@ enum msg case_state_msg(enum case_state s)
 enum msg step_kind_msg(enum step_kind k)
 {
     static const enum msg name[] = { MSG_step_reported,  MSG_step_taken,     MSG_step_dispatched, MSG_step_begun,  MSG_step_finished,
-                                     MSG_step_verified,  MSG_step_sent_back, MSG_step_closed,     MSG_step_worded, MSG_step_noted };
+                                     MSG_step_verified,  MSG_step_sent_back, MSG_step_closed,     MSG_step_worded, MSG_step_noted,
+                                     MSG_step_released,  MSG_step_recalled };
     must((size_t)k < countof(name));
     return name[k];
 }
@@ -116,7 +117,7 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
                         struct desk_step_view *s)
 {
     must(staff || row->kind != STEP_NOTED);
-    *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words };
+    *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words, .why = row->why };
     tell_import(w, of, s);
     if (staff)
         s->who = desk_person(w, row->by);

@@ -12,7 +12,8 @@ enum { KEY_LEAST = 8, KEY_BYTES = 18 };
 struct str desk_form_key(struct web *w)
 {
     struct str key = form_value(&w->form, "key");
-    if (key.n >= KEY_LEAST && w->task.rc != CONFLICT) /* a key that was used for other words is used up */
+    bool refused = w->form.errs || w->task.rc;
+    if (key.n >= KEY_LEAST && refused && w->task.rc != CONFLICT) /* one that has done its work, or was used for other words, is used up */
         return key;
     struct hash h = rand_hash();
     struct buf b;

@@ -20,6 +20,8 @@ static const struct {
     { &CASE_VERIFY, "verify", MSG_do_verify, MSG_f_remark, false, true },
     { &CASE_SEND_BACK, "send-back", MSG_do_send_back, MSG_f_words, true, false },
     { &CASE_CLOSE, "close", MSG_do_close, MSG_NONE, false, true },
+    { &CASE_RELEASE, "release", MSG_do_release, MSG_NONE, false, false },
+    { &CASE_RECALL, "recall", MSG_do_recall, MSG_NONE, false, false },
 };
 
 /* What is said when a step was taken, and the step that shows that it was. */
@@ -37,6 +39,11 @@ static const struct {
     { "close", STEP_CLOSED, MSG_done_close },
     { "word", STEP_WORDED, MSG_done_word },
     { "note", STEP_NOTED, MSG_done_note },
+    { "release", STEP_RELEASED, MSG_done_release },
+    { "recall", STEP_RECALLED, MSG_done_recall },
+    { "undo", STEP_RELEASED, MSG_done_release },
+    { "undo", STEP_RECALLED, MSG_done_recall },
+    { "undo", STEP_DISPATCHED, MSG_done_sent_back_there },
 };
 
 /* An address can say anything; only what is the case's last step is told as done. */
@@ -44,8 +51,8 @@ static enum msg what_was_done(struct web *w, const struct case_view *c)
 {
     struct str verb = web_query(w, "done");
     for (size_t i = 0; verb.p && c->steps && i < countof(done); i++)
-        if (str_eq(verb, str_of(done[i].verb)))
-            return c->step[c->steps - 1].kind == done[i].kind ? done[i].say : MSG_NONE;
+        if (str_eq(verb, str_of(done[i].verb)) && c->step[c->steps - 1].kind == done[i].kind)
+            return done[i].say;
     return MSG_NONE;
 }
 
@@ -181,6 +188,17 @@ static enum rc read_way(struct web *w, struct desk_case_view *v, const struct de
     return v->from.known ? desk_read_beside(w, &v->from, row, &v->prev, &v->next) : OK;
 }
 
+/* One's own last step, while it may be taken back: as the command judges it. */
+static enum rc read_undo(struct web *w, struct desk_case_view *v)
+{
+    struct desk_step_latest_row *step;
+    size_t n;
+    enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_NOTED, 1, &step, &n);
+    if (!rc && n && desk_undoable(step, w->actor.user) && desk_undo_left(step, w->out.now_us))
+        v->undo = step->pos;
+    return rc;
+}
+
 /* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
 static void draw_case(struct web *w, int status, const char *form_of, int64_t shown)
 {
@@ -200,6 +218,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = desk_read_units(w, &v.unit, &v.units);
     if (!rc)
         rc = read_way(w, &v, &row);
+    if (!rc)
+        rc = read_undo(w, &v);
     if (rc) {
         web_error(w, rc, NULL);
         return;

@@ -72,7 +72,8 @@ CREATE TABLE desk_step (
     kind INTEGER NOT NULL,           -- desk.h: STEP_REPORTED ...
     by INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    words TEXT
+    words TEXT,
+    why TEXT                         -- public: why it went to another unit
 ) STRICT;
 CREATE INDEX desk_step_case ON desk_step (case_id, pos);
 
@@ -87,3 +88,14 @@ CREATE TABLE desk_count (
     state INTEGER PRIMARY KEY,
     n INTEGER NOT NULL
 ) STRICT;
+
+-- A filter of the desk's list that somebody gave a name: for themselves, or for colleagues too.
+CREATE TABLE desk_view (
+    id INTEGER PRIMARY KEY,          -- position of the event that brought it in
+    owner INTEGER NOT NULL,          -- the account
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,             -- as in the list's address
+    shared INTEGER NOT NULL          -- 1: colleagues see it
+) STRICT;
+CREATE INDEX desk_view_owner ON desk_view (owner, id);
+CREATE INDEX desk_view_shared ON desk_view (shared, id);

@@ -42,7 +42,8 @@ static struct case_reported_result report(struct fixture *f, struct str text)
 
 static enum rc step(struct fixture *f, struct actor who, const struct command *c, int64_t id, struct str words, struct task *t)
 {
-    return fixture_run(f, c, &(struct case_do){ id, words, ABSENT }, who, t);
+    struct case_do in = { .id = id, .words = words, .checked = ABSENT, .why = c == &CASE_DISPATCH ? STR("那家不管") : STR_NONE };
+    return fixture_run(f, c, &in, who, t);
 }
 
 static struct desk_case_get_row row_of(struct fixture *f, int64_t id)
@@ -132,7 +133,8 @@ static void report_needs_both_coordinates(void **state)
 static void every_cell_of_the_road(void **state)
 {
     struct fixture *f = *state;
-    static const struct command *const all[] = { &CASE_TAKE, &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY, &CASE_SEND_BACK, &CASE_CLOSE };
+    static const struct command *const all[] = { &CASE_TAKE,   &CASE_DISPATCH,  &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,
+                                                 &CASE_CLOSE,  &CASE_SEND_BACK, &CASE_RELEASE, &CASE_RECALL };
     for (int64_t from = 0; from < CASE_STATES; from++) {
         for (size_t c = 0; c < countof(all); c++) {
             int64_t id = case_in(f, from), before = fixture_next(f);

@@ -181,7 +181,7 @@ static enum rc decode(struct web *w)
 
 static void do_post(struct web *w)
 {
-    enum rc rc = form_read(&w->form, w->arena, w->http->content_type, w->http->body);
+    enum rc rc = form_read(&w->form, w->arena, w->route->command ? &w->route->command->shape : NULL, w->http->content_type, w->http->body);
     if (rc && rc != INVALID) {
         web_error(w, rc, NULL);
         return;

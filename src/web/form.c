@@ -30,6 +30,12 @@ static const struct form_pair *pair_of(const struct form *f, struct str name)
     return NULL;
 }
 
+bool form_may_repeat(const struct form *f, struct str name)
+{
+    int at = f->shape ? shape_find(f->shape, name) : -1;
+    return at >= 0 && (f->shape->field[at].flags & FIELD_MANY);
+}
+
 struct str form_value(const struct form *f, const char *name)
 {
     const struct form_pair *p = pair_of(f, str_of(name));
@@ -41,13 +47,15 @@ bool form_has(const struct form *f, const char *name)
     return pair_of(f, str_of(name)) != NULL;
 }
 
-enum rc form_add(struct form *f, struct str name, struct str value, bool number)
+enum rc form_add(struct form *f, struct arena *a, struct str name, struct str value, bool number)
 {
-    if (f->n == FORM_PAIRS_MAX) {
+    const struct form_pair *before = pair_of(f, name);
+    bool many = form_may_repeat(f, name);
+    if (!before && f->n == FORM_PAIRS_MAX) {
         form_fail(f, NULL, MSG_err_form_many, FORM_PAIRS_MAX);
         return INVALID;
     }
-    if (pair_of(f, name)) {
+    if (before && !many) {
         form_fail(f, NULL, MSG_err_form_twice, 0);
         return INVALID;
     }
@@ -55,8 +63,17 @@ enum rc form_add(struct form *f, struct str name, struct str value, bool number)
         form_fail(f, NULL, MSG_err_form_utf8, 0);
         return INVALID;
     }
-    f->pair[f->n++] = (struct form_pair){ name, value, number };
-    return OK;
+    if (!before) {
+        f->pair[f->n++] = (struct form_pair){ name, value, number && !many };
+        return OK;
+    }
+    if (before->value.n + value.n > FORM_SHOWN_MAX) { /* joining is quadratic; no list of ours is as long */
+        form_fail(f, NULL, MSG_err_form_many, FORM_PAIRS_MAX);
+        return INVALID;
+    }
+    struct str both = arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(before->value), STR_ARG(value));
+    f->pair[before - f->pair].value = both;
+    return both.p ? OK : FAILED;
 }
 
 /* ---- urlencoded ---------------------------------------------------------------------------------------------- */
@@ -106,15 +123,15 @@ enum rc form_read_urlencoded(struct form *f, struct arena *a, struct str body)
             rc = unescape(a, str_cut(part, eq + 1, part.n), &value);
         if (rc == INVALID)
             form_fail(f, NULL, MSG_err_form_escape, 0);
-        if (rc || (rc = form_add(f, name, value, false)))
+        if (rc || (rc = form_add(f, a, name, value, false)))
             return rc;
     }
     return OK;
 }
 
-enum rc form_read(struct form *f, struct arena *a, struct str content_type, struct str body)
+enum rc form_read(struct form *f, struct arena *a, const struct shape *shape, struct str content_type, struct str body)
 {
-    *f = (struct form){ 0 };
+    *f = (struct form){ .shape = shape };
     if (str_eq(content_type, STR("application/json"))) {
         f->json = true;
         return form_read_json(f, a, body);

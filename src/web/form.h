@@ -21,10 +21,12 @@ struct form {
     struct err err[FORM_ERRORS_MAX];
     size_t errs;
     bool json;
+    const struct shape *shape; /* what it will be read by; NULL: no name may come twice */
 };
 
-/* Reads the body. INVALID with one error (field NULL): not UTF-8, broken escapes, not JSON, a key twice, too deep, too many. */
-enum rc form_read(struct form *f, struct arena *a, struct str content_type, struct str body) MUST_USE;
+/* Reads the body. INVALID with one error (field NULL): not UTF-8, broken escapes, not JSON, too deep, too many, a key twice that `shape` (of
+** the command; may be NULL) does not take as FIELD_MANY. */
+enum rc form_read(struct form *f, struct arena *a, const struct shape *shape, struct str content_type, struct str body) MUST_USE;
 /* Splits "a=1&b=2" (a query too). */
 enum rc form_read_urlencoded(struct form *f, struct arena *a, struct str body) MUST_USE;
 /* Fills the record; INVALID: f->err says what, per field. A field that is not sent is absent. JSON with a member the shape does not know

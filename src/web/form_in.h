@@ -4,8 +4,10 @@
 
 #include "web/form.h"
 
-/* INVALID with an error: too many, a name twice, not UTF-8. */
-enum rc form_add(struct form *f, struct str name, struct str value, bool number) MUST_USE;
+/* INVALID with an error: too many, a name twice that may come once, not UTF-8. */
+enum rc form_add(struct form *f, struct arena *a, struct str name, struct str value, bool number) MUST_USE;
+/* Is the name one of the shape's FIELD_MANY? */
+bool form_may_repeat(const struct form *f, struct str name);
 enum rc form_read_json(struct form *f, struct arena *a, struct str body) MUST_USE;
 
 #endif

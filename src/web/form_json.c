@@ -63,16 +63,35 @@ static bool named_before(const cJSON *object, const cJSON *m)
 
 static enum rc flatten_object(struct form *f, struct arena *a, const cJSON *object, struct str prefix);
 
+static enum rc flatten(struct form *f, struct arena *a, const cJSON *m, struct str name);
+
+/* A list of texts or numbers is its values, one beside the other; an empty one is absent. */
+static enum rc flatten_list(struct form *f, struct arena *a, const cJSON *list, struct str name)
+{
+    const cJSON *m;
+    cJSON_ArrayForEach(m, list) {
+        bool plain = cJSON_IsString(m) || cJSON_IsNumber(m);
+        if (!plain)
+            form_fail(f, NULL, MSG_err_json_value, 0);
+        enum rc rc = plain ? flatten(f, a, m, name) : INVALID;
+        if (rc)
+            return rc;
+    }
+    return OK;
+}
+
 static enum rc flatten(struct form *f, struct arena *a, const cJSON *m, struct str name)
 {
     if (!name.p)
         return FAILED;
     if (cJSON_IsString(m))
-        return form_add(f, name, arena_str(a, str_of(m->valuestring)), false);
+        return form_add(f, a, name, arena_str(a, str_of(m->valuestring)), false);
     if (cJSON_IsNumber(m))
-        return form_add(f, name, number_text(a, m->valuedouble), true);
+        return form_add(f, a, name, number_text(a, m->valuedouble), true);
     if (cJSON_IsObject(m))
         return flatten_object(f, a, m, name);
+    if (cJSON_IsArray(m) && form_may_repeat(f, name))
+        return flatten_list(f, a, m, name);
     if (cJSON_IsNull(m)) /* null is absent */
         return OK;
     form_fail(f, NULL, MSG_err_json_value, 0);

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 struct sample {
-    struct str text, line;
+    struct str text, line, ids;
     int64_t n, where_lon;
 };
 static const struct field sample_f[] = {
@@ -20,6 +20,7 @@ static const struct field sample_f[] = {
     ASK_TEXT(struct sample, line, 2, 10, FIELD_LINE, MSG_NONE),
     ASK_INT(struct sample, n, 0, 9, 0, MSG_NONE),
     ASK_DEG(struct sample, where_lon, 180, 0, MSG_NONE),
+    ASK_TEXT(struct sample, ids, 0, 20, FIELD_MANY, MSG_NONE),
 };
 static const struct shape SAMPLE = SHAPE(struct sample, sample_f);
 
@@ -30,7 +31,7 @@ static struct sample got;
 static enum rc take(struct str type, struct str body)
 {
     arena_reset(&arena);
-    enum rc rc = form_read(&form, &arena, type, body);
+    enum rc rc = form_read(&form, &arena, &SAMPLE, type, body);
     return rc ? rc : form_decode(&form, &arena, &SAMPLE, &got);
 }
 
@@ -52,6 +53,23 @@ static void forms_are_decoded_and_tidied(void **state)
     assert_true(got.n == 9 && got.where_lon == -112938210);
     assert_int_equal(take_form(STR("text=%E7%9B%B4%E9%80%9A&line=&n=")), OK);
     assert_true(str_eq(got.text, STR("直通")) && !got.line.p && got.n == ABSENT);
+}
+
+static void ticked_boxes_stand_beside_each_other(void **state)
+{
+    (void)state;
+    assert_int_equal(take_form(STR("ids=3&text=x&ids=17&ids=4")), OK);
+    assert_true(str_eq(got.ids, STR("3 17 4")));
+    assert_int_equal(take_json(STR("{\"text\":\"x\",\"ids\":[3,\"17\",4]}")), OK);
+    assert_true(str_eq(got.ids, STR("3 17 4")));
+    assert_int_equal(take_json(STR("{\"text\":\"x\",\"ids\":[]}")), OK);
+    assert_null(got.ids.p);
+    assert_int_equal(take_json(STR("{\"text\":\"x\",\"ids\":[3,[4]]}")), INVALID);
+    assert_int_equal(take_json(STR("{\"text\":[\"x\"]}")), INVALID);
+    assert_int_equal(take_form(STR("text=x&ids=3&line=ab&line=ab")), INVALID);
+    assert_int_equal(form_error(&form, NULL)->key, MSG_err_form_twice);
+    assert_int_equal(take_form(STR("text=x&ids=123456789012&ids=12345678")), INVALID);
+    assert_int_equal(form_error(&form, "ids")->key, MSG_err_too_long);
 }
 
 static void limits_count_characters(void **state)
@@ -197,6 +215,7 @@ static int stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ticked_boxes_stand_beside_each_other),
         cmocka_unit_test(forms_are_decoded_and_tidied),   cmocka_unit_test(limits_count_characters),
         cmocka_unit_test(what_is_shown_again_is_bounded),
         cmocka_unit_test(every_field_has_its_error),      cmocka_unit_test(broken_forms_are_refused_whole),

@@ -1,0 +1,172 @@
+/* desk_many.c - one step for many cases, and taking a step back.
+**
+** Many cases are one command, so they are one task of the writer's group and one answer; but each is judged for itself by the very decide()
+** that it would meet alone, and one that is refused emits nothing and keeps nobody back. The answer says of each what became of it.
+**
+** Taking back is no eraser: it is a further step in the log (released, recalled, or sent where it was before) that everybody reads in the
+** case's road. It is for the hand that slipped: one's own step, the case's last one, within minutes. Later there are the same steps as
+** buttons on the case, for everybody at the desk. */
+#include "desk/desk_in.h"
+
+#include "base/clock.h"
+
+enum { RESULT_BYTES = 32 * 1024 };
+
+/* ---- taking back --------------------------------------------------------------------------------------------------- */
+
+/* Where it was sent before stands in that event; its reason does not come along again. */
+static enum rc send_as_before(struct cx *cx, int64_t id, int64_t pos)
+{
+    struct case_moved ev;
+    enum rc rc = log_read_event(cx->db, cx->arena, pos, &CASE_DISPATCHED_EVENT, NULL, &ev);
+    return rc ? rc : emit(cx, &CASE_DISPATCHED_EVENT, &(struct case_moved){ .id = id, .state = CASE_DISPATCHED, .words = ev.words }, NULL);
+}
+
+bool desk_undoable(const struct desk_step_latest_row *step, int64_t user)
+{
+    return step->by == user && (step->kind == STEP_TAKEN || step->kind == STEP_DISPATCHED);
+}
+
+bool desk_undo_left(const struct desk_step_latest_row *step, int64_t now)
+{
+    return now - step->at <= UNDO_MINUTES * 60LL * CLOCK_S;
+}
+
+static enum rc decide_undo(struct cx *cx, const void *args)
+{
+    const struct case_undo *a = args;
+    const struct case_do back = { .id = a->id };
+    struct desk_case_get_row row;
+    struct desk_step_latest_row *step;
+    size_t n;
+    enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    if (!rc)
+        rc = desk_step_moves(cx->db, cx->arena, a->id, STEP_WORDED, STEP_NOTED, 2, &step, &n);
+    if (rc)
+        return rc;
+    must(n > 0); /* it was reported */
+    if (step[0].pos != a->step || !desk_undoable(step, cx->actor.user))
+        return refuse(cx, CONFLICT, NULL, MSG_err_undo_moved, 0);
+    if (!desk_undo_left(step, cx->now))
+        return refuse(cx, CONFLICT, NULL, MSG_err_undo_late, UNDO_MINUTES);
+    if (step[0].kind == STEP_TAKEN)
+        return CASE_RELEASE.decide(cx, &back);
+    return n > 1 && step[1].kind == STEP_DISPATCHED ? send_as_before(cx, a->id, step[1].pos) : CASE_RECALL.decide(cx, &back);
+}
+
+/* ---- many ------------------------------------------------------------------------------------------------------------ */
+
+/* What becomes of each case: written down as we go. */
+struct many {
+    struct buf done, refused;
+};
+
+/* One case's turn is over; only a failure of ours ends the whole. */
+static enum rc put_outcome(struct cx *cx, struct many *m, int64_t id, enum rc rc, int64_t pos)
+{
+    if (rc == OK) {
+        buf_printf(&m->done, "%s%lld:%lld", m->done.n ? " " : "", (long long)id, (long long)pos);
+        return OK;
+    }
+    if (rc == FAILED || rc == BUSY)
+        return rc;
+    enum msg key = cx->err.key == MSG_NONE ? MSG_err_no_case : cx->err.key;
+    buf_printf(&m->refused, "%s%lld:%d:%lld", m->refused.n ? " " : "", (long long)id, (int)key, (long long)cx->err.n);
+    cx->err = (struct err){ 0 };
+    return OK;
+}
+
+static enum rc end(struct cx *cx, const struct many *m)
+{
+    struct cases_done *r = cx->result;
+    if (m->done.overflow || m->refused.overflow)
+        return FAILED;
+    *r = (struct cases_done){ buf_view(&m->done), buf_view(&m->refused) };
+    return OK;
+}
+
+static void begin(struct cx *cx, struct many *m)
+{
+    buf_init(&m->done, cx->arena, RESULT_BYTES);
+    buf_init(&m->refused, cx->arena, RESULT_BYTES);
+}
+
+static enum rc too_many(struct cx *cx, const char *field)
+{
+    return refuse(cx, INVALID, field, MSG_err_cases_many, CASES_MOST);
+}
+
+static enum rc decide_many(struct cx *cx, const void *args)
+{
+    static const struct command *const step[] = { &CASE_TAKE, &CASE_DISPATCH, &CASE_RELEASE };
+    static const char *const verb[] = { "take", "dispatch", "release" };
+    const struct cases_do *a = args;
+    struct many m;
+    struct str rest = a->id, one;
+    size_t v = 0, n = 0;
+    while (v < countof(verb) && !str_eq(a->verb, str_of(verb[v])))
+        v++;
+    if (v == countof(verb))
+        return refuse(cx, INVALID, "verb", MSG_err_missing, 0);
+    struct str unit = step[v] == &CASE_DISPATCH ? a->words : STR_NONE, why = unit.p ? a->why : STR_NONE;
+    if (step[v] == &CASE_DISPATCH && !unit.n)
+        return refuse(cx, INVALID, "words", MSG_err_missing, 0);
+    enum rc rc = desk_judge_words(cx, "words", unit, a->checked); /* once for all: what is wrong with the words is wrong everywhere */
+    if (!rc)
+        rc = desk_judge_words(cx, "why", why, a->checked);
+    for (begin(cx, &m); !rc && str_next(&rest, ' ', &one);) {
+        struct case_do in = { .words = unit, .checked = a->checked, .why = why };
+        if (!one.n)
+            continue;
+        if (n++ == CASES_MOST || !str_int(one, &in.id))
+            return too_many(cx, "id");
+        int64_t pos = next_pos(cx);
+        rc = put_outcome(cx, &m, in.id, step[v]->decide(cx, &in), pos);
+    }
+    return rc ? rc : end(cx, &m);
+}
+
+static enum rc decide_undo_many(struct cx *cx, const void *args)
+{
+    const struct cases_undo *a = args;
+    struct many m;
+    struct str rest = a->step, one;
+    size_t n = 0;
+    enum rc rc = OK;
+    for (begin(cx, &m); !rc && str_next(&rest, ' ', &one);) {
+        struct case_undo in;
+        size_t colon = str_find(one, ':', 0);
+        if (!one.n)
+            continue;
+        if (n++ == CASES_MOST || colon == one.n || !str_int(str_cut(one, 0, colon), &in.id) ||
+            !str_int(str_cut(one, colon + 1, one.n), &in.step))
+            return too_many(cx, "step");
+        int64_t pos = next_pos(cx);
+        rc = put_outcome(cx, &m, in.id, decide_undo(cx, &in), pos);
+    }
+    return rc ? rc : end(cx, &m);
+}
+
+/* ---- commands --------------------------------------------------------------------------------------------------------- */
+
+enum { LIST_CHARS = 42 * CASES_MOST }; /* two numbers, a colon and a space each */
+static const struct field undo_f[] = {
+    ASK_INT(struct case_undo, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_INT(struct case_undo, step, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+};
+static const struct field many_f[] = {
+    ASK_TEXT(struct cases_do, id, 1, LIST_CHARS, FIELD_REQUIRED | FIELD_MANY, MSG_f_cases),
+    ASK_TEXT(struct cases_do, verb, 1, 20, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(struct cases_do, words, 1, CASE_UNIT_MAX, FIELD_LINE, MSG_f_unit),
+    ASK_TEXT(struct cases_do, why, 1, CASE_WHY_MAX, FIELD_LINE, MSG_f_why),
+    ASK_INT(struct cases_do, checked, 0, 1, 0, MSG_f_checked),
+};
+static const struct field undo_many_f[] = {
+    ASK_TEXT(struct cases_undo, step, 1, LIST_CHARS, FIELD_REQUIRED | FIELD_MANY, MSG_f_cases),
+};
+static const struct field done_f[] = { TEXT(struct cases_done, done, RESULT_BYTES), TEXT(struct cases_done, refused, RESULT_BYTES) };
+#define DONE SHAPE(struct cases_done, done_f)
+const struct command CASE_UNDO = { "desk.case.undo", SHAPE(struct case_undo, undo_f), PERM_DESK, decide_undo, SHAPE_NONE };
+const struct command CASES_DO = { "desk.cases.do", SHAPE(struct cases_do, many_f), PERM_DESK, decide_many, DONE };
+const struct command CASES_UNDO = { "desk.cases.undo", SHAPE(struct cases_undo, undo_many_f), PERM_DESK, decide_undo_many, DONE };
+#undef DONE
