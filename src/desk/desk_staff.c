@@ -83,6 +83,14 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
         k->main = main && look[i].main && k->why_not == MSG_NONE; /* one ink button at a time */
         main = main && !k->main;
     }
+    if (row->state == CASE_DISPATCHED) { /* somebody has it: to begin is the rule, to send it on is not */
+        must(v->buttons > 1 && b[0].command == &CASE_DISPATCH && b[1].command == &CASE_HANDLE);
+        struct desk_button send = b[0];
+        b[1].main = send.main;
+        send.main = false;
+        b[0] = b[1];
+        b[1] = send;
+    }
     v->button = b;
     return OK;
 }

@@ -25,7 +25,7 @@ struct str list_text(const struct list_column *c, const void *row)
 
 static struct url form_url(struct web *w, const struct list *l, const char *ext)
 {
-    struct url to = url_path(&w->out, "/%s%s", l->name, ext);
+    struct url to = *ext ? url_path(&w->out, "/%s%s", l->name, ext) : url_path(&w->out, "/%s", l->name); /* an empty argument leads home */
     return l->keep ? l->keep(w, to) : to;
 }
 

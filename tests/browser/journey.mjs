@@ -235,7 +235,7 @@ const pages = {
   },
   clerk12: {
     queue: (p) => open(p, '/desk'),
-    'queue-empty': (p) => open(p, '/desk?state=3'),
+    'queue-empty': (p) => open(p, '/desk?state=handling'),
     'desk-new': (p) => open(p, `/desk/cases/${unknown.id}`),
     'desk-closed': (p) => open(p, caseHref),
     'desk-word-refused': async (p) => {

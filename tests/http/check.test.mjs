@@ -29,6 +29,8 @@ before(async () => {
   await step(anna, 'word', { words: '公开的话' });
   await step(anna, 'take');
   await step(anna, 'dispatch', { words: '物业公司' });
+  await step(anna, 'dispatch', { words: '供水公司', why: '是管子的事' });
+  assert.equal((await anna.submit('/desk?state=open', '/desk/views', { name: '没结案的' })).status, 303);
   await step(anna, 'handle');
   await step(anna, 'note', { words: SECRET });
   const joined = await server.json('/cases/1/join', { text: SECRET, contact: SECRET, where: { door: '1-2' } });

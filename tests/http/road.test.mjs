@@ -234,7 +234,7 @@ test('the words of a step get the second look too: they come back marked, with a
 test('a queue is read over shoulders: what points at a person is masked in its titles, also where a title is cut', async () => {
   const text = `王女士 13800138000 在4号楼2单元201，${'漏水'.repeat(24)}13900139000`;
   const { id } = JSON.parse((await server.json('/report', { text })).text);
-  const queue = (await anna.get('/desk?state=0')).text;
+  const queue = (await anna.get('/desk?state=received')).text;
   assert.ok(queue.includes(`>●● ●● 在●●，${'漏水'.repeat(24)}●●</a>`), queue.match(/<a href="[^"]*cases[^]*?<\/a>/g).join('\n'));
   for (const words of ['王女士', '1380', '2单元', '1390']) assert.ok(!queue.includes(words), words);
   assert.ok((await anna.get(`/desk/cases/${id}`)).text.includes('13800138000'), 'the case itself tells it to who opens it');
@@ -243,7 +243,7 @@ test('a queue is read over shoulders: what points at a person is masked in its t
 test('a case with more steps than a page shows its end, and says how much came before', async () => {
   const { id } = JSON.parse((await server.json('/report', { text: '门又坏了' })).text);
   const at = `/desk/cases/${id}`, csrf = await anna.csrf();
-  const goes = async (verb, words) => assert.equal((await anna.post(`${at}/${verb}`, { csrf, words })).status, 303, verb);
+  const goes = async (verb, words) => assert.equal((await anna.post(`${at}/${verb}`, { csrf, words, why: '换一队' })).status, 303, verb);
   await goes('take');
   for (let i = 1; i <= 203; i++) await goes('dispatch', `第${i}队`);
   for (let i = 1; i <= 3; i++) await goes('note', `记${i}`);
