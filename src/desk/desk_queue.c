@@ -7,7 +7,7 @@
 #include "people/people.h"
 #include "queue.html.h"
 
-enum { LOOKS = 20000, UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 100 };
+enum { LOOKS = 10000, UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 100 };
 
 /* What the reader tells the view besides the rows. */
 struct queue_read {

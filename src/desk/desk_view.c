@@ -142,7 +142,7 @@ static void draw_views(struct web *w, int status)
     if (web_arg_int(w, "id", &v.form_of))
         v.form_of = 0; /* a new one's */
     w->page.desk = true;
-    w->page.title = msg_text(&w->out.m, MSG_views_saved, 0);
+    w->page.title = msg_text(&w->out.m, MSG_views_page, 0);
     w->page.here = url_path(&w->out, "/desk/views");
     desk_viewlist(&w->out, w, &v);
     web_html(w, status);
