@@ -60,16 +60,17 @@ CREATE TABLE desk_look (
 ) STRICT;
 CREATE INDEX desk_look_voice ON desk_look (voice, pos);
 
--- What happened to a case, in order. `words` are public words; a note's words stay in the log.
+-- What happened to a case, in order. `words` are public words; a note's words stay in the log. A case's steps lie together, because a
+-- page reads all of them and nothing reads one alone.
 CREATE TABLE desk_step (
-    pos INTEGER PRIMARY KEY,         -- of the event
     case_id INTEGER NOT NULL,
+    pos INTEGER NOT NULL,            -- of the event
     kind INTEGER NOT NULL,           -- desk.h: STEP_REPORTED ...
     by INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    words TEXT
-) STRICT;
-CREATE INDEX desk_step_case ON desk_step (case_id, pos);
+    words TEXT,
+    PRIMARY KEY (case_id, pos)
+) STRICT, WITHOUT ROWID;
 
 -- Where an imported case came from, so that a second import of the same file brings nothing twice.
 CREATE TABLE desk_origin (
