@@ -309,6 +309,8 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     writer_pool_add(app->pool, o->place);
     app->worker = worker_start();
     app->signer = signer_start(&app->place, 1);
+    if (o->channel.deliver)
+        app->outbox = outbox_start(&(struct outbox_options){ o->place, o->channel, o->base });
     struct http_options h = { .listen = o->listen,
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,
@@ -324,6 +326,11 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     return OK;
 }
 
+const struct outbox *web_outbox(const struct web *w)
+{
+    return w->app->outbox;
+}
+
 struct str app_address(const struct app *a)
 {
     return http_address(a->http);
@@ -335,6 +342,7 @@ void app_stop(struct app *app)
     if (app->http)
         http_stop(app->http, REQUEST_WAIT_S);
     worker_stop(app->worker);
+    outbox_stop(app->outbox); /* it waits for the writer too */
     signer_rest(app->signer); /* it hands the writer sweeps: the pool must outlive it */
     writer_pool_stop(app->pool);
     signer_stop(app->signer);

@@ -13,6 +13,7 @@ struct app {
     struct writer_pool *pool;
     struct signer *signer;
     struct worker *worker;
+    struct outbox *outbox; /* NULL: no channel */
     struct bucket bucket;
     int64_t born; /* when it began to serve, µs */
     bool insecure_http;

@@ -9,7 +9,7 @@
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
 
-#include "core/place.h"
+#include "core/outbox.h"
 #include "http/http.h"
 #include "web/form.h"
 #include "web/out.h"
@@ -127,7 +127,11 @@ struct app_options {
     bool insecure_http;
     int threads;
     bool no_bucket; /* for benches on addresses that are not loopback */
+    struct channel channel; /* what takes letters away; deliver NULL: none */
+    struct str base;        /* "https://host", for addresses in letters */
 };
+/* The outbox of this program's run, to be asked how it does; NULL: nothing is sent from here. */
+const struct outbox *web_outbox(const struct web *w);
 enum rc app_start(const struct app_options *o, struct app **out, char why[200]) MUST_USE;
 struct str app_address(const struct app *a);
 void app_stop(struct app *a);
