@@ -150,7 +150,8 @@ const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, not
 
 static const struct command *const commands[] = {
     &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &CASE_TAKE, &CASE_DISPATCH,
-    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE, NULL,
+    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
+    &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP, NULL,
 };
 
 const struct module DESK = {
@@ -159,4 +160,5 @@ const struct module DESK = {
     .event = DESK_EVENTS,
     .command = commands,
     .route = DESK_ROUTES,
+    .letter = desk_letter,
 };

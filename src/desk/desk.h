@@ -91,6 +91,23 @@ struct contact_show {
 };
 extern const struct command CONTACT_SHOW;
 
+/* desk.notice.ask: letters of the steps that a resident chose (1: yes), to an address that must be confirmed from a first letter. A new
+** address takes the place of the old one. desk.notice.end: no more of them. By the own page's token. */
+struct notice_ask {
+    struct str token, mail;
+    int64_t way, done, end; /* it is under way; it is said to be done; it was closed or sent back */
+    int64_t lang;           /* enum lang, of the letters */
+};
+struct notice_end {
+    struct str token;
+};
+/* desk.notice.confirm and .stop: by the seal of a link in a letter. NOT_FOUND (MSG_err_notice_gone): it opens nothing any more. */
+struct notice_seal {
+    int64_t voice;
+    struct str seal;
+};
+extern const struct command NOTICE_ASK, NOTICE_END_COMMAND, NOTICE_CONFIRM, NOTICE_STOP;
+
 /* desk.case.import: one row of an old system. CONFLICT (MSG_err_imported): this origin is here already. */
 struct case_import {
     struct str origin; /* "FILE:ID" */

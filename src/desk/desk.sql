@@ -123,3 +123,22 @@ INSERT INTO desk_origin (origin, case_id) VALUES (:origin, :case_id);
 
 -- name: origin_get :one (origin text) -> (case_id int)
 SELECT case_id FROM desk_origin WHERE origin = :origin;
+
+-- name: notice_get :one (voice int) -> (case_id int, asked int, steps int, asks int, confirmed int)
+SELECT case_id, asked, steps, asks, confirmed FROM desk_notice WHERE voice = :voice;
+
+-- name: notice_put :exec (voice int, case_id int, asked int, steps int, asks int)
+INSERT INTO desk_notice (voice, case_id, asked, steps, asks, confirmed) VALUES (:voice, :case_id, :asked, :steps, :asks, 0)
+ON CONFLICT (voice) DO UPDATE SET asked = excluded.asked, steps = excluded.steps, asks = excluded.asks, confirmed = 0;
+
+-- name: notice_confirm :exec (voice int)
+UPDATE desk_notice SET confirmed = 1, asks = 0 WHERE voice = :voice;
+
+-- name: notice_remove :exec (voice int)
+DELETE FROM desk_notice WHERE voice = :voice;
+
+-- name: notice_of_case :many (case_id int, voice int, want int) -> (voice int, steps int)
+SELECT voice, steps FROM desk_notice WHERE case_id = :case_id AND confirmed = 1 AND voice > :voice ORDER BY voice LIMIT :want;
+
+-- name: voice_code :one (id int) -> (code text)
+SELECT code FROM desk_voice WHERE id = :id;

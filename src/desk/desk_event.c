@@ -54,7 +54,9 @@ static enum rc moved(struct apply *ap, const struct stamp *st, const struct case
         rc = desk_count_add(ap, ev->state, 1);
     if (!rc)
         rc = desk_case_move(ap, ev->id, ev->state, st->at);
-    return rc ? rc : desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words);
+    if (!rc)
+        rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words);
+    return rc ? rc : desk_notice_tell(ap, st, ev->id, kind);
 }
 
 static enum rc apply_taken(struct apply *ap, const struct stamp *st, const void *event)
@@ -209,5 +211,6 @@ const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct con
 const struct event_type *const DESK_EVENTS[] = {
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
-    &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         NULL,
+    &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
+    &NOTICE_STOPPED, NULL,
 };

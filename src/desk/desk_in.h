@@ -2,6 +2,8 @@
 #ifndef DESK_DESK_IN_H
 #define DESK_DESK_IN_H
 
+#include "core/outbox.h"
+#include "desk/desk_code.h"
 #include "desk/desk_page.h"
 #include "desk_sql.h"
 
@@ -56,6 +58,18 @@ struct case_noted {
     int64_t id, voice; /* the subject: a note is about the person who asked */
     struct str words;  /* PERSONAL */
 };
+/* A resident wants letters; another gave them up. */
+struct notice_asked {
+    int64_t id;
+    int64_t voice;   /* the subject */
+    int64_t steps;   /* NOTICE_... */
+    int64_t lang;
+    struct str mail; /* PERSONAL */
+};
+struct notice_voice {
+    int64_t voice; /* the subject */
+};
+extern const struct event_type NOTICE_ASKED, NOTICE_CONFIRMED, NOTICE_STOPPED;
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
     CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN;
 extern const struct event_type *const DESK_EVENTS[];
@@ -67,6 +81,12 @@ static inline bool desk_own_work(const struct desk_case_get_row *row, int64_t us
 }
 
 extern const struct route DESK_ROUTES[];
+
+/* desk_notice.c. tell: in an apply(), a step of this case is put into the outbox for all who want to hear of such. */
+enum rc desk_notice_tell(struct apply *ap, const struct stamp *st, int64_t id, enum step_kind kind) MUST_USE;
+enum rc desk_letter(const struct letter_ask *ask, struct letter *out);
+/* desk_notice_page.c */
+web_fn desk_reply_notice, desk_again_notice, desk_show_confirm, desk_show_stop, desk_reply_confirm, desk_reply_stop;
 
 /* desk_public.c */
 web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, desk_show_track, desk_show_progress, desk_show_case;
@@ -91,6 +111,8 @@ struct desk_came {
     struct str token, word; /* one of them is there */
     bool refused;           /* the form holds a say that was refused */
 };
+/* What the own page shows of letters. */
+enum rc desk_read_notice(struct web *w, const struct desk_came *came, struct notice_view *v) MUST_USE;
 /* Everything of one voice. */
 void desk_draw_own(struct web *w, int status, const struct desk_came *came);
 /* desk_queue.c */

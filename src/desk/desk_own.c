@@ -82,7 +82,7 @@ static void add_ways(struct web *w, const struct desk_came *came, struct own_vie
 
 void desk_draw_own(struct web *w, int status, const struct desk_came *came)
 {
-    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused ? &w->form : NULL };
+    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused && !form_has(&w->form, "mail") ? &w->form : NULL };
     struct desk_case_get_row row;
     must(came->token.p || came->word.p);
     enum rc rc = desk_read_case(w, came->case_id, false, &v.c, &row);
@@ -92,6 +92,8 @@ void desk_draw_own(struct web *w, int status, const struct desk_came *came)
         rc = read_looks(w, came->voice, &v);
     if (!rc)
         rc = read_proof_state(w, came->voice, &v);
+    if (!rc)
+        rc = desk_read_notice(w, came, &v.notice);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -136,6 +138,11 @@ void desk_show_own(struct web *w)
 }
 
 void desk_again_say(struct web *w)
+{
+    draw_by_token(w, w->http->res.status, true);
+}
+
+void desk_again_notice(struct web *w)
 {
     draw_by_token(w, w->http->res.status, true);
 }

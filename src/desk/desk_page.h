@@ -89,6 +89,22 @@ struct look_view {
     int64_t at;
     struct str who, reason;
 };
+/* Letters about one's case. */
+enum { NOTICE_WAY = 1, NOTICE_DONE = 2, NOTICE_END = 4 }; /* of which steps: under way; said to be done; closed or sent back */
+struct notice_view {
+    bool offered;          /* a mail server is there, and they came by the link */
+    bool asked, confirmed; /* an address was given; a letter's link was opened */
+    struct str mail;
+    int64_t steps;         /* NOTICE_... */
+    struct url to, end;
+    const struct form *form; /* one that was refused, or NULL */
+};
+enum notice_link { NOTICE_LINK_CONFIRM, NOTICE_LINK_STOP };
+struct notice_link_view { /* what a letter's link shows: a question, or that it is done */
+    enum notice_link which;
+    bool done;
+    struct url here;
+};
 struct own_view { /* /t/{token}; also code + word */
     struct case_view c;
     struct str code;
@@ -101,6 +117,7 @@ struct own_view { /* /t/{token}; also code + word */
     const struct form *form;  /* a say that was refused; NULL: none */
     const struct look_view *look;
     size_t looks;
+    struct notice_view notice;
     struct str text, where, door, contact; /* absent: not said, or erased */
     struct str position;                   /* "112.90, 28.20" or absent */
     bool joined;                           /* to a case that somebody else had reported */

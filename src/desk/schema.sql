@@ -83,3 +83,14 @@ CREATE TABLE desk_count (
     state INTEGER PRIMARY KEY,
     n INTEGER NOT NULL
 ) STRICT;
+
+-- Who wants letters about their case. The address stands in the event that asked.
+CREATE TABLE desk_notice (
+    voice INTEGER PRIMARY KEY,
+    case_id INTEGER NOT NULL,
+    asked INTEGER NOT NULL,          -- position of that event
+    steps INTEGER NOT NULL,          -- desk_in.h: NOTICE_WAY ...
+    asks INTEGER NOT NULL,           -- how often since the last address that was confirmed
+    confirmed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX desk_notice_case ON desk_notice (case_id, voice) WHERE confirmed = 1;

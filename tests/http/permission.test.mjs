@@ -27,6 +27,12 @@ const TABLE = [
   ['POST', '/t/{token}/say', `/t/${TOKEN}/say`, all(404), { say: '1' }],
   ['GET', '/t/{token}/receipt.json', `/t/${TOKEN}/receipt.json`, all(404)],
   ['GET', '/t/{token}/receipt.tlog-proof', `/t/${TOKEN}/receipt.tlog-proof`, all(404)],
+  ['POST', '/t/{token}/notice', `/t/${TOKEN}/notice`, all(404), { mail: 'a@b.example', way: '1', lang: '0' }],
+  ['POST', '/t/{token}/notice/end', `/t/${TOKEN}/notice/end`, all(404)],
+  ['GET', '/notice/{voice}/{seal}', `/notice/1/${TOKEN}`, all(200)],
+  ['POST', '/notice/{voice}/{seal}', `/notice/1/${TOKEN}`, all(404)],
+  ['GET', '/stop/{voice}/{seal}', `/stop/1/${TOKEN}`, all(200)],
+  ['POST', '/stop/{voice}/{seal}', `/stop/1/${TOKEN}`, all(404)],
   ['GET', '/cases', '/cases', all(200)],
   ['GET', '/cases.json', '/cases.json', all(200)],
   ['GET', '/cases.csv', '/cases.csv', all(200)],
@@ -47,6 +53,9 @@ const TABLE = [
   ['GET', '/place', '/place', admin(200)],
   ['POST', '/place', '/place', admin(422, 401)],
   ['POST', '/place/compounds/{compound}', '/place/compounds/999', admin(404, 401), { name: '枣树里' }],
+  ['GET', '/mail', '/mail', admin(200)],
+  ['POST', '/mail/gate', '/mail/gate', admin(422, 401)],
+  ['POST', '/mail/{pos}/{who}/again', '/mail/999/999/again', admin(404, 401)],
   ['GET', '/signin', '/signin', { nobody: 200, clerk: 303, leader: 303, admin: 303 }],
   ['POST', '/signin', '/signin', all(422)],
   ['GET', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
@@ -59,7 +68,8 @@ const TABLE = [
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/report', '/track', '/cases/{id}/join', '/t/{token}/say', '/signin', '/welcome/{token}']);
+const WITHOUT_CSRF = new Set(['/report', '/track', '/cases/{id}/join', '/t/{token}/say', '/t/{token}/notice', '/t/{token}/notice/end',
+  '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/signin', '/welcome/{token}']);
 
 /* The routes that the sources declare: "METHOD pattern". */
 function declared() {
