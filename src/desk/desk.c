@@ -2,7 +2,7 @@
 **
 ** A case is RECEIVED, then FILED by a clerk who takes it, DISPATCHED to a unit (or not: the office may handle it itself), HANDLING, then
 ** TO_VERIFY when the handler says it is done; somebody else than who began or finished it looks, finds it done or sends it back; CLOSED only after
-** that. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
+** that. A unit takes its own two steps itself, with an account that acts for it. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
 #include "desk/desk_in.h"
@@ -18,6 +18,8 @@ static const struct flow_row road[] = {
     { CASE_DISPATCHED, &CASE_HANDLE, CASE_HANDLING },
     { CASE_DISPATCHED, &CASE_DISPATCH, CASE_DISPATCHED },
     { CASE_HANDLING, &CASE_FINISH, CASE_TO_VERIFY },
+    { CASE_DISPATCHED, &UNIT_HANDLE, CASE_HANDLING },
+    { CASE_HANDLING, &UNIT_FINISH, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_VERIFY, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_SEND_BACK, CASE_HANDLING },
     { CASE_TO_VERIFY, &CASE_CLOSE, CASE_CLOSED },
@@ -84,6 +86,8 @@ STEP(finish, CASE_FINISH, CASE_FINISHED, NULL)
 STEP(verify, CASE_VERIFY, CASE_VERIFIED, judge_verify)
 STEP(send_back, CASE_SEND_BACK, CASE_SENT_BACK, judge_not_handler)
 STEP(close, CASE_CLOSE, CASE_CLOSED_EVENT, judge_close)
+STEP(unit_handle, UNIT_HANDLE, CASE_BEGUN, desk_judge_unit)
+STEP(unit_finish, UNIT_FINISH, CASE_FINISHED, desk_judge_unit)
 #undef STEP
 
 /* ---- words --------------------------------------------------------------------------------------------------- */
@@ -133,6 +137,8 @@ const struct command CASE_FINISH = { "desk.case.finish", SHAPE(A, words_f), PERM
 const struct command CASE_VERIFY = { "desk.case.verify", SHAPE(A, remark_f), PERM_VERIFY, decide_verify, SHAPE_NONE };
 const struct command CASE_SEND_BACK = { "desk.case.send_back", SHAPE(A, words_f), PERM_VERIFY, decide_send_back, SHAPE_NONE };
 const struct command CASE_CLOSE = { "desk.case.close", SHAPE(A, do_f), PERM_VERIFY, decide_close, SHAPE_NONE };
+const struct command UNIT_HANDLE = { "desk.unit.handle", SHAPE(A, do_f), PERM_UNIT, decide_unit_handle, SHAPE_NONE };
+const struct command UNIT_FINISH = { "desk.unit.finish", SHAPE(A, words_f), PERM_UNIT, decide_unit_finish, SHAPE_NONE };
 #undef ASK_CHECKED
 #undef A
 
@@ -151,7 +157,8 @@ const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, not
 static const struct command *const commands[] = {
     &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &CASE_TAKE, &CASE_DISPATCH,
     &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
-    &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP, NULL,
+    &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP,
+    &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, NULL,
 };
 
 const struct module DESK = {

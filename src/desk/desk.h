@@ -14,7 +14,8 @@ enum case_state {
     CASE_STATES
 };
 
-enum case_source { SOURCE_WEB, SOURCE_IMPORT }; /* form or JSON; another system's file */
+/* Form or JSON; another system's file; entered by a volunteer or by staff for somebody else. */
+enum case_source { SOURCE_WEB, SOURCE_IMPORT, SOURCE_INTAKE, SOURCES };
 
 /* A household's word on the outcome, from content to least content: of a home with several voices the last in this order counts. */
 enum say { SAY_NOTHING, SAY_FIXED, SAY_HALF, SAY_BACK, SAY_NOT, SAYS };
@@ -90,6 +91,8 @@ struct contact_show {
     struct str reason;
 };
 extern const struct command CONTACT_SHOW;
+/* desk.unit.contact: the same for who acts for the unit that the case was sent to. DENIED (MSG_err_unit_not_yours): it was not. */
+extern const struct command UNIT_CONTACT;
 
 /* desk.notice.ask: letters of the steps that a resident chose (1: yes), to an address that must be confirmed from a first letter. A new
 ** address takes the place of the old one. desk.notice.end: no more of them. By the own page's token. */
@@ -123,6 +126,8 @@ struct case_do {
     int64_t checked;  /* 1: the clerk has looked at what was marked in the words */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
+/* desk.unit.handle, desk.unit.finish: the steps that are a unit's own, for who acts for it. DENIED (MSG_err_unit_not_yours). */
+extern const struct command UNIT_HANDLE, UNIT_FINISH;
 
 /* desk.case.word: the public wording. `checked`: 1 when the clerk has looked at what was marked. */
 struct case_word {

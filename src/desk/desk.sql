@@ -55,6 +55,12 @@ SELECT id, state, reported_at, moved_at, voice, taken_by, unit, wording, homes F
 SELECT id, state, reported_at, moved_at, voice, taken_by, unit, wording, homes FROM desk_case
  WHERE state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
+-- What was sent to a unit and is in this state, longest waiting first, from behind (at, id).
+-- name: unit_after :many (unit text, state int, at int, id int, want int) ->
+--   (id int, reported_at int, moved_at int, wording text?, homes int)
+SELECT id, reported_at, moved_at, wording, homes FROM desk_case
+ WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+
 -- name: count_add :exec (state int, more int)
 INSERT INTO desk_count (state, n) VALUES (:state, :more) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n;
 
@@ -96,11 +102,23 @@ INSERT INTO desk_joined (case_id, hour, at, n) VALUES (:case_id, :hour, :at, 1) 
 -- name: joined_list :many (case_id int, want int) -> (at int, n int)
 SELECT at, n FROM desk_joined WHERE case_id = :case_id ORDER BY hour LIMIT :want;
 
--- name: look_add :exec (pos int, voice int, by int, at int)
-INSERT INTO desk_look (pos, voice, by, at) VALUES (:pos, :voice, :by, :at);
+-- name: look_add :exec (pos int, case_id int, voice int, by int, at int)
+INSERT INTO desk_look (id, pos, case_id, voice, by, at)
+VALUES ((SELECT coalesce(max(id), 0) + 1 FROM desk_look), :pos, :case_id, :voice, :by, :at);
 
 -- name: look_list :many (voice int, want int) -> (pos int, by int, at int)
-SELECT pos, by, at FROM desk_look WHERE voice = :voice ORDER BY pos DESC LIMIT :want;
+SELECT pos, by, at FROM desk_look WHERE voice = :voice ORDER BY id DESC LIMIT :want;
+
+-- name: look_last :one -> (id int)
+SELECT coalesce(max(id), 0) AS id FROM desk_look;
+
+-- Everybody's, newest first, from below a number.
+-- name: look_older :many (than int, want int) -> (id int, pos int, case_id int, by int, at int)
+SELECT id, pos, case_id, by, at FROM desk_look WHERE id < :than ORDER BY id DESC LIMIT :want;
+
+-- The same upwards, for the page before: oldest of them first.
+-- name: look_newer :many (than int, want int) -> (id int, pos int, case_id int, by int, at int)
+SELECT id, pos, case_id, by, at FROM desk_look WHERE id > :than ORDER BY id LIMIT :want;
 
 -- name: voice_of_code :one (code text) -> (id int, case_id int, word blob?)
 SELECT id, case_id, word FROM desk_voice WHERE code = :code;

@@ -199,7 +199,7 @@ const struct event_type VOICE_SAID = { "desk.voice.said", SHAPE(struct voice_sai
 static enum rc apply_shown(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct contact_shown *ev = event;
-    return desk_look_add(ap, st->pos, ev->voice, st->by, st->at);
+    return desk_look_add(ap, st->pos, ev->id, ev->voice, st->by, st->at);
 }
 static const struct field shown_f[] = {
     INT(struct contact_shown, id),

@@ -124,6 +124,15 @@ enum rc desk_next_in_queue(struct web *w, const struct desk_from *f, const struc
 /* desk_staff.c */
 web_fn desk_show_desk_case, desk_reply_case, desk_again_case, desk_reply_contact;
 
+/* desk_unit.c */
+web_fn desk_show_unit;
+/* Was this case sent to the unit that whoever asks acts for? DENIED: no, or they act for none. */
+enum rc desk_judge_unit(struct cx *cx, const struct desk_case_get_row *row) MUST_USE;
+/* The same for a page: NOT_FOUND. */
+enum rc desk_own_unit(struct web *w, const struct desk_case_get_row *row) MUST_USE;
+/* desk_looks.c */
+web_fn desk_show_looks;
+
 /* desk_draft.c: what a public wording may begin as; a part of text. */
 struct str desk_draft(struct str text);
 

@@ -147,7 +147,28 @@ struct queue_view {
     struct desk_from here;
 };
 
-/* /desk/cases/{id} */
+/* /unit : what was sent to a unit, state by state */
+struct unit_part {
+    enum case_state state;
+    const struct case_line *line;
+    size_t n;
+    struct url on; /* absent: that was all */
+};
+enum { UNIT_PARTS = 4 };
+struct unit_view {
+    struct str unit; /* absent: the account acts for none any more */
+    struct unit_part part[UNIT_PARTS];
+    size_t parts;
+    bool one; /* one state alone was asked for */
+};
+
+/* /desk/looks : who looked at whose contact; also the list's row */
+struct look_line {
+    int64_t line, at, case_id; /* line: its number */
+    struct str by, reason; /* reason: absent once erased */
+};
+
+/* /desk/cases/{id}, /unit/cases/{id} */
 struct desk_button {
     const struct command *command;
     const char *verb;      /* last path segment: take, dispatch, handle, finish, verify, send-back, close */
@@ -168,6 +189,8 @@ struct desk_voice_view {
 };
 struct desk_case_view {
     struct case_view c;
+    struct str base;                     /* "desk" or "unit": where its addresses begin */
+    bool may_text, may_contact, may_work; /* the reader may see what was written; ask for contacts; word and note */
     struct desk_voice_view first;        /* the voice that the case began with */
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;

@@ -1,10 +1,11 @@
 /* desk_staff.c - one case on the desk, and what may be done with it next.
 **
 ** The buttons are drawn from the flow table: a row whose `from` is the case's state is a button. What this person may not press stays
-** in sight and says why. */
+** in sight and says why; who may only look sees none. Under /unit the same page shows a unit its own cases, with its own two steps. */
 #include "desk/desk_in.h"
 
 #include "desk_case.html.h"
+#include "people/people.h"
 
 enum { UNIT_ROWS = 50, UNITS_MAX = 12 };
 
@@ -22,7 +23,19 @@ static const struct {
     { &CASE_VERIFY, "verify", MSG_do_verify, MSG_f_remark, false, true },
     { &CASE_SEND_BACK, "send-back", MSG_do_send_back, MSG_f_words, true, false },
     { &CASE_CLOSE, "close", MSG_do_close, MSG_NONE, false, true },
+    { &UNIT_HANDLE, "handle", MSG_do_handle, MSG_NONE, false, true },
+    { &UNIT_FINISH, "finish", MSG_do_finish, MSG_f_words, true, true },
 };
+
+static bool at_unit(const struct web *w)
+{
+    return str_starts(str_of(w->route->path), STR("/unit/"));
+}
+
+static struct url case_url(struct web *w, int64_t id)
+{
+    return at_unit(w) ? url_path(&w->out, "/unit/cases/%lld", (long long)id) : url_path(&w->out, "/desk/cases/%lld", (long long)id);
+}
 
 /* What is said when a step was taken, and the step that shows that it was. */
 static const struct {
@@ -66,11 +79,11 @@ static enum msg why_not(const struct web *w, const struct command *c, const stru
 static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
     struct desk_button *b = ARENA_ARRAY(w->arena, struct desk_button, countof(look));
-    bool main = true;
+    bool main = true, works = at_unit(w) || (w->actor.perms & (PERM_DESK | PERM_VERIFY));
     if (!b)
         return FAILED;
-    for (size_t i = 0; i < countof(look); i++) {
-        if (!flow_find(&CASE_FLOW, row->state, look[i].command))
+    for (size_t i = 0; works && i < countof(look); i++) {
+        if (at_unit(w) != (look[i].command->perm == PERM_UNIT) || !flow_find(&CASE_FLOW, row->state, look[i].command))
             continue;
         struct desk_button *k = &b[v->buttons++];
         *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, MSG_NONE };
@@ -98,13 +111,16 @@ static enum rc add_units(struct web *w, int64_t state, struct str unit[UNITS_MAX
     return rc;
 }
 
-/* Whom cases went to lately, so that one company is written in one way. */
+/* Who has an account, then whom cases went to lately, so that one company is written in one way, and sees what is sent to it. */
 static enum rc read_units(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
     static const enum case_state sent[] = { CASE_DISPATCHED, CASE_HANDLING, CASE_TO_VERIFY, CASE_CLOSED };
     struct str *unit = ARENA_ARRAY(w->arena, struct str, UNITS_MAX);
+    bool asked = flow_find(&CASE_FLOW, row->state, &CASE_DISPATCH) && v->may_work;
     enum rc rc = unit ? OK : FAILED;
-    for (size_t i = 0; !rc && i < countof(sent) && flow_find(&CASE_FLOW, row->state, &CASE_DISPATCH); i++)
+    if (!rc && asked)
+        rc = people_units(w->db, w->arena, UNITS_MAX, unit, &v->units);
+    for (size_t i = 0; !rc && i < countof(sent) && asked; i++)
         rc = add_units(w, sent[i], unit, &v->units);
     v->unit = unit;
     return rc;
@@ -179,12 +195,14 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
 {
     struct case_reported ev;
     enum rc rc = desk_read_voice(w, row->voice, row->voice, &ev);
-    if (!rc)
+    if (!rc && v->may_text)
         rc = read_voices(w, v, row, shown);
     if (rc)
         return rc;
-    v->where = ev.where;
-    v->position = desk_position(w->arena, &ev);
+    if (v->may_text) {
+        v->where = ev.where;
+        v->position = desk_position(w->arena, &ev);
+    }
     v->erased = !ev.text.p;
     v->source = (enum case_source)ev.source;
     v->origin = ev.origin;
@@ -198,12 +216,26 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
 /* Back to the queue, on to the next, and what was done on the way here. */
 static enum rc read_way(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
+    v->done = v->form_of ? MSG_NONE : what_was_done(w, &v->c);
+    if (at_unit(w)) {
+        v->back = url_path(&w->out, "/unit");
+        return OK;
+    }
     v->from = desk_read_from(w, row->state);
     struct desk_from queue = v->from;
     queue.known = true;
     v->back = desk_keep_from(&w->out, &queue, url_path(&w->out, "/desk"));
-    v->done = v->form_of ? MSG_NONE : what_was_done(w, &v->c);
     return v->from.known ? desk_next_in_queue(w, &v->from, row, &v->next) : OK;
+}
+
+/* What of a case this reader may see and do. */
+static void read_rights(const struct web *w, struct desk_case_view *v)
+{
+    bool unit = at_unit(w);
+    v->base = unit ? STR("unit") : STR("desk");
+    v->may_text = unit || (w->actor.perms & PERM_VOICE);
+    v->may_work = !unit && (w->actor.perms & PERM_DESK);
+    v->may_contact = unit || v->may_work;
 }
 
 /* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
@@ -213,8 +245,11 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
     struct desk_case_get_row row;
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);
+    read_rights(w, &v);
     if (!rc)
-        rc = desk_read_case(w, id, true, &v.c, &row);
+        rc = desk_read_case(w, id, v.may_text && !at_unit(w), &v.c, &row);
+    if (!rc && at_unit(w))
+        rc = desk_own_unit(w, &row);
     if (!rc)
         rc = read_said(w, &v, &row, shown);
     if (!rc)
@@ -265,7 +300,7 @@ void desk_reply_case(struct web *w)
         return;
     }
     struct desk_from from = desk_read_from(w, 0);
-    struct url to = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
+    struct url to = desk_keep_from(&w->out, &from, case_url(w, id));
     web_see_other(w, url_query(&w->out, to, "done", verb_of(w)));
 }
 
@@ -275,7 +310,7 @@ static void set_here(struct web *w)
     struct desk_from from = desk_read_from(w, 0);
     int64_t id;
     if (!web_arg_int(w, "id", &id))
-        w->page.here = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
+        w->page.here = desk_keep_from(&w->out, &from, case_url(w, id));
 }
 
 void desk_again_case(struct web *w)

@@ -23,6 +23,7 @@ CREATE TABLE desk_case (
 ) STRICT;
 -- The desk's queues: a state's oldest first. The public list goes by number.
 CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
+CREATE INDEX desk_case_unit ON desk_case (unit, state, reported_at, id) WHERE unit IS NOT NULL;
 
 -- Somebody who said it. The number is the position of the event: there stand text, place and contact. Households are numbered within
 -- their case; that number says nothing of anybody, so it stays, and with it every count, when the voice itself is erased.
@@ -51,14 +52,17 @@ CREATE TABLE desk_joined (
     PRIMARY KEY (case_id, hour)
 ) STRICT, WITHOUT ROWID;
 
--- Who of the staff looked at a voice's contact, and when; why stands in the event. The resident reads this list on their own page.
+-- Who of the staff looked at a voice's contact, and when; why stands in the event. The resident reads this list on their own page, an
+-- auditor all of it. Numbered without gaps.
 CREATE TABLE desk_look (
-    pos INTEGER PRIMARY KEY,         -- of the event
+    id INTEGER PRIMARY KEY,
+    pos INTEGER NOT NULL,            -- of the event
+    case_id INTEGER NOT NULL,
     voice INTEGER NOT NULL,
     by INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX desk_look_voice ON desk_look (voice, pos);
+CREATE INDEX desk_look_voice ON desk_look (voice, id);
 
 -- What happened to a case, in order. `words` are public words; a note's words stay in the log. A case's steps lie together, because a
 -- page reads all of them and nothing reads one alone.

@@ -23,14 +23,19 @@ struct str list_text(const struct list_column *c, const void *row)
     return *(const struct str *)((const char *)row + c->off);
 }
 
-static struct url form_url(struct web *w, const struct list *l, const char *ext)
+static struct str form_end(const struct web *w);
+
+/* The same list in another form: the address that was asked for, with another end. */
+static struct url form_url(struct web *w, const char *ext)
 {
-    return url_path(&w->out, "/%s%s", l->name, ext);
+    struct str path = w->http->path;
+    path = arena_printf(w->arena, STR_FMT "%s", STR_ARG(str_cut(path, 0, path.n - form_end(w).n)), ext);
+    return url_here(&w->out, path, STR_NONE);
 }
 
-static struct url turn(struct web *w, const struct list *l, const char *ext, const char *name, struct str cursor)
+static struct url turn(struct web *w, const char *ext, const char *name, struct str cursor)
 {
-    return cursor.p ? url_query(&w->out, form_url(w, l, ext), name, cursor) : (struct url){ STR_NONE };
+    return cursor.p ? url_query(&w->out, form_url(w, ext), name, cursor) : (struct url){ STR_NONE };
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------- */
@@ -75,8 +80,8 @@ static void answer_json(struct web *w, const struct list *l, const struct list_g
         buf_char(&b, '}');
     }
     buf_printf(&b, "],\"total\":%lld", (long long)got->total);
-    json_turn(&b, "older", turn(w, l, ".json", "after", got->older));
-    json_turn(&b, "newer", turn(w, l, ".json", "before", got->newer));
+    json_turn(&b, "older", turn(w, ".json", "after", got->older));
+    json_turn(&b, "newer", turn(w, ".json", "before", got->newer));
     buf_char(&b, '}');
     if (b.overflow)
         web_error(w, FAILED, NULL);
@@ -114,7 +119,7 @@ static int64_t updated(const struct list *l, const struct list_got *got)
 static void answer_atom(struct web *w, const struct list *l, const struct list_got *got)
 {
     struct buf b;
-    struct str self = web_absolute(w, form_url(w, l, ".atom")), title = msg_text(&w->out.m, l->title, 0);
+    struct str self = web_absolute(w, form_url(w, ".atom")), title = msg_text(&w->out.m, l->title, 0);
     buf_init(&b, w->arena, PAGE_BYTES);
     buf_str(&b, STR("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">"));
     xml_text(&b, "title", arena_printf(w->arena, STR_FMT " · " STR_FMT, STR_ARG(title), STR_ARG(w->page.place)));
@@ -124,7 +129,7 @@ static void answer_atom(struct web *w, const struct list *l, const struct list_g
     xml_text(&b, "name", w->page.place);
     buf_str(&b, STR("</author>"));
     xml_link(&b, "self", self);
-    xml_link(&b, "alternate", web_absolute(w, form_url(w, l, "")));
+    xml_link(&b, "alternate", web_absolute(w, form_url(w, "")));
     for (size_t i = 0; i < got->n; i++) {
         const void *row = list_row(l, got, i);
         struct str link = web_absolute(w, l->link(w, row));
@@ -147,8 +152,8 @@ static void answer_atom(struct web *w, const struct list *l, const struct list_g
 static void answer_html(struct web *w, const struct list *l, const struct list_got *got)
 {
     w->page.title = msg_text(&w->out.m, l->title, 0);
-    l->draw(w, &(struct list_page){ *got, turn(w, l, "", "after", got->older), turn(w, l, "", "before", got->newer),
-                                    form_url(w, l, ".json"), form_url(w, l, ".csv"), form_url(w, l, ".atom") });
+    l->draw(w, &(struct list_page){ *got, turn(w, "", "after", got->older), turn(w, "", "before", got->newer),
+                                    form_url(w, ".json"), form_url(w, ".csv"), form_url(w, ".atom") });
     web_html(w, 200);
 }
 
@@ -168,6 +173,11 @@ static const struct form_row *form_of(const struct web *w)
         i++;
     must(i < countof(forms));
     return &forms[i];
+}
+
+static struct str form_end(const struct web *w)
+{
+    return str_of(form_of(w)->end);
 }
 
 void list_answer(struct web *w, const struct list *l)

@@ -46,7 +46,7 @@ struct list_page {
 };
 
 struct list {
-    const char *name; /* "cases": the list is at /cases, /cases.json, ... */
+    const char *name; /* "cases": what its file is called; the list is where its routes say */
     enum msg title;
     const struct list_column *column;
     size_t columns;

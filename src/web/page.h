@@ -9,6 +9,7 @@
 #ifndef WEB_PAGE_H
 #define WEB_PAGE_H
 
+#include "core/command.h"
 #include "web/out.h"
 
 /* Which of the doors in the frame is the one we stand in. */
@@ -25,8 +26,7 @@ struct page {
     bool elder;        /* the elder edition */
     bool desk;         /* the staff's frame: no footer, a search box */
     struct str staff;  /* who is signed in; absent: nobody */
-    bool people;       /* who looks after accounts finds the way there in the bar */
-    bool settings;     /* ... and who looks after the place, to its page */
+    unsigned may;      /* their permissions: which ways the bar offers */
     struct str csrf;   /* for the frame's own form, signing out; present when staff is */
     struct url here;   /* this page: url_here(); the way back from switching edition or language */
     struct url search; /* desk: where the search box leads (GET, q); absent: no box */
@@ -68,5 +68,10 @@ struct ui_pager {
 };
 /* Nothing when both are absent. */
 void ui_pager(struct out *o, const struct ui_pager *p);
+/* Back and on through a list (web/list.h), in its own order. Nothing when both are absent. */
+void ui_turn(struct out *o, struct url back, struct str back_label, struct url on, struct str on_label);
+/* The same list for other programs. */
+struct list_page;
+void ui_list_forms(struct out *o, const struct list_page *p);
 
 #endif

@@ -45,8 +45,7 @@ static void load_actor(struct web *w, int64_t user)
         w->actor = (struct actor){ 0 };
         w->page.staff = STR_NONE;
     }
-    w->page.people = w->actor.perms & PERM_PEOPLE;
-    w->page.settings = w->actor.perms & PERM_PLACE;
+    w->page.may = w->actor.perms;
 }
 
 /* A session from the future was begun under a clock that was ahead: nobody knows how old it is. */
