@@ -19,14 +19,16 @@ enum { ROLE_MOST = 20 };
 
 /* ---- events -------------------------------------------------------------------------------------------------- */
 
-/* One more line of a person's history: what they were before, and what they are now. */
+/* One more line of a person's history: what they were before, and what they are now. Who joins by an invitation is nobody's user at that
+** moment, and yet it is they themselves; who was added on the command line was not even there. */
 static enum rc remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was)
 {
+    int64_t by = kind == CHANGE_JOINED && was->invite_until != ABSENT ? was->id : st->by;
     struct people_user_get_row now;
     enum rc rc = people_user_get(apply_db(ap), st->arena, was->id, &now);
     if (rc)
         return rc;
-    return people_change_add(ap, st->pos, now.id, st->by, st->at, (int64_t)kind, was->role, now.role, was->unit, now.unit);
+    return people_change_add(ap, st->pos, now.id, by, st->at, (int64_t)kind, was->role, now.role, was->unit, now.unit);
 }
 
 static enum rc apply_invited(struct apply *ap, const struct stamp *st, const void *event)

@@ -21,10 +21,9 @@ static int64_t role_index(struct str word)
     return role ? (int64_t)(role - PEOPLE_ROLE) : ABSENT;
 }
 
-/* Who comes by an invitation has no account at that moment: it is they themselves. */
 static struct str who_did(struct web *w, const struct people_change_older_row *r)
 {
-    if (r->by == r->user || (r->by == 0 && r->kind == CHANGE_JOINED))
+    if (r->by == r->user)
         return msg_change_by_self(&w->out.m);
     return r->by == 0 ? msg_change_by_machine(&w->out.m) : people_name(w, r->by);
 }

@@ -22,7 +22,7 @@ CREATE TABLE people_change (
     id INTEGER PRIMARY KEY,
     pos INTEGER NOT NULL,            -- of the event
     user INTEGER NOT NULL,
-    by INTEGER NOT NULL,             -- 0: the command line, or somebody who had no account yet
+    by INTEGER NOT NULL,             -- 0: the command line; themselves, when they joined by an invitation
     at INTEGER NOT NULL,
     kind INTEGER NOT NULL,           -- people.h: CHANGE_INVITED ...
     role_was TEXT,                   -- NULL: there was none before
