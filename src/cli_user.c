@@ -124,9 +124,8 @@ int cli_user(int argc, char **argv)
     bool known = words == 2 && strcmp(verb, "list") == 0;
     known = known || (words == 3 && (strcmp(verb, "add") == 0 || strcmp(verb, "invite") == 0 || strcmp(verb, "password") == 0));
     if (!known) {
-        fprintf(stderr, "usage: zhitong user DIR list | add LOGIN --name NAME --role ROLE [--unit UNIT] |\n"
-                        "           invite NAME --role ROLE [--unit UNIT] | password LOGIN\n"
-                        "ROLE: resident, volunteer, clerk, secretary, unit (names its UNIT), leader, auditor, admin\n");
+        fprintf(stderr, "usage: zhitong user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN; "
+                        "ROLE: resident, volunteer, clerk, secretary, unit (with --unit UNIT), leader, auditor, admin\n");
         return EXIT_USAGE;
     }
     struct arena a;
