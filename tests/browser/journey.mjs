@@ -7,7 +7,7 @@ import test, { after, before } from 'node:test';
 
 import { chromium } from 'playwright-core';
 
-import { newPlace, PASSWORD, signedIn } from '../http/harness.mjs';
+import { newPlace, PASSWORD, signedIn, UNIT } from '../http/harness.mjs';
 import { examine, sheets, tabTo } from './look.mjs';
 
 const TROUBLE = '三楼的灯坏了，晚上下楼看不见。我住 3 号楼，电话 13800138000。';
@@ -52,7 +52,8 @@ function send(page, action, status) {
 }
 
 before(async () => {
-  place = await newPlace({ users: { clerk05: 'clerk', clerk12: 'clerk', head: 'admin' } });
+  place = await newPlace({ users: { clerk05: 'clerk', clerk12: 'clerk', head: 'admin', shu: 'secretary', heat: 'unit', over: 'leader',
+    watch: 'auditor', helper: 'volunteer' } });
   server = await place.serve();
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -264,6 +265,38 @@ const pages = {
     'desk-no-case': (p) => open(p, '/desk/cases/999999', 404),
     denied: (p) => open(p, '/people', 403),
   },
+  heat: {
+    unit: (p) => open(p, '/unit'),
+    'unit-closed': (p) => open(p, '/unit?state=5'),
+    'unit-case': (p) => open(p, `/unit/cases/${sent.id}`),
+    'unit-contact-refused': async (p) => {
+      await open(p, `/unit/cases/${sent.id}`);
+      await p.locator('details summary').first().click();
+      await follow(p, () => p.locator('details[open] form button').click(), 422);
+    },
+    'unit-not-ours': (p) => open(p, `/unit/cases/${filed.id}`, 404),
+  },
+  over: {
+    'leader-queue': (p) => open(p, '/desk'),
+    'leader-case': (p) => open(p, `/desk/cases/${sent.id}`),
+  },
+  watch: {
+    'auditor-case': (p) => open(p, `/desk/cases/${shared.id}`),
+    looks: (p) => open(p, '/desk/looks'),
+    changes: (p) => open(p, '/people/changes'),
+    'auditor-people': (p) => open(p, '/people'),
+  },
+  helper: {
+    'report-for': (p) => open(p, '/report'),
+    roles: (p) => open(p, '/people/roles'),
+  },
+  shu: {
+    'secretary-people': (p) => open(p, '/people'),
+    'person-not-yours': async (p) => {
+      await open(p, '/people');
+      await follow(p, () => p.locator('table a', { hasText: '人head' }).click());
+    },
+  },
   head: {
     people: (p) => open(p, '/people'),
     'people-refused': async (p) => {
@@ -284,7 +317,7 @@ const pages = {
   },
 };
 
-const [unknown, filed, finished, shared] = [{}, {}, {}, {}]; // cases that stand at other places of the road
+const [unknown, filed, finished, sent, shared] = [{}, {}, {}, {}, {}]; // cases that stand at other places of the road
 
 /* Six neighbours with the same trouble; the handler says that it is done, and the homes say what they see. */
 async function fillTheHouse(step) {
@@ -308,15 +341,17 @@ async function fillTheHouse(step) {
 
 async function fillTheDesk() {
   const clerk = await signedIn(server, 'clerk12');
-  const walk = [unknown, filed, finished];
+  const walk = [unknown, filed, finished, sent];
   for (const c of walk) Object.assign(c, await server.report({ text: TROUBLE, where: { door: '3号楼2单元501' }, contact: '13800138000' }));
   const step = async (c, verb, fields) => {
     const r = await clerk.submit(`/desk/cases/${c.id}`, `/desk/cases/${c.id}/${verb}`, fields);
     assert.equal(r.status, 303, `${verb}: ${r.status}`);
   };
-  for (const c of [filed, finished]) await step(c, 'take');
+  for (const c of [filed, finished, sent]) await step(c, 'take');
+  await step(sent, 'dispatch', { words: UNIT });
   await step(finished, 'handle');
   await step(finished, 'finish', { words: '换了灯。' });
+  await clerk.submit(`/desk/cases/${sent.id}`, `/desk/cases/${sent.id}/contact`, { reason: '约上门时间' });
   await step(filed, 'note', { words: '打过电话，明天上门。' });
   await fillTheHouse(step);
 }
