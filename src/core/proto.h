@@ -25,7 +25,8 @@ struct job_kind {
 };
 
 /* sheet.read: an XLSX file -> the first visible sheet as rows (sheet.h) of text and COVERED; n: rows. INVALID, why: "password", "old" (a
-** .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged". It takes no arguments but the file. */
+** .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged"; n: the row where it was. It takes no arguments but the
+** file. */
 extern const struct job_kind JOB_SHEET_READ;
 
 /* sheet.write: rows (sheet.h), the first being the header -> an XLSX file. INVALID, why: "rows", "title". */

@@ -166,6 +166,8 @@ static void no_program_no_job(void **state)
     assert_int_equal(helper_open("/nowhere/zhitong-helper", &none.h), OK);
     assert_int_equal(run(&none, STR("echo")), FAILED);
     assert_true(str_eq(none.r.why, STR("missing")));
+    assert_int_equal(helper_err(&none.r).key, MSG_helper_missing);
+    assert_int_equal(helper_err(&(struct helper_result){ .why = STR("no such word") }).key, MSG_helper_failed);
     close_helper(&(void *){ &none });
     assert_works(f);
 }

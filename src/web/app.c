@@ -295,6 +295,15 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
     return HTTP_DONE;
 }
 
+/* The request is over. */
+static void ended(struct http_req *rq, void *ctx)
+{
+    struct web *w = rq->user;
+    (void)ctx;
+    if (w)
+        arena_release(&w->room);
+}
+
 /* ---- start and stop ------------------------------------------------------------------------------------------ */
 
 enum rc app_start(const struct app_options *o, struct app **out, char why[200])
@@ -308,6 +317,8 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     app->pool = writer_pool_start(WRITER_THREADS);
     writer_pool_add(app->pool, o->place);
     app->worker = worker_start();
+    if (helper_open(NULL, &app->helper))
+        app->helper = NULL; /* what needs it is told so, all else goes on */
     app->signer = signer_start(&app->place, 1);
     if (o->channel.deliver)
         app->outbox = outbox_start(&(struct outbox_options){ o->place, o->channel, o->base });
@@ -315,6 +326,7 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,
                               .handle = handle,
+                              .ended = ended,
                               .ctx = app,
                               .threads = o->threads };
     enum rc rc = http_start(&h, &app->http, why);
@@ -343,6 +355,7 @@ void app_stop(struct app *app)
         http_stop(app->http, REQUEST_WAIT_S);
     worker_stop(app->worker);
     outbox_stop(app->outbox); /* it waits for the writer too */
+    helper_close(app->helper);
     signer_rest(app->signer); /* it hands the writer sweeps: the pool must outlive it */
     writer_pool_stop(app->pool);
     signer_stop(app->signer);

@@ -9,6 +9,7 @@
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
 
+#include "core/helper.h"
 #include "core/outbox.h"
 #include "http/http.h"
 #include "web/form.h"
@@ -66,6 +67,9 @@ struct web {
     web_fn *then;        /* what goes on when it is done */
     web_fn *start;       /* hands the request over, once it sleeps */
     web_fn *work;        /* for web_work */
+    struct helper_job job;       /* for web_job */
+    struct helper_result helped; /* what it answered */
+    struct arena room;           /* where that stands: a file would not fit the request's arena. Released with the request */
     int delay_ms;
     int64_t until;       /* a sleeper's time, monotonic µs */
     struct web *next;    /* in the worker's queue, or among the sleepers */
@@ -106,6 +110,10 @@ void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, in
 /* Long computing (a password hash), on a worker thread, without a snapshot; at most two at a time, 32 wait. In `then`, w->task.rc is OK,
 ** or BUSY: too many waited, and `work` was never called. */
 void web_work(struct web *w, web_fn *work, web_fn *then);
+/* A job for the helper program (core/helper.h), on such a thread; the job's arguments and payload stand in the request's arena. In `then`,
+** w->task.rc and .err are its outcome, ready for web_error: INVALID says what is wrong with the file, BUSY that there was no time or no
+** helper, FAILED that it broke off. When it is OK, w->helped is what it made. */
+void web_job(struct web *w, const struct helper_job *job, web_fn *then);
 void web_delay(struct web *w, int ms, web_fn *then);
 
 /* ---- sessions (session.c) ------------------------------------------------------------------------------------ */
