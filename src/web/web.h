@@ -116,6 +116,14 @@ void web_work(struct web *w, web_fn *work, web_fn *then);
 void web_job(struct web *w, const struct helper_job *job, web_fn *then);
 void web_delay(struct web *w, int ms, web_fn *then);
 
+/* ---- cookies that are somebody's (cookie.c) ------------------------------------------------------------------ */
+
+enum { COOKIE_UNTIL_CLOSED = -1 };
+/* Absent: the browser sent none. What it sent is a stranger's text. */
+struct str cookie_get(const struct web *w, const char *name);
+/* value: letters, digits and -._~ only. age_s: 0 forgets it. Kept by browsers where session_allowed(). */
+void cookie_set(struct web *w, const char *name, struct str value, int64_t age_s);
+
 /* ---- sessions (session.c) ------------------------------------------------------------------------------------ */
 
 /* Cookies only travel on TLS or to this very machine, unless the operator said --insecure-http. */
