@@ -1,4 +1,4 @@
-/* list.c - one declaration, four forms: which one, and the two that show a page of the list to programs. The sheet is list_sheet.c's. */
+/* list.c - one declaration, five forms: which one, and the two that show a page of the list to programs. The sheets are list_sheet.c's. */
 #include "web/list_in.h"
 
 #include "base/text.h"
@@ -153,7 +153,7 @@ static void answer_html(struct web *w, const struct list *l, const struct list_g
 {
     w->page.title = msg_text(&w->out.m, l->title, 0);
     l->draw(w, &(struct list_page){ *got, turn(w, "", "after", got->older), turn(w, "", "before", got->newer),
-                                    form_url(w, ".json"), form_url(w, ".csv"), form_url(w, ".atom") });
+                                    form_url(w, ".json"), form_url(w, ".csv"), form_url(w, ".xlsx"), form_url(w, ".atom") });
     web_html(w, 200);
 }
 
@@ -164,7 +164,10 @@ static const struct form_row {
     const char *end;
     void (*page)(struct web *w, const struct list *l, const struct list_got *got);
     void (*whole)(struct web *w, const struct list *l);
-} forms[] = { { ".json", answer_json, NULL }, { ".atom", answer_atom, NULL }, { ".csv", NULL, list_sheet }, { "", answer_html, NULL } };
+} forms[] = {
+    { ".json", answer_json, NULL }, { ".atom", answer_atom, NULL }, { ".csv", NULL, list_csv },
+    { ".xlsx", NULL, list_xlsx },   { "", answer_html, NULL },
+};
 
 static const struct form_row *form_of(const struct web *w)
 {

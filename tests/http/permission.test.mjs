@@ -46,6 +46,7 @@ const TABLE = [
   ['GET', '/cases', '/cases', all(200)],
   ['GET', '/cases.json', '/cases.json', all(200)],
   ['GET', '/cases.csv', '/cases.csv', all(200)],
+  ['GET', '/cases.xlsx', '/cases.xlsx', all(200)],
   ['GET', '/cases.atom', '/cases.atom', all(200)],
   ['GET', '/cases/{id}', '/cases/1', all(200)],
   ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
@@ -97,7 +98,7 @@ function declared() {
       for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g))
         found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
       for (const [, pattern] of text.matchAll(/\bROUTES_LIST\("([^"]+)", PERM/g))
-        found.push(...['', '.json', '.csv', '.atom'].map((form) => `GET ${pattern}${form}`));
+        found.push(...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => `GET ${pattern}${form}`));
       const step = text.match(/#define STEP\(verb, command\) ROUTE_POST\("([^"]+)" verb/);
       for (const [, verb] of step ? text.matchAll(/\bSTEP\("([\w-]+)",/g) : []) found.push(`POST ${step[1]}${verb}`);
     }
@@ -163,7 +164,7 @@ test('the other method of a known path is 405 and says which', async () => {
 test('every link, followed by everybody: no dead one, no 5xx, known types, all the headers', async () => {
   await server.checkpoint();
   const kinds = ['text/(html|css|csv|plain|javascript); charset=utf-8', 'image/svg\\+xml', 'application/(json|octet-stream)',
-    'application/(jsonl|atom\\+xml); charset=utf-8'];
+    'application/(jsonl|atom\\+xml); charset=utf-8', 'application/(pdf|vnd\\.openxmlformats-officedocument\\.spreadsheetml\\.sheet)'];
   const types = new RegExp(`^(${kinds.join('|')})$`);
   for (const role of EVERYBODY) {
     const seen = await crawl(who[role], ['/', '/log/open/0'], (target, r) => {
