@@ -102,8 +102,21 @@ struct str desk_form_key(struct web *w);
 web_fn desk_show_join, desk_reply_join, desk_again_join;
 /* desk_word.c */
 web_fn desk_do_track;
+/* Is this the word of a code? kept: what the tables keep of it; absent, and nothing fits, when the voice was erased. */
+bool desk_word_fits(const struct place *p, struct str code, struct str word, struct str kept);
+web_fn desk_show_slip_pdf, desk_do_slip_pdf;
+/* The code that opens a page of one's own. */
+enum rc desk_qr(struct web *w, struct url own, struct qr *out) MUST_USE;
+/* desk_mine.c */
+web_fn desk_show_mine, desk_do_mine, desk_do_forget;
+/* How many cases this telephone keeps, as its cookie says. */
+int64_t desk_kept(struct web *w);
+/* For the form about the one with this token (or, when that is absent, this code). */
+struct keep_view desk_keep_of(struct web *w, struct str token, struct str code);
 /* desk_own.c */
 web_fn desk_show_own, desk_show_receipt, desk_show_proof, desk_reply_say, desk_again_say;
+/* The voice that a link's token is for. NOT_FOUND: none, or that is no token. */
+enum rc desk_find_token(struct web *w, struct str token, struct desk_voice_of_token_row *row) MUST_USE;
 /* Who came to a page of their own: by the link, or by code and word. */
 struct desk_came {
     int64_t case_id, voice;
@@ -144,6 +157,8 @@ enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case
 enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_t *at) MUST_USE;
 /* "112.900000, 28.200000" or absent. */
 struct str desk_position(struct arena *a, const struct case_reported *ev);
+/* The latest step that residents see. */
+enum rc desk_read_last(struct web *w, const struct desk_case_get_row *of, struct desk_step_view *last) MUST_USE;
 /* Display name of a user; absent for 0 and for people who are gone. */
 struct str desk_person(struct web *w, int64_t user);
 

@@ -20,6 +20,7 @@ struct desk_step_view {
 /* / : two doors for now, 我要反映 and 查进度 (the third comes with promises), and the latest public cases. */
 struct home_view {
     int64_t open, closed; /* cases */
+    int64_t mine;         /* how many this telephone keeps */
     const struct case_line *latest;
     size_t n;
 };
@@ -46,6 +47,12 @@ struct join_view {
     struct str key;
 };
 
+/* The form that has the reader's telephone keep a case, or forget it (desk_mine.c). */
+struct keep_view {
+    struct str what; /* token or code; absent: this browser can't keep anything */
+    bool kept;
+};
+
 /* The answer to a report: told once. */
 struct slip_view {
     int64_t id, at;
@@ -53,7 +60,29 @@ struct slip_view {
     struct str word;  /* four digits */
     struct url own;   /* path of the personal page, with the token */
     struct str own_full; /* the whole address to copy or print, with scheme and host */
-    struct url receipt;  /* download */
+    struct url receipt, pdf; /* downloads; the second takes the word by POST */
+    struct qr qr;            /* of own_full */
+    struct keep_view keep;
+};
+
+/* /mine : the cases that this telephone keeps. */
+enum mine_state { MINE_HERE, MINE_ERASED, MINE_UNKNOWN };
+struct mine_line {
+    enum mine_state is;    /* UNKNOWN: nothing but `what` is there */
+    struct str what;       /* token or code */
+    struct url to;         /* one's own page; by the code alone, the progress */
+    struct str title;      /* the public wording, else what the resident wrote, if the token says that it is theirs; absent: neither */
+    struct desk_step_view last; /* the latest step that residents see */
+    int64_t id, voice;
+    enum case_state state;
+    bool asked;            /* it is done, they say, and this household has not said whether it is */
+};
+struct mine_view {
+    const struct mine_line *line;
+    size_t n;
+    bool may;              /* this browser can keep something */
+    enum msg did;          /* just now; MSG_NONE: nothing */
+    const struct form *form;
 };
 
 /* /track : code (and word) */
@@ -61,6 +90,7 @@ struct track_view {
     const struct form *form;
     struct str code;       /* as typed */
     const struct err *err; /* of the whole, or NULL */
+    int64_t mine;          /* cases that this telephone keeps */
 };
 
 /* /track/{code}, /t/{token} and /cases/{id}: a case as residents see it. */
@@ -122,7 +152,9 @@ struct own_view { /* /t/{token}; also code + word */
     struct str position;                   /* "112.90, 28.20" or absent */
     bool joined;                           /* to a case that somebody else had reported */
     bool erased;
-    struct url receipt, proof;             /* absent when reached by code and word */
+    struct url receipt, proof, pdf;        /* absent when reached by code and word; so is the code that opens this page */
+    struct qr qr;
+    struct keep_view keep;
     bool proof_ready, proof_never; /* neither: in a second or two */
 };
 
@@ -239,8 +271,8 @@ struct desk_field {
 
 /* Longer words than a headline holds (about 40 characters of Chinese) stand below it. */
 enum { DESK_HEADLINE_BYTES = 126 };
-/* What people type: a code with spaces and dashes in it, four digits, a door. */
-enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8 };
+/* What people type: a code with spaces and dashes in it, four digits; what they paste: an address. */
+enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8, MINE_TYPED_MAX = 300 };
 enum { DESK_VOICES_SHOWN = 200 };
 
 /* The households of a case as windows, row by row, in the order of their words: what is drawn where, as the `d` of SVG paths. */

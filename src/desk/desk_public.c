@@ -30,7 +30,8 @@ void desk_show_home(struct web *w)
     struct home_view v = { 0 };
     struct case_line *line;
     int64_t count[CASE_STATES] = { 0 };
-    if (web_fresh(w))
+    v.mine = desk_kept(w);
+    if (!v.mine && web_fresh(w)) /* a page with somebody's own door in it is kept by nobody */
         return;
     enum rc rc = desk_read_lines(w, INT64_MAX, HOME_ROWS, &line, &v.n);
     if (!rc)
@@ -98,7 +99,7 @@ void desk_reply_report(struct web *w)
 
 static void draw_track(struct web *w, int status, struct str typed, const struct err *err)
 {
-    struct track_view v = { .form = &w->form, .code = typed, .err = err };
+    struct track_view v = { .form = &w->form, .code = typed, .err = err, .mine = desk_kept(w) };
     w->page.title = msg_text(&w->out.m, MSG_nav_track, 0);
     w->page.nav = NAV_TRACK;
     desk_track(&w->out, w, &v);

@@ -86,7 +86,7 @@ static void csv_row(const struct web *w, struct buf *b, const struct cell *cell,
 static void send_sheet(struct web *w, struct str body)
 {
     const struct sheet *x = w->user;
-    http_add(w->http, STR("Content-Disposition"), arena_printf(w->arena, "attachment; filename=\"%s%s\"", x->list->name, x->form->ext));
+    web_attach(w, arena_printf(w->arena, "%s%s", x->list->name, x->form->ext));
     web_text(w, 200, str_of(x->form->type), body);
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/command.h"
 #include "web/out.h"
+#include "web/qr.h"
 
 /* Which of the doors in the frame is the one we stand in. */
 enum page_nav { NAV_NONE, NAV_REPORT, NAV_TRACK, NAV_CASES };
@@ -60,6 +61,9 @@ void ui_csrf(struct out *o, struct str csrf);
 void ui_field_error(struct out *o, struct str field, struct str text);
 /* Above a form that came back: how many fields are wrong, and that nothing was lost. Nothing when n is 0. */
 void ui_form_errors(struct out *o, int64_t n);
+
+/* A QR code, black on white whatever the page wears; nothing when it has no path. label: what it opens, for who can't see it. */
+void ui_qr(struct out *o, const struct qr *q, struct str label);
 
 /* Keyset pages: there is no "page 7", only back to the top and on. */
 struct ui_pager {

@@ -91,6 +91,8 @@ struct str web_query(struct web *w, const char *name);
 void web_html(struct web *w, int status);
 void web_json(struct web *w, int status, struct str body);
 void web_text(struct web *w, int status, struct str type, struct str body);
+/* The answer is a file to be kept under this name (ASCII, no quotes), not a page to be shown. */
+void web_attach(struct web *w, struct str name);
 void web_see_other(struct web *w, struct url to);
 /* The one table rc → status, and the page (or RFC 9457 problem JSON) for it. err may be NULL. */
 void web_error(struct web *w, enum rc rc, const struct err *err);
