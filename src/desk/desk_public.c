@@ -8,6 +8,7 @@
 #include "desk/desk_code.h"
 #include "case.html.h"
 #include "home.html.h"
+#include "place/place.h"
 #include "progress.html.h"
 #include "report.html.h"
 #include "track.html.h"
@@ -79,8 +80,19 @@ static void draw_report(struct web *w, int status)
     web_html(w, status);
 }
 
+/* Who comes by a poster's code (place_poster.c) finds written down where it hangs. */
+static void from_poster(struct web *w)
+{
+    struct place_address spot = { .household = ABSENT, .entrance = ABSENT, .building = ABSENT, .compound = ABSENT };
+    struct form *f = &w->form;
+    bool named = str_int(web_query(w, "entrance"), &spot.entrance) || str_int(web_query(w, "building"), &spot.building);
+    if (named && f->n < FORM_PAIRS_MAX && place_describe(w->db, w->arena, &spot) == OK)
+        f->pair[f->n++] = (struct form_pair){ STR("where"), spot.text, false };
+}
+
 void desk_show_report(struct web *w)
 {
+    from_poster(w);
     draw_report(w, 200);
 }
 

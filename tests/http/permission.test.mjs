@@ -35,6 +35,11 @@ const TABLE = [
   ['GET', '/track/{code}', '/track/22222222', all(404)],
   ['GET', '/t/{token}', `/t/${TOKEN}`, all(404)],
   ['POST', '/t/{token}/say', `/t/${TOKEN}/say`, all(404), { say: '1' }],
+  ['GET', '/t/{token}/slip.pdf', `/t/${TOKEN}/slip.pdf`, all(404)],
+  ['POST', '/t/{token}/slip.pdf', `/t/${TOKEN}/slip.pdf`, all(404)],
+  ['GET', '/mine', '/mine', all(200)],
+  ['POST', '/mine', '/mine', all(422)],
+  ['POST', '/mine/forget', '/mine/forget', all(303)],
   ['GET', '/t/{token}/receipt.json', `/t/${TOKEN}/receipt.json`, all(404)],
   ['GET', '/t/{token}/receipt.tlog-proof', `/t/${TOKEN}/receipt.tlog-proof`, all(404)],
   ['POST', '/t/{token}/notice', `/t/${TOKEN}/notice`, all(404), { mail: 'a@b.example', way: '1', lang: '0' }],
@@ -56,7 +61,7 @@ const TABLE = [
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'word', 'note'].map((verb) => [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话' }]),
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
-  ...['', '.json', '.csv', '.atom'].map((form) => ['GET', `/desk/looks${form}`, `/desk/looks${form}`, looks(200)]),
+  ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk/looks${form}`, `/desk/looks${form}`, looks(200)]),
   ['GET', '/unit', '/unit', unit(200)],
   ['GET', '/unit/cases/{id}', '/unit/cases/1', unit(404)],
   ...['handle', 'finish'].map((verb) => ['POST', `/unit/cases/{id}/${verb}`, `/unit/cases/999/${verb}`, unit(404, 401), { words: '话' }]),
@@ -66,6 +71,8 @@ const TABLE = [
   ['GET', '/door/{compound}/{building}', '/door/999/1', all(404)],
   ['GET', '/door/{compound}/{building}/{entrance}', '/door/999/1/1', all(404)],
   ['GET', '/place/map.json', '/place/map.json', all(200)],
+  ['GET', '/place/posters', '/place/posters', staff(200)],
+  ['GET', '/place/poster.pdf', '/place/poster.pdf', staff(200)],
   ['GET', '/place', '/place', place_(200)],
   ['POST', '/place', '/place', place_(422, 401)],
   ['POST', '/place/compounds/{compound}', '/place/compounds/999', place_(404, 401), { name: '枣树里' }],
@@ -79,7 +86,7 @@ const TABLE = [
   ['GET', '/people', '/people', accounts(200)],
   ['POST', '/people', '/people', people(422, 401)],
   ['GET', '/people/roles', '/people/roles', staff(200)],
-  ...['', '.json', '.csv', '.atom'].map((form) => ['GET', `/people/changes${form}`, `/people/changes${form}`, accounts(200)]),
+  ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/people/changes${form}`, `/people/changes${form}`, accounts(200)]),
   ['GET', '/people/{user}', '/people/999', accounts(404)],
   ['POST', '/people/{user}', '/people/999', people(404, 401), { role: 'clerk', active: '1' }],
   ['POST', '/people/{user}/invite', '/people/999/invite', people(404, 401)],
@@ -87,7 +94,8 @@ const TABLE = [
 ];
 /* They ride on no session. */
 const WITHOUT_CSRF = new Set(['/report', '/track', '/cases/{id}/join', '/t/{token}/say', '/t/{token}/notice', '/t/{token}/notice/end',
-  '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/signin', '/welcome/{token}']);
+  '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
+  '/t/{token}/slip.pdf', '/signin', '/welcome/{token}']);
 
 /* The routes that the sources declare: "METHOD pattern". */
 function declared() {
