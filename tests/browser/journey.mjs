@@ -3,6 +3,8 @@
 **
 ** The browser is Debian's Chromium, driven by playwright-core; ZHITONG_BIN as in ../http/harness.mjs, CHROMIUM: another browser. */
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 
 import { chromium } from 'playwright-core';
@@ -54,6 +56,8 @@ function send(page, action, status) {
 before(async () => {
   place = await newPlace({ users: { clerk05: 'clerk', clerk12: 'clerk', head: 'admin', shu: 'secretary', heat: 'unit', over: 'leader',
     watch: 'auditor', helper: 'volunteer' } });
+  fs.writeFileSync(path.join(place.root, 'doors.csv'), '小区,楼栋,单元,楼层,门牌\n枣树里,3,1,1,101\n枣树里,3,2,5,501\n枣树里,东楼,,1,101\n');
+  await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
   server = await place.serve();
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -163,6 +167,39 @@ test('the resident sees it done, and the public sees the public words only', asy
   await page.context().close();
 });
 
+/* ---- a slip on the telephone ------------------------------------------------------------------------------------------ */
+
+/* Has the telephone remember these pages, by the button that each of them has. */
+async function keep(page, ...owns) {
+  for (const own of owns) {
+    await open(page, own);
+    if (await page.locator('form.keep button').count()) await follow(page, () => page.locator('form.keep button').click());
+  }
+}
+
+test('a telephone remembers a case without JavaScript, finds it again from the home page, and forgets it', async () => {
+  const page = await someone({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+  await keep(page, slip.own);
+  await open(page, '/');
+  await follow(page, () => page.locator('a.door[href="/mine"]').click());
+  assert.ok((await page.textContent('main')).includes(WORDING));
+  await follow(page, () => page.locator('.mine form button').click());
+  assert.equal(await page.locator('.mine').count(), 0);
+  await open(page, '/');
+  assert.equal(await page.locator('a.door').count(), 2);
+  await page.context().close();
+});
+
+test('the code on a slip is black on white by night too, and at least four centimetres wide on paper', async () => {
+  const page = await someone({ colorScheme: 'dark' });
+  await open(page, slip.own);
+  const ink = () => page.locator('.qr').evaluate((e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e.querySelector('path')).fill]);
+  assert.deepEqual(await ink(), ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok((await page.locator('.qr').boundingBox()).width >= (40 / 25.4) * 96);
+  await page.context().close();
+});
+
 /* ---- every page, every edition ------------------------------------------------------------------------------------------- */
 
 /* How to come to each page, by who may see it. An answer to a form is a page too. */
@@ -179,6 +216,25 @@ const pages = {
       await open(p, '/report');
       await p.fill('#text', TROUBLE);
       await send(p, '/report', 201);
+    },
+    'mine-empty': (p) => open(p, '/mine'),
+    'mine-refused': async (p) => {
+      await open(p, '/mine');
+      await p.fill('#what', 'AAAA');
+      await send(p, '/mine', 422);
+    },
+    mine: async (p) => {
+      await keep(p, shared.own, slip.own, `/t/${unknown.token}`);
+      await open(p, '/mine');
+    },
+    'home-mine': (p) => open(p, '/'),
+    'track-mine': (p) => open(p, '/track'),
+    'own-kept': (p) => open(p, slip.own),
+    'mine-forgotten': async (p) => {
+      await keep(p, slip.own);
+      await open(p, '/mine');
+      await p.locator('details summary').click();
+      await follow(p, () => p.locator('details[open] button').click());
     },
     track: (p) => open(p, '/track'),
     'track-refused': async (p) => {
@@ -260,6 +316,11 @@ const pages = {
       await p.locator('.said-by details summary').click();
       await p.locator('details[open] [name="reason"]').fill('约上门时间');
       await follow(p, () => p.locator('details[open] form button').click());
+    },
+    posters: (p) => open(p, '/place/posters'),
+    'posters-houses': async (p) => {
+      await open(p, '/place/posters');
+      await follow(p, () => p.locator('.list a').first().click());
     },
     'desk-own-work': (p) => open(p, `/desk/cases/${finished.id}`),
     'desk-no-case': (p) => open(p, '/desk/cases/999999', 404),
