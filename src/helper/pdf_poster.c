@@ -73,8 +73,8 @@ static enum rc next_spot(struct work *w, struct str *rest, struct spot *spot)
     enum rc rc = sheet_next(rest, cell, &n);
     if (rc == NOT_FOUND)
         return rc;
-    bool texts = !rc && n == 2 && cell[0].kind == CELL_TEXT && cell[1].kind == CELL_TEXT;
-    if (!texts || cell[0].text.n == 0 || utf8_len(cell[0].text) > POSTER_WHERE_MAX || cell[1].text.n == 0 || cell[1].text.n > URL_BYTES_MOST)
+    bool texts = !rc && n == 2 && cell[0].kind == CELL_TEXT && cell[1].kind == CELL_TEXT && cell[0].text.n && cell[1].text.n;
+    if (!texts || utf8_len(cell[0].text) > POSTER_WHERE_MAX || cell[1].text.n > URL_BYTES_MOST)
         return work_refuse(w, INVALID, "pages", "a page is for a place of up to %d characters, with an address", POSTER_WHERE_MAX);
     *spot = (struct spot){ cell[0].text, cell[1].text };
     return OK;

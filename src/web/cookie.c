@@ -1,7 +1,7 @@
 /* cookie.c - cookies that are somebody's: a session, the cases that a telephone keeps.
 **
-** They are `__Host-NAME` (Secure, HttpOnly, SameSite=Lax, no Domain), so neither a script nor a neighbouring site can read or plant one. Only
-** when the operator insisted on --insecure-http they are a plain NAME, which such a site keeps apart from the others by its origin alone. */
+** They are `__Host-NAME` (Secure, HttpOnly, SameSite=Lax, no Domain), so neither a script nor a neighbouring site can read or plant
+** one. Only when the operator insisted on --insecure-http they are a plain NAME, which a browser guards less. */
 #include "web/app.h"
 
 static struct str full_name(const struct web *w, const char *name)

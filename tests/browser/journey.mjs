@@ -193,8 +193,9 @@ test('a telephone remembers a case without JavaScript, finds it again from the h
 test('the code on a slip is black on white by night too, and at least four centimetres wide on paper', async () => {
   const page = await someone({ colorScheme: 'dark' });
   await open(page, slip.own);
-  const ink = () => page.locator('.qr').evaluate((e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e.querySelector('path')).fill]);
-  assert.deepEqual(await ink(), ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+  const ink = await page.locator('.qr').evaluate((e) => [getComputedStyle(e).backgroundColor,
+    getComputedStyle(e.querySelector('path')).fill]);
+  assert.deepEqual(ink, ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
   await page.emulateMedia({ media: 'print' });
   assert.ok((await page.locator('.qr').boundingBox()).width >= (40 / 25.4) * 96);
   await page.context().close();
