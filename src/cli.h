@@ -5,6 +5,7 @@
 #define CLI_H
 
 #include "core/place.h"
+#include "mail/mail.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_BUSY = 3 };
 
@@ -51,6 +52,8 @@ int check_place(const char *dir, const char *state, struct str vkey);
 struct serve_options {
     const char *listen, *trusted_proxy, *state;
     bool insecure_http, no_bucket;
+    const char *url; /* "https://host": how residents reach this place; NULL: by the log's own host */
+    struct mail_options mail;
 };
 int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner);
 

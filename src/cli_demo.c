@@ -11,10 +11,21 @@
 
 #define DEMO_PASSWORD "yi-ge-yang-li" /* 一个样例: the folder is served on this machine only, and holds nothing real */
 
-enum { STAFF = 3 };
+/* The first three play the sample; of every other role there is one. */
 static const struct {
-    const char *login, *name, *role;
-} staff[STAFF] = { { "admin", "管理员", "admin" }, { "clerk05", "居民服务 05", "clerk" }, { "clerk12", "网格员 12", "clerk" } };
+    const char *login, *name, *role, *unit;
+} staff[] = {
+    { "admin", "管理员", "admin", NULL },
+    { "clerk05", "居民服务 05", "clerk", NULL },
+    { "clerk12", "网格员 12", "clerk", NULL },
+    { "secretary", "书记一", "secretary", NULL },
+    { "unit", "热力抢修一", "unit", "热力公司甲" },
+    { "leader", "街道领导一", "leader", NULL },
+    { "auditor", "监督员一", "auditor", NULL },
+    { "volunteer", "志愿者一", "volunteer", NULL },
+    { "resident", "居民一", "resident", NULL },
+};
+enum { STAFF = countof(staff) };
 
 static const struct {
     const char *text, *where, *door, *contact; /* what a resident says */
@@ -116,6 +127,8 @@ static void play(struct demo *d, size_t i)
     if (sample[i].wording)
         (void)run(d, d->who[1], &CASE_WORD, &(struct case_word){ id, str_of(sample[i].wording), 1 });
     join(d, id, sample[i].neighbours, token);
+    if (i == 0)
+        (void)run(d, d->who[1], &CONTACT_SHOW, &(struct contact_show){ id, r->voice, STR("约上门修灯的时间") });
     if (sample[i].state >= CASE_FILED)
         step(d, 1, &CASE_TAKE, id, NULL);
     if (sample[i].state >= CASE_DISPATCHED && sample[i].unit)
@@ -136,8 +149,8 @@ static void fill(struct demo *d)
 {
     struct str hash = password_hash(&d->a, STR(DEMO_PASSWORD));
     (void)run(d, (struct actor){ 0, ~0U }, &PLACE_NAME, &(struct place_named){ STR("向阳社区服务台"), 480 });
-    for (int i = 0; i < STAFF && !d->failed; i++) {
-        struct people_add in = { str_of(staff[i].login), str_of(staff[i].name), str_of(staff[i].role), hash };
+    for (size_t i = 0; i < STAFF && !d->failed; i++) {
+        struct people_add in = { str_of(staff[i].login), str_of(staff[i].name), str_of(staff[i].role), hash, maybe(staff[i].unit) };
         const struct people_joined *r = run(d, (struct actor){ 0, ~0U }, &PEOPLE_ADD, &in);
         if (r)
             d->who[i] = (struct actor){ r->user, ~0U };
@@ -179,8 +192,14 @@ int cli_demo(int argc, char **argv)
     }
     return serve_until_signal(dir, &s,
                               "  sign in at /signin with the password " DEMO_PASSWORD " as\n"
-                              "    clerk05   takes and handles cases\n"
-                              "    clerk12   verifies what clerk05 has done\n"
-                              "    admin     looks after accounts too\n"
+                              "    clerk05    takes and handles cases\n"
+                              "    clerk12    verifies what clerk05 has done\n"
+                              "    secretary  both, and brings people in\n"
+                              "    unit       sees what was sent to 热力公司甲\n"
+                              "    leader     reads the desk, not what residents wrote\n"
+                              "    auditor    reads all, and who looked at contacts\n"
+                              "    volunteer  enters reports for others\n"
+                              "    resident   an account without a task\n"
+                              "    admin      everything, accounts too\n"
                               "  Ctrl-C stops it; the folder is kept.\n");
 }

@@ -106,12 +106,17 @@ static enum rc name_of(struct place *p, struct arena *a, struct str *name)
     return FAILED;
 }
 
-static enum rc print_poster(struct job_poster *args, struct arena *a)
+static enum rc print_poster(struct job_poster *args, struct str where, struct str url, struct arena *a)
 {
-    struct helper_job job = { .kind = &JOB_POSTER, .args = args };
     struct helper_result r;
+    struct buf row;
+    buf_init(&row, a, ROOM / 2);
+    sheet_row(&row, 2);
+    sheet_cell(&row, &(struct cell){ .kind = CELL_TEXT, .text = where });
+    sheet_cell(&row, &(struct cell){ .kind = CELL_TEXT, .text = url });
+    struct helper_job job = { .kind = &JOB_POSTER, .args = args, .payload = buf_view(&row) };
     if (!job_args_good(&JOB_POSTER, args, a)) {
-        fprintf(stderr, "zhitong: --where takes up to 60 characters, --contact up to 80, --url up to 1024\n");
+        fprintf(stderr, "zhitong: --contact takes up to 80 characters\n");
         return INVALID;
     }
     enum rc rc = ask(&job, a, &r);
@@ -137,11 +142,11 @@ int cli_poster(int argc, char **argv)
     }
     struct arena a;
     arena_init(&a, ROOM);
-    struct job_poster args = { STR(""), str_of(where), str_of(url), str_of(contact), english ? LANG_EN : LANG_ZH };
+    struct job_poster args = { STR(""), str_of(contact), english ? LANG_EN : LANG_ZH };
     struct place *p = cli_open(dir, state, &a, &code);
     if (p) {
         enum rc rc = name_of(p, &a, &args.place);
-        code = cli_exit(rc ? rc : print_poster(&args, &a));
+        code = cli_exit(rc ? rc : print_poster(&args, str_of(where), str_of(url), &a));
         place_close(p);
     }
     arena_release(&a);

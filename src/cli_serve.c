@@ -84,6 +84,18 @@ static sigset_t stop_signals(void)
     return set;
 }
 
+/* The channel for letters, if a mail server was named; base: what our addresses begin with in them. */
+static enum rc open_mail(const struct serve_options *o, struct place *p, struct arena *a, struct channel *out, struct str *base,
+                         char why[200])
+{
+    struct str origin = place_origin(p);
+    struct str host = str_cut(origin, 0, str_find(origin, '/', 0));
+    *base = o->url ? str_of(o->url) : arena_printf(a, "https://" STR_FMT, STR_ARG(host));
+    while (base->n && base->p[base->n - 1] == '/')
+        base->n--;
+    return o->mail.url ? mail_open(&o->mail, out, why) : OK;
+}
+
 int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner)
 {
     sigset_t stop = stop_signals();
@@ -102,9 +114,14 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     }
     struct app_options ao = { .place = p, .listen = o->listen, .trusted_proxy = o->trusted_proxy,
                               .insecure_http = o->insecure_http, .threads = HTTP_THREADS, .no_bucket = o->no_bucket };
-    rc = app_start(&ao, &app, line);
+    const char *what = "mail";
+    rc = open_mail(o, p, &a, &ao.channel, &ao.base, line);
+    if (!rc) {
+        what = o->listen;
+        rc = app_start(&ao, &app, line);
+    }
     if (rc) {
-        fprintf(stderr, "zhitong: %s: %s\n", o->listen, line);
+        fprintf(stderr, "zhitong: %s: %s\n", what, line);
     } else {
         printf("Serving " STR_FMT " at http://" STR_FMT "/\n%s", STR_ARG(place_origin(p)), STR_ARG(app_address(app)), banner);
         fflush(stdout);
@@ -112,6 +129,7 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
             ;
         app_stop(app);
     }
+    mail_close(&ao.channel);
     place_close(p);
     arena_release(&a);
     return cli_exit(rc);
@@ -119,20 +137,26 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
 
 int cli_serve(int argc, char **argv)
 {
-    const char *dir, *insecure = NULL, *no_bucket = NULL;
+    const char *dir, *insecure = NULL, *no_bucket = NULL, *plain = NULL;
     struct serve_options s = { .listen = "127.0.0.1:8311" };
     int words;
     const struct cli_option o[] = {
         { "listen", &s.listen, false },       { "trusted-proxy", &s.trusted_proxy, false }, { "state", &s.state, false },
-        { "insecure-http", &insecure, true }, { "no-bucket", &no_bucket, true },
+        { "insecure-http", &insecure, true }, { "no-bucket", &no_bucket, true },            { "url", &s.url, false },
+        { "mail", &s.mail.url, false },       { "mail-from", &s.mail.from, false },         { "mail-name", &s.mail.from_name, false },
+        { "mail-user", &s.mail.user, false }, { "mail-plain", &plain, true },
     };
     if (!cli_parse(argc, argv, o, countof(o), &dir, &words, 1))
         return EXIT_USAGE;
     if (words != 1) {
-        fprintf(stderr, "usage: zhitong serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n");
+        fprintf(stderr, "usage: zhitong serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n"
+                        "       [--url https://HOST] [--mail smtp[s]://HOST:PORT --mail-from ADDRESS [--mail-name NAME] [--mail-user USER] [--mail-plain]]\n"
+                        "       The mail password is read from the environment: ZHITONG_MAIL_PASSWORD\n");
         return EXIT_USAGE;
     }
     s.insecure_http = insecure != NULL;
     s.no_bucket = no_bucket != NULL;
+    s.mail.plain = plain != NULL;
+    s.mail.password = getenv("ZHITONG_MAIL_PASSWORD"); /* not an option: those are seen by everybody on the machine */
     return serve_until_signal(dir, &s, "");
 }

@@ -51,13 +51,18 @@ static int done(struct arena *a, const struct task *t, const char *line)
     return cli_exit(t->rc);
 }
 
-static int add(struct place *p, struct arena *a, const char *login, const char *name, const char *role)
+static struct str given(const char *option)
+{
+    return option ? str_of(option) : STR_NONE;
+}
+
+static int add(struct place *p, struct arena *a, const char *login, const char *name, const char *role, const char *unit)
 {
     struct task t;
     struct str hash = ask_hash(a, login);
     if (!hash.p)
         return EXIT_FAILED;
-    struct people_add in = { .login = str_of(login), .name = str_of(name), .role = str_of(role), .password_hash = hash };
+    struct people_add in = { .login = str_of(login), .name = str_of(name), .role = str_of(role), .password_hash = hash, .unit = given(unit) };
     (void)!cli_run(p, &PEOPLE_ADD, &in, &t, a);
     return done(a, &t, "added");
 }
@@ -81,10 +86,10 @@ static int set_password(struct place *p, struct arena *a, const char *login)
     return done(a, &t, "the password is set; whoever was signed in with the old one is signed out");
 }
 
-static int invite(struct place *p, struct arena *a, const char *name, const char *role)
+static int invite(struct place *p, struct arena *a, const char *name, const char *role, const char *unit)
 {
     struct task t;
-    if (cli_run(p, &PEOPLE_INVITE, &(struct people_invite){ str_of(role), str_of(name) }, &t, a))
+    if (cli_run(p, &PEOPLE_INVITE, &(struct people_invite){ str_of(role), str_of(name), given(unit) }, &t, a))
         return done(a, &t, "");
     const struct people_invited *r = t.result;
     printf("/welcome/" STR_FMT "   (opens once, within %d days)\n", STR_ARG(r->token), PEOPLE_INVITE_DAYS);
@@ -103,23 +108,24 @@ static int list(struct place *p, struct arena *a)
         return EXIT_FAILED;
     }
     for (size_t i = 0; i < n; i++)
-        printf("%-6lld %-20.*s %-8.*s %-4s %.*s\n", (long long)who[i].user, STR_ARG(who[i].login.p ? who[i].login : STR("(invited)")),
-               STR_ARG(who[i].role), who[i].active ? "on" : "off", STR_ARG(who[i].name));
+        printf("%-6lld %-20.*s %-9.*s %-4s %.*s%s%.*s\n", (long long)who[i].user, STR_ARG(who[i].login.p ? who[i].login : STR("(invited)")),
+               STR_ARG(who[i].role), who[i].active ? "on" : "off", STR_ARG(who[i].name), who[i].unit.p ? ", " : "", STR_ARG(who[i].unit));
     return EXIT_DONE;
 }
 
 int cli_user(int argc, char **argv)
 {
-    const char *word[3] = { 0 }, *name = NULL, *role = "clerk";
+    const char *word[3] = { 0 }, *name = NULL, *role = "clerk", *unit = NULL;
     int words, code = EXIT_USAGE;
-    const struct cli_option o[] = { { "name", &name, false }, { "role", &role, false } };
+    const struct cli_option o[] = { { "name", &name, false }, { "role", &role, false }, { "unit", &unit, false } };
     if (!cli_parse(argc, argv, o, countof(o), word, &words, 3))
         return EXIT_USAGE;
     const char *verb = words > 1 ? word[1] : "";
     bool known = words == 2 && strcmp(verb, "list") == 0;
     known = known || (words == 3 && (strcmp(verb, "add") == 0 || strcmp(verb, "invite") == 0 || strcmp(verb, "password") == 0));
     if (!known) {
-        fprintf(stderr, "usage: zhitong user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN\n");
+        fprintf(stderr, "usage: zhitong user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN; "
+                        "ROLE: resident, volunteer, clerk, secretary, unit (with --unit UNIT), leader, auditor, admin\n");
         return EXIT_USAGE;
     }
     struct arena a;
@@ -128,9 +134,9 @@ int cli_user(int argc, char **argv)
     if (p && strcmp(verb, "list") == 0)
         code = list(p, &a);
     else if (p && strcmp(verb, "add") == 0)
-        code = add(p, &a, word[2], name ? name : word[2], role);
+        code = add(p, &a, word[2], name ? name : word[2], role, unit);
     else if (p && strcmp(verb, "invite") == 0)
-        code = invite(p, &a, word[2], role);
+        code = invite(p, &a, word[2], role, unit);
     else if (p)
         code = set_password(p, &a, word[2]);
     place_close(p);

@@ -33,8 +33,10 @@ function check_include(header,   other, target) {
         say("sqlite3.h is for src/store alone")
     if (header == "microhttpd.h" && folder != "http")
         say("microhttpd.h is for src/http alone")
-    if (header ~ /^(zip|xlsxwriter|qrencode|cairo[a-z-]*)\.h$|^(libxml|pango)\// && folder != "helper")
+    if (header ~ /^(zip|xlsxwriter|cairo[a-z-]*)\.h$|^(libxml|pango)\// && folder != "helper")
         say(header " is for src/helper alone")
+    if (header == "qrencode.h" && folder != "helper" && FILENAME != "src/web/qr.c")
+        say("qrencode.h is for src/helper and src/web/qr.c")
     if (header !~ /\//)
         return
     other = header

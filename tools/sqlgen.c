@@ -298,6 +298,16 @@ static void do_statements(const char *file)
         emit_statements(&out, statement, statements);
 }
 
+static bool only_comments(const struct source *src)
+{
+    for (int i = 0; i < src->lines; i++) {
+        const char *text = skip_space(src->line[i]);
+        if (*text && !begins(text, "--"))
+            return false;
+    }
+    return true;
+}
+
 static void do_schema(const char *file)
 {
     static const char *migration[MAX_MIGRATIONS];
@@ -320,7 +330,7 @@ static void do_schema(const char *file)
         else if (!ask_script(migration[n - 1], at + 2, out.folder))
             break; /* what follows stands on it */
     }
-    if (!n)
+    if (!n && !only_comments(&src)) /* a module without tables says so in words */
         wrong(1, "there is no \"-- migration 1\" in this file");
     if (!wrong_count)
         emit_schema(&out, migration, n);

@@ -130,17 +130,18 @@ void buf_json(struct buf *b, struct str s)
     buf_char(b, '"');
 }
 
-static const char *const ENTITY[256] = { ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;" };
+static const struct str ENTITY[] = { { "&amp;", 5 }, { "&lt;", 4 }, { "&gt;", 4 }, { "&quot;", 6 }, { "&#39;", 5 } };
+static const unsigned char ENTITY_OF[256] = { ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5 };
 
 void buf_html(struct buf *b, struct str s)
 {
     size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        const char *e = ENTITY[(unsigned char)s.p[i]];
+        unsigned char e = ENTITY_OF[(unsigned char)s.p[i]];
         if (!e)
             continue;
         buf_put(b, s.p + from, i - from);
-        buf_put(b, e, strlen(e));
+        buf_str(b, ENTITY[e - 1]);
         from = i + 1;
     }
     buf_put(b, s.p ? s.p + from : NULL, s.n - from);

@@ -8,14 +8,22 @@
 
 #include "core/event.h"
 
-/* What an account may do. The table role → permissions is people's (people_role.c). */
+/* What an account may do. The table role → permissions is people's (people_role.c). Seeing and doing are different rights wherever
+** somebody is meant to see without doing. */
 enum perm {
     PERM_ANYONE = 0,
-    PERM_DESK = 1,    /* see and work cases */
-    PERM_VERIFY = 2,  /* check other people's work and close */
-    PERM_PEOPLE = 4,  /* accounts and roles */
-    PERM_PLACE = 8,   /* the place's own settings */
-    PERM_IMPORT = 16, /* bring in many at once */
+    PERM_DESK = 1,          /* work cases: the road, the public wording, notes, a contact for a reason */
+    PERM_VERIFY = 2,        /* check other people's work and close */
+    PERM_PEOPLE = 4,        /* bring people in, change and switch them off */
+    PERM_PLACE = 8,         /* the place's own settings */
+    PERM_IMPORT = 16,       /* bring in many at once */
+    PERM_DESK_READ = 32,    /* see the desk's lists and cases, without what residents wrote */
+    PERM_VOICE = 64,        /* read what residents wrote, their doors, and the notes; a contact never */
+    PERM_INTAKE = 128,      /* enter reports for others */
+    PERM_UNIT = 256,        /* see, begin and finish the cases that were sent to one's own unit */
+    PERM_PEOPLE_READ = 512, /* see accounts and their history */
+    PERM_LOOKS = 1024,      /* see who looked at contacts, and why */
+    PERM_STAFF = 2048,      /* works here: may read who may do what */
 };
 
 struct actor {

@@ -105,3 +105,42 @@ DELETE FROM side_try WHERE what = :what;
 
 -- name: try_sweep :exec (before int)
 DELETE FROM side_try WHERE at < :before AND until < :before;
+
+-- name: outbox_add :exec (pos int, who int)
+INSERT INTO core_outbox (pos, who, round) VALUES (:pos, :who, 1);
+
+-- name: outbox_get :one (pos int, who int) -> (round int, given_up int?, why text?)
+SELECT round, given_up, why FROM core_outbox WHERE pos = :pos AND who = :who;
+
+-- name: outbox_remove :exec (pos int, who int)
+DELETE FROM core_outbox WHERE pos = :pos AND who = :who;
+
+-- All that is to be told to one subject, when they want to hear no more or are erased.
+-- name: outbox_of :many (who int, want int) -> (pos int)
+SELECT pos FROM core_outbox WHERE who = :who ORDER BY pos LIMIT :want;
+
+-- name: outbox_give_up :changed (pos int, who int, given_up int, why text)
+UPDATE core_outbox SET given_up = :given_up, why = :why WHERE pos = :pos AND who = :who;
+
+-- name: outbox_again :changed (pos int, who int)
+UPDATE core_outbox SET given_up = NULL, why = NULL, round = round + 1 WHERE pos = :pos AND who = :who;
+
+-- What waits, from behind (pos, who).
+-- name: outbox_waiting :many (pos int, who int, want int) -> (pos int, who int, round int)
+SELECT pos, who, round FROM core_outbox WHERE given_up IS NULL AND (pos, who) > (:pos, :who) ORDER BY pos, who LIMIT :want;
+
+-- name: gate_get :one -> (held int, since int)
+SELECT held, since FROM core_gate WHERE id = 1;
+
+-- name: gate_put :exec (held int, since int)
+INSERT INTO core_gate (id, held, since) VALUES (1, :held, :since) ON CONFLICT (id) DO UPDATE SET held = excluded.held, since = excluded.since;
+
+-- name: outbox_try_get :one (pos int, who int) -> (round int, n int, until int)
+SELECT round, n, until FROM side_outbox WHERE pos = :pos AND who = :who;
+
+-- name: outbox_try_put :exec (pos int, who int, round int, tries int, until int)
+INSERT INTO side_outbox (pos, who, round, n, until) VALUES (:pos, :who, :round, :tries, :until)
+ON CONFLICT (pos, who) DO UPDATE SET round = excluded.round, n = excluded.n, until = excluded.until;
+
+-- name: outbox_try_clear :exec (pos int, who int)
+DELETE FROM side_outbox WHERE pos = :pos AND who = :who;

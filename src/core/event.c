@@ -1,9 +1,11 @@
-/* event.c - core's own event, and the look-up of a type by its kind.
+/* event.c - the first event of an epoch, and the look-up of a type by its kind.
 **
 ** The look-up table is built once, sorted, from the registry; replay asks it once an event. */
 #include "core/event.h"
 
 #include "core/module.h"
+#include "core/outbox_in.h"
+#include "core_sql.h"
 
 #include <pthread.h>
 
@@ -17,7 +19,15 @@ static const struct field epoch_begun_f[] = {
     INT(struct epoch_begun, kept),
     BYTES(struct epoch_begun, root, 32),
 };
-const struct event_type EPOCH_BEGUN = { "log.epoch.begun", SHAPE(struct epoch_begun, epoch_begun_f), NULL, true };
+/* A later epoch's first leaf: this folder was restored, so the outbox is held. */
+static enum rc apply_epoch(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct epoch_begun *ev = event;
+    return ev->epoch > 1 ? core_gate_put(ap, 1, st->at) : OK;
+}
+const struct event_type EPOCH_BEGUN = { "log.epoch.begun", SHAPE(struct epoch_begun, epoch_begun_f), apply_epoch, true };
+
+static const struct event_type *const own[] = { &EPOCH_BEGUN, &OUTBOX_DONE_EVENT, &OUTBOX_GIVEN_UP, &OUTBOX_AGAIN_EVENT, &OUTBOX_GATE };
 
 static const struct event_type *table[KINDS_MAX];
 static size_t table_n;
@@ -41,7 +51,8 @@ static void check_type(const struct event_type *t)
 
 static void build(void)
 {
-    table[table_n++] = &EPOCH_BEGUN;
+    for (size_t i = 0; i < countof(own); i++)
+        table[table_n++] = own[i];
     for (size_t m = 0; m < MODULES_N; m++) {
         for (const struct event_type *const *e = MODULES[m]->event; e && *e; e++) {
             must(table_n < KINDS_MAX);

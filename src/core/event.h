@@ -23,7 +23,7 @@ struct event_type {
     bool is_public; /* k1 and the open bytes are published; such a shape has no personal field */
 };
 
-/* core's own event: the first leaf of every epoch (decision 3). History only. */
+/* The first leaf of every epoch (decision 3). Of a later one it follows that this folder was restored, and the outbox is held. */
 struct epoch_begun {
     int64_t epoch;
     struct str origin;

@@ -166,6 +166,26 @@ void helper_close(struct helper *h)
     mem_free(h);
 }
 
+/* ---- words ---------------------------------------------------------------------------------------------------- */
+
+struct err helper_err(const struct helper_result *r)
+{
+    static const struct {
+        const char *why;
+        enum msg key;
+    } words[] = {
+        { "busy", MSG_helper_busy },     { "missing", MSG_helper_missing }, { "deadline", MSG_helper_deadline },
+        { "ended", MSG_helper_ended },   { "large", MSG_helper_large },     { "password", MSG_sheet_password },
+        { "old", MSG_sheet_old },        { "zip", MSG_sheet_zip },          { "bomb", MSG_sheet_bomb },
+        { "xml", MSG_sheet_xml },        { "rows", MSG_sheet_rows },        { "columns", MSG_sheet_columns },
+        { "cell", MSG_sheet_cell },      { "merged", MSG_sheet_merged },     { "memory", MSG_helper_large },
+    };
+    for (size_t i = 0; i < countof(words); i++)
+        if (str_eq(r->why, str_of(words[i].why)))
+            return (struct err){ NULL, words[i].key, r->n };
+    return (struct err){ NULL, MSG_helper_failed, 0 };
+}
+
 /* ---- a job --------------------------------------------------------------------------------------------------- */
 
 /* A free slot, one with a process before one without. */

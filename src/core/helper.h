@@ -5,6 +5,7 @@
 #ifndef CORE_HELPER_H
 #define CORE_HELPER_H
 
+#include "core/command.h"
 #include "core/proto.h"
 
 enum { HELPER_PROCESSES = 2 };
@@ -26,12 +27,14 @@ struct helper_job {
 struct helper_result {
     struct str why, words; /* when it is not OK: one stable word, one plain line of English. From the helper: see its job in proto.h; from
                               here: "busy", "missing" (no such program), "deadline", "ended", "asked" (arguments), "large" (payload) */
-    int64_t n;
+    int64_t n;             /* the job's own, see proto.h */
     struct str payload;    /* when it is OK */
 };
 
 /* Runs one job and waits for it: for worker threads and the command line, never for a thread that serves. *out is filled in whatever the
 ** rc, in `a` (which must have room for the payload twice). BUSY: both helpers had other work for two seconds. INVALID: the job says so. */
 enum rc helper_run(struct helper *h, const struct helper_job *job, struct arena *a, struct helper_result *out) MUST_USE;
+/* The same in the reader's language: what is wrong with the file, or with us, and what to do now. For every result that is not OK. */
+struct err helper_err(const struct helper_result *r);
 
 #endif

@@ -90,6 +90,8 @@ struct log_open {
     struct hash k1;
 };
 enum rc log_read_open(struct conn *c, struct arena *a, int64_t pos, size_t want, struct log_open **out) MUST_USE;
+/* The kind of the event at pos. */
+enum rc log_read_kind(struct db *db, struct arena *a, int64_t pos, struct str *kind) MUST_USE;
 /* Decodes the event at pos into `event` (cleared first); its kind must be type's. Erased fields are absent. `st` may be NULL. */
 enum rc log_read_event(struct db *db, struct arena *a, int64_t pos, const struct event_type *type, struct stamp *st, void *event) MUST_USE;
 

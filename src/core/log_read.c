@@ -51,6 +51,15 @@ enum rc log_read_open(struct conn *c, struct arena *a, int64_t pos, size_t want,
     return OK;
 }
 
+enum rc log_read_kind(struct db *db, struct arena *a, int64_t pos, struct str *kind)
+{
+    struct core_leaf_get_row row;
+    enum rc rc = core_leaf_get(conn_logdb((struct conn *)db), a, pos, &row);
+    if (!rc)
+        *kind = row.kind;
+    return rc;
+}
+
 enum rc log_read_event(struct db *db, struct arena *a, int64_t pos, const struct event_type *type, struct stamp *st, void *event)
 {
     struct conn *c = (struct conn *)db; /* one connection, four faces: store/db.h */

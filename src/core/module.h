@@ -6,6 +6,8 @@
 #include "store/conn.h"
 
 struct route; /* web/web.h */
+struct letter;
+struct letter_ask; /* core/outbox.h */
 
 struct module {
     const char *name;
@@ -18,6 +20,8 @@ struct module {
     enum rc (*actor)(struct db *db, struct arena *a, int64_t user, struct actor *out, struct str *name);
     /* Only one module gives it (place): the place's name and its minutes east of UTC. */
     enum rc (*self)(struct db *db, struct arena *a, struct str *name, int64_t *offset_min);
+    /* Of an event that this module's apply() put into the outbox: what its letter says by now. NOT_FOUND: it is not its event. */
+    enum rc (*letter)(const struct letter_ask *ask, struct letter *out);
 };
 
 /* Generated from the registry, in its order. */

@@ -28,15 +28,16 @@ const struct job_kind JOB_SHEET_WRITE = { "sheet.write", SHAPE(struct job_sheet_
 
 static const struct field slip_f[] = {
     LINE(struct job_slip, place, 1, 80),           LINE(struct job_slip, code, 8, 8),
-    LINE(struct job_slip, word, 4, 4),             LINE(struct job_slip, url, 1, URL_MOST),
+    LINE(struct job_slip, word, 0, 4),             LINE(struct job_slip, url, 1, URL_MOST),
     NUMBER(struct job_slip, number, 0, INT64_MAX), NUMBER(struct job_slip, at, 0, INT64_MAX),
     NUMBER(struct job_slip, offset_min, -OFFSET_MOST, OFFSET_MOST), NUMBER(struct job_slip, lang, 0, LANGS - 1),
 };
 const struct job_kind JOB_SLIP = { "pdf.slip", SHAPE(struct job_slip, slip_f), 10LL * CLOCK_S };
 
 static const struct field poster_f[] = {
-    LINE(struct job_poster, place, 1, 80),     LINE(struct job_poster, where, 1, 60), LINE(struct job_poster, url, 1, URL_MOST),
-    LINE(struct job_poster, contact, 0, 80), NUMBER(struct job_poster, lang, 0, LANGS - 1),
+    LINE(struct job_poster, place, 1, 80),
+    LINE(struct job_poster, contact, 0, 80),
+    NUMBER(struct job_poster, lang, 0, LANGS - 1),
 };
 const struct job_kind JOB_POSTER = { "pdf.poster", SHAPE(struct job_poster, poster_f), 10LL * CLOCK_S };
 

@@ -25,7 +25,8 @@ struct job_kind {
 };
 
 /* sheet.read: an XLSX file -> the first visible sheet as rows (sheet.h) of text and COVERED; n: rows. INVALID, why: "password", "old" (a
-** .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged". It takes no arguments but the file. */
+** .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged"; n: the row where it was. It takes no arguments but the
+** file. */
 extern const struct job_kind JOB_SHEET_READ;
 
 /* sheet.write: rows (sheet.h), the first being the header -> an XLSX file. INVALID, why: "rows", "title". */
@@ -37,17 +38,20 @@ extern const struct job_kind JOB_SHEET_WRITE;
 
 /* pdf.slip: one A4, the upper half to be cut off and kept -> PDF; n: characters no font had. INVALID, why: "url" (too long for a code). */
 struct job_slip {
-    struct str place, code, word, url; /* code: 8 characters; word: 4 digits */
+    struct str place, code, word, url; /* code: 8 characters; word: 4 digits, or empty: boxes to write it into by hand */
     int64_t number, at, offset_min, lang;
 };
 extern const struct job_kind JOB_SLIP;
 
-/* pdf.poster: one A4 for the wall of an entrance hall -> PDF; n as above. */
+/* pdf.poster: A4 for the walls of entrance halls, a page for each row (sheet.h) of two texts: where it hangs (at most POSTER_WHERE_MAX
+** characters), the address that its code leads to -> PDF; n as above. INVALID, why: "url" as above, "pages" (none, or more than
+** POSTER_PAGES_MAX, or a row that is no such row). */
 struct job_poster {
-    struct str place, where, url;
+    struct str place;
     struct str contact; /* where and when a person is met, a telephone; may be absent */
     int64_t lang;
 };
+enum { POSTER_WHERE_MAX = 60, POSTER_PAGES_MAX = 300 };
 extern const struct job_kind JOB_POSTER;
 
 extern const struct job_kind *const JOBS[];

@@ -369,6 +369,8 @@ static enum rc open_scratch(struct checker *k)
 {
     struct str why;
     enum rc rc = conn_open(NULL, CONN_SCRATCH, &k->keep, &k->scratch, &why);
+    if (!rc)
+        rc = conn_migrate(k->scratch, &CORE_SCHEMA); /* the outbox; its log_* and side_* tables stay empty, and are nobody's facts */
     for (size_t i = 0; i < MODULES_N && !rc; i++)
         rc = conn_migrate(k->scratch, MODULES[i]->schema);
     return rc ? rc : conn_begin(k->scratch);

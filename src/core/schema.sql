@@ -64,3 +64,34 @@ CREATE TABLE side_try (
     until INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What is to leave the house: who is to hear of which event. What they are told, and where, is asked when it is sent, so that after an
+-- erasure nothing personal waits here. (Facts, though core's: apply fills it.)
+CREATE TABLE core_outbox (
+    pos INTEGER NOT NULL,            -- of the event
+    who INTEGER NOT NULL,            -- the subject
+    round INTEGER NOT NULL,          -- 1; one more each time a person has it sent again
+    given_up INTEGER,                -- when; NULL: it waits to be sent
+    why TEXT,                        -- of giving up: one stable word
+    PRIMARY KEY (pos, who)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX core_outbox_given_up ON core_outbox (given_up, pos, who) WHERE given_up IS NOT NULL;
+CREATE INDEX core_outbox_waiting ON core_outbox (pos, who) WHERE given_up IS NULL;
+CREATE INDEX core_outbox_who ON core_outbox (who, pos);
+
+-- One row once the outbox has been held: after a restore nobody shall be written to twice, so a person lets it go.
+CREATE TABLE core_gate (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    held INTEGER NOT NULL,
+    since INTEGER NOT NULL
+) STRICT;
+
+-- Tries that were put off: how many in this round, and when the next is due.
+CREATE TABLE side_outbox (
+    pos INTEGER NOT NULL,
+    who INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (pos, who)
+) STRICT, WITHOUT ROWID;

@@ -85,7 +85,7 @@ static int close_helper(void **state)
 
 static enum rc run(struct fixture *f, struct str what)
 {
-    const struct job_poster args = { what, STR("w"), STR("u"), STR_NONE, LANG_ZH };
+    const struct job_poster args = { what, STR_NONE, LANG_ZH };
     const int64_t deadline = str_eq(what, STR("hang")) ? DEADLINE_MS * CLOCK_MS : 20LL * CLOCK_S;
     const struct helper_job job = { &JOB_POSTER, &args, STR("payload"), deadline };
     return helper_run(f->h, &job, &f->a, &f->r);
@@ -166,6 +166,8 @@ static void no_program_no_job(void **state)
     assert_int_equal(helper_open("/nowhere/zhitong-helper", &none.h), OK);
     assert_int_equal(run(&none, STR("echo")), FAILED);
     assert_true(str_eq(none.r.why, STR("missing")));
+    assert_int_equal(helper_err(&none.r).key, MSG_helper_missing);
+    assert_int_equal(helper_err(&(struct helper_result){ .why = STR("no such word") }).key, MSG_helper_failed);
     close_helper(&(void *){ &none });
     assert_works(f);
 }
@@ -175,7 +177,7 @@ static void bad_arguments_start_nothing(void **state)
     struct fixture *f = *state;
     assert_int_equal(run(f, STR("")), INVALID);
     assert_true(str_eq(f->r.why, STR("asked")));
-    const struct job_poster args = { STR("p"), STR("w"), STR("u"), STR_NONE, LANG_ZH };
+    const struct job_poster args = { STR("p"), STR_NONE, LANG_ZH };
     const struct helper_job job = { &JOB_POSTER, &args, { "", PROTO_PAYLOAD_MAX + 1 }, 0 };
     assert_int_equal(helper_run(f->h, &job, &f->a, &f->r), INVALID);
     assert_true(str_eq(f->r.why, STR("large")));
@@ -194,7 +196,7 @@ static void *call(void *arg)
 {
     struct caller *c = arg;
     struct arena a;
-    const struct job_poster args = { c->what, STR("w"), STR("u"), STR_NONE, LANG_ZH };
+    const struct job_poster args = { c->what, STR_NONE, LANG_ZH };
     const struct helper_job job = { &JOB_POSTER, &args, STR("x"), c->deadline_us };
     arena_init(&a, 1 << 20);
     c->rc = helper_run(c->f->h, &job, &a, &c->r);

@@ -176,7 +176,7 @@ static void arguments_are_held_to_their_shape(void **state)
     bad = slip;
     bad.lang = LANGS;
     assert_false(job_args_good(&JOB_SLIP, &bad, a));
-    struct job_poster poster = { STR("P"), STR("W"), STR("u"), STR_NONE, LANG_EN };
+    struct job_poster poster = { STR("P"), STR_NONE, LANG_EN };
     assert_true(job_args_good(&JOB_POSTER, &poster, a)); /* a contact may be absent */
 }
 

@@ -2,7 +2,7 @@
 **
 ** A case is RECEIVED, then FILED by a clerk who takes it, DISPATCHED to a unit (or not: the office may handle it itself), HANDLING, then
 ** TO_VERIFY when the handler says it is done; somebody else than who began or finished it looks, finds it done or sends it back; CLOSED only after
-** that. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
+** that. A unit takes its own two steps itself, with an account that acts for it. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
 #include "desk/desk_in.h"
@@ -20,6 +20,8 @@ static const struct flow_row road[] = {
     { CASE_DISPATCHED, &CASE_DISPATCH, CASE_DISPATCHED },
     { CASE_DISPATCHED, &CASE_RECALL, CASE_FILED },
     { CASE_HANDLING, &CASE_FINISH, CASE_TO_VERIFY },
+    { CASE_DISPATCHED, &UNIT_HANDLE, CASE_HANDLING },
+    { CASE_HANDLING, &UNIT_FINISH, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_VERIFY, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_SEND_BACK, CASE_HANDLING },
     { CASE_TO_VERIFY, &CASE_CLOSE, CASE_CLOSED },
@@ -91,6 +93,12 @@ static enum rc judge_close(struct cx *cx, const struct case_do *a, const struct 
     return row->verified_by == ABSENT ? refuse(cx, CONFLICT, NULL, MSG_err_not_verified, 0) : OK;
 }
 
+static enum rc judge_unit(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
+{
+    (void)a;
+    return desk_judge_unit(cx, row);
+}
+
 #define STEP(name, NAME, EVENT, judge)                                                                                                      \
     static enum rc decide_##name(struct cx *cx, const void *args) { return move(cx, args, &NAME, &EVENT, judge); }
 STEP(take, CASE_TAKE, CASE_TAKEN, NULL)
@@ -102,6 +110,8 @@ STEP(send_back, CASE_SEND_BACK, CASE_SENT_BACK, judge_not_handler)
 STEP(close, CASE_CLOSE, CASE_CLOSED_EVENT, judge_close)
 STEP(release, CASE_RELEASE, CASE_RELEASED, NULL)
 STEP(recall, CASE_RECALL, CASE_RECALLED, NULL)
+STEP(unit_handle, UNIT_HANDLE, CASE_BEGUN, judge_unit)
+STEP(unit_finish, UNIT_FINISH, CASE_FINISHED, judge_unit)
 #undef STEP
 
 /* ---- words --------------------------------------------------------------------------------------------------- */
@@ -154,6 +164,8 @@ const struct command CASE_SEND_BACK = { "desk.case.send_back", SHAPE(A, words_f)
 const struct command CASE_CLOSE = { "desk.case.close", SHAPE(A, do_f), PERM_VERIFY, decide_close, SHAPE_NONE };
 const struct command CASE_RELEASE = { "desk.case.release", SHAPE(A, do_f), PERM_DESK, decide_release, SHAPE_NONE };
 const struct command CASE_RECALL = { "desk.case.recall", SHAPE(A, do_f), PERM_DESK, decide_recall, SHAPE_NONE };
+const struct command UNIT_HANDLE = { "desk.unit.handle", SHAPE(A, do_f), PERM_UNIT, decide_unit_handle, SHAPE_NONE };
+const struct command UNIT_FINISH = { "desk.unit.finish", SHAPE(A, words_f), PERM_UNIT, decide_unit_finish, SHAPE_NONE };
 #undef ASK_CHECKED
 #undef A
 
@@ -170,9 +182,11 @@ static const struct field note_f[] = {
 const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
 
 static const struct command *const commands[] = {
-    &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,   &VOICE_SAY,      &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &CASE_TAKE, &CASE_DISPATCH,
-    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY, &CASE_SEND_BACK, &CASE_CLOSE,        &CASE_WORD,    &CASE_NOTE, &CASE_RELEASE,
-    &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,     &VIEW_SAVE,         &VIEW_REMOVE,  NULL,
+    &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &CASE_TAKE, &CASE_DISPATCH,
+    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
+    &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP,
+    &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,
+    &VIEW_SAVE,   &VIEW_REMOVE, NULL,
 };
 
 const struct module DESK = {
@@ -181,4 +195,5 @@ const struct module DESK = {
     .event = DESK_EVENTS,
     .command = commands,
     .route = DESK_ROUTES,
+    .letter = desk_letter,
 };

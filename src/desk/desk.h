@@ -14,7 +14,8 @@ enum case_state {
     CASE_STATES
 };
 
-enum case_source { SOURCE_WEB, SOURCE_IMPORT }; /* form or JSON; another system's file */
+/* Form or JSON; another system's file; entered by a volunteer or by staff for somebody else. */
+enum case_source { SOURCE_WEB, SOURCE_IMPORT, SOURCE_INTAKE, SOURCES };
 
 /* A household's word on the outcome, from content to least content: of a home with several voices the last in this order counts. */
 enum say { SAY_NOTHING, SAY_FIXED, SAY_HALF, SAY_BACK, SAY_NOT, SAYS };
@@ -97,6 +98,25 @@ struct contact_show {
     struct str reason;
 };
 extern const struct command CONTACT_SHOW;
+/* desk.unit.contact: the same for who acts for the unit that the case was sent to. DENIED (MSG_err_unit_not_yours): it was not. */
+extern const struct command UNIT_CONTACT;
+
+/* desk.notice.ask: letters of the steps that a resident chose (1: yes), to an address that must be confirmed from a first letter. A new
+** address takes the place of the old one. desk.notice.end: no more of them. By the own page's token. */
+struct notice_ask {
+    struct str token, mail;
+    int64_t way, done, end; /* it is under way; it is said to be done; it was closed or sent back */
+    int64_t lang;           /* enum lang, of the letters */
+};
+struct notice_end {
+    struct str token;
+};
+/* desk.notice.confirm and .stop: by the seal of a link in a letter. NOT_FOUND (MSG_err_notice_gone): it opens nothing any more. */
+struct notice_seal {
+    int64_t voice;
+    struct str seal;
+};
+extern const struct command NOTICE_ASK, NOTICE_END_COMMAND, NOTICE_CONFIRM, NOTICE_STOP;
 
 /* desk.case.import: one row of an old system. CONFLICT (MSG_err_imported): this origin is here already. */
 struct case_import {
@@ -154,6 +174,8 @@ struct view_remove {
     int64_t id;
 };
 extern const struct command VIEW_SAVE, VIEW_REMOVE;
+/* desk.unit.handle, desk.unit.finish: the steps that are a unit's own, for who acts for it. DENIED (MSG_err_unit_not_yours). */
+extern const struct command UNIT_HANDLE, UNIT_FINISH;
 
 /* desk.case.word: the public wording. `checked`: 1 when the clerk has looked at what was marked. */
 struct case_word {

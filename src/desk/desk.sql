@@ -106,6 +106,12 @@ SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
+-- What was sent to a unit and is in this state, longest waiting first, from behind (at, id).
+-- name: unit_after :many (unit text, state int, at int, id int, want int) ->
+--   (id int, reported_at int, moved_at int, wording text?, homes int)
+SELECT id, reported_at, moved_at, wording, homes FROM desk_case
+ WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+
 -- name: count_add :exec (state int, more int)
 INSERT INTO desk_count (state, n) VALUES (:state, :more) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n;
 
@@ -155,11 +161,23 @@ INSERT INTO desk_joined (case_id, hour, at, n) VALUES (:case_id, :hour, :at, 1) 
 -- name: joined_list :many (case_id int, want int) -> (at int, n int)
 SELECT at, n FROM desk_joined WHERE case_id = :case_id ORDER BY hour LIMIT :want;
 
--- name: look_add :exec (pos int, voice int, by int, at int)
-INSERT INTO desk_look (pos, voice, by, at) VALUES (:pos, :voice, :by, :at);
+-- name: look_add :exec (pos int, case_id int, voice int, by int, at int)
+INSERT INTO desk_look (id, pos, case_id, voice, by, at)
+VALUES ((SELECT coalesce(max(id), 0) + 1 FROM desk_look), :pos, :case_id, :voice, :by, :at);
 
 -- name: look_list :many (voice int, want int) -> (pos int, by int, at int)
-SELECT pos, by, at FROM desk_look WHERE voice = :voice ORDER BY pos DESC LIMIT :want;
+SELECT pos, by, at FROM desk_look WHERE voice = :voice ORDER BY id DESC LIMIT :want;
+
+-- name: look_last :one -> (id int)
+SELECT coalesce(max(id), 0) AS id FROM desk_look;
+
+-- Everybody's, newest first, from below a number.
+-- name: look_older :many (than int, want int) -> (id int, pos int, case_id int, by int, at int)
+SELECT id, pos, case_id, by, at FROM desk_look WHERE id < :than ORDER BY id DESC LIMIT :want;
+
+-- The same upwards, for the page before: oldest of them first.
+-- name: look_newer :many (than int, want int) -> (id int, pos int, case_id int, by int, at int)
+SELECT id, pos, case_id, by, at FROM desk_look WHERE id > :than ORDER BY id LIMIT :want;
 
 -- name: voice_of_code :one (code text) -> (id int, case_id int, word blob?)
 SELECT id, case_id, word FROM desk_voice WHERE code = :code;
@@ -204,3 +222,22 @@ SELECT id, owner, name, query, shared FROM desk_view WHERE owner = :owner ORDER 
 
 -- name: view_shared :many (owner int, want int) -> view_get
 SELECT id, owner, name, query, shared FROM desk_view WHERE shared = 1 AND owner <> :owner ORDER BY id LIMIT :want;
+
+-- name: notice_get :one (voice int) -> (case_id int, asked int, steps int, asks int, confirmed int)
+SELECT case_id, asked, steps, asks, confirmed FROM desk_notice WHERE voice = :voice;
+
+-- name: notice_put :exec (voice int, case_id int, asked int, steps int, asks int)
+INSERT INTO desk_notice (voice, case_id, asked, steps, asks, confirmed) VALUES (:voice, :case_id, :asked, :steps, :asks, 0)
+ON CONFLICT (voice) DO UPDATE SET asked = excluded.asked, steps = excluded.steps, asks = excluded.asks, confirmed = 0;
+
+-- name: notice_confirm :exec (voice int)
+UPDATE desk_notice SET confirmed = 1, asks = 0 WHERE voice = :voice;
+
+-- name: notice_remove :exec (voice int)
+DELETE FROM desk_notice WHERE voice = :voice;
+
+-- name: notice_of_case :many (case_id int, voice int, want int) -> (voice int, steps int)
+SELECT voice, steps FROM desk_notice WHERE case_id = :case_id AND confirmed = 1 AND voice > :voice ORDER BY voice LIMIT :want;
+
+-- name: voice_code :one (id int) -> (code text)
+SELECT code FROM desk_voice WHERE id = :id;

@@ -54,7 +54,9 @@ static enum rc moved(struct apply *ap, const struct stamp *st, const struct case
         rc = desk_count_add(ap, ev->state, 1);
     if (!rc)
         rc = desk_case_move(ap, ev->id, ev->state, st->at);
-    return rc ? rc : desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words, ev->why);
+    if (!rc)
+        rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words, ev->why);
+    return rc ? rc : desk_notice_tell(ap, st, ev->id, kind);
 }
 
 static enum rc apply_taken(struct apply *ap, const struct stamp *st, const void *event)
@@ -219,7 +221,7 @@ const struct event_type VOICE_SAID = { "desk.voice.said", SHAPE(struct voice_sai
 static enum rc apply_shown(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct contact_shown *ev = event;
-    return desk_look_add(ap, st->pos, ev->voice, st->by, st->at);
+    return desk_look_add(ap, st->pos, ev->id, ev->voice, st->by, st->at);
 }
 static const struct field shown_f[] = {
     INT(struct contact_shown, id),
@@ -231,6 +233,7 @@ const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct con
 const struct event_type *const DESK_EVENTS[] = {
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
-    &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &CASE_RELEASED, &CASE_RECALLED,
-    &VIEW_SAVED,    &VIEW_REMOVED,   NULL,
+    &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
+    &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,
+    NULL,
 };

@@ -2,6 +2,8 @@
 #ifndef DESK_DESK_IN_H
 #define DESK_DESK_IN_H
 
+#include "core/outbox.h"
+#include "desk/desk_code.h"
 #include "desk/desk_filter.h"
 #include "desk/desk_page.h"
 #include "desk_sql.h"
@@ -69,6 +71,18 @@ struct view_removed {
 };
 extern const struct event_type VIEW_SAVED, VIEW_REMOVED;
 extern const struct event_type CASE_RELEASED, CASE_RECALLED;
+/* A resident wants letters; another gave them up. */
+struct notice_asked {
+    int64_t id;
+    int64_t voice;   /* the subject */
+    int64_t steps;   /* NOTICE_... */
+    int64_t lang;
+    struct str mail; /* PERSONAL */
+};
+struct notice_voice {
+    int64_t voice; /* the subject */
+};
+extern const struct event_type NOTICE_ASKED, NOTICE_CONFIRMED, NOTICE_STOPPED;
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
     CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN;
 extern const struct event_type *const DESK_EVENTS[];
@@ -88,6 +102,12 @@ enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int
 
 extern const struct route DESK_ROUTES[];
 
+/* desk_notice.c. tell: in an apply(), a step of this case is put into the outbox for all who want to hear of such. */
+enum rc desk_notice_tell(struct apply *ap, const struct stamp *st, int64_t id, enum step_kind kind) MUST_USE;
+enum rc desk_letter(const struct letter_ask *ask, struct letter *out);
+/* desk_notice_page.c */
+web_fn desk_reply_notice, desk_again_notice, desk_show_confirm, desk_show_stop, desk_reply_confirm, desk_reply_stop;
+
 /* desk_public.c */
 web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, desk_show_track, desk_show_progress, desk_show_case;
 /* desk_list.c */
@@ -102,8 +122,21 @@ struct str desk_form_key(struct web *w);
 web_fn desk_show_join, desk_reply_join, desk_again_join;
 /* desk_word.c */
 web_fn desk_do_track;
+/* Is this the word of a code? kept: what the tables keep of it; absent, and nothing fits, when the voice was erased. */
+bool desk_word_fits(const struct place *p, struct str code, struct str word, struct str kept);
+web_fn desk_show_slip_pdf, desk_do_slip_pdf;
+/* The code that opens a page of one's own. */
+enum rc desk_qr(struct web *w, struct url own, struct qr *out) MUST_USE;
+/* desk_mine.c */
+web_fn desk_show_mine, desk_do_mine, desk_do_forget;
+/* How many cases this telephone keeps, as its cookie says. */
+int64_t desk_kept(struct web *w);
+/* For the form about the one with this token (or, when that is absent, this code). */
+struct keep_view desk_keep_of(struct web *w, struct str token, struct str code);
 /* desk_own.c */
 web_fn desk_show_own, desk_show_receipt, desk_show_proof, desk_reply_say, desk_again_say;
+/* The voice that a link's token is for. NOT_FOUND: none, or that is no token. */
+enum rc desk_find_token(struct web *w, struct str token, struct desk_voice_of_token_row *row) MUST_USE;
 /* Who came to a page of their own: by the link, or by code and word. */
 struct desk_came {
     int64_t case_id, voice;
@@ -111,6 +144,8 @@ struct desk_came {
     struct str token, word; /* one of them is there */
     bool refused;           /* the form holds a say that was refused */
 };
+/* What the own page shows of letters. */
+enum rc desk_read_notice(struct web *w, const struct desk_came *came, struct notice_view *v) MUST_USE;
 /* Everything of one voice. */
 void desk_draw_own(struct web *w, int status, const struct desk_came *came);
 /* desk_walk.c: the cases that a filter lets through, from behind a place in its order. */
@@ -152,10 +187,19 @@ enum rc desk_read_beside(struct web *w, const struct desk_from *f, const struct 
                          struct case_line *next) MUST_USE;
 /* A row as a line to be shown; its title is masked. wording: absent, when the caller has not read it. */
 enum rc desk_read_line(struct web *w, const struct desk_line_get_row *row, struct str wording, struct case_line *line) MUST_USE;
-/* Whom cases went to lately, so that one company is written in one way. */
+/* Who has an account, then whom cases went to lately, so that one company is written in one way, and sees what is sent to it. */
 enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n) MUST_USE;
 /* desk_staff.c */
 web_fn desk_show_desk_case, desk_reply_case, desk_again_case, desk_reply_contact;
+
+/* desk_unit.c */
+web_fn desk_show_unit;
+/* Was this case sent to the unit that whoever asks acts for? DENIED: no, or they act for none. */
+enum rc desk_judge_unit(struct cx *cx, const struct desk_case_get_row *row) MUST_USE;
+/* The same for a page: NOT_FOUND. */
+enum rc desk_own_unit(struct web *w, const struct desk_case_get_row *row) MUST_USE;
+/* desk_looks.c */
+web_fn desk_show_looks;
 
 /* desk_draft.c: what a public wording may begin as; a part of text. */
 struct str desk_draft(struct str text);
@@ -168,6 +212,8 @@ enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case
 enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_t *at) MUST_USE;
 /* "112.900000, 28.200000" or absent. */
 struct str desk_position(struct arena *a, const struct case_reported *ev);
+/* The latest step that residents see. */
+enum rc desk_read_last(struct web *w, const struct desk_case_get_row *of, struct desk_step_view *last) MUST_USE;
 /* Display name of a user; absent for 0 and for people who are gone. */
 struct str desk_person(struct web *w, int64_t user);
 

@@ -69,20 +69,23 @@ static enum rc read_proof_state(struct web *w, int64_t voice, struct own_view *v
     return OK;
 }
 
-static void add_ways(struct web *w, const struct desk_came *came, struct own_view *v)
+static enum rc add_ways(struct web *w, const struct desk_came *came, struct own_view *v)
 {
+    v->keep = desk_keep_of(w, came->token, came->code);
     if (!came->token.p) {
         v->say_to = url_path(&w->out, "/track");
-        return;
+        return OK;
     }
     v->say_to = url_path(&w->out, "/t/" STR_FMT "/say", STR_ARG(came->token));
     v->receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(came->token));
     v->proof = url_path(&w->out, "/t/" STR_FMT "/receipt.tlog-proof", STR_ARG(came->token));
+    v->pdf = url_path(&w->out, "/t/" STR_FMT "/slip.pdf", STR_ARG(came->token));
+    return desk_qr(w, url_path(&w->out, "/t/" STR_FMT, STR_ARG(came->token)), &v->qr);
 }
 
 void desk_draw_own(struct web *w, int status, const struct desk_came *came)
 {
-    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused ? &w->form : NULL };
+    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused && !form_has(&w->form, "mail") ? &w->form : NULL };
     struct desk_case_get_row row;
     must(came->token.p || came->word.p);
     enum rc rc = desk_read_case(w, came->case_id, false, &v.c, &row);
@@ -92,11 +95,14 @@ void desk_draw_own(struct web *w, int status, const struct desk_came *came)
         rc = read_looks(w, came->voice, &v);
     if (!rc)
         rc = read_proof_state(w, came->voice, &v);
+    if (!rc)
+        rc = desk_read_notice(w, came, &v.notice);
+    if (!rc)
+        rc = add_ways(w, came, &v);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
-    add_ways(w, came, &v);
     v.just_said = v.say != SAY_NOTHING && !came->refused && (came->word.p ? form_has(&w->form, "saying") : web_query(w, "said").p != NULL);
     w->page.title = msg_text(&w->out.m, MSG_own_title, 0);
     w->page.nav = NAV_TRACK;
@@ -106,9 +112,8 @@ void desk_draw_own(struct web *w, int status, const struct desk_came *came)
 
 /* ---- by the link ------------------------------------------------------------------------------------------------ */
 
-static enum rc voice_of_token(struct web *w, struct desk_voice_of_token_row *row)
+enum rc desk_find_token(struct web *w, struct str token, struct desk_voice_of_token_row *row)
 {
-    struct str token = web_arg(w, "token");
     unsigned char raw[TOKEN_BYTES];
     size_t n = 0;
     if (!base64url_decode(token, raw, sizeof raw, &n) || n != sizeof raw)
@@ -121,7 +126,7 @@ static void draw_by_token(struct web *w, int status, bool refused)
 {
     struct desk_voice_of_token_row row;
     struct str token = web_arg(w, "token");
-    enum rc rc = voice_of_token(w, &row);
+    enum rc rc = desk_find_token(w, token, &row);
     if (rc) {
         web_error(w, rc, rc == NOT_FOUND ? &(struct err){ NULL, MSG_err_token, 0 } : NULL);
         return;
@@ -140,6 +145,11 @@ void desk_again_say(struct web *w)
     draw_by_token(w, w->http->res.status, true);
 }
 
+void desk_again_notice(struct web *w)
+{
+    draw_by_token(w, w->http->res.status, true);
+}
+
 void desk_reply_say(struct web *w)
 {
     const struct voice_say *a = w->record;
@@ -152,10 +162,33 @@ void desk_reply_say(struct web *w)
 
 /* ---- receipt and proof ------------------------------------------------------------------------------------------- */
 
-/* rc: of making the body from the voice's event. */
-static void download(struct web *w, int64_t voice, enum rc rc, struct str type, struct str name, struct str body)
+/* What one can take home of a voice: how it is made, and what it is then called. */
+struct download {
+    enum rc (*make)(struct web *w, int64_t voice, struct str *body);
+    const char *type, *end;
+};
+
+static enum rc make_receipt(struct web *w, int64_t voice, struct str *body)
 {
-    if (rc == NOT_FOUND && voice < place_head(w->place).first) { /* its epoch is over: no checkpoint will come */
+    return receipt_make(w->place, w->conn, w->arena, voice, true, body);
+}
+
+static enum rc make_proof(struct web *w, int64_t voice, struct str *body)
+{
+    return receipt_proof(w->place, w->conn, w->arena, voice, body);
+}
+
+static void download(struct web *w, const struct download *d)
+{
+    struct desk_voice_of_token_row row;
+    struct str body = STR("");
+    enum rc rc = desk_find_token(w, web_arg(w, "token"), &row);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    rc = d->make(w, row.id, &body);
+    if (rc == NOT_FOUND && row.id < place_head(w->place).first) { /* its epoch is over: no checkpoint will come */
         web_text(w, 404, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_proof_never, 0));
     } else if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
         http_add(w->http, STR("Retry-After"), STR("1"));
@@ -163,31 +196,17 @@ static void download(struct web *w, int64_t voice, enum rc rc, struct str type, 
     } else if (rc) {
         web_error(w, rc, NULL);
     } else {
-        http_add(w->http, STR("Content-Disposition"), arena_printf(w->arena, "attachment; filename=\"" STR_FMT "\"", STR_ARG(name)));
-        web_text(w, 200, type, body);
+        web_attach(w, arena_printf(w->arena, "zhitong-" STR_FMT "%s", STR_ARG(row.code), d->end));
+        web_text(w, 200, str_of(d->type), body);
     }
 }
 
 void desk_show_receipt(struct web *w)
 {
-    struct desk_voice_of_token_row row;
-    struct str body = STR("");
-    enum rc rc = voice_of_token(w, &row);
-    if (rc)
-        web_error(w, rc, NULL);
-    else
-        download(w, row.id, receipt_make(w->place, w->conn, w->arena, row.id, true, &body), STR("application/json"),
-                 arena_printf(w->arena, "zhitong-" STR_FMT ".json", STR_ARG(row.code)), body);
+    download(w, &(struct download){ make_receipt, "application/json", ".json" });
 }
 
 void desk_show_proof(struct web *w)
 {
-    struct desk_voice_of_token_row row;
-    struct str body = STR("");
-    enum rc rc = voice_of_token(w, &row);
-    if (rc)
-        web_error(w, rc, NULL);
-    else
-        download(w, row.id, receipt_proof(w->place, w->conn, w->arena, row.id, &body), STR("text/plain; charset=utf-8"),
-                 arena_printf(w->arena, "zhitong-" STR_FMT ".tlog-proof", STR_ARG(row.code)), body);
+    download(w, &(struct download){ make_proof, "text/plain; charset=utf-8", ".tlog-proof" });
 }

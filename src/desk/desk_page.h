@@ -21,6 +21,7 @@ struct desk_step_view {
 /* / : two doors for now, 我要反映 and 查进度 (the third comes with promises), and the latest public cases. */
 struct home_view {
     int64_t open, closed; /* cases */
+    int64_t mine;         /* how many this telephone keeps */
     const struct case_line *latest;
     size_t n;
 };
@@ -48,6 +49,12 @@ struct join_view {
     struct str key;
 };
 
+/* The form that has the reader's telephone keep a case, or forget it (desk_mine.c). */
+struct keep_view {
+    struct str what; /* token or code; absent: this browser can't keep anything */
+    bool kept;
+};
+
 /* The answer to a report: told once. */
 struct slip_view {
     int64_t id, at;
@@ -55,7 +62,29 @@ struct slip_view {
     struct str word;  /* four digits */
     struct url own;   /* path of the personal page, with the token */
     struct str own_full; /* the whole address to copy or print, with scheme and host */
-    struct url receipt;  /* download */
+    struct url receipt, pdf; /* downloads; the second takes the word by POST */
+    struct qr qr;            /* of own_full */
+    struct keep_view keep;
+};
+
+/* /mine : the cases that this telephone keeps. */
+enum mine_state { MINE_HERE, MINE_ERASED, MINE_UNKNOWN };
+struct mine_line {
+    enum mine_state is;    /* UNKNOWN: nothing but `what` is there */
+    struct str what;       /* token or code */
+    struct url to;         /* one's own page; by the code alone, the progress */
+    struct str title;      /* the public wording, else what the resident wrote, if the token says that it is theirs; absent: neither */
+    struct desk_step_view last; /* the latest step that residents see */
+    int64_t id, voice;
+    enum case_state state;
+    bool asked;            /* it is done, they say, and this household has not said whether it is */
+};
+struct mine_view {
+    const struct mine_line *line;
+    size_t n;
+    bool may;              /* this browser can keep something */
+    enum msg did;          /* just now; MSG_NONE: nothing */
+    const struct form *form;
 };
 
 /* /track : code (and word) */
@@ -63,6 +92,7 @@ struct track_view {
     const struct form *form;
     struct str code;       /* as typed */
     const struct err *err; /* of the whole, or NULL */
+    int64_t mine;          /* cases that this telephone keeps */
 };
 
 /* /track/{code}, /t/{token} and /cases/{id}: a case as residents see it. */
@@ -91,6 +121,22 @@ struct look_view {
     int64_t at;
     struct str who, reason;
 };
+/* Letters about one's case. */
+enum { NOTICE_WAY = 1, NOTICE_DONE = 2, NOTICE_END = 4 }; /* of which steps: under way; said to be done; closed or sent back */
+struct notice_view {
+    bool offered;          /* a mail server is there, and they came by the link */
+    bool asked, confirmed; /* an address was given; a letter's link was opened */
+    struct str mail;
+    int64_t steps;         /* NOTICE_... */
+    struct url to, end;
+    const struct form *form; /* one that was refused, or NULL */
+};
+enum notice_link { NOTICE_LINK_CONFIRM, NOTICE_LINK_STOP };
+struct notice_link_view { /* what a letter's link shows: a question, or that it is done */
+    enum notice_link which;
+    bool done;
+    struct url here;
+};
 struct own_view { /* /t/{token}; also code + word */
     struct case_view c;
     struct str code;
@@ -103,11 +149,14 @@ struct own_view { /* /t/{token}; also code + word */
     const struct form *form;  /* a say that was refused; NULL: none */
     const struct look_view *look;
     size_t looks;
+    struct notice_view notice;
     struct str text, where, door, contact; /* absent: not said, or erased */
     struct str position;                   /* "112.90, 28.20" or absent */
     bool joined;                           /* to a case that somebody else had reported */
     bool erased;
-    struct url receipt, proof;             /* absent when reached by code and word */
+    struct url receipt, proof, pdf;        /* absent when reached by code and word; so is the code that opens this page */
+    struct qr qr;
+    struct keep_view keep;
     bool proof_ready, proof_never; /* neither: in a second or two */
 };
 
@@ -174,7 +223,8 @@ struct queue_view {
     struct url older, newer;
     bool cut;                   /* `older` looks on from where this page stopped: behind `looked` cases */
     int64_t looked;
-    struct url json, csv;
+    struct url json, csv, xlsx;
+    bool may_work;              /* the reader may work cases; else they only look */
     struct desk_from here;
     struct desk_chip chip[DESK_CHIPS_MAX];
     size_t chips;
@@ -190,7 +240,28 @@ struct queue_view {
 };
 enum { DESK_COUNT_MOST = 1000 };
 
-/* /desk/cases/{id} */
+/* /unit : what was sent to a unit, state by state */
+struct unit_part {
+    enum case_state state;
+    const struct case_line *line;
+    size_t n;
+    struct url on; /* absent: that was all */
+};
+enum { UNIT_PARTS = 4 };
+struct unit_view {
+    struct str unit; /* absent: the account acts for none any more */
+    struct unit_part part[UNIT_PARTS];
+    size_t parts;
+    bool one; /* one state alone was asked for */
+};
+
+/* /desk/looks : who looked at whose contact; also the list's row */
+struct look_line {
+    int64_t line, at, case_id; /* line: its number */
+    struct str by, reason; /* reason: absent once erased */
+};
+
+/* /desk/cases/{id}, /unit/cases/{id} */
 struct desk_button {
     const struct command *command;
     const char *verb;      /* last path segment: take, dispatch, handle, finish, verify, send-back, close */
@@ -211,6 +282,8 @@ struct desk_voice_view {
 };
 struct desk_case_view {
     struct case_view c;
+    struct str base;                     /* "desk" or "unit": where its addresses begin */
+    bool may_text, may_contact, may_work; /* the reader may see what was written; ask for contacts; word and note */
     struct desk_voice_view first;        /* the voice that the case began with */
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;
@@ -261,8 +334,8 @@ struct desk_field {
 
 /* Longer words than a headline holds (about 40 characters of Chinese) stand below it. */
 enum { DESK_HEADLINE_BYTES = 126 };
-/* What people type: a code with spaces and dashes in it, four digits, a door. */
-enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8 };
+/* What people type: a code with spaces and dashes in it, four digits; what they paste: an address. */
+enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8, MINE_TYPED_MAX = 300 };
 enum { DESK_VOICES_SHOWN = 200 };
 
 /* The households of a case as windows, row by row, in the order of their words: what is drawn where, as the `d` of SVG paths. */

@@ -8,6 +8,7 @@
 #include "desk/desk_code.h"
 #include "case.html.h"
 #include "home.html.h"
+#include "place/place.h"
 #include "progress.html.h"
 #include "report.html.h"
 #include "track.html.h"
@@ -30,7 +31,8 @@ void desk_show_home(struct web *w)
     struct home_view v = { 0 };
     struct case_line *line;
     int64_t count[CASE_STATES] = { 0 };
-    if (web_fresh(w))
+    v.mine = desk_kept(w);
+    if (!v.mine && web_fresh(w)) /* a page with somebody's own door in it is kept by nobody */
         return;
     enum rc rc = desk_read_lines(w, INT64_MAX, HOME_ROWS, &line, &v.n);
     if (!rc)
@@ -78,8 +80,19 @@ static void draw_report(struct web *w, int status)
     web_html(w, status);
 }
 
+/* Who comes by a poster's code (place_poster.c) finds written down where it hangs. */
+static void from_poster(struct web *w)
+{
+    struct place_address spot = { .household = ABSENT, .entrance = ABSENT, .building = ABSENT, .compound = ABSENT };
+    struct form *f = &w->form;
+    bool named = str_int(web_query(w, "entrance"), &spot.entrance) || str_int(web_query(w, "building"), &spot.building);
+    if (named && f->n < FORM_PAIRS_MAX && place_describe(w->db, w->arena, &spot) == OK)
+        f->pair[f->n++] = (struct form_pair){ STR("where"), spot.text, false };
+}
+
 void desk_show_report(struct web *w)
 {
+    from_poster(w);
     draw_report(w, 200);
 }
 
@@ -98,7 +111,7 @@ void desk_reply_report(struct web *w)
 
 static void draw_track(struct web *w, int status, struct str typed, const struct err *err)
 {
-    struct track_view v = { .form = &w->form, .code = typed, .err = err };
+    struct track_view v = { .form = &w->form, .code = typed, .err = err, .mine = desk_kept(w) };
     w->page.title = msg_text(&w->out.m, MSG_nav_track, 0);
     w->page.nav = NAV_TRACK;
     desk_track(&w->out, w, &v);

@@ -141,7 +141,7 @@ enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n)
     static const enum case_state sent[] = { CASE_DISPATCHED, CASE_HANDLING, CASE_TO_VERIFY, CASE_CLOSED };
     struct str *u = ARENA_ARRAY(w->arena, struct str, UNITS_MAX);
     size_t units = 0;
-    enum rc rc = u ? OK : FAILED;
+    enum rc rc = u ? people_units(w->db, w->arena, UNITS_MAX, u, &units) : FAILED;
     for (size_t i = 0; !rc && i < countof(sent); i++)
         rc = add_units(w, sent[i], u, &units);
     if (rc)
@@ -184,7 +184,7 @@ static void read_verbs(struct queue_view *v)
     static const struct command *const verb[DESK_VERBS] = { [VERB_TAKE] = &CASE_TAKE, [VERB_DISPATCH] = &CASE_DISPATCH,
                                                             [VERB_RELEASE] = &CASE_RELEASE };
     for (int s = 0; s < CASE_STATES; s++)
-        for (int k = 0; k < DESK_VERBS && desk_filter_may(&v->filter, (enum case_state)s); k++)
+        for (int k = 0; k < DESK_VERBS && v->may_work && desk_filter_may(&v->filter, (enum case_state)s); k++)
             v->may[k] = v->may[k] || flow_find(&CASE_FLOW, s, verb[k]);
 }
 
@@ -194,7 +194,8 @@ static void draw_queue(struct web *w, const struct list_page *page)
 {
     const struct queue_read *q = page->got.more;
     struct queue_view v = { .filter = q->filter, .older = page->older, .newer = page->newer, .cut = q->cut, .looked = q->looked,
-                            .json = page->json, .csv = page->csv, .did = w->user };
+                            .json = page->json, .csv = page->csv, .xlsx = page->xlsx, .did = w->user,
+                            .may_work = (w->actor.perms & PERM_DESK) != 0 };
     v.here = (struct desk_from){ .known = true, .filter = q->filter, .after = q->after };
     v.title = desk_filter_words(w, &v.filter);
     v.chips = desk_filter_chips(w, &v.filter, v.chip);
@@ -259,6 +260,7 @@ static const struct list_column columns[] = {
 };
 static const struct list queue = {
     .name = "desk",
+    .path = "/desk",
     .title = MSG_nav_desk,
     .column = columns,
     .columns = countof(columns),

@@ -124,6 +124,17 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
     return row->kind == STEP_NOTED ? note_words(w, row->pos, &s->words) : OK;
 }
 
+enum rc desk_read_last(struct web *w, const struct desk_case_get_row *of, struct desk_step_view *last)
+{
+    struct desk_step_latest_row *row;
+    size_t n;
+    enum rc rc = desk_step_latest(w->db, w->arena, of->id, STEP_NOTED, 1, &row, &n);
+    if (rc)
+        return rc;
+    must(n == 1); /* a case begins with a step */
+    return put_step(w, of, row, false, last);
+}
+
 /* Newest steps first and neighbours by the day become one line of time, oldest first. Neighbours from before the steps that are shown
 ** are told by the count of households alone. */
 static enum rc weave(struct web *w, const struct desk_case_get_row *of, bool staff, const struct desk_step_latest_row *row, size_t n,

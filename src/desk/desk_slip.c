@@ -1,6 +1,8 @@
-/* desk_slip.c - the answer to who has said something: the slip for people, the receipt for programs.
+/* desk_slip.c - the answer to who has said something: the slip for people, on the screen and on paper, and the receipt for programs.
 **
-** Code, word and token are told once, so the slip is the answer itself; a reload repeats the request with its key, and gets the same. */
+** Code, word and token are told once, so the slip is the answer itself; a reload repeats the request with its key, and gets the same. Of a
+** word only a hash is kept: who wants it printed sends it along, as the slip's own button does, and it is printed when it is the right
+** one. Without it the paper has four empty boxes to write it into. */
 #include "desk/desk_in.h"
 
 #include "base/hash.h"
@@ -46,6 +48,13 @@ static void reply_json(struct web *w, const struct case_reported_result *r, stru
     web_json(w, 201, buf_view(&b));
 }
 
+enum rc desk_qr(struct web *w, struct url own, struct qr *out)
+{
+    struct str full = web_absolute(w, own);
+    enum rc rc = full.p ? qr_make(w->arena, full, out) : FAILED;
+    return rc == INVALID ? OK : rc; /* an address that no code holds is shown without one */
+}
+
 void desk_draw_slip(struct web *w, const struct case_reported_result *r)
 {
     struct slip_view v = { .id = r->id, .at = w->out.now_us, .code = r->code, .word = r->word };
@@ -56,7 +65,85 @@ void desk_draw_slip(struct web *w, const struct case_reported_result *r)
     }
     v.own_full = web_absolute(w, v.own);
     v.receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(r->token));
+    v.pdf = url_path(&w->out, "/t/" STR_FMT "/slip.pdf", STR_ARG(r->token));
+    v.keep = desk_keep_of(w, r->token, r->code);
+    enum rc rc = desk_qr(w, v.own, &v.qr);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
     w->page.title = msg_text(&w->out.m, MSG_slip_title, 0);
     desk_slip(&w->out, w, &v);
     web_html(w, 201);
+}
+
+/* ---- on paper ---------------------------------------------------------------------------------------------------- */
+
+static void drawn(struct web *w)
+{
+    const struct job_slip *job = w->job.args;
+    if (w->task.rc) {
+        web_error(w, w->task.rc, &w->task.err);
+        return;
+    }
+    web_attach(w, arena_printf(w->arena, "zhitong-" STR_FMT ".pdf", STR_ARG(job->code)));
+    web_text(w, 200, STR("application/pdf"), w->helped.payload);
+}
+
+/* When this voice came to us. */
+static enum rc came_at(struct web *w, const struct desk_voice_of_token_row *voice, int64_t *at)
+{
+    struct desk_case_get_row row;
+    struct stamp st;
+    union {
+        struct case_reported first;
+        struct case_joined joined;
+    } ev;
+    enum rc rc = desk_case_get(w->db, w->arena, voice->case_id, &row);
+    if (!rc)
+        rc = log_read_event(w->db, w->arena, voice->id, row.voice == voice->id ? &CASE_REPORTED : &CASE_JOINED, &st, &ev);
+    if (!rc)
+        *at = st.at;
+    return rc;
+}
+
+/* word: to be printed; empty: boxes for it. INVALID: it is not the word of this voice. */
+static enum rc prepare(struct web *w, struct str word, struct job_slip *job)
+{
+    struct desk_voice_of_token_row voice;
+    struct desk_voice_get_row kept;
+    struct str token = web_arg(w, "token");
+    int64_t at;
+    enum rc rc = desk_find_token(w, token, &voice);
+    if (!rc)
+        rc = desk_voice_get(w->db, w->arena, voice.id, &kept);
+    if (!rc && word.n && !desk_word_fits(w->place, voice.code, word, kept.word))
+        rc = INVALID;
+    if (!rc)
+        rc = came_at(w, &voice, &at);
+    if (rc)
+        return rc;
+    struct str own = web_absolute(w, url_path(&w->out, "/t/" STR_FMT, STR_ARG(token)));
+    *job = (struct job_slip){ w->page.place, voice.code, word, own, voice.case_id, at, w->out.offset_min, (int64_t)w->out.m.lang };
+    return OK;
+}
+
+static void draw_pdf(struct web *w, struct str word)
+{
+    struct job_slip *job = ARENA_NEW(w->arena, struct job_slip);
+    enum rc rc = job ? prepare(w, word, job) : FAILED;
+    if (rc)
+        web_error(w, rc, rc == INVALID ? &(struct err){ NULL, MSG_err_word, 0 } : NULL);
+    else
+        web_job(w, &(struct helper_job){ .kind = &JOB_SLIP, .args = job }, drawn);
+}
+
+void desk_show_slip_pdf(struct web *w)
+{
+    draw_pdf(w, STR(""));
+}
+
+void desk_do_slip_pdf(struct web *w)
+{
+    draw_pdf(w, str_trim(form_value(&w->form, "word")));
 }

@@ -1,10 +1,11 @@
 /* desk_staff.c - one case on the desk, and what may be done with it next.
 **
 ** The buttons are drawn from the flow table: a row whose `from` is the case's state is a button. What this person may not press stays
-** in sight and says why. */
+** in sight and says why; who may only look sees none. Under /unit the same page shows a unit its own cases, with its own two steps. */
 #include "desk/desk_in.h"
 
 #include "desk_case.html.h"
+#include "people/people.h"
 
 /* How a command looks as a button. */
 static const struct {
@@ -22,7 +23,19 @@ static const struct {
     { &CASE_CLOSE, "close", MSG_do_close, MSG_NONE, false, true },
     { &CASE_RELEASE, "release", MSG_do_release, MSG_NONE, false, false },
     { &CASE_RECALL, "recall", MSG_do_recall, MSG_NONE, false, false },
+    { &UNIT_HANDLE, "handle", MSG_do_handle, MSG_NONE, false, true },
+    { &UNIT_FINISH, "finish", MSG_do_finish, MSG_f_words, true, true },
 };
+
+static bool at_unit(const struct web *w)
+{
+    return str_starts(str_of(w->route->path), STR("/unit/"));
+}
+
+static struct url case_url(struct web *w, int64_t id)
+{
+    return at_unit(w) ? url_path(&w->out, "/unit/cases/%lld", (long long)id) : url_path(&w->out, "/desk/cases/%lld", (long long)id);
+}
 
 /* What is said when a step was taken, and the step that shows that it was. */
 static const struct {
@@ -71,11 +84,11 @@ static enum msg why_not(const struct web *w, const struct command *c, const stru
 static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
     struct desk_button *b = ARENA_ARRAY(w->arena, struct desk_button, countof(look));
-    bool main = true;
+    bool main = true, works = at_unit(w) || (w->actor.perms & (PERM_DESK | PERM_VERIFY));
     if (!b)
         return FAILED;
-    for (size_t i = 0; i < countof(look); i++) {
-        if (!flow_find(&CASE_FLOW, row->state, look[i].command))
+    for (size_t i = 0; works && i < countof(look); i++) {
+        if (at_unit(w) != (look[i].command->perm == PERM_UNIT) || !flow_find(&CASE_FLOW, row->state, look[i].command))
             continue;
         struct desk_button *k = &b[v->buttons++];
         *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, MSG_NONE };
@@ -83,8 +96,8 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
         k->main = main && look[i].main && k->why_not == MSG_NONE; /* one ink button at a time */
         main = main && !k->main;
     }
-    if (row->state == CASE_DISPATCHED) { /* somebody has it: to begin is the rule, to send it on is not */
-        must(v->buttons > 1 && b[0].command == &CASE_DISPATCH && b[1].command == &CASE_HANDLE);
+    if (row->state == CASE_DISPATCHED && v->buttons && b[0].command == &CASE_DISPATCH) { /* somebody has it: to begin is the rule */
+        must(v->buttons > 1 && b[1].command == &CASE_HANDLE);
         struct desk_button send = b[0];
         b[1].main = send.main;
         send.main = false;
@@ -164,12 +177,14 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
 {
     struct case_reported ev;
     enum rc rc = desk_read_voice(w, row->voice, row->voice, &ev);
-    if (!rc)
+    if (!rc && v->may_text)
         rc = read_voices(w, v, row, shown);
     if (rc)
         return rc;
-    v->where = ev.where;
-    v->position = desk_position(w->arena, &ev);
+    if (v->may_text) {
+        v->where = ev.where;
+        v->position = desk_position(w->arena, &ev);
+    }
     v->erased = !ev.text.p;
     v->source = (enum case_source)ev.source;
     v->origin = ev.origin;
@@ -184,6 +199,12 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
 static enum rc read_way(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
     desk_read_from(w, &v->from);
+    v->done = v->form_of ? MSG_NONE : what_was_done(w, &v->c);
+    if (at_unit(w)) {
+        v->from.known = false;
+        v->back = url_path(&w->out, "/unit");
+        return OK;
+    }
     struct desk_from list = v->from;
     if (!list.known) {
         list.known = true;
@@ -192,7 +213,6 @@ static enum rc read_way(struct web *w, struct desk_case_view *v, const struct de
     list.at = STR_NONE;
     v->list = desk_filter_words(w, &list.filter);
     v->back = desk_keep_from(&w->out, &list, url_path(&w->out, "/desk"));
-    v->done = v->form_of ? MSG_NONE : what_was_done(w, &v->c);
     return v->from.known ? desk_read_beside(w, &v->from, row, &v->prev, &v->next) : OK;
 }
 
@@ -202,9 +222,19 @@ static enum rc read_undo(struct web *w, struct desk_case_view *v)
     struct desk_step_latest_row *step;
     size_t n;
     enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_NOTED, 1, &step, &n);
-    if (!rc && n && desk_undoable(step, w->actor.user) && desk_undo_left(step, w->out.now_us))
+    if (!rc && n && v->may_work && desk_undoable(step, w->actor.user) && desk_undo_left(step, w->out.now_us))
         v->undo = step->pos;
     return rc;
+}
+
+/* What of a case this reader may see and do. */
+static void read_rights(const struct web *w, struct desk_case_view *v)
+{
+    bool unit = at_unit(w);
+    v->base = unit ? STR("unit") : STR("desk");
+    v->may_text = unit || (w->actor.perms & PERM_VOICE);
+    v->may_work = !unit && (w->actor.perms & PERM_DESK);
+    v->may_contact = unit || v->may_work;
 }
 
 /* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
@@ -214,15 +244,18 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
     struct desk_case_get_row row;
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);
+    read_rights(w, &v);
     if (!rc)
-        rc = desk_read_case(w, id, true, &v.c, &row);
+        rc = desk_read_case(w, id, v.may_text && !at_unit(w), &v.c, &row);
+    if (!rc && at_unit(w))
+        rc = desk_own_unit(w, &row);
     if (!rc)
         rc = read_said(w, &v, &row, shown);
     if (!rc)
         rc = read_draft(w, &v);
     if (!rc)
         rc = read_buttons(w, &v, &row);
-    if (!rc && flow_find(&CASE_FLOW, row.state, &CASE_DISPATCH))
+    if (!rc && v.may_work && flow_find(&CASE_FLOW, row.state, &CASE_DISPATCH))
         rc = desk_read_units(w, &v.unit, &v.units);
     if (!rc)
         rc = read_way(w, &v, &row);
@@ -269,7 +302,7 @@ void desk_reply_case(struct web *w)
     }
     struct desk_from from;
     desk_read_from(w, &from);
-    struct url to = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
+    struct url to = desk_keep_from(&w->out, &from, case_url(w, id));
     web_see_other(w, url_query(&w->out, to, "done", verb_of(w)));
 }
 
@@ -280,7 +313,7 @@ static void set_here(struct web *w)
     int64_t id;
     desk_read_from(w, &from);
     if (!web_arg_int(w, "id", &id))
-        w->page.here = desk_keep_from(&w->out, &from, url_path(&w->out, "/desk/cases/%lld", (long long)id));
+        w->page.here = desk_keep_from(&w->out, &from, case_url(w, id));
 }
 
 void desk_again_case(struct web *w)

@@ -89,7 +89,7 @@ static enum rc report(struct cx *cx, struct case_reported *ev)
 static enum rc decide_report(struct cx *cx, const void *args)
 {
     const struct case_report *a = args;
-    struct case_reported ev = { .source = SOURCE_WEB,
+    struct case_reported ev = { .source = cx->actor.user && cx->actor.perms & PERM_INTAKE ? SOURCE_INTAKE : SOURCE_WEB,
                                 .reported_at = cx->now,
                                 .text = a->text,
                                 .where = a->where,
@@ -212,6 +212,16 @@ static enum rc decide_show(struct cx *cx, const void *args)
     return rc ? rc : emit(cx, &CONTACT_SHOWN, &(struct contact_shown){ a->id, a->voice, a->reason }, NULL);
 }
 
+static enum rc decide_unit_show(struct cx *cx, const void *args)
+{
+    const struct contact_show *a = args;
+    struct desk_case_get_row row;
+    enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    if (!rc)
+        rc = desk_judge_unit(cx, &row);
+    return rc ? rc : decide_show(cx, args);
+}
+
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
 #define A struct case_report
@@ -278,3 +288,4 @@ static const struct field show_f[] = {
 };
 #undef A
 const struct command CONTACT_SHOW = { "desk.contact.show", SHAPE(struct contact_show, show_f), PERM_DESK, decide_show, SHAPE_NONE };
+const struct command UNIT_CONTACT = { "desk.unit.contact", SHAPE(struct contact_show, show_f), PERM_UNIT, decide_unit_show, SHAPE_NONE };

@@ -36,6 +36,8 @@ static struct str masked(struct arena *a, struct str s)
 static struct str title_of(struct web *w, struct str wording, int64_t voice)
 {
     struct case_reported ev;
+    if (!wording.p && !(w->actor.perms & PERM_VOICE))
+        return wording;
     if (!wording.p && (desk_read_voice(w, voice, voice, &ev) || !ev.text.p))
         return wording;
     struct str whole = str_trim(wording.p ? wording : ev.text);

@@ -23,7 +23,7 @@ struct word_try {
 static void again(struct web *w, int status, const char *field, enum msg key)
 {
     struct err err = { field, key, 0 };
-    struct track_view v = { .form = &w->form, .code = form_value(&w->form, "code"), .err = &err };
+    struct track_view v = { .form = &w->form, .code = form_value(&w->form, "code"), .err = &err, .mine = desk_kept(w) };
     form_fail(&w->form, field, key, 0);
     w->page.title = msg_text(&w->out.m, MSG_nav_track, 0);
     w->page.nav = NAV_TRACK;
@@ -91,10 +91,10 @@ static void tried(struct web *w)
 }
 
 /* An erased voice has no word any more: then only the link opens what is left. */
-static bool word_fits(const struct place *p, const struct word_try *t)
+bool desk_word_fits(const struct place *p, struct str code, struct str word, struct str kept)
 {
-    struct hash secret = place_secret(p, WORD_LABEL), h = word_hash(&secret, t->code, t->word);
-    return t->word.n == WORD_CHARS && t->voice.word.p && str_eq_secret(t->voice.word, hash_str(&h));
+    struct hash secret = place_secret(p, WORD_LABEL), h = word_hash(&secret, code, word);
+    return word.n == WORD_CHARS && kept.p && str_eq_secret(kept, hash_str(&h));
 }
 
 void desk_do_track(struct web *w)
@@ -118,7 +118,7 @@ void desk_do_track(struct web *w)
     }
     t->word = word;
     t->key = tries_key(STR("word:"), t->code);
-    t->right = word_fits(w->place, t);
+    t->right = desk_word_fits(w->place, t->code, word, t->voice.word);
     w->user = t;
     web_side(w, count_try, t, tried);
 }

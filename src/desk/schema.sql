@@ -56,26 +56,30 @@ CREATE TABLE desk_joined (
     PRIMARY KEY (case_id, hour)
 ) STRICT, WITHOUT ROWID;
 
--- Who of the staff looked at a voice's contact, and when; why stands in the event. The resident reads this list on their own page.
+-- Who of the staff looked at a voice's contact, and when; why stands in the event. The resident reads this list on their own page, an
+-- auditor all of it. Numbered without gaps.
 CREATE TABLE desk_look (
-    pos INTEGER PRIMARY KEY,         -- of the event
+    id INTEGER PRIMARY KEY,
+    pos INTEGER NOT NULL,            -- of the event
+    case_id INTEGER NOT NULL,
     voice INTEGER NOT NULL,
     by INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX desk_look_voice ON desk_look (voice, pos);
+CREATE INDEX desk_look_voice ON desk_look (voice, id);
 
--- What happened to a case, in order. `words` are public words; a note's words stay in the log.
+-- What happened to a case, in order. `words` are public words; a note's words stay in the log. A case's steps lie together, because a
+-- page reads all of them and nothing reads one alone.
 CREATE TABLE desk_step (
-    pos INTEGER PRIMARY KEY,         -- of the event
     case_id INTEGER NOT NULL,
+    pos INTEGER NOT NULL,            -- of the event
     kind INTEGER NOT NULL,           -- desk.h: STEP_REPORTED ...
     by INTEGER NOT NULL,
     at INTEGER NOT NULL,
     words TEXT,
-    why TEXT                         -- public: why it went to another unit
-) STRICT;
-CREATE INDEX desk_step_case ON desk_step (case_id, pos);
+    why TEXT,                        -- public: why it went to another unit
+    PRIMARY KEY (case_id, pos)
+) STRICT, WITHOUT ROWID;
 
 -- Where an imported case came from, so that a second import of the same file brings nothing twice.
 CREATE TABLE desk_origin (
@@ -99,3 +103,14 @@ CREATE TABLE desk_view (
 ) STRICT;
 CREATE INDEX desk_view_owner ON desk_view (owner, id);
 CREATE INDEX desk_view_shared ON desk_view (shared, id);
+
+-- Who wants letters about their case. The address stands in the event that asked.
+CREATE TABLE desk_notice (
+    voice INTEGER PRIMARY KEY,
+    case_id INTEGER NOT NULL,
+    asked INTEGER NOT NULL,          -- position of that event
+    steps INTEGER NOT NULL,          -- desk_in.h: NOTICE_WAY ...
+    asks INTEGER NOT NULL,           -- how often since the last address that was confirmed
+    confirmed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX desk_notice_case ON desk_notice (case_id, voice) WHERE confirmed = 1;

@@ -23,7 +23,7 @@ static enum rc do_job(const struct job_ask *ask, struct work *w)
     if (ask->kind == &JOB_SLIP)
         return pdf_slip(ask->args, w);
     must(ask->kind == &JOB_POSTER);
-    return pdf_poster(ask->args, w);
+    return pdf_poster(ask->args, ask->payload, w);
 }
 
 static enum rc serve_one(struct arena *a, struct buf *out)

@@ -39,10 +39,15 @@ enum rc paper_open(struct work *w, int64_t lang, struct str title, struct paper 
     return OK;
 }
 
+void paper_turn(struct paper *p)
+{
+    cairo_show_page(p->cr);
+}
+
 enum rc paper_close(struct paper *p)
 {
     g_object_unref(p->layout);
-    cairo_show_page(p->cr);
+    paper_turn(p);
     bool good = cairo_status(p->cr) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(p->cr);
     cairo_surface_finish(p->surface);

@@ -1,4 +1,4 @@
-/* paper.h - one A4 page: texts, rules, boxes and a code, in points from the upper left corner.
+/* paper.h - pages of A4: texts, rules, boxes and a code, in points from the upper left corner.
 **
 ** The face is WenQuanYi Micro Hei throughout: it has the characters of GB 18030's common planes and costs a page 9 ms. It has one weight:
 ** a heavy text is its outline made fatter by FreeType, which goes into the file as a font of its own, so it can still be searched and
@@ -39,7 +39,9 @@ struct face {
 
 /* title: of the document, for a viewer's window. On OK close it, whatever comes. */
 enum rc paper_open(struct work *w, int64_t lang, struct str title, struct paper *out) MUST_USE;
-/* Writes the page to the work's answer; its n becomes the number of characters no font had. */
+/* Another page of the same. */
+void paper_turn(struct paper *p);
+/* Writes the pages to the work's answer; its n becomes the number of characters no font had. */
 enum rc paper_close(struct paper *p) MUST_USE;
 
 /* Sets a text into a column, broken into lines; the height it took. */

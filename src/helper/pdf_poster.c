@@ -1,14 +1,23 @@
-/* pdf_poster.c - the sheet for the wall of an entrance hall: what this is, where to point the telephone, and how to do without one.
+/* pdf_poster.c - the sheets for the walls of entrance halls: what this is, where to point the telephone, and how to do without one.
 **
 ** It must be read from the lift's door: two lines as wide as the page, a code of 96 mm, and the name of the building under it so
 ** that nobody takes it for the neighbour's. The lower part is for those whom the code leaves out; it is not smaller print. */
 #include "helper/paper.h"
+
+#include "base/utf8.h"
+#include "core/sheet.h"
 
 #define MARGIN MM(18)
 #define WIDTH (PAPER_WIDTH - 2 * MARGIN)
 #define QR_TOP MM(90)
 #define QR_SIDE MM(96)
 #define WAYS_HEIGHT MM(58)
+enum { URL_BYTES_MOST = 1024 };
+
+/* What one page says of its own. */
+struct spot {
+    struct str where, url;
+};
 
 static void head(struct paper *p, const struct job_poster *job)
 {
@@ -19,19 +28,19 @@ static void head(struct paper *p, const struct job_poster *job)
     (void)paper_line(p, (struct face){ 54, true, INK_RED, ALIGN_CENTRE }, MARGIN, QR_TOP - MM(24.5), WIDTH, msg_poster_scan(&p->m));
 }
 
-static enum rc code(struct paper *p, const struct job_poster *job)
+static enum rc code(struct paper *p, const struct spot *spot)
 {
     double x = (PAPER_WIDTH - QR_SIDE) / 2, y = QR_TOP;
-    enum rc rc = paper_qr(p, x, y, QR_SIDE, job->url);
+    enum rc rc = paper_qr(p, x, y, QR_SIDE, spot->url);
     if (rc)
         return rc;
     paper_box(p, x, y, QR_SIDE, QR_SIDE, 2.4, INK_TEXT);
     y += QR_SIDE + MM(1.5);
-    y += paper_line(p, (struct face){ 36, true, INK_TEXT, ALIGN_CENTRE }, MARGIN, y, WIDTH, job->where) + MM(1);
+    y += paper_line(p, (struct face){ 36, true, INK_TEXT, ALIGN_CENTRE }, MARGIN, y, WIDTH, spot->where) + MM(1);
     y += paper_line(p, (struct face){ 14, false, INK_TEXT, ALIGN_CENTRE }, MARGIN, y, WIDTH, msg_poster_how(&p->m)) + MM(1);
-    if (job->url.n > PAPER_TYPED_MOST)
+    if (spot->url.n > PAPER_TYPED_MOST)
         return OK;
-    struct str typed = arena_printf(p->w->a, STR_FMT "  " STR_FMT, STR_ARG(msg_poster_type(&p->m)), STR_ARG(job->url));
+    struct str typed = arena_printf(p->w->a, STR_FMT "  " STR_FMT, STR_ARG(msg_poster_type(&p->m)), STR_ARG(spot->url));
     (void)paper_line(p, (struct face){ 11.5, false, INK_QUIET, ALIGN_CENTRE }, MARGIN, y, WIDTH, typed);
     return OK;
 }
@@ -56,17 +65,51 @@ static void ways(struct paper *p, const struct job_poster *job)
     }
 }
 
-enum rc pdf_poster(const struct job_poster *job, struct work *w)
+/* The next row of *rest. NOT_FOUND: there is none. */
+static enum rc next_spot(struct work *w, struct str *rest, struct spot *spot)
+{
+    struct cell cell[SHEET_COLUMNS_MAX];
+    size_t n = 0;
+    enum rc rc = sheet_next(rest, cell, &n);
+    if (rc == NOT_FOUND)
+        return rc;
+    bool texts = !rc && n == 2 && cell[0].kind == CELL_TEXT && cell[1].kind == CELL_TEXT && cell[0].text.n && cell[1].text.n;
+    if (!texts || utf8_len(cell[0].text) > POSTER_WHERE_MAX || cell[1].text.n > URL_BYTES_MOST)
+        return work_refuse(w, INVALID, "pages", "a page is for a place of up to %d characters, with an address", POSTER_WHERE_MAX);
+    *spot = (struct spot){ cell[0].text, cell[1].text };
+    return OK;
+}
+
+static enum rc draw(struct paper *p, const struct job_poster *job, const struct spot *spot)
+{
+    head(p, job);
+    enum rc rc = code(p, spot);
+    if (!rc)
+        ways(p, job);
+    return rc;
+}
+
+enum rc pdf_poster(const struct job_poster *job, struct str rows, struct work *w)
 {
     struct paper p;
+    struct spot spot;
     struct msg_ctx m = { w->a, (int)job->lang };
-    enum rc rc = paper_open(w, job->lang, msg_paper_poster_title(&m, job->place, job->where), &p);
+    enum rc rc = next_spot(w, &rows, &spot);
+    if (rc == NOT_FOUND)
+        return work_refuse(w, INVALID, "pages", "a poster has a page");
+    if (!rc)
+        rc = paper_open(w, job->lang, msg_paper_poster_title(&m, job->place, spot.where), &p);
     if (rc)
         return rc;
-    head(&p, job);
-    rc = code(&p, job);
-    if (!rc)
-        ways(&p, job);
+    rc = draw(&p, job, &spot);
+    for (size_t n = 1; !rc && (rc = next_spot(w, &rows, &spot)) == OK; n++) {
+        if (n == POSTER_PAGES_MAX) {
+            rc = work_refuse(w, INVALID, "pages", "posters have at most %d pages", POSTER_PAGES_MAX);
+            break;
+        }
+        paper_turn(&p);
+        rc = draw(&p, job, &spot);
+    }
     enum rc closed = paper_close(&p);
-    return rc ? rc : closed;
+    return rc == NOT_FOUND ? closed : rc;
 }

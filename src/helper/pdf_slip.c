@@ -12,6 +12,7 @@
 #define CELL_WIDTH MM(12.4)
 #define CELL_HEIGHT MM(15.5)
 #define CELL_GAP MM(1.1)
+enum { CODE_BOXES = 8, WORD_BOXES = 4 };
 
 static const struct face hint = { 10.5, false, INK_QUIET, ALIGN_LEFT };
 static const struct face plain = { 12.5, false, INK_TEXT, ALIGN_LEFT };
@@ -24,10 +25,10 @@ static double head(struct paper *p, const struct job_slip *job)
     return y + MM(10) + paper_double_rule(p, MARGIN, y + MM(10), WIDTH, INK_TEXT);
 }
 
-/* A row of boxes, four and four with a dash between. */
-static double boxes(struct paper *p, double x, double y, struct str s)
+/* A row of n boxes, four and four with a dash between; empty ones where s has ended. */
+static double boxes(struct paper *p, double x, double y, struct str s, size_t n)
 {
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (i == 4) {
             paper_rule(p, x + MM(0.6), y + CELL_HEIGHT / 2, MM(2.6), 1.4, INK_TEXT);
             x += MM(4.3);
@@ -57,11 +58,11 @@ static struct str spoken(struct paper *p, struct str code)
 static void left_column(struct paper *p, const struct job_slip *job, double y, double width)
 {
     y += paper_text(p, hint, MARGIN, y, width, msg_slip_code(&p->m)) + MM(1.5);
-    y += boxes(p, MARGIN, y, job->code) + MM(1.5);
+    y += boxes(p, MARGIN, y, job->code, CODE_BOXES) + MM(1.5);
     y += paper_text(p, plain, MARGIN, y, width, spoken(p, job->code)) + MM(0.6);
     y += paper_text(p, hint, MARGIN, y, width, msg_slip_letters(&p->m)) + MM(5);
-    y += paper_text(p, hint, MARGIN, y, width, msg_slip_word(&p->m)) + MM(1.5);
-    y += boxes(p, MARGIN, y, job->word) + MM(1.5);
+    y += paper_text(p, hint, MARGIN, y, width, job->word.n ? msg_slip_word(&p->m) : msg_slip_word_own(&p->m)) + MM(1.5);
+    y += boxes(p, MARGIN, y, job->word, WORD_BOXES) + MM(1.5);
     (void)paper_text(p, plain, MARGIN, y, width, msg_slip_word_for(&p->m));
 }
 

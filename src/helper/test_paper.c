@@ -4,6 +4,7 @@
 #include "helper/helper.h"
 
 #include "base/hash.h"
+#include "core/sheet.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,9 +49,18 @@ static struct job_slip slip(int64_t lang)
                               48217, 1762911720000000LL, 480, lang };
 }
 
-static struct job_poster poster(struct str where)
+/* A poster of so many pages. */
+static enum rc poster(struct fixture *f, struct str where, size_t pages)
 {
-    return (struct job_poster){ STR("向阳社区服务台"), where, STR("https://zhitong.example/r/1"), STR_NONE, LANG_ZH };
+    const struct job_poster job = { STR("向阳社区服务台"), STR_NONE, LANG_ZH };
+    struct buf rows;
+    buf_init(&rows, &f->a, 1 << 20);
+    for (size_t i = 0; i < pages; i++) {
+        sheet_row(&rows, 2);
+        sheet_cell(&rows, &(struct cell){ .kind = CELL_TEXT, .text = where });
+        sheet_cell(&rows, &(struct cell){ .kind = CELL_TEXT, .text = STR("https://zhitong.example/report?entrance=1") });
+    }
+    return pdf_poster(&job, buf_view(&rows), &f->w);
 }
 
 static void assert_whole(struct fixture *f)
@@ -69,16 +79,14 @@ static void every_letter_is_there(void **state)
         assert_whole(f);
         buf_release(&f->out);
     }
-    const struct job_poster p = poster(STR("枣树里 2 号楼、堃玥犇龘"));
-    assert_int_equal(pdf_poster(&p, &f->w), OK);
+    assert_int_equal(poster(f, STR("枣树里 2 号楼、堃玥犇龘"), 3), OK);
     assert_whole(f);
 }
 
 static void a_missing_letter_is_counted(void **state)
 {
     struct fixture *f = *state;
-    const struct job_poster p = poster(STR("\U0010FFFD\U0010FFFC号楼"));
-    assert_int_equal(pdf_poster(&p, &f->w), OK);
+    assert_int_equal(poster(f, STR("\U0010FFFD\U0010FFFC号楼"), 1), OK);
     assert_int_equal(f->w.n, 2);
 }
 
@@ -96,10 +104,25 @@ static void a_code_too_fine_is_refused(void **state)
     assert_true(str_eq(f->w.why, STR("url")));
 }
 
+static void posters_have_pages_but_not_without_end(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(poster(f, STR("枣树里"), 0), INVALID);
+    assert_true(str_eq(f->w.why, STR("pages")));
+    buf_release(&f->out);
+    assert_int_equal(poster(f, STR("枣树里"), POSTER_PAGES_MAX), OK);
+    buf_release(&f->out);
+    assert_int_equal(poster(f, STR("枣树里"), POSTER_PAGES_MAX + 1), INVALID);
+    buf_release(&f->out);
+    const struct job_poster job = { STR("向阳社区服务台"), STR_NONE, LANG_ZH };
+    assert_int_equal(pdf_poster(&job, STR("no rows"), &f->w), INVALID);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(every_letter_is_there), T(a_missing_letter_is_counted), T(a_code_too_fine_is_refused) };
+    const struct CMUnitTest tests[] = { T(every_letter_is_there), T(a_missing_letter_is_counted), T(a_code_too_fine_is_refused),
+                                        T(posters_have_pages_but_not_without_end) };
     base_init();
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

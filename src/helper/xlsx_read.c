@@ -126,6 +126,7 @@ static enum rc read_row(struct sheet *s, struct part *x, size_t *next)
         return work_refuse(s->w, INVALID, "xml", "the rows are out of order");
     struct arena_mark mark = arena_mark(s->w->a);
     s->at = (size_t)number - 1;
+    s->w->n = number; /* should it be refused here */
     s->cells = s->next = 0;
     memset(s->cell, 0, sizeof s->cell);
     enum rc rc = OK;

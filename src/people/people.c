@@ -5,25 +5,43 @@
 ** invitation for the same person. The password comes to decide() already hashed, since hashing takes longer than a writer may; so what
 ** the log holds of it is an Argon2id string, PERSONAL like the name, and gone when the person is erased.
 **
-** One rule guards the door from inside: there is always somebody who may do everything and can sign in. */
+** Three rules guard the door from inside. There is always an administrator who can sign in. Whom somebody may bring in, change or give
+** a new link stands in the table of roles, for both the role that a person has and the one they get. And nobody raises their own.
+**
+** Each event leaves a line in people_change, so a page can say who was made what by whom, without reading the log. */
 #include "base/clock.h"
 #include "core_sql.h"
 #include "people/people_in.h"
 #include "people_schema.h"
+#include "web/list.h"
 
 enum { ROLE_MOST = 20 };
 
 /* ---- events -------------------------------------------------------------------------------------------------- */
 
+/* One more line of a person's history: what they were before, and what they are now. Who joins by an invitation is nobody's user at that
+** moment, and yet it is they themselves; who was added on the command line was not even there. */
+static enum rc remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was)
+{
+    int64_t by = kind == CHANGE_JOINED && was->invite_until != ABSENT ? was->id : st->by;
+    struct people_user_get_row now;
+    enum rc rc = people_user_get(apply_db(ap), st->arena, was->id, &now);
+    if (rc)
+        return rc;
+    return people_change_add(ap, st->pos, now.id, by, st->at, (int64_t)kind, was->role, now.role, was->unit, now.unit);
+}
+
 static enum rc apply_invited(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct user_invited *ev = event;
     must(ev->user == st->pos);
-    return people_user_add(ap, ev->user, ev->name, ev->role, ev->invite, ev->until);
+    enum rc rc = people_user_add(ap, ev->user, ev->name, ev->role, ev->unit, ev->invite, ev->until);
+    return rc ? rc : remember(ap, st, CHANGE_INVITED, &(struct people_user_get_row){ .id = ev->user });
 }
 static const struct field invited_f[] = {
     SUBJECT(struct user_invited, user),
     TEXT(struct user_invited, role, ROLE_MOST),
+    TEXT(struct user_invited, unit, PEOPLE_UNIT_MOST),
     TEXT_OWN(struct user_invited, name, PEOPLE_NAME_MOST),
     BYTES(struct user_invited, invite, 32),
     INT(struct user_invited, until),
@@ -33,8 +51,11 @@ const struct event_type USER_INVITED = { "people.user.invited", SHAPE(struct use
 static enum rc apply_reinvited(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct user_reinvited *ev = event;
-    (void)st;
-    return people_user_reinvite(ap, ev->user, ev->invite, ev->until);
+    struct people_user_get_row was;
+    enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
+    if (!rc)
+        rc = people_user_reinvite(ap, ev->user, ev->invite, ev->until);
+    return rc ? rc : remember(ap, st, CHANGE_REINVITED, &was);
 }
 static const struct field reinvited_f[] = {
     SUBJECT(struct user_reinvited, user),
@@ -46,8 +67,11 @@ const struct event_type USER_REINVITED = { "people.user.reinvited", SHAPE(struct
 static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct user_joined *ev = event;
-    (void)st;
-    return people_user_join(ap, ev->user, ev->login, ev->name, ev->password);
+    struct people_user_get_row was;
+    enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
+    if (!rc)
+        rc = people_user_join(ap, ev->user, ev->login, ev->name, ev->password);
+    return rc ? rc : remember(ap, st, CHANGE_JOINED, &was);
 }
 static const struct field joined_f[] = {
     SUBJECT(struct user_joined, user),
@@ -60,8 +84,11 @@ const struct event_type USER_JOINED = { "people.user.joined", SHAPE(struct user_
 static enum rc apply_password_set(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct user_password_set *ev = event;
-    (void)st;
-    return people_user_set_password(ap, ev->user, ev->password);
+    struct people_user_get_row was;
+    enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
+    if (!rc)
+        rc = people_user_set_password(ap, ev->user, ev->password);
+    return rc ? rc : remember(ap, st, CHANGE_PASSWORD, &was);
 }
 static const struct field password_set_f[] = {
     SUBJECT(struct user_password_set, user),
@@ -73,15 +100,66 @@ const struct event_type USER_PASSWORD_SET = { "people.user.password_set", SHAPE(
 static enum rc apply_changed(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct user_changed *ev = event;
-    (void)st;
-    return people_user_change(ap, ev->user, ev->role, ev->active);
+    struct people_user_get_row was;
+    enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
+    if (!rc)
+        rc = people_user_change(ap, ev->user, ev->role, ev->unit, ev->active);
+    if (rc)
+        return rc;
+    return remember(ap, st, was.active == ev->active ? CHANGE_ROLE : ev->active ? CHANGE_ON : CHANGE_OFF, &was);
 }
 static const struct field changed_f[] = {
     SUBJECT(struct user_changed, user),
     TEXT(struct user_changed, role, ROLE_MOST),
+    TEXT(struct user_changed, unit, PEOPLE_UNIT_MOST),
     INT(struct user_changed, active),
 };
 const struct event_type USER_CHANGED = { "people.user.changed", SHAPE(struct user_changed, changed_f), apply_changed, false };
+
+/* ---- who may give what ----------------------------------------------------------------------------------------- */
+
+/* The role of whoever asks; NULL: the command line. */
+static enum rc own_role(struct cx *cx, const struct people_role **out)
+{
+    struct people_user_get_row self;
+    if (cx->actor.user == 0) {
+        *out = NULL;
+        return OK;
+    }
+    enum rc rc = people_user_get(cx->db, cx->arena, cx->actor.user, &self);
+    const struct people_role *role = rc ? NULL : people_role(self.role);
+    if (rc == NOT_FOUND || (!rc && !role))
+        return refuse(cx, DENIED, NULL, MSG_err_denied, 0);
+    if (!rc)
+        *out = role;
+    return rc;
+}
+
+/* A role by its word, if whoever asks may give it; a unit belongs to the roles that act for one. */
+static enum rc judge_given(struct cx *cx, struct str word, struct str *unit)
+{
+    const struct people_role *own, *role = people_role(word);
+    if (!role)
+        return refuse(cx, INVALID, "role", MSG_err_choice, 0);
+    enum rc rc = own_role(cx, &own);
+    if (!rc && !people_gives(own, role))
+        rc = refuse(cx, DENIED, "role", MSG_err_role_not_yours, 0);
+    if (!rc && role->of_unit && str_empty(*unit))
+        rc = refuse(cx, INVALID, "unit", MSG_err_unit_missing, 0);
+    if (!rc && !role->of_unit)
+        *unit = STR_NONE;
+    return rc;
+}
+
+/* Whose role one may not give, their account one may not touch: a new link for it would be the way into it. */
+static enum rc judge_touched(struct cx *cx, const struct people_user_get_row *user)
+{
+    const struct people_role *own, *role = people_role(user->role);
+    enum rc rc = own_role(cx, &own);
+    if (!rc && own && user->id != cx->actor.user && !(role && people_gives(own, role)))
+        rc = refuse(cx, DENIED, NULL, MSG_err_account_not_yours, 0);
+    return rc;
+}
 
 /* ---- inviting and joining ------------------------------------------------------------------------------------ */
 
@@ -98,17 +176,12 @@ static enum rc new_invite(struct cx *cx, int64_t user, struct hash *invite, int6
     return OK;
 }
 
-static enum rc known_role(struct cx *cx, struct str word)
-{
-    return people_role(word) ? OK : refuse(cx, INVALID, "role", MSG_err_choice, 0);
-}
-
 static enum rc decide_invite(struct cx *cx, const void *args)
 {
     const struct people_invite *a = args;
-    struct user_invited ev = { .user = next_pos(cx), .role = a->role, .name = a->name };
+    struct user_invited ev = { .user = next_pos(cx), .role = a->role, .unit = a->unit, .name = a->name };
     struct hash invite;
-    enum rc rc = known_role(cx, a->role);
+    enum rc rc = judge_given(cx, a->role, &ev.unit);
     if (!rc)
         rc = new_invite(cx, ev.user, &invite, &ev.until);
     if (rc)
@@ -132,6 +205,8 @@ static enum rc decide_reinvite(struct cx *cx, const void *args)
     enum rc rc = get_user(cx, a->user, &user);
     if (!rc && !user.active)
         rc = refuse(cx, CONFLICT, NULL, MSG_err_user_off, 0);
+    if (!rc)
+        rc = judge_touched(cx, &user);
     if (!rc)
         rc = new_invite(cx, a->user, &invite, &ev.until);
     if (rc)
@@ -215,9 +290,9 @@ static enum rc decide_add(struct cx *cx, const void *args)
 {
     const struct people_add *a = args;
     struct people_joined *done = cx->result;
-    struct user_invited in = { .user = next_pos(cx), .role = a->role, .name = a->name, .until = ABSENT };
+    struct user_invited in = { .user = next_pos(cx), .role = a->role, .unit = a->unit, .name = a->name, .until = ABSENT };
     struct user_joined ev = { .user = in.user, .name = a->name, .password = a->password_hash };
-    enum rc rc = known_role(cx, a->role);
+    enum rc rc = judge_given(cx, a->role, &in.unit);
     if (!rc)
         rc = free_login(cx, a->login, in.user, &ev.login);
     if (!rc)
@@ -237,6 +312,8 @@ static enum rc decide_set_password(struct cx *cx, const void *args)
     if (cx->actor.user != a->user && !(cx->actor.perms & PERM_PEOPLE))
         return refuse(cx, DENIED, NULL, MSG_err_denied, 0);
     enum rc rc = get_user(cx, a->user, &user);
+    if (!rc)
+        rc = judge_touched(cx, &user);
     if (!rc && !user.login.p)
         rc = refuse(cx, CONFLICT, NULL, MSG_err_user_waiting, 0);
     if (rc)
@@ -257,21 +334,35 @@ static enum rc keep_an_admin(struct cx *cx, const struct people_user_get_row *us
     return rc;
 }
 
+/* One's own role one may lay down, never raise. */
+static enum rc judge_own_change(struct cx *cx, const struct people_user_get_row *user, const struct people_change *a)
+{
+    const struct people_role *was = people_role(user->role), *role = people_role(a->role);
+    if (a->user != cx->actor.user)
+        return OK;
+    if (!a->active)
+        return refuse(cx, CONFLICT, "active", MSG_err_switch_off_self, 0);
+    return role->perms & ~(was ? was->perms : 0U) ? refuse(cx, DENIED, "role", MSG_err_raise_self, 0) : OK;
+}
+
 static enum rc decide_change(struct cx *cx, const void *args)
 {
     const struct people_change *a = args;
+    struct user_changed ev = { a->user, a->role, a->unit, a->active };
     struct people_user_get_row user;
     must(a->active == 0 || a->active == 1);
-    enum rc rc = known_role(cx, a->role);
+    enum rc rc = judge_given(cx, a->role, &ev.unit);
     if (!rc)
         rc = get_user(cx, a->user, &user);
-    if (!rc && !a->active && a->user == cx->actor.user)
-        rc = refuse(cx, CONFLICT, "active", MSG_err_switch_off_self, 0);
+    if (!rc)
+        rc = judge_touched(cx, &user);
+    if (!rc)
+        rc = judge_own_change(cx, &user, a);
     if (!rc)
         rc = keep_an_admin(cx, &user, a);
-    if (rc || (user.active == a->active && str_eq(user.role, a->role)))
+    if (rc || (user.active == a->active && str_eq(user.role, a->role) && str_eq(user.unit, ev.unit)))
         return rc;
-    return emit(cx, &USER_CHANGED, &(struct user_changed){ a->user, a->role, a->active }, NULL);
+    return emit(cx, &USER_CHANGED, &ev, NULL);
 }
 
 /* ---- commands ------------------------------------------------------------------------------------------------ */
@@ -281,6 +372,7 @@ static const struct field done_f[] = { INT(struct people_joined, user) };
 
 static const struct field invite_f[] = {
     ASK_TEXT(struct people_invite, role, 1, ROLE_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_role),
+    ASK_TEXT(struct people_invite, unit, 0, PEOPLE_UNIT_MOST, FIELD_LINE, MSG_people_unit),
     ASK_TEXT(struct people_invite, name, 1, PEOPLE_NAME_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_name),
 };
 const struct command PEOPLE_INVITE = { "people.invite", SHAPE(struct people_invite, invite_f), PERM_PEOPLE, decide_invite,
@@ -303,6 +395,7 @@ static const struct field add_f[] = {
     ASK_TEXT(struct people_add, login, PEOPLE_LOGIN_LEAST, PEOPLE_LOGIN_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_login),
     ASK_TEXT(struct people_add, name, 1, PEOPLE_NAME_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_name),
     ASK_TEXT(struct people_add, role, 1, ROLE_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_role),
+    ASK_TEXT(struct people_add, unit, 0, PEOPLE_UNIT_MOST, FIELD_LINE, MSG_people_unit),
     ASK_TEXT(struct people_add, password_hash, 1, PEOPLE_PHC_MOST, FIELD_REQUIRED | FIELD_SECRET, MSG_NONE),
 };
 const struct command PEOPLE_ADD = { "people.add", SHAPE(struct people_add, add_f), PERM_PEOPLE, decide_add,
@@ -318,6 +411,7 @@ const struct command PEOPLE_SET_PASSWORD = { "people.set_password", SHAPE(struct
 static const struct field change_f[] = {
     ASK_INT(struct people_change, user, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(struct people_change, role, 1, ROLE_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_people_role),
+    ASK_TEXT(struct people_change, unit, 0, PEOPLE_UNIT_MOST, FIELD_LINE, MSG_people_unit),
     ASK_INT(struct people_change, active, 0, 1, FIELD_REQUIRED, MSG_people_state),
 };
 const struct command PEOPLE_CHANGE = { "people.change", SHAPE(struct people_change, change_f), PERM_PEOPLE, decide_change, SHAPE_NONE };
@@ -328,6 +422,30 @@ enum rc people_end_sessions(struct side *s, struct arena *a, int64_t now, void *
 {
     (void)a, (void)now;
     return core_session_end_user(s, *(const int64_t *)user);
+}
+
+enum rc people_unit(struct db *db, struct arena *a, int64_t user, struct str *unit)
+{
+    struct people_user_get_row row;
+    enum rc rc = people_user_get(db, a, user, &row);
+    if (!rc && (!row.active || str_empty(row.unit)))
+        rc = NOT_FOUND;
+    if (!rc)
+        *unit = row.unit;
+    return rc;
+}
+
+enum rc people_units(struct db *db, struct arena *a, int64_t want, struct str *unit, size_t *n)
+{
+    struct people_unit_list_row *row;
+    size_t k;
+    enum rc rc = people_unit_list(db, a, want, &row, &k);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < k; i++)
+        unit[i] = row[i].unit;
+    *n = k;
+    return OK;
 }
 
 static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor *out, struct str *name)
@@ -353,9 +471,11 @@ static const struct route route[] = {
     ROUTE_DO("/signout", PERM_ANYONE, ROUTE_PERSONAL, people_signout_do),
     ROUTE_GET("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL, people_welcome_show),
     ROUTE_DO("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_welcome_do),
-    ROUTE_GET("/people", PERM_PEOPLE, ROUTE_PERSONAL, people_list_show),
+    ROUTE_GET("/people", PERM_PEOPLE_READ, ROUTE_PERSONAL, people_list_show),
     ROUTE_POST("/people", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_INVITE, people_link_show, people_list_again),
-    ROUTE_GET("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, people_one_show),
+    ROUTE_GET("/people/roles", PERM_STAFF, ROUTE_PERSONAL, people_roles_show),
+    ROUTES_LIST("/people/changes", PERM_PEOPLE_READ, ROUTE_PERSONAL, people_changes_show),
+    ROUTE_GET("/people/{user}", PERM_PEOPLE_READ, ROUTE_PERSONAL, people_one_show),
     ROUTE_POST("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_CHANGE, people_changed_do, people_one_again),
     ROUTE_POST("/people/{user}/invite", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_REINVITE, people_link_show, people_one_again),
     { 0 },

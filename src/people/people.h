@@ -13,6 +13,7 @@ enum {
     PEOPLE_LOGIN_LEAST = 2,
     PEOPLE_LOGIN_MOST = 32,
     PEOPLE_NAME_MOST = 40,
+    PEOPLE_UNIT_MOST = 60,
     PEOPLE_PASSWORD_LEAST = 8,
     PEOPLE_PASSWORD_MOST = 128,
     PEOPLE_PHC_MOST = 256,
@@ -20,8 +21,10 @@ enum {
     PEOPLE_INVITE_DAYS = 7,
 };
 
+/* unit: whom they act for; of a role that acts for nobody it is dropped. DENIED (MSG_err_role_not_yours): the table does not let whoever
+** asks give this role. */
 struct people_invite {
-    struct str role, name;
+    struct str role, name, unit;
 };
 struct people_reinvite {
     int64_t user;
@@ -40,7 +43,7 @@ struct people_joined {
     int64_t user;
 };
 struct people_add {
-    struct str login, name, role, password_hash;
+    struct str login, name, role, password_hash, unit;
 };
 /* For oneself, or with PERM_PEOPLE. It does not ask for the old password: a page that offers it does. */
 struct people_set_password {
@@ -51,14 +54,32 @@ struct people_change {
     int64_t user;
     struct str role;
     int64_t active; /* 0 or 1 */
+    struct str unit;
 };
 extern const struct command PEOPLE_INVITE, PEOPLE_REINVITE, PEOPLE_JOIN, PEOPLE_ADD, PEOPLE_SET_PASSWORD, PEOPLE_CHANGE;
+
+/* What happens to an account. The words of a change that was released stay. */
+enum people_change_kind {
+    CHANGE_INVITED,
+    CHANGE_REINVITED,
+    CHANGE_JOINED,
+    CHANGE_PASSWORD,
+    CHANGE_ROLE, /* or the unit */
+    CHANGE_OFF,
+    CHANGE_ON,
+    CHANGE_KINDS
+};
+
+/* The unit this person acts for. NOT_FOUND: none, or they are switched off. */
+enum rc people_unit(struct db *db, struct arena *a, int64_t user, struct str *unit) MUST_USE;
+/* The units that somebody acts for, at most `want`, for which unit[] has room. */
+enum rc people_units(struct db *db, struct arena *a, int64_t want, struct str *unit, size_t *n) MUST_USE;
 
 /* Everybody, in the order they came, for the command line. At most `room` lines; *n is how many. */
 struct people_account {
     int64_t user;
     struct str login; /* absent: invited, has not come yet */
-    struct str name, role;
+    struct str name, role, unit;
     bool active;
 };
 enum rc people_accounts(struct db *db, struct arena *a, struct people_account *out, size_t room, size_t *n) MUST_USE;
@@ -71,7 +92,7 @@ struct str people_password(struct arena *a, struct str typed);
 /* Is it good enough: 8..128 characters, not the sign-in name, none of those that are tried first. *why, when it is not. */
 bool people_password_good(struct str password, struct str login, struct err *why) MUST_USE;
 
-/* A task for the writer's side: ends all sessions of the user at *arg (int64_t). Due after a password was set or a user switched off. */
+/* A task for the writer's side: ends all sessions of the user at *arg (int64_t). Due after a password was set or a user changed. */
 enum rc people_end_sessions(struct side *s, struct arena *a, int64_t now, void *user) MUST_USE;
 
 #endif

@@ -1,7 +1,8 @@
 -- Statements over the people who work here.
 
--- name: user_get :one (id int) -> (id int, login text?, name text?, role text, password text?, invite_until int?, active int)
-SELECT id, login, name, role, password, invite_until, active FROM people_user WHERE id = :id;
+-- name: user_get :one (id int) ->
+--   (id int, login text?, name text?, role text, unit text?, password text?, invite_until int?, active int)
+SELECT id, login, name, role, unit, password, invite_until, active FROM people_user WHERE id = :id;
 
 -- name: user_by_login :one (login text) -> (id int, password text?, active int)
 SELECT id, password, active FROM people_user WHERE login = :login;
@@ -11,15 +12,20 @@ SELECT id, login, name, role, invite_until, active FROM people_user WHERE invite
 
 -- In the order they came.
 -- name: user_list :many (after int, want int) ->
---   (id int, login text?, name text?, role text, password text?, invite_until int?, active int)
-SELECT id, login, name, role, password, invite_until, active FROM people_user WHERE id > :after ORDER BY id LIMIT :want;
+--   (id int, login text?, name text?, role text, unit text?, password text?, invite_until int?, active int)
+SELECT id, login, name, role, unit, password, invite_until, active FROM people_user WHERE id > :after ORDER BY id LIMIT :want;
 
 -- How many other people of this role could sign in now.
 -- name: able_besides :one (role text, id int) -> (users int)
 SELECT count(*) AS users FROM people_user WHERE role = :role AND active = 1 AND password IS NOT NULL AND id <> :id;
 
--- name: user_add :exec (id int, name text?, role text, invite blob?, invite_until int?)
-INSERT INTO people_user (id, name, role, invite, invite_until, active) VALUES (:id, :name, :role, :invite, :invite_until, 1);
+-- The units that somebody acts for.
+-- name: unit_list :many (want int) -> (unit text)
+SELECT DISTINCT unit FROM people_user WHERE unit IS NOT NULL ORDER BY unit LIMIT :want;
+
+-- name: user_add :exec (id int, name text?, role text, unit text?, invite blob?, invite_until int?)
+INSERT INTO people_user (id, name, role, unit, invite, invite_until, active)
+VALUES (:id, :name, :role, :unit, :invite, :invite_until, 1);
 
 -- An invitation opens once.
 -- name: user_join :changed (id int, login text?, name text?, password text?)
@@ -32,7 +38,29 @@ UPDATE people_user SET invite = :invite, invite_until = :invite_until WHERE id =
 UPDATE people_user SET password = :password WHERE id = :id;
 
 -- Who is switched off loses an open invitation too.
--- name: user_change :changed (id int, role text, active int)
-UPDATE people_user SET role = :role, active = :active,
+-- name: user_change :changed (id int, role text, unit text?, active int)
+UPDATE people_user SET role = :role, unit = :unit, active = :active,
        invite = CASE WHEN :active = 1 THEN invite END, invite_until = CASE WHEN :active = 1 THEN invite_until END
  WHERE id = :id;
+
+-- name: change_add :exec (pos int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
+INSERT INTO people_change (id, pos, user, by, at, kind, role_was, role, unit_was, unit)
+VALUES ((SELECT coalesce(max(id), 0) + 1 FROM people_change), :pos, :user, :by, :at, :kind, :role_was, :role, :unit_was, :unit);
+
+-- name: change_last :one -> (id int)
+SELECT coalesce(max(id), 0) AS id FROM people_change;
+
+-- Newest first, from below a number.
+-- name: change_older :many (than int, want int) ->
+--   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
+SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change WHERE id < :than ORDER BY id DESC LIMIT :want;
+
+-- The same upwards, for the page before: oldest of them first.
+-- name: change_newer :many (than int, want int) ->
+--   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
+SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change WHERE id > :than ORDER BY id LIMIT :want;
+
+-- One person's, newest first.
+-- name: change_of :many (user int, want int) ->
+--   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
+SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change WHERE user = :user ORDER BY id DESC LIMIT :want;

@@ -13,7 +13,7 @@ enum rc people_accounts(struct db *db, struct arena *a, struct people_account *o
         if (rc)
             return rc;
         for (size_t i = 0; i < got && k < room; i++, k++)
-            out[k] = (struct people_account){ row[i].id, row[i].login, row[i].name, row[i].role, row[i].active == 1 };
+            out[k] = (struct people_account){ row[i].id, row[i].login, row[i].name, row[i].role, row[i].unit, row[i].active == 1 };
         after = got ? row[got - 1].id : after;
     } while (got == BATCH && k < room);
     *n = k;

@@ -5,13 +5,14 @@
 #include "people/people.h"
 #include "people/people_role.h"
 #include "people_sql.h"
+#include "web/list.h"
 #include "web/web.h"
 
 /* ---- events -------------------------------------------------------------------------------------------------- */
 
 struct user_invited { /* brings the person in: `user` is its own position */
     int64_t user;
-    struct str role, name;
+    struct str role, unit, name;
     struct str invite; /* SHA-256 of the token; absent: added without an invitation */
     int64_t until;
 };
@@ -30,7 +31,7 @@ struct user_password_set {
 };
 struct user_changed {
     int64_t user;
-    struct str role;
+    struct str role, unit;
     int64_t active;
 };
 extern const struct event_type USER_INVITED, USER_REINVITED, USER_JOINED, USER_PASSWORD_SET, USER_CHANGED;
@@ -43,6 +44,16 @@ enum rc people_by_token(struct db *db, struct arena *a, struct str token, int64_
 web_fn people_signin_show, people_signin_do, people_signout_do;
 web_fn people_welcome_show, people_welcome_do;
 web_fn people_list_show, people_list_again, people_one_show, people_one_again, people_link_show, people_changed_do;
+web_fn people_roles_show, people_changes_show; /* people_matrix.c, people_history.c */
+
+/* The role of whoever is signed in; NULL: nobody, or a role that is no more. */
+const struct people_role *people_own_role(struct web *w);
+/* The page that a person lands on: what their role is for. */
+struct url people_home(struct web *w, int64_t user);
+/* A person's name, or their number once it was erased. */
+struct str people_name(struct web *w, int64_t user);
+/* A role as the reader calls it, with the unit it acts for. Absent when the word is. */
+struct str people_role_label(struct web *w, struct str word, struct str unit);
 
 /* The text of a field's error (NULL: of the whole form) in the reader's language; absent: none. */
 struct str people_field_error(struct web *w, const char *field);
@@ -77,25 +88,56 @@ struct people_welcome_page {
 enum people_state { PEOPLE_WAITING, PEOPLE_LATE, PEOPLE_ACTIVE, PEOPLE_OFF };
 struct people_row {
     int64_t id;
-    struct str name, login, role; /* role: its label */
+    struct str name, login, role; /* role: its label, with the unit */
     enum people_state state;
     struct str until; /* of an open invitation; absent: none */
 };
+/* The choice of a role and its unit, offered as far as the reader may give them. */
+struct people_choice {
+    const struct people_role *own; /* the reader's */
+    struct str role, unit;         /* chosen: the role's word */
+    struct str role_error, unit_error;
+    const struct str *known; /* units that somebody acts for */
+    size_t knowns;
+};
+/* One line of somebody's history; also the row of the list /people/changes. */
+struct people_change_line {
+    int64_t line, at, kind, user; /* line: its number */
+    struct str name, by; /* who it happened to; who did it */
+    int64_t role_was, role; /* enum people_role_id; ABSENT: none, or one that is no more */
+    struct str unit;
+    struct str what; /* "办事员 → 书记"; absent: nothing but the kind */
+};
 struct people_list_page {
     const struct page *page;
+    bool may, looks; /* the reader brings people in; ... sees who looked at contacts */
     struct people_row *row;
     size_t n;
     struct ui_pager pager;
     struct str key;                 /* sent twice, the form that invites brings in one person */
-    struct people_field role, name; /* its fields */
+    struct people_field name; /* its fields */
+    struct people_choice choice;
     int64_t errors;
 };
 struct people_one_page {
     const struct page *page;
     struct people_row user;
-    struct str role, active; /* what is chosen: a role's word, "0" or "1" */
-    struct str role_error, active_error, error;
+    bool may;          /* the reader may change this person */
+    struct str active; /* what is chosen: "0" or "1" */
+    struct people_choice choice;
+    struct str active_error, error;
     int64_t errors;
+    const struct people_change_line *line; /* newest first, at most PEOPLE_HISTORY */
+    size_t lines;
+};
+enum { PEOPLE_HISTORY = 50 };
+/* people_history.c: a person's latest lines. */
+enum rc people_history(struct web *w, int64_t user, const struct people_change_line **line, size_t *n) MUST_USE;
+enum msg people_kind_msg(int64_t kind);
+
+struct people_roles_page {
+    const struct page *page;
+    const struct people_role *own;
 };
 struct people_link_page {
     const struct page *page;

@@ -1,22 +1,57 @@
-/* people_role.c - THE permission table: one row a role, read from left to right.
+/* people_role.c - THE permission table: one row a role, read from left to right. /people/roles draws it as it stands here.
 **
 ** Routes and commands ask for permissions, never for roles, so this is the only place where an office's idea of its people meets the
 ** program. Checking is a permission of everybody at the desk, for in a small office the next desk checks; that nobody checks their
-** *own* work is not a matter of roles and is refused by desk, case by case. */
+** *own* work is not a matter of roles and is refused by desk, case by case. Who only looks has no right that writes: a leader sees the
+** desk without what residents wrote, an auditor with it and with who asked for their contacts. A secretary runs the office and brings
+** in all who work in it, but not another secretary, nor who audits, nor who looks after the accounts. An administrator may do all of it,
+** for the first account of a place must be able to begin alone. */
 #include "people/people_role.h"
 
-const struct people_role PEOPLE_ROLES[] = {
-    { "clerk", MSG_role_clerk, PERM_DESK | PERM_VERIFY },
-    { "leader", MSG_role_leader, PERM_DESK | PERM_VERIFY },
-    { "admin", MSG_role_admin, PERM_DESK | PERM_VERIFY | PERM_PEOPLE | PERM_PLACE | PERM_IMPORT },
+#define DESK (PERM_STAFF | PERM_INTAKE | PERM_DESK_READ | PERM_VOICE | PERM_DESK | PERM_VERIFY)
+#define OFFICE (PERM_PEOPLE_READ | PERM_PEOPLE | PERM_PLACE | PERM_IMPORT)
+#define GIVES(role) (1U << (role))
+#define GIVES_TEAM (GIVES(ROLE_RESIDENT) | GIVES(ROLE_VOLUNTEER) | GIVES(ROLE_CLERK) | GIVES(ROLE_UNIT) | GIVES(ROLE_LEADER))
+#define GIVES_ALL (GIVES(PEOPLE_ROLES) - 1U)
+
+const struct people_role PEOPLE_ROLE[PEOPLE_ROLES] = {
+    [ROLE_RESIDENT] = { "resident", MSG_role_resident, PERM_ANYONE, 0, "/", false },
+    [ROLE_VOLUNTEER] = { "volunteer", MSG_role_volunteer, PERM_STAFF | PERM_INTAKE, 0, "/report", false },
+    [ROLE_CLERK] = { "clerk", MSG_role_clerk, DESK, 0, "/desk", false },
+    [ROLE_SECRETARY] = { "secretary", MSG_role_secretary, DESK | OFFICE, GIVES_TEAM, "/desk", false },
+    [ROLE_UNIT] = { "unit", MSG_role_unit, PERM_STAFF | PERM_UNIT, 0, "/unit", true },
+    [ROLE_LEADER] = { "leader", MSG_role_leader, PERM_STAFF | PERM_DESK_READ, 0, "/desk", false },
+    [ROLE_AUDITOR] = { "auditor", MSG_role_auditor, PERM_STAFF | PERM_DESK_READ | PERM_VOICE | PERM_PEOPLE_READ | PERM_LOOKS, 0, "/desk",
+                       false },
+    [ROLE_ADMIN] = { "admin", MSG_role_admin, DESK | OFFICE | PERM_LOOKS, GIVES_ALL, "/people", false },
 };
-const size_t PEOPLE_ROLES_N = countof(PEOPLE_ROLES);
-const struct people_role *const PEOPLE_ADMIN = &PEOPLE_ROLES[countof(PEOPLE_ROLES) - 1];
+const struct people_role *const PEOPLE_ADMIN = &PEOPLE_ROLE[ROLE_ADMIN];
+
+/* PERM_IMPORT is not here: it is a right of whoever has the machine's command line, and no page asks for it. */
+const struct people_right PEOPLE_RIGHT[] = {
+    { PERM_INTAKE, MSG_right_intake },
+    { PERM_DESK_READ, MSG_right_desk_read },
+    { PERM_VOICE, MSG_right_voice },
+    { PERM_DESK, MSG_right_desk },
+    { PERM_VERIFY, MSG_right_verify },
+    { PERM_UNIT, MSG_right_unit },
+    { PERM_LOOKS, MSG_right_looks },
+    { PERM_PEOPLE_READ, MSG_right_people_read },
+    { PERM_PEOPLE, MSG_right_people },
+    { PERM_PLACE, MSG_right_place },
+    { PERM_STAFF, MSG_right_staff },
+};
+const size_t PEOPLE_RIGHTS = countof(PEOPLE_RIGHT);
 
 const struct people_role *people_role(struct str word)
 {
-    for (size_t i = 0; i < countof(PEOPLE_ROLES); i++)
-        if (str_eq(word, str_of(PEOPLE_ROLES[i].word)))
-            return &PEOPLE_ROLES[i];
+    for (size_t i = 0; i < countof(PEOPLE_ROLE); i++)
+        if (str_eq(word, str_of(PEOPLE_ROLE[i].word)))
+            return &PEOPLE_ROLE[i];
     return NULL;
+}
+
+bool people_gives(const struct people_role *role, const struct people_role *other)
+{
+    return !role || (role->gives & GIVES(other - PEOPLE_ROLE));
 }

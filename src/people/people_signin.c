@@ -85,9 +85,16 @@ static void draw(struct web *w, struct str to, struct str error, int status)
     web_html(w, status);
 }
 
-static struct url way_on(struct web *w, struct str to)
+struct url people_home(struct web *w, int64_t user)
 {
-    return str_empty(to) ? url_path(&w->out, "/desk") : url_given(to);
+    struct people_user_get_row row;
+    const struct people_role *role = people_user_get(w->db, w->arena, user, &row) ? NULL : people_role(row.role);
+    return url_given(role ? str_of(role->home) : STR("/"));
+}
+
+static struct url way_on(struct web *w, int64_t user, struct str to)
+{
+    return str_empty(to) ? people_home(w, user) : url_given(to);
 }
 
 void people_signin_show(struct web *w)
@@ -96,14 +103,15 @@ void people_signin_show(struct web *w)
     if (people_no_session(w))
         return;
     if (w->signed_in)
-        web_see_other(w, way_on(w, STR_NONE));
+        web_see_other(w, way_on(w, w->actor.user, STR_NONE));
     else
         draw(w, to, STR_NONE, 200);
 }
 
 static void signed_in(struct web *w)
 {
-    web_see_other(w, way_on(w, form_value(&w->form, "to")));
+    const struct signin *s = w->user;
+    web_see_other(w, way_on(w, s->user, form_value(&w->form, "to")));
 }
 
 static void cleared(struct web *w)

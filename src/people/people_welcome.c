@@ -71,7 +71,8 @@ void people_welcome_show(struct web *w)
 
 static void signed_in(struct web *w)
 {
-    web_see_other(w, url_path(&w->out, "/desk"));
+    const struct welcome *s = w->user;
+    web_see_other(w, people_home(w, s->user));
 }
 
 static void ended(struct web *w)

@@ -54,7 +54,7 @@ static enum rc join(struct fixture *f, struct str token, struct str login, struc
 
 static enum rc change(struct fixture *f, int64_t by, int64_t user, struct str role, int64_t active, struct task *t)
 {
-    struct people_change a = { user, role, active };
+    struct people_change a = { user, role, active, STR_NONE };
     return fixture_run(f, &PEOPLE_CHANGE, &a, (struct actor){ by, PERM_PEOPLE }, t);
 }
 
@@ -162,7 +162,7 @@ static void test_join_too_late(void **state)
 {
     struct fixture *f = *state;
     struct hash h = hash_sha256(STR("late"));
-    struct user_invited ev = { fixture_next(f), STR("clerk"), STR("李四"), hash_str(&h), clock_now_us() - CLOCK_S };
+    struct user_invited ev = { fixture_next(f), STR("clerk"), STR_NONE, STR("李四"), hash_str(&h), clock_now_us() - CLOCK_S };
     struct task t;
     fixture_emit(f, &USER_INVITED, &ev);
     (void)join(f, STR("late"), STR("li"), &t);
@@ -288,10 +288,10 @@ static void test_actor(void **state)
     struct str name = STR_NONE;
     assert_int_equal(PEOPLE.actor(f->db, &f->arena, zhang, &who, &name), OK);
     assert_int_equal(who.user, zhang);
-    assert_int_equal(who.perms, PERM_DESK | PERM_VERIFY);
+    assert_int_equal(who.perms, PEOPLE_ROLE[ROLE_CLERK].perms);
     assert_true(str_eq(name, STR("张三")));
     assert_int_equal(PEOPLE.actor(f->db, &f->arena, boss, &who, &name), OK);
-    assert_int_equal(who.perms, PERM_DESK | PERM_VERIFY | PERM_PEOPLE | PERM_PLACE | PERM_IMPORT);
+    assert_int_equal(who.perms, PEOPLE_ADMIN->perms);
     assert_int_equal(change(f, boss, zhang, STR("clerk"), 0, NULL), OK);
     assert_int_equal(PEOPLE.actor(f->db, &f->arena, 999, &who, &name), NOT_FOUND);
     assert_int_equal(who.user, boss); /* untouched on failure */
@@ -303,7 +303,7 @@ static void test_actor(void **state)
 static void test_apply_without_own(void **state)
 {
     struct fixture *f = *state;
-    struct user_invited in = { fixture_next(f), STR("clerk"), STR_NONE, STR_NONE, ABSENT };
+    struct user_invited in = { fixture_next(f), STR("clerk"), STR_NONE, STR_NONE, STR_NONE, ABSENT };
     struct user_joined joined = { in.user, STR_NONE, STR_NONE, STR_NONE };
     struct user_password_set set = { in.user, STR_NONE };
     struct actor who;

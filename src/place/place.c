@@ -60,6 +60,8 @@ static const struct route route[] = {
     ROUTE_GET("/door/{compound}/{building}", PERM_ANYONE, 0, place_show_building),
     ROUTE_GET("/door/{compound}/{building}/{entrance}", PERM_ANYONE, 0, place_show_entrance),
     ROUTE_GET("/place/map.json", PERM_ANYONE, 0, place_show_map),
+    ROUTE_GET("/place/posters", PERM_STAFF, ROUTE_PERSONAL, place_show_posters),
+    ROUTE_GET("/place/poster.pdf", PERM_STAFF, ROUTE_PERSONAL, place_show_poster),
     ROUTE_GET("/place", PERM_PLACE, ROUTE_PERSONAL, place_show_page),
     ROUTE_POST("/place", PERM_PLACE, ROUTE_PERSONAL, &PLACE_NAME, place_reply_page, place_again_page),
     ROUTE_POST("/place/compounds/{compound}", PERM_PLACE, ROUTE_PERSONAL, &PLACE_RENAME, place_reply_page, place_again_page),

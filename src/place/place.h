@@ -46,6 +46,8 @@ struct place_address {
 };
 /* Of a household, retired ones too. NOT_FOUND: there is no such number. */
 enum rc place_address(struct db *db, struct arena *a, int64_t household, struct place_address *out) MUST_USE;
+/* The same of an entrance, a building or a compound, by the deepest of their numbers that is given: the texts, and the numbers above. */
+enum rc place_describe(struct db *db, struct arena *a, struct place_address *p) MUST_USE;
 /* Which doors may be meant by what somebody typed, best first, at most `room` (and 20). A text that names a building without a door gives
 ** the building. *n is 0 when nothing fits: that is no error. */
 enum rc place_find(struct db *db, struct arena *a, struct str text, struct place_address *out, size_t room, size_t *n) MUST_USE;

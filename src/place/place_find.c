@@ -7,8 +7,7 @@
 
 /* ---- addresses ---------------------------------------------------------------------------------------------------- */
 
-/* Fills the texts, and the numbers above the deepest one that is given. */
-static enum rc describe(struct db *db, struct arena *a, struct place_address *p)
+enum rc place_describe(struct db *db, struct arena *a, struct place_address *p)
 {
     struct place_household_get_row household = { .door = STR("") };
     struct place_entrance_get_row entrance = { .name = STR("") };
@@ -41,7 +40,7 @@ static enum rc describe(struct db *db, struct arena *a, struct place_address *p)
 enum rc place_address(struct db *db, struct arena *a, int64_t household, struct place_address *out)
 {
     struct place_address p = { household, ABSENT, ABSENT, ABSENT, ABSENT, STR_NONE, STR_NONE };
-    enum rc rc = household == ABSENT ? NOT_FOUND : describe(db, a, &p);
+    enum rc rc = household == ABSENT ? NOT_FOUND : place_describe(db, a, &p);
     if (!rc)
         *out = p;
     return rc;
@@ -200,7 +199,7 @@ enum rc place_find_in(struct db *db, struct arena *a, const struct place_scope *
     if (!c.likeness && f.depth == 1) /* every compound there is: that is no finding */
         f.n = 0;
     for (size_t i = 0; i < f.n && !rc; i++)
-        rc = describe(db, a, &out[i]);
+        rc = place_describe(db, a, &out[i]);
     if (!rc)
         *n = f.n;
     return rc ? rc : a->overflow ? FAILED : OK;

@@ -59,6 +59,7 @@ enum rc place_find_in(struct db *db, struct arena *a, const struct place_scope *
 
 web_fn place_show_compounds, place_show_compound, place_show_building, place_show_entrance;
 web_fn place_show_page, place_again_page, place_reply_page, place_show_map;
+web_fn place_show_posters, place_show_poster; /* place_poster.c */
 
 /* ---- what the views are handed ---------------------------------------------------------------------------------- */
 
@@ -85,6 +86,22 @@ struct pick_page {
     const struct pick_choice *found;
     size_t founds;
     bool nothing;                   /* there is no registry yet */
+};
+
+struct poster_line { /* a compound, or a house with its doors */
+    struct str name;
+    struct url to;
+    const struct pick_choice *door;
+    size_t n; /* 0: one sheet is all there is */
+};
+struct poster_page {
+    const struct page *page;
+    struct str address;  /* what the codes lead to */
+    struct str compound; /* absent: the page of compounds */
+    struct url all;      /* every sheet of the compound; absent: too many for one file */
+    int64_t sheets;
+    const struct poster_line *line;
+    size_t n;
 };
 
 struct place_line {

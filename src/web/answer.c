@@ -47,6 +47,12 @@ void web_text(struct web *w, int status, struct str type, struct str body)
     http_answer(w->http, status, type, body);
 }
 
+void web_attach(struct web *w, struct str name)
+{
+    struct str as = arena_printf(w->arena, "attachment; filename=\"" STR_FMT "\"", STR_ARG(name));
+    http_add(w->http, STR("Content-Disposition"), as.p ? as : STR("attachment"));
+}
+
 void web_json(struct web *w, int status, struct str body)
 {
     web_text(w, status, STR("application/json"), body);

@@ -295,6 +295,15 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
     return HTTP_DONE;
 }
 
+/* The request is over. */
+static void ended(struct http_req *rq, void *ctx)
+{
+    struct web *w = rq->user;
+    (void)ctx;
+    if (w)
+        arena_release(&w->room);
+}
+
 /* ---- start and stop ------------------------------------------------------------------------------------------ */
 
 enum rc app_start(const struct app_options *o, struct app **out, char why[200])
@@ -308,11 +317,16 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     app->pool = writer_pool_start(WRITER_THREADS);
     writer_pool_add(app->pool, o->place);
     app->worker = worker_start();
+    if (helper_open(NULL, &app->helper))
+        app->helper = NULL; /* what needs it is told so, all else goes on */
     app->signer = signer_start(&app->place, 1);
+    if (o->channel.deliver)
+        app->outbox = outbox_start(&(struct outbox_options){ o->place, o->channel, o->base });
     struct http_options h = { .listen = o->listen,
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,
                               .handle = handle,
+                              .ended = ended,
                               .ctx = app,
                               .threads = o->threads };
     enum rc rc = http_start(&h, &app->http, why);
@@ -322,6 +336,11 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     }
     *out = app;
     return OK;
+}
+
+const struct outbox *web_outbox(const struct web *w)
+{
+    return w->app->outbox;
 }
 
 struct str app_address(const struct app *a)
@@ -335,6 +354,8 @@ void app_stop(struct app *app)
     if (app->http)
         http_stop(app->http, REQUEST_WAIT_S);
     worker_stop(app->worker);
+    outbox_stop(app->outbox); /* it waits for the writer too */
+    helper_close(app->helper);
     signer_rest(app->signer); /* it hands the writer sweeps: the pool must outlive it */
     writer_pool_stop(app->pool);
     signer_stop(app->signer);

@@ -13,6 +13,8 @@ struct app {
     struct writer_pool *pool;
     struct signer *signer;
     struct worker *worker;
+    struct outbox *outbox; /* NULL: no channel */
+    struct helper *helper; /* NULL: there is none */
     struct bucket bucket;
     int64_t born; /* when it began to serve, µs */
     bool insecure_http;

@@ -5,21 +5,48 @@
 ** hash is the ETag (RFC 9110 8.8.3), so nothing has to be drawn, or even read, to answer 304. The log's position was noted before the
 ** snapshot began: a tag may be older than what is sent with it, which costs one answer too many, and never newer, which would hide one. */
 #include "base/clock.h"
-#include "base/text.h"
 #include "web/app.h"
+
+/* All that a page depends on. */
+struct state {
+    int64_t born, pos, day;
+    int64_t lang, elder;
+    uint64_t size; /* of the signed head */
+    struct hash root;
+};
+
+enum { TAG_HASHED = 15, TAG_CHARS = 2 + TAG_HASHED * 4 / 3 };
 
 static struct str tag_of(struct web *w)
 {
-    struct buf b;
-    struct text_date d = text_date(w->out.now_us, w->out.offset_min);
-    struct str state = arena_printf(w->arena, "%lld %lld %d %d %04d-%02d-%02d ", (long long)w->app->born, (long long)w->pos,
-                                    (int)w->out.m.lang, w->page.elder, d.year, d.month, d.day);
-    struct hash h = hash_sha256_of(state, place_checkpoint(w->place, w->arena), STR(""));
-    buf_init(&b, w->arena, 64);
-    buf_char(&b, '"');
-    buf_base64url(&b, h.b, 15);
-    buf_char(&b, '"');
-    return b.overflow || !state.p ? STR_NONE : buf_view(&b);
+    static _Thread_local struct state last; /* many pages are sent in one state */
+    static _Thread_local char tag[TAG_CHARS];
+    struct state now;
+    struct tlog_head head = { 0 };
+    memset(&now, 0, sizeof now); /* padding is compared and hashed too */
+    now.born = w->app->born;
+    now.pos = w->pos;
+    now.day = (w->out.now_us + (int64_t)w->out.offset_min * (CLOCK_HOUR / 60)) / CLOCK_DAY;
+    now.lang = w->out.m.lang;
+    now.elder = w->page.elder;
+    (void)place_signed_head(w->place, &head);
+    now.size = head.size;
+    now.root = head.root;
+    if (memcmp(&now, &last, sizeof now) != 0) {
+        struct buf b;
+        struct hash h = hash_sha256(str_n((const char *)&now, sizeof now));
+        buf_init(&b, w->arena, 2 * TAG_CHARS);
+        buf_char(&b, '"');
+        buf_base64url(&b, h.b, TAG_HASHED);
+        buf_char(&b, '"');
+        if (b.overflow)
+            return STR_NONE;
+        must(b.n == TAG_CHARS);
+        memcpy(tag, b.p, TAG_CHARS);
+        last = now;
+    }
+    char *own = arena_alloc(w->arena, TAG_CHARS); /* what is sent may outlive this state */
+    return own ? str_n(memcpy(own, tag, TAG_CHARS), TAG_CHARS) : STR_NONE;
 }
 
 /* Proxies that compress make a tag weak; for "is it the same page" that is no difference. */

@@ -1,4 +1,4 @@
-/* list.c - one declaration, four forms: which one, and the two that show a page of the list to programs. The sheet is list_sheet.c's. */
+/* list.c - one declaration, five forms: which one, and the two that show a page of the list to programs. The sheets are list_sheet.c's. */
 #include "web/list_in.h"
 
 #include "base/text.h"
@@ -23,9 +23,15 @@ struct str list_text(const struct list_column *c, const void *row)
     return *(const struct str *)((const char *)row + c->off);
 }
 
+static struct str form_end(const struct web *w);
+
+/* The same list in another form: the address that was asked for, with another end. */
 static struct url form_url(struct web *w, const struct list *l, const char *ext)
 {
-    struct url to = *ext ? url_path(&w->out, "/%s%s", l->name, ext) : url_path(&w->out, "/%s", l->name); /* an empty argument leads home */
+    struct str path = w->http->path;
+    path = l->path ? arena_printf(w->arena, "%s%s", l->path, ext)
+                   : arena_printf(w->arena, STR_FMT "%s", STR_ARG(str_cut(path, 0, path.n - form_end(w).n)), ext);
+    struct url to = url_here(&w->out, path, STR_NONE);
     return l->keep ? l->keep(w, to) : to;
 }
 
@@ -151,7 +157,7 @@ static void draw_html(struct web *w, const struct list *l, const struct list_got
 {
     w->page.title = msg_text(&w->out.m, l->title, 0);
     l->draw(w, &(struct list_page){ *got, turn(w, l, "", "after", got->older), turn(w, l, "", "before", got->newer),
-                                    form_url(w, l, ".json"), form_url(w, l, ".csv"), form_url(w, l, ".atom") });
+                                    form_url(w, l, ".json"), form_url(w, l, ".csv"), form_url(w, l, ".xlsx"), form_url(w, l, ".atom") });
 }
 
 static void answer_html(struct web *w, const struct list *l, const struct list_got *got)
@@ -167,7 +173,10 @@ static const struct form_row {
     const char *end;
     void (*page)(struct web *w, const struct list *l, const struct list_got *got);
     void (*whole)(struct web *w, const struct list *l);
-} forms[] = { { ".json", answer_json, NULL }, { ".atom", answer_atom, NULL }, { ".csv", NULL, list_sheet }, { "", answer_html, NULL } };
+} forms[] = {
+    { ".json", answer_json, NULL }, { ".atom", answer_atom, NULL }, { ".csv", NULL, list_csv },
+    { ".xlsx", NULL, list_xlsx },   { "", answer_html, NULL },
+};
 
 static const struct form_row *form_of(const struct web *w)
 {
@@ -176,6 +185,11 @@ static const struct form_row *form_of(const struct web *w)
         i++;
     must(i < countof(forms));
     return &forms[i];
+}
+
+static struct str form_end(const struct web *w)
+{
+    return str_of(form_of(w)->end);
 }
 
 /* The page that the address asks for. NOT_FOUND: it holds no cursor of ours. */

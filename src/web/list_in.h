@@ -8,7 +8,8 @@ const void *list_row(const struct list *l, const struct list_got *got, size_t i)
 /* What stands at `off` of a row: an int, or ABSENT. */
 int64_t list_int(size_t off, const void *row);
 struct str list_text(const struct list_column *c, const void *row);
-/* The whole list as CSV, from a worker thread. */
-void list_sheet(struct web *w, const struct list *l);
+/* The whole list, from a worker thread. */
+void list_csv(struct web *w, const struct list *l);
+void list_xlsx(struct web *w, const struct list *l);
 
 #endif

@@ -99,16 +99,22 @@ struct html html_nb(struct out *o, struct str s)
 static const struct url ROOT = { { "/", 1 } };
 
 /* RFC 3986 unreserved as is, all else %XX: what results is inert in a path segment, a query value and an attribute. */
+static bool unreserved(unsigned char c)
+{
+    return (c < 0x80 && isalnum(c)) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
 static void encode(struct buf *b, struct str s)
 {
     static const char digit[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if ((c < 0x80 && isalnum(c)) || c == '-' || c == '.' || c == '_' || c == '~') {
-            buf_char(b, (char)c);
-        } else {
-            const char hex[3] = { '%', digit[c >> 4], digit[c & 15] };
-            buf_put(b, hex, sizeof hex);
+    for (size_t i = 0; i < s.n;) {
+        size_t from = i;
+        while (i < s.n && unreserved((unsigned char)s.p[i]))
+            i++;
+        buf_put(b, s.p + from, i - from);
+        for (; i < s.n && !unreserved((unsigned char)s.p[i]); i++) {
+            unsigned char c = (unsigned char)s.p[i];
+            buf_put(b, (const char[3]){ '%', digit[c >> 4], digit[c & 15] }, 3);
         }
     }
 }
@@ -166,13 +172,16 @@ struct url url_path(struct out *o, const char *fmt, ...)
     va_list ap;
     bool astray = false;
     must(fmt[0] == '/' && fmt[1] != '/');
+    if (!strchr(fmt, '%')) /* a literal, says the format attribute: it stays */
+        return (struct url){ str_of(fmt) };
     buf_init(&b, o->m.arena, URL_MAX);
     va_start(ap, fmt);
     while (*fmt) {
-        if (*fmt != '%') {
-            buf_char(&b, *fmt++);
-            continue;
-        }
+        size_t plain = strcspn(fmt, "%");
+        buf_put(&b, fmt, plain);
+        fmt += plain;
+        if (!*fmt)
+            break;
         struct str text = STR_NONE;
         int64_t n = 0;
         size_t len = conversion(fmt, &ap, &n, &text);
@@ -189,22 +198,31 @@ struct url url_path(struct out *o, const char *fmt, ...)
     return astray ? ROOT : (struct url){ taken(o, &b) };
 }
 
+/* Everything of a parameter but its value. */
+static void begin_query(struct out *o, struct buf *b, struct url base, const char *name)
+{
+    must(name && *name);
+    buf_init(b, o->m.arena, URL_MAX);
+    buf_str(b, base.s);
+    buf_char(b, base.s.n && memchr(base.s.p, '?', base.s.n) ? '&' : '?');
+    encode(b, str_of(name));
+    buf_char(b, '=');
+}
+
 struct url url_query(struct out *o, struct url base, const char *name, struct str value)
 {
     struct buf b;
-    must(name && *name);
-    buf_init(&b, o->m.arena, URL_MAX);
-    buf_str(&b, base.s);
-    buf_char(&b, str_find(base.s, '?', 0) < base.s.n ? '&' : '?');
-    encode(&b, str_of(name));
-    buf_char(&b, '=');
+    begin_query(o, &b, base, name);
     encode(&b, value);
     return (struct url){ taken(o, &b) };
 }
 
 struct url url_query_int(struct out *o, struct url base, const char *name, int64_t value)
 {
-    return url_query(o, base, name, arena_printf(o->m.arena, "%lld", (long long)value));
+    struct buf b;
+    begin_query(o, &b, base, name);
+    buf_int(&b, value);
+    return (struct url){ taken(o, &b) };
 }
 
 struct url url_here(struct out *o, struct str path, struct str query)

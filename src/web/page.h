@@ -9,7 +9,9 @@
 #ifndef WEB_PAGE_H
 #define WEB_PAGE_H
 
+#include "core/command.h"
 #include "web/out.h"
+#include "web/qr.h"
 
 /* Which of the doors in the frame is the one we stand in. */
 enum page_nav { NAV_NONE, NAV_REPORT, NAV_TRACK, NAV_CASES };
@@ -25,8 +27,7 @@ struct page {
     bool elder;        /* the elder edition */
     bool desk;         /* the staff's frame: no footer, a search box */
     struct str staff;  /* who is signed in; absent: nobody */
-    bool people;       /* who looks after accounts finds the way there in the bar */
-    bool settings;     /* ... and who looks after the place, to its page */
+    unsigned may;      /* their permissions: which ways the bar offers */
     struct str csrf;   /* for the frame's own form, signing out; present when staff is */
     struct url here;   /* this page: url_here(); the way back from switching edition or language */
     struct url search; /* desk: where the search box leads (GET, q); absent: no box */
@@ -61,6 +62,9 @@ void ui_field_error(struct out *o, struct str field, struct str text);
 /* Above a form that came back: how many fields are wrong, and that nothing was lost. Nothing when n is 0. */
 void ui_form_errors(struct out *o, int64_t n);
 
+/* A QR code, black on white whatever the page wears; nothing when it has no path. label: what it opens, for who can't see it. */
+void ui_qr(struct out *o, const struct qr *q, struct str label);
+
 /* Keyset pages: there is no "page 7", only back to the top and on. */
 struct ui_pager {
     struct url first; /* absent: this is the top */
@@ -68,5 +72,10 @@ struct ui_pager {
 };
 /* Nothing when both are absent. */
 void ui_pager(struct out *o, const struct ui_pager *p);
+/* Back and on through a list (web/list.h), in its own order. Nothing when both are absent. */
+void ui_turn(struct out *o, struct url back, struct str back_label, struct url on, struct str on_label);
+/* The same list for other programs. */
+struct list_page;
+void ui_list_forms(struct out *o, const struct list_page *p);
 
 #endif

@@ -52,23 +52,26 @@ static void show_set(struct web *w)
 
 static const struct route own[] = { ROUTE_GET("/set", PERM_ANYONE, 0, show_set), { 0 } };
 
-static const struct route *find_in(struct web *w, const struct route *r, enum http_method m, bool *other_method)
+/* The first pattern that fits is the address, under all its methods: /people/roles does not become /people/{user} for a POST. */
+static const struct route *find_in(struct web *w, const struct route *r, enum http_method m, const char **known)
 {
     for (; r && r->path; r++) {
-        if (!matches(w, str_of(r->path), w->http->path))
+        if ((*known && strcmp(r->path, *known) != 0) || !matches(w, str_of(r->path), w->http->path))
             continue;
         if (r->method == m)
             return r;
-        *other_method = true;
+        *known = r->path;
     }
     return NULL;
 }
 
 const struct route *route_find(struct web *w, enum http_method m, bool *other_method)
 {
-    const struct route *r = find_in(w, own, m, other_method);
+    const char *known = NULL;
+    const struct route *r = find_in(w, own, m, &known);
     for (size_t i = 0; i < MODULES_N && !r; i++)
-        r = find_in(w, MODULES[i]->route, m, other_method);
+        r = find_in(w, MODULES[i]->route, m, &known);
+    *other_method = known != NULL;
     return r;
 }
 

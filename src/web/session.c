@@ -1,8 +1,7 @@
 /* session.c - who is it: a random cookie whose hash is a row, and the CSRF token that goes with it.
 **
-** The cookie is `__Host-zt` (Secure, HttpOnly, SameSite=Lax, no Domain); only when the operator insisted on --insecure-http it is a
-** plain `zt`. Idle 30 minutes, 12 hours at most, and none that by the clock has yet to begin. `seen` is written at most once a minute, so
-** reading pages stays reading. */
+** The cookie is `zt` (cookie.c). Idle 30 minutes, 12 hours at most, and none that by the clock has yet to begin. `seen` is written at most
+** once a minute, so reading pages stays reading. */
 #include "web/app.h"
 
 #include "base/clock.h"
@@ -10,10 +9,7 @@
 
 enum { IDLE_MIN = 30, LIFE_H = 12, SEEN_EVERY_S = 60, AHEAD_S = 60 };
 
-static struct str cookie_name(const struct web *w)
-{
-    return w->app->insecure_http ? STR("zt") : STR("__Host-zt");
-}
+static const char COOKIE[] = "zt";
 
 bool session_allowed(const struct web *w)
 {
@@ -45,8 +41,7 @@ static void load_actor(struct web *w, int64_t user)
         w->actor = (struct actor){ 0 };
         w->page.staff = STR_NONE;
     }
-    w->page.people = w->actor.perms & PERM_PEOPLE;
-    w->page.settings = w->actor.perms & PERM_PLACE;
+    w->page.may = w->actor.perms;
 }
 
 /* A session from the future was begun under a clock that was ahead: nobody knows how old it is. */
@@ -61,7 +56,7 @@ void session_load(struct web *w)
     struct core_session_get_row row;
     struct hash raw;
     size_t n = 0;
-    struct str cookie = http_cookie(w->http, arena_cstr(w->arena, cookie_name(w)));
+    struct str cookie = cookie_get(w, COOKIE);
     int64_t now = clock_now_us();
     if (!cookie.p || !base64url_decode(cookie, raw.b, sizeof raw.b, &n) || n != sizeof raw.b)
         return;
@@ -102,14 +97,6 @@ static enum rc put(struct side *s, struct arena *a, int64_t now, void *arg)
     return core_session_put(s, hash_str(&token), b->user, hash_str(&b->csrf), now, now);
 }
 
-static void set_cookie(struct web *w, struct str value, const char *age)
-{
-    const char *secure = w->app->insecure_http ? "" : "; Secure";
-    struct str c = arena_printf(w->arena, STR_FMT "=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%s", STR_ARG(cookie_name(w)), STR_ARG(value),
-                                secure, age);
-    http_add(w->http, STR("Set-Cookie"), c);
-}
-
 static void begun(struct web *w)
 {
     struct beginning *b = w->task.arg;
@@ -120,7 +107,7 @@ static void begun(struct web *w)
     }
     buf_init(&value, w->arena, 128);
     buf_base64url(&value, b->raw.b, sizeof b->raw.b);
-    set_cookie(w, buf_view(&value), "");
+    cookie_set(w, COOKIE, buf_view(&value), COOKIE_UNTIL_CLOSED);
     b->then(w);
 }
 
@@ -146,6 +133,6 @@ static enum rc drop(struct side *s, struct arena *a, int64_t now, void *arg)
 
 void session_end(struct web *w, web_fn *then)
 {
-    set_cookie(w, STR(""), "; Max-Age=0");
+    cookie_set(w, COOKIE, STR(""), 0);
     web_side(w, drop, &w->session, then);
 }

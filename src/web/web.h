@@ -9,7 +9,8 @@
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
 
-#include "core/place.h"
+#include "core/helper.h"
+#include "core/outbox.h"
 #include "http/http.h"
 #include "web/form.h"
 #include "web/out.h"
@@ -66,6 +67,9 @@ struct web {
     web_fn *then;        /* what goes on when it is done */
     web_fn *start;       /* hands the request over, once it sleeps */
     web_fn *work;        /* for web_work */
+    struct helper_job job;       /* for web_job */
+    struct helper_result helped; /* what it answered */
+    struct arena room;           /* where that stands: a file would not fit the request's arena. Released with the request */
     int delay_ms;
     int64_t until;       /* a sleeper's time, monotonic µs */
     struct web *next;    /* in the worker's queue, or among the sleepers */
@@ -87,6 +91,8 @@ struct str web_query(struct web *w, const char *name);
 void web_html(struct web *w, int status);
 void web_json(struct web *w, int status, struct str body);
 void web_text(struct web *w, int status, struct str type, struct str body);
+/* The answer is a file to be kept under this name (ASCII, no quotes), not a page to be shown. */
+void web_attach(struct web *w, struct str name);
 void web_see_other(struct web *w, struct url to);
 /* The one table rc → status, and the page (or RFC 9457 problem JSON) for it. err may be NULL. */
 void web_error(struct web *w, enum rc rc, const struct err *err);
@@ -106,7 +112,19 @@ void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, in
 /* Long computing (a password hash), on a worker thread, without a snapshot; at most two at a time, 32 wait. In `then`, w->task.rc is OK,
 ** or BUSY: too many waited, and `work` was never called. */
 void web_work(struct web *w, web_fn *work, web_fn *then);
+/* A job for the helper program (core/helper.h), on such a thread; the job's arguments and payload stand in the request's arena. In `then`,
+** w->task.rc and .err are its outcome, ready for web_error: INVALID says what is wrong with the file, BUSY that there was no time or no
+** helper, FAILED that it broke off. When it is OK, w->helped is what it made. */
+void web_job(struct web *w, const struct helper_job *job, web_fn *then);
 void web_delay(struct web *w, int ms, web_fn *then);
+
+/* ---- cookies that are somebody's (cookie.c) ------------------------------------------------------------------ */
+
+enum { COOKIE_UNTIL_CLOSED = -1 };
+/* Absent: the browser sent none. What it sent is a stranger's text. */
+struct str cookie_get(const struct web *w, const char *name);
+/* value: letters, digits and -._~ only. age_s: 0 forgets it. Kept by browsers where session_allowed(). */
+void cookie_set(struct web *w, const char *name, struct str value, int64_t age_s);
 
 /* ---- sessions (session.c) ------------------------------------------------------------------------------------ */
 
@@ -127,7 +145,11 @@ struct app_options {
     bool insecure_http;
     int threads;
     bool no_bucket; /* for benches on addresses that are not loopback */
+    struct channel channel; /* what takes letters away; deliver NULL: none */
+    struct str base;        /* "https://host", for addresses in letters */
 };
+/* The outbox of this program's run, to be asked how it does; NULL: nothing is sent from here. */
+const struct outbox *web_outbox(const struct web *w);
 enum rc app_start(const struct app_options *o, struct app **out, char why[200]) MUST_USE;
 struct str app_address(const struct app *a);
 void app_stop(struct app *a);

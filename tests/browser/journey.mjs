@@ -3,11 +3,13 @@
 **
 ** The browser is Debian's Chromium, driven by playwright-core; ZHITONG_BIN as in ../http/harness.mjs, CHROMIUM: another browser. */
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 
 import { chromium } from 'playwright-core';
 
-import { newPlace, PASSWORD, signedIn } from '../http/harness.mjs';
+import { newPlace, PASSWORD, signedIn, UNIT } from '../http/harness.mjs';
 import { examine, sheets, tabTo } from './look.mjs';
 
 const TROUBLE = '三楼的灯坏了，晚上下楼看不见。我住 3 号楼，电话 13800138000。';
@@ -52,7 +54,10 @@ function send(page, action, status) {
 }
 
 before(async () => {
-  place = await newPlace({ users: { clerk05: 'clerk', clerk12: 'clerk', head: 'admin' } });
+  place = await newPlace({ users: { clerk05: 'clerk', clerk12: 'clerk', head: 'admin', shu: 'secretary', heat: 'unit', over: 'leader',
+    watch: 'auditor', helper: 'volunteer' } });
+  fs.writeFileSync(path.join(place.root, 'doors.csv'), '小区,楼栋,单元,楼层,门牌\n枣树里,3,1,1,101\n枣树里,3,2,5,501\n枣树里,东楼,,1,101\n');
+  await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
   server = await place.serve();
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -162,6 +167,40 @@ test('the resident sees it done, and the public sees the public words only', asy
   await page.context().close();
 });
 
+/* ---- a slip on the telephone ------------------------------------------------------------------------------------------ */
+
+/* Has the telephone remember these pages, by the button that each of them has. */
+async function keep(page, ...owns) {
+  for (const own of owns) {
+    await open(page, own);
+    if (await page.locator('form.keep button').count()) await follow(page, () => page.locator('form.keep button').click());
+  }
+}
+
+test('a telephone remembers a case without JavaScript, finds it again from the home page, and forgets it', async () => {
+  const page = await someone({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+  await keep(page, slip.own);
+  await open(page, '/');
+  await follow(page, () => page.locator('a.door[href="/mine"]').click());
+  assert.ok((await page.textContent('main')).includes(WORDING));
+  await follow(page, () => page.locator('.mine form button').click());
+  assert.equal(await page.locator('.mine').count(), 0);
+  await open(page, '/');
+  assert.equal(await page.locator('a.door').count(), 2);
+  await page.context().close();
+});
+
+test('the code on a slip is black on white by night too, and at least four centimetres wide on paper', async () => {
+  const page = await someone({ colorScheme: 'dark' });
+  await open(page, slip.own);
+  const ink = await page.locator('.qr').evaluate((e) => [getComputedStyle(e).backgroundColor,
+    getComputedStyle(e.querySelector('path')).fill]);
+  assert.deepEqual(ink, ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok((await page.locator('.qr').boundingBox()).width >= (40 / 25.4) * 96);
+  await page.context().close();
+});
+
 /* ---- every page, every edition ------------------------------------------------------------------------------------------- */
 
 /* How to come to each page, by who may see it. An answer to a form is a page too. */
@@ -178,6 +217,25 @@ const pages = {
       await open(p, '/report');
       await p.fill('#text', TROUBLE);
       await send(p, '/report', 201);
+    },
+    'mine-empty': (p) => open(p, '/mine'),
+    'mine-refused': async (p) => {
+      await open(p, '/mine');
+      await p.fill('#what', 'AAAA');
+      await send(p, '/mine', 422);
+    },
+    mine: async (p) => {
+      await keep(p, shared.own, slip.own, `/t/${unknown.token}`);
+      await open(p, '/mine');
+    },
+    'home-mine': (p) => open(p, '/'),
+    'track-mine': (p) => open(p, '/track'),
+    'own-kept': (p) => open(p, slip.own),
+    'mine-forgotten': async (p) => {
+      await keep(p, slip.own);
+      await open(p, '/mine');
+      await p.locator('details summary').click();
+      await follow(p, () => p.locator('details[open] button').click());
     },
     track: (p) => open(p, '/track'),
     'track-refused': async (p) => {
@@ -260,9 +318,46 @@ const pages = {
       await p.locator('details[open] [name="reason"]').fill('约上门时间');
       await follow(p, () => p.locator('details[open] form button').click());
     },
+    posters: (p) => open(p, '/place/posters'),
+    'posters-houses': async (p) => {
+      await open(p, '/place/posters');
+      await follow(p, () => p.locator('.list a').first().click());
+    },
     'desk-own-work': (p) => open(p, `/desk/cases/${finished.id}`),
     'desk-no-case': (p) => open(p, '/desk/cases/999999', 404),
     denied: (p) => open(p, '/people', 403),
+  },
+  heat: {
+    unit: (p) => open(p, '/unit'),
+    'unit-closed': (p) => open(p, '/unit?state=5'),
+    'unit-case': (p) => open(p, `/unit/cases/${sent.id}`),
+    'unit-contact-refused': async (p) => {
+      await open(p, `/unit/cases/${sent.id}`);
+      await p.locator('details summary').first().click();
+      await follow(p, () => p.locator('details[open] form button').click(), 422);
+    },
+    'unit-not-ours': (p) => open(p, `/unit/cases/${filed.id}`, 404),
+  },
+  over: {
+    'leader-queue': (p) => open(p, '/desk'),
+    'leader-case': (p) => open(p, `/desk/cases/${sent.id}`),
+  },
+  watch: {
+    'auditor-case': (p) => open(p, `/desk/cases/${shared.id}`),
+    looks: (p) => open(p, '/desk/looks'),
+    changes: (p) => open(p, '/people/changes'),
+    'auditor-people': (p) => open(p, '/people'),
+  },
+  helper: {
+    'report-for': (p) => open(p, '/report'),
+    roles: (p) => open(p, '/people/roles'),
+  },
+  shu: {
+    'secretary-people': (p) => open(p, '/people'),
+    'person-not-yours': async (p) => {
+      await open(p, '/people');
+      await follow(p, () => p.locator('table a', { hasText: '人head' }).click());
+    },
   },
   head: {
     people: (p) => open(p, '/people'),
@@ -284,7 +379,7 @@ const pages = {
   },
 };
 
-const [unknown, filed, finished, shared] = [{}, {}, {}, {}]; // cases that stand at other places of the road
+const [unknown, filed, finished, sent, shared] = [{}, {}, {}, {}, {}]; // cases that stand at other places of the road
 
 /* Six neighbours with the same trouble; the handler says that it is done, and the homes say what they see. */
 async function fillTheHouse(step) {
@@ -308,15 +403,17 @@ async function fillTheHouse(step) {
 
 async function fillTheDesk() {
   const clerk = await signedIn(server, 'clerk12');
-  const walk = [unknown, filed, finished];
+  const walk = [unknown, filed, finished, sent];
   for (const c of walk) Object.assign(c, await server.report({ text: TROUBLE, where: { door: '3号楼2单元501' }, contact: '13800138000' }));
   const step = async (c, verb, fields) => {
     const r = await clerk.submit(`/desk/cases/${c.id}`, `/desk/cases/${c.id}/${verb}`, fields);
     assert.equal(r.status, 303, `${verb}: ${r.status}`);
   };
-  for (const c of [filed, finished]) await step(c, 'take');
+  for (const c of [filed, finished, sent]) await step(c, 'take');
+  await step(sent, 'dispatch', { words: UNIT });
   await step(finished, 'handle');
   await step(finished, 'finish', { words: '换了灯。' });
+  await clerk.submit(`/desk/cases/${sent.id}`, `/desk/cases/${sent.id}/contact`, { reason: '约上门时间' });
   await step(filed, 'note', { words: '打过电话，明天上门。' });
   await fillTheHouse(step);
 }

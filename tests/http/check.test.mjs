@@ -37,6 +37,7 @@ before(async () => {
   const token = JSON.parse(joined.text).url.split('/t/')[1];
   await step(anna, 'finish', { words: '修好了' });
   assert.equal((await server.json(`/t/${token}/say`, { say: 4, words: SECRET })).status, 200);
+  assert.equal((await server.form(`/t/${token}/notice`, { mail: 'a@example.org', way: '1', lang: '0' })).status, 303);
   const look = { voice: JSON.parse(JSON.parse(joined.text).receipt.open).voice, reason: SECRET };
   assert.equal((await anna.json('/desk/cases/1/contact', look, { 'X-CSRF-Token': await anna.csrf() })).status, 200);
   await step(bert, 'verify', { words: '看过' });

@@ -133,13 +133,16 @@ export class Place {
   }
 }
 
+/* The unit that accounts of a harness's place act for, if their role acts for one. */
+export const UNIT = '热力公司甲';
+
 /* users: { clerk05: 'clerk', ... }, all with PASSWORD. */
 export async function newPlace({ users = {}, name = '向阳社区', origin = 'zhitong.test/place', bin = BIN } = {}) {
   const p = new Place(bin);
   const said = await p.does('init', p.dir, '--origin', origin, '--name', name);
   p.welcome = said.match(/\/welcome\/\S+/)[0];
   for (const [login, role] of Object.entries(users))
-    await p.does('user', p.dir, 'add', login, '--name', `人${login}`, '--role', role, { input: `${PASSWORD}\n` });
+    await p.does('user', p.dir, 'add', login, '--name', `人${login}`, '--role', role, '--unit', UNIT, { input: `${PASSWORD}\n` });
   return p;
 }
 

@@ -1,6 +1,8 @@
 /* neighbours.test.mjs - one trouble, many homes: who joins, who counts, who says what of the outcome, who looked at whose contact; and
 ** the list of all cases in every form. Through the forms that people use. */
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Browser, crawl, formsOf, newPlace, signedIn } from './harness.mjs';
 
@@ -167,13 +169,24 @@ test('closing touches no household; "again" is for after; nobody joins any more,
 
 /* ---- lists -------------------------------------------------------------------------------------------------------------- */
 
-test('one list, four forms', async () => {
+/* A CSV as rows of texts; without what only a CSV needs, the apostrophe before a would-be formula. */
+const rowsOf = (csv) => csv.replace(/^\ufeff/, '').split('\r\n').slice(0, -1).map((line) =>
+  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) =>
+    (quoted ?? bare).replaceAll('""', '"').replace(/^'(?=[=+@-])/, '')));
+/* The same of an XLSX, read by our own reader, which writes moments with a T. */
+async function cellsOf(bytes) {
+  const file = path.join(place.root, 'list.xlsx');
+  fs.writeFileSync(file, bytes);
+  return rowsOf((await place.does('sheet', file)).replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/g, '$1 $2'));
+}
+
+test('one list, five forms', async () => {
   for (let i = 2; i <= 60; i++) await server.report({ text: `第 ${i} 件 ${MARK}` });
   await anna.submit('/desk/cases/60', '/desk/cases/60/word', { words: '=1+1 "楼道" <灯>，坏了' });
   const html = await resident.get('/cases');
   const rows = (text) => [...text.matchAll(/href="\/cases\/(\d+)"/g)].map((m) => Number(m[1]));
   assert.deepEqual(rows(html.text), Array.from({ length: 50 }, (_, i) => 60 - i));
-  for (const form of ['json', 'csv', 'atom']) assert.ok(html.text.includes(`href="/cases.${form}"`), form);
+  for (const form of ['json', 'csv', 'xlsx', 'atom']) assert.ok(html.text.includes(`href="/cases.${form}"`), form);
   assert.deepEqual(rows((await resident.get('/cases?after=11')).text), Array.from({ length: 10 }, (_, i) => 10 - i));
   assert.deepEqual(rows((await resident.get('/cases?before=10')).text), Array.from({ length: 50 }, (_, i) => 60 - i));
   for (const bad of ['after=x', 'after=-1', 'before=', `after=${'9'.repeat(80)}`])
@@ -190,14 +203,29 @@ test('one list, four forms', async () => {
   assert.equal(csv.headers['content-disposition'], 'attachment; filename="cases.csv"');
   const lines = csv.text.replace(/^\ufeff/, '').split('\r\n');
   assert.equal(lines.length, 62);
-  assert.equal(lines[0], '"id","state","reported_at","moved_at","wording","unit","homes","voices"');
-  assert.match(lines[1], /^60,"待受理",\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,[^"]+,"'=1\+1 ""楼道"" <灯>，坏了","",1,1$/);
+  assert.equal(lines[0], '"案卷号","到哪一步","反映时间","最近变动","公开的话","承办单位","户数","人次"');
+  assert.match(lines[1], /^60,"待受理",\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,[^"]+,"'=1\+1 ""楼道"" <灯>，坏了",,1,1$/);
   assert.match(lines[60], /^1,"已结案",/);
+
+  const xlsx = await resident.get('/cases.xlsx');
+  assert.equal(xlsx.headers['content-disposition'], 'attachment; filename="cases.xlsx"');
+  assert.equal(xlsx.headers['content-type'], 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+  assert.deepEqual(await cellsOf(xlsx.body), rowsOf(csv.text), 'cell by cell what the CSV holds');
 
   const atom = await resident.get('/cases.atom');
   assert.equal(atom.headers['content-type'], 'application/atom+xml; charset=utf-8');
   assert.equal(atom.text.match(/<entry>/g).length, 50);
   assert.ok(atom.text.includes('=1+1 &quot;楼道&quot; &lt;灯&gt;') && atom.text.includes(`<id>${server.url}/cases/60</id>`));
+});
+
+test('without its helper the server says so in plain words, and all else goes on', async () => {
+  const other = await newPlace();
+  const lame = await other.serve({ env: { ZHITONG_HELPER: '/nowhere' } });
+  const r = await lame.get('/cases.xlsx');
+  assert.equal(r.status, 503);
+  assert.ok(r.text.includes('zhitong-helper') && r.text.includes('别的都照常'), r.text);
+  assert.equal((await lame.get('/cases.csv')).status, 200);
+  await other.end();
 });
 
 test('who has the page already is told so; a new event, another language, another edition are another page', async () => {

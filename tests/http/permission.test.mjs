@@ -9,10 +9,20 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Browser, crawl, newPlace, ROOT, signedIn } from './harness.mjs';
 
-/* Who: nobody n, clerk c, leader l, admin a. A status for each; "in" is the sign-in page's redirect. */
-const all = (status) => ({ nobody: status, clerk: status, leader: status, admin: status });
-const desk = (status, nobody = 'in') => ({ nobody, clerk: status, leader: status, admin: status });
-const admin = (status, nobody = 'in') => ({ nobody, clerk: 403, leader: 403, admin: status });
+/* Everybody there is, and the rights of each as an office expects them. An address that needs a right answers `status` to who has it, 403
+** to who has not, and `nobody` to who is not signed in; "in" is the sign-in page's redirect. */
+const RIGHTS = {
+  resident: [], volunteer: ['staff'], clerk: ['staff', 'see', 'desk'], secretary: ['staff', 'see', 'desk', 'accounts', 'people', 'place'],
+  unit: ['staff', 'unit'], leader: ['staff', 'see'], auditor: ['staff', 'see', 'accounts', 'looks'],
+  admin: ['staff', 'see', 'desk', 'accounts', 'people', 'place', 'looks'],
+};
+const ROLES = Object.keys(RIGHTS);
+const EVERYBODY = ['nobody', ...ROLES];
+const to = (right) => (status, nobody = 'in') => ({ nobody,
+  ...Object.fromEntries(ROLES.map((role) => [role, RIGHTS[role].includes(right) ? status : 403])) });
+const all = (status) => Object.fromEntries(EVERYBODY.map((role) => [role, status]));
+const [staff, see, desk, unit, accounts, people, place_, looks] = ['staff', 'see', 'desk', 'unit', 'accounts', 'people', 'place',
+  'looks'].map(to);
 
 const TOKEN = 'AAAAAAAAAAAAAAAAAAAAAA';
 const TABLE = [
@@ -25,47 +35,73 @@ const TABLE = [
   ['GET', '/track/{code}', '/track/22222222', all(404)],
   ['GET', '/t/{token}', `/t/${TOKEN}`, all(404)],
   ['POST', '/t/{token}/say', `/t/${TOKEN}/say`, all(404), { say: '1' }],
+  ['GET', '/t/{token}/slip.pdf', `/t/${TOKEN}/slip.pdf`, all(404)],
+  ['POST', '/t/{token}/slip.pdf', `/t/${TOKEN}/slip.pdf`, all(404)],
+  ['GET', '/mine', '/mine', all(200)],
+  ['POST', '/mine', '/mine', all(422)],
+  ['POST', '/mine/forget', '/mine/forget', all(303)],
   ['GET', '/t/{token}/receipt.json', `/t/${TOKEN}/receipt.json`, all(404)],
   ['GET', '/t/{token}/receipt.tlog-proof', `/t/${TOKEN}/receipt.tlog-proof`, all(404)],
+  ['POST', '/t/{token}/notice', `/t/${TOKEN}/notice`, all(404), { mail: 'a@b.example', way: '1', lang: '0' }],
+  ['POST', '/t/{token}/notice/end', `/t/${TOKEN}/notice/end`, all(404)],
+  ['GET', '/notice/{voice}/{seal}', `/notice/1/${TOKEN}`, all(200)],
+  ['POST', '/notice/{voice}/{seal}', `/notice/1/${TOKEN}`, all(404)],
+  ['GET', '/stop/{voice}/{seal}', `/stop/1/${TOKEN}`, all(200)],
+  ['POST', '/stop/{voice}/{seal}', `/stop/1/${TOKEN}`, all(404)],
   ['GET', '/cases', '/cases', all(200)],
   ['GET', '/cases.json', '/cases.json', all(200)],
   ['GET', '/cases.csv', '/cases.csv', all(200)],
+  ['GET', '/cases.xlsx', '/cases.xlsx', all(200)],
   ['GET', '/cases.atom', '/cases.atom', all(200)],
   ['GET', '/cases/{id}', '/cases/1', all(200)],
   ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
   ['POST', '/cases/{id}/join', '/cases/999/join', all(404)],
-  ...['', '.json', '.csv', '.atom'].map((form) => ['GET', `/desk${form}`, `/desk${form}`, desk(200)]),
+  ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk${form}`, `/desk${form}`, see(200)]),
   ['POST', '/desk/bulk', '/desk/bulk', desk(200, 401), { verb: 'take', id: '999' }],
   ['POST', '/desk/undo', '/desk/undo', desk(200, 401), { step: '999:1' }],
-  ['GET', '/desk/views', '/desk/views', desk(200)],
+  ['GET', '/desk/views', '/desk/views', see(200)],
   ['POST', '/desk/views', '/desk/views', desk(422, 401)],
   ['POST', '/desk/views/{id}', '/desk/views/999', desk(404, 401), { name: '一个', query: 'state=open' }],
   ['POST', '/desk/views/{id}/remove', '/desk/views/999/remove', desk(404, 401)],
-  ['GET', '/desk/cases/{id}', '/desk/cases/1', desk(200)],
+  ['GET', '/desk/cases/{id}', '/desk/cases/1', see(200)],
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note'].map((verb) => [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话', step: '1' }]),
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
+  ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk/looks${form}`, `/desk/looks${form}`, looks(200)]),
+  ['GET', '/unit', '/unit', unit(200)],
+  ['GET', '/unit/cases/{id}', '/unit/cases/1', unit(404)],
+  ...['handle', 'finish'].map((verb) => ['POST', `/unit/cases/{id}/${verb}`, `/unit/cases/999/${verb}`, unit(404, 401), { words: '话' }]),
+  ['POST', '/unit/cases/{id}/contact', '/unit/cases/999/contact', unit(404, 401), { voice: '1', reason: '回电话' }],
   ['GET', '/door', '/door', all(200)],
   ['GET', '/door/{compound}', '/door/999', all(404)],
   ['GET', '/door/{compound}/{building}', '/door/999/1', all(404)],
   ['GET', '/door/{compound}/{building}/{entrance}', '/door/999/1/1', all(404)],
   ['GET', '/place/map.json', '/place/map.json', all(200)],
-  ['GET', '/place', '/place', admin(200)],
-  ['POST', '/place', '/place', admin(422, 401)],
-  ['POST', '/place/compounds/{compound}', '/place/compounds/999', admin(404, 401), { name: '枣树里' }],
-  ['GET', '/signin', '/signin', { nobody: 200, clerk: 303, leader: 303, admin: 303 }],
+  ['GET', '/place/posters', '/place/posters', staff(200)],
+  ['GET', '/place/poster.pdf', '/place/poster.pdf', staff(200)],
+  ['GET', '/place', '/place', place_(200)],
+  ['POST', '/place', '/place', place_(422, 401)],
+  ['POST', '/place/compounds/{compound}', '/place/compounds/999', place_(404, 401), { name: '枣树里' }],
+  ['GET', '/mail', '/mail', place_(200)],
+  ['POST', '/mail/gate', '/mail/gate', place_(422, 401)],
+  ['POST', '/mail/{pos}/{who}/again', '/mail/999/999/again', place_(404, 401)],
+  ['GET', '/signin', '/signin', { ...all(303), nobody: 200 }],
   ['POST', '/signin', '/signin', all(422)],
   ['GET', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
   ['POST', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
-  ['GET', '/people', '/people', admin(200)],
-  ['POST', '/people', '/people', admin(422, 401)],
-  ['GET', '/people/{user}', '/people/999', admin(404)],
-  ['POST', '/people/{user}', '/people/999', admin(404, 401), { role: 'clerk', active: '1' }],
-  ['POST', '/people/{user}/invite', '/people/999/invite', admin(404, 401)],
+  ['GET', '/people', '/people', accounts(200)],
+  ['POST', '/people', '/people', people(422, 401)],
+  ['GET', '/people/roles', '/people/roles', staff(200)],
+  ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/people/changes${form}`, `/people/changes${form}`, accounts(200)]),
+  ['GET', '/people/{user}', '/people/999', accounts(404)],
+  ['POST', '/people/{user}', '/people/999', people(404, 401), { role: 'clerk', active: '1' }],
+  ['POST', '/people/{user}/invite', '/people/999/invite', people(404, 401)],
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/report', '/track', '/cases/{id}/join', '/t/{token}/say', '/signin', '/welcome/{token}']);
+const WITHOUT_CSRF = new Set(['/report', '/track', '/cases/{id}/join', '/t/{token}/say', '/t/{token}/notice', '/t/{token}/notice/end',
+  '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
+  '/t/{token}/slip.pdf', '/signin', '/welcome/{token}']);
 
 /* The routes that the sources declare: "METHOD pattern". */
 function declared() {
@@ -76,7 +112,7 @@ function declared() {
       for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g))
         found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
       for (const [, pattern] of text.matchAll(/\bROUTES_LIST\("([^"]+)", PERM/g))
-        found.push(...['', '.json', '.csv', '.atom'].map((form) => `GET ${pattern}${form}`));
+        found.push(...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => `GET ${pattern}${form}`));
       const step = text.match(/#define STEP\(verb, command\) ROUTE_POST\("([^"]+)" verb/);
       for (const [, verb] of step ? text.matchAll(/\bSTEP\("([\w-]+)",/g) : []) found.push(`POST ${step[1]}${verb}`);
     }
@@ -91,10 +127,11 @@ const ask = async (browser, [method, , target, , fields = {}], csrf) =>
   method === 'GET' ? browser.get(target) : browser.post(target, { ...(csrf ? { csrf } : {}), ...fields });
 
 before(async () => {
-  place = await newPlace({ users: { clerk: 'clerk', leader: 'leader', admin: 'admin', gone: 'clerk', idle: 'admin', old: 'admin' } });
+  const users = { ...Object.fromEntries(ROLES.map((role) => [role, role])), gone: 'clerk', idle: 'admin', old: 'admin' };
+  place = await newPlace({ users });
   server = await place.serve();
   await server.report({ text: '灯坏了', where: '楼下', contact: '000-1' });
-  for (const login of ['clerk', 'leader', 'admin', 'gone', 'idle', 'old']) who[login] = await signedIn(server, login);
+  for (const login of Object.keys(users)) who[login] = await signedIn(server, login);
   who.nobody = new Browser(server);
 });
 after(() => place.end());
@@ -103,7 +140,7 @@ test('the table names every route there is', () => {
   assert.deepEqual(TABLE.map(([method, pattern]) => `${method} ${pattern}`).sort(), declared());
 });
 
-for (const role of ['nobody', 'clerk', 'leader', 'admin']) {
+for (const role of EVERYBODY) {
   test(`${role}: every route`, async () => {
     const csrf = role === 'nobody' ? undefined : await who[role].csrf();
     if (role !== 'nobody') assert.ok(csrf);
@@ -141,9 +178,9 @@ test('the other method of a known path is 405 and says which', async () => {
 test('every link, followed by everybody: no dead one, no 5xx, known types, all the headers', async () => {
   await server.checkpoint();
   const kinds = ['text/(html|css|csv|plain|javascript); charset=utf-8', 'image/svg\\+xml', 'application/(json|octet-stream)',
-    'application/(jsonl|atom\\+xml); charset=utf-8'];
+    'application/(jsonl|atom\\+xml); charset=utf-8', 'application/(pdf|vnd\\.openxmlformats-officedocument\\.spreadsheetml\\.sheet)'];
   const types = new RegExp(`^(${kinds.join('|')})$`);
-  for (const role of ['nobody', 'clerk', 'leader', 'admin']) {
+  for (const role of EVERYBODY) {
     const seen = await crawl(who[role], ['/', '/log/open/0'], (target, r) => {
       assert.ok(r.status === 200 || r.status === 303, `${role} ${target}: ${r.status}`);
       if (r.status === 200) assert.match(r.headers['content-type'], types, target);
@@ -156,8 +193,12 @@ test('every link, followed by everybody: no dead one, no 5xx, known types, all t
     });
     const has = (pattern) => [...seen].some((t) => pattern.test(t));
     assert.ok(has(/^\/report$/) && has(/^\/cases\/1$/) && has(/^\/log\/checkpoint$/) && has(/^\/static\/.*css$/));
-    assert.equal(has(/^\/desk\/cases\/1(\?|$)/), role !== 'nobody');
-    assert.equal(has(/^\/people\/\d+$/), role === 'admin');
+    const may = (right) => (RIGHTS[role] ?? []).includes(right);
+    assert.equal(has(/^\/desk\/cases\/1(\?|$)/), may('see'), role);
+    assert.equal(has(/^\/people\/\d+$/), may('accounts'), role);
+    assert.equal(has(/^\/people\/roles$/), may('staff'), role);
+    assert.equal(has(/^\/desk\/looks$/), may('looks'), role);
+    assert.equal(has(/^\/unit$/), may('unit'), role);
   }
 });
 
@@ -174,14 +215,21 @@ test('who was switched off is out at once, and cannot come back', async () => {
   await assert.rejects(signedIn(server, 'gone'), /422/);
 });
 
-test('a new role holds from the next request on', async () => {
+test('a new role ends the sessions of its owner, and holds when they come back', async () => {
   const people = (await who.admin.get('/people')).text;
   const id = people.match(/href="\/people\/(\d+)">人leader</)[1];
+  const second = await signedIn(server, 'leader');
   assert.equal((await who.leader.get('/people')).status, 403);
   const change = (role) => who.admin.submit(`/people/${id}`, `/people/${id}`, { role, active: '1' });
+  assert.equal((await change('leader')).status, 303);
+  assert.equal((await who.leader.get('/desk')).status, 200, 'nothing was changed');
   assert.equal((await change('admin')).status, 303);
+  for (const browser of [who.leader, second]) assert.equal((await browser.get('/desk')).status, 303, 'signed out');
+  await who.leader.signIn('leader');
   assert.equal((await who.leader.get('/people')).status, 200);
   assert.equal((await change('leader')).status, 303);
+  assert.equal((await who.leader.get('/people')).status, 303);
+  await who.leader.signIn('leader');
   assert.equal((await who.leader.get('/people')).status, 403);
 });
 
@@ -216,7 +264,7 @@ test('a session ends after half an hour of nothing and after twelve hours of any
 });
 
 test('signing out, by everybody', async () => {
-  for (const role of ['nobody', 'clerk', 'leader', 'admin']) {
+  for (const role of EVERYBODY) {
     const csrf = role === 'nobody' ? undefined : await who[role].csrf();
     assert.equal((await ask(who[role], TABLE.at(-1), csrf)).status, 303);
     assert.equal((await who[role].get('/desk')).status, 303);

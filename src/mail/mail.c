@@ -1,0 +1,24 @@
+/* mail.c - the module: a page for the office, and the channel (mail_smtp.c) that the program gives the outbox.
+**
+** Mail decides nothing and keeps nothing. The outbox's own commands are pressed on its page: send again what was given up, hold
+** everything, let it go. */
+#include "mail/mail_in.h"
+
+#include "mail_schema.h"
+
+static const struct event_type *const event[] = { NULL };
+static const struct command *const command[] = { &OUTBOX_AGAIN, &OUTBOX_HOLD, NULL };
+static const struct route route[] = {
+    ROUTE_GET("/mail", PERM_PLACE, ROUTE_PERSONAL, mail_show),
+    ROUTE_POST("/mail/gate", PERM_PLACE, ROUTE_PERSONAL, &OUTBOX_HOLD, mail_reply, NULL),
+    ROUTE_POST("/mail/{pos}/{who}/again", PERM_PLACE, ROUTE_PERSONAL, &OUTBOX_AGAIN, mail_reply, NULL),
+    { 0 },
+};
+
+const struct module MAIL = {
+    .name = "mail",
+    .schema = &MAIL_SCHEMA,
+    .event = event,
+    .command = command,
+    .route = route,
+};

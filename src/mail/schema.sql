@@ -1,0 +1,1 @@
+-- Mail has no tables of its own: what waits stands in the outbox (core), what is said is each module's.
