@@ -23,7 +23,7 @@ enum field_flag {
     FIELD_REQUIRED = 4, /* a form without it is refused */
     FIELD_LINE = 8,     /* one line: line breaks become spaces */
     FIELD_SECRET = 16,  /* never shown again in a form that comes back */
-    FIELD_MANY = 32,    /* a text whose name may come several times (ticked boxes), or as a JSON list: one value beside the other, a space between */
+    FIELD_MANY = 32,    /* a text whose name may come several times (ticked boxes), or as a JSON list: the values with spaces between */
 };
 
 struct field {

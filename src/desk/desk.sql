@@ -93,7 +93,8 @@ SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler,
 -- name: line_taker_down :many (taker int, state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
-  FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+  FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) < (:at, :id)
+ ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- and one unit's.
 -- name: line_unit_up :many (unit text, state int, at int, id int, want int) -> line_get

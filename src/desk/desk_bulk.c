@@ -1,7 +1,7 @@
 /* desk_bulk.c - what became of many cases at once, told above the list that they were ticked in.
 **
-** The answer to such a form is the list itself, read again: what was done is counted and can be taken back with one press, what was refused is
-** named case by case, with why and with who has it now. A form that was refused as a whole comes back with its ticks and words. */
+** The answer to such a form is the list itself, read again: what was done is counted and can be taken back with one press, what was refused
+** is named case by case, with why and with who has it now. A form that was refused as a whole comes back with its ticks and words. */
 #include "desk/desk_in.h"
 
 /* "12:4051" or "15:77:2": one entry's numbers. */

@@ -1,8 +1,8 @@
 /* desk_view.c - saved views: a filter that a clerk gave a name, for themselves or for colleagues too.
 **
-** A view is an address and nothing more. It is read like any address when it is shown, so an old one that holds what is not understood any
-** more still opens, and "mine" in a shared one is whoever looks. It is a fact like others and stands in the log; its name is a clerk's word for
-** a kind of work ("热力未办"), so what may name a person is refused there as it is in public words. */
+** A view is an address and nothing more. It is read like any address when it is shown, so an old one that holds what is not
+** understood any more still opens, and "mine" in a shared one is whoever looks. It is a fact like others and stands in the log;
+** its name is a clerk's word for a kind of work ("热力未办"), so what may name a person is refused there as it is in public words. */
 #include "desk/desk_in.h"
 
 #include "viewlist.html.h"

@@ -21,8 +21,8 @@ CREATE TABLE desk_case (
     said_back INTEGER NOT NULL,
     said_not INTEGER NOT NULL
 ) STRICT;
--- The desk's queues, state by state: longest waiting or newest, longest unmoved, most households; a clerk's own; a unit's. Three of the five
--- cost a report nothing: they hold only what has neighbours, a taker, a unit. The public list goes by number.
+-- The desk's queues, state by state: longest waiting or newest, longest unmoved, most households; a clerk's own; a unit's. Three of
+-- the five cost a report nothing: they hold only what has neighbours, a taker, a unit. The public list goes by number.
 CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
 CREATE INDEX desk_case_moved ON desk_case (state, moved_at, id);
 CREATE INDEX desk_case_homes ON desk_case (state, homes, id) WHERE homes > 1;

@@ -24,8 +24,8 @@ struct form {
     const struct shape *shape; /* what it will be read by; NULL: no name may come twice */
 };
 
-/* Reads the body. INVALID with one error (field NULL): not UTF-8, broken escapes, not JSON, too deep, too many, a key twice that `shape` (of
-** the command; may be NULL) does not take as FIELD_MANY. */
+/* Reads the body. INVALID with one error (field NULL): not UTF-8, broken escapes, not JSON, too deep, too many, a key twice that `shape`
+** (of the command; may be NULL) does not take as FIELD_MANY. */
 enum rc form_read(struct form *f, struct arena *a, const struct shape *shape, struct str content_type, struct str body) MUST_USE;
 /* Splits "a=1&b=2" (a query too). */
 enum rc form_read_urlencoded(struct form *f, struct arena *a, struct str body) MUST_USE;

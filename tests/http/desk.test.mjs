@@ -87,7 +87,8 @@ test('a case that leaves the list between two pages takes no other with it', asy
 test('a filter is words in an address, a sentence on the page, and chips that take one word away', async () => {
   await does(anna, 20, 'take');
   await does(anna, 20, 'dispatch', { words: '热力公司甲' });
-  const html = await page(anna, '/desk?state=dispatched&unit=%E7%83%AD%E5%8A%9B%E5%85%AC%E5%8F%B8%E7%94%B2&taker=me&since=2026-01-01&until=2026-01-02');
+  const unit = encodeURIComponent('热力公司甲');
+  const html = await page(anna, `/desk?state=dispatched&unit=${unit}&taker=me&since=2026-01-01&until=2026-01-02`);
   assert.deepEqual(idsOf(html), [20]);
   assert.equal(titleOf(html), '已派遣 · 热力公司甲 · 我的 · 1月1日起 · 到1月2日');
   assert.equal(linkOf(html, '热力公司甲 <'), '/desk?state=dispatched&taker=me&since=2026-01-01&until=2026-01-02');
@@ -95,7 +96,8 @@ test('a filter is words in an address, a sentence on the page, and chips that ta
   assert.deepEqual(await got('state=dispatched&taker=me', bert), []);
   assert.ok((await got('state=open&taker=me')).includes(20));
   assert.ok(!(await got('taker=nobody')).includes(20));
-  assert.deepEqual(await got('state=open&since=2026-01-02&until=2026-01-02'), Array.from({ length: 24 }, (_, i) => i + 25), 'days of the office clock');
+  assert.deepEqual(await got('state=open&since=2026-01-02&until=2026-01-02'),
+    Array.from({ length: 24 }, (_, i) => i + 25), 'days of the office clock');
   assert.deepEqual((await got('state=all&homes=2')).sort(), [129, 3, 60].sort());
   assert.deepEqual(await got('state=open&source=web'), []);
   assert.deepEqual(await got('state=open&worded=yes'), []);
@@ -103,7 +105,8 @@ test('a filter is words in an address, a sentence on the page, and chips that ta
 });
 
 test('what is not understood is left out and told; empty fields lead to the short address', async () => {
-  for (const odd of ['state=9', 'taker=4711', 'since=2026-13-01', 'homes=x', 'sort=best', 'said=nothing', 'check=you', `unit=${'x'.repeat(300)}`]) {
+  for (const odd of ['state=9', 'taker=4711', 'since=2026-13-01', 'homes=x', 'sort=best', 'said=nothing', 'check=you',
+    `unit=${'x'.repeat(300)}`]) {
     const html = await page(anna, `/desk?${odd}`);
     assert.ok(html.includes('看不懂') && html.includes(escapeHtml(odd.slice(0, 30))), odd);
     assert.equal(idsOf(html).length, 50);
@@ -149,7 +152,8 @@ test('many at once: one refusal keeps nobody back, a reload does nothing twice, 
   assert.match(undone.text, /第 102 号案卷<\/a> 后来又有人动过/);
   assert.deepEqual([await stateOf(100), await stateOf(102)], ['待受理', '已派遣']);
   assert.ok((await page(anna, '/desk/cases/100')).includes('放回待受理'), 'it stands in its road');
-  assert.equal((await bert.post(undo.action, { ...undo.fields, csrf: await bert.csrf(), key: 'another-key' })).text.includes('撤销了 0 件'), true);
+  const other = await bert.post(undo.action, { ...undo.fields, csrf: await bert.csrf(), key: 'another-key' });
+  assert.match(other.text, /撤销了 0 件/);
 });
 
 test('many to a unit: words that name a person come back with the ticks; JSON says it case by case', async () => {
