@@ -33,6 +33,8 @@ struct case_line {
     int64_t homes;
     struct str unit;  /* desk only */
     struct str taker; /* desk only: display name */
+    const struct web_other *other; /* desk only: who is at it just now */
+    size_t others;
     bool worded;
 };
 
@@ -248,6 +250,8 @@ struct desk_case_view {
     struct url back;                  /* its page, else the queue the case is in */
     struct case_line next;            /* the next case in it; id 0: there is none, or one came from no queue */
     enum msg done;                    /* what this clerk did just now; MSG_NONE: nothing, or it is not the last step any more */
+    const struct web_other *other;    /* who else is here just now */
+    size_t others;
 };
 
 /* ---- what the views share among themselves ------------------------------------------------------------------- */

@@ -48,7 +48,7 @@ static struct str title_of(struct web *w, struct str wording, int64_t voice)
 
 static struct case_line line_of(struct web *w, const struct desk_queue_after_row *r)
 {
-    return (struct case_line){ .id = r->id,
+    struct case_line l = { .id = r->id,
                                .reported_at = r->reported_at,
                                .moved_at = r->moved_at,
                                .state = (enum case_state)r->state,
@@ -57,6 +57,9 @@ static struct case_line line_of(struct web *w, const struct desk_queue_after_row
                                .unit = r->unit,
                                .taker = desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by),
                                .worded = r->wording.p != NULL };
+    if (web_others(w, &DESK, r->id, &l.other, &l.others))
+        l.others = 0; /* no memory: the page will say so */
+    return l;
 }
 
 /* Where a page begins: "at.id" of the line before it. */
@@ -135,6 +138,7 @@ void desk_show_queue(struct web *w)
     v.here = (struct desk_from){ .known = true, .state = state };
     if (v.newer.s.p) /* `after` is behind the line named, so the one before the first begins this page */
         v.here.after = cursor_of(w, v.line[0].reported_at, v.line[0].id - 1);
+    desk_page_lives(w, ABSENT);
     w->page.desk = true;
     w->page.title = msg_text(&w->out.m, case_state_msg(v.state), 0);
     desk_queue(&w->out, w, &v);

@@ -34,6 +34,8 @@ const struct route DESK_ROUTES[] = {
     ROUTE_POST("/cases/{id}/join", PERM_ANYONE, OPEN_FORM, &CASE_JOIN, desk_reply_join, desk_again_join),
     ROUTE_GET("/desk", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_queue),
     ROUTE_GET("/desk/cases/{id}", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_desk_case),
+    ROUTE_GET("/desk/live", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_live),
+    ROUTE_DO("/desk/cases/{id}/here", PERM_DESK, ROUTE_PERSONAL, desk_do_here),
     STEP("take", &CASE_TAKE),
     STEP("dispatch", &CASE_DISPATCH),
     STEP("handle", &CASE_HANDLE),

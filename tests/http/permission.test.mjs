@@ -58,6 +58,8 @@ const TABLE = [
   ['POST', '/cases/{id}/join', '/cases/999/join', all(404)],
   ['GET', '/desk', '/desk', see(200)],
   ['GET', '/desk/cases/{id}', '/desk/cases/1', see(200)],
+  ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
+  ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(204, 401)],
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'word', 'note'].map((verb) => [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话' }]),
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
