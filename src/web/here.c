@@ -46,8 +46,17 @@ static void go(struct live *l, struct here_entry *e)
     *e = l->here[--l->heres];
 }
 
-static void set_writing(struct live *l, struct here_entry *e, bool writing)
+static bool same(const struct here_entry *e, const struct listener *li)
 {
+    return li->at == e->at && li->module == e->module && hash_eq(&li->session, &e->session);
+}
+
+/* Somebody writes when one of their open pages says so. */
+static void look_who_writes(struct live *l, struct here_entry *e)
+{
+    bool writing = false;
+    for (const struct listener *li = l->first; li && !writing; li = li->next)
+        writing = li->writing && same(e, li);
     if (e->writing != writing)
         live_note(l, e->module, e->at, e->user);
     e->writing = writing;
@@ -63,10 +72,12 @@ void here_begin(struct live *l, const struct listener *li, struct str name)
 void here_end(struct live *l, const struct listener *li)
 {
     struct here_entry *e = find(l, &li->session, li->module, li->at);
-    if (!e || !e->streams || --e->streams)
+    if (!e || !e->streams)
+        return;
+    look_who_writes(l, e);
+    if (--e->streams)
         return;
     e->until = clock_mono_us() + BREATH_S * (int64_t)CLOCK_S;
-    set_writing(l, e, false);
     must(pthread_cond_signal(&l->news) == 0);
 }
 
@@ -117,8 +128,13 @@ void web_here_writing(struct web *w, const struct module *m, int64_t at, bool wr
     struct live *l = w->app->live;
     must(pthread_mutex_lock(&l->mu) == 0);
     struct here_entry *e = find(l, &w->session, m, at);
-    if (e && e->streams) /* without a stream nobody would say that it ended */
-        set_writing(l, e, writing);
+    struct listener *li = l->first; /* the newest page is the one that speaks; without a stream nobody would say that it ended */
+    while (e && li && !same(e, li))
+        li = li->next;
+    if (e && li) {
+        li->writing = writing;
+        look_who_writes(l, e);
+    }
     must(pthread_mutex_unlock(&l->mu) == 0);
 }
 

@@ -22,6 +22,7 @@ struct listener {
     int64_t user;
     struct hash session;
     int64_t until; /* monotonic µs: then it is asked anew who it is */
+    bool writing;  /* its reader is */
 };
 
 /* Somebody is at a thing. */
@@ -31,7 +32,7 @@ struct here_entry {
     struct hash session;
     unsigned streams; /* open pages that say so; 0: only until `until` */
     int64_t until;    /* monotonic µs */
-    bool writing;
+    bool writing;     /* at one of them */
     size_t name_n;
     char name[LIVE_NAME_MAX];
 };
@@ -70,7 +71,7 @@ void live_note(struct live *l, const struct module *m, int64_t id, int64_t user)
 
 /* here.c; all with the lock held. */
 void here_begin(struct live *l, const struct listener *li, struct str name); /* a stream opens at li->at */
-void here_end(struct live *l, const struct listener *li);
+void here_end(struct live *l, const struct listener *li); /* when it is in the list no more */
 void here_drop_session(struct live *l, const struct hash *session);
 /* Forgets whose time is over; when the next one's is, INT64_MAX: nobody's. */
 int64_t here_expire(struct live *l, int64_t now);
