@@ -111,12 +111,12 @@ let waiting = 0, left = 0, hurry = false;
 const inUse = (row) => row.matches(':focus-within, :hover') || row.querySelector('input:checked');
 
 function takeRows(from, to) {
+  waiting = left = 0;
   if (hurry) {
     takeChildren(from, to);
     return;
   }
   const fresh = new Map([...to.rows].map((row) => [row.dataset.case, row]));
-  left = 0;
   for (const row of [...from.rows]) {
     const now = fresh.get(row.dataset.case);
     fresh.delete(row.dataset.case);
@@ -208,13 +208,14 @@ function holdFocus() {
   };
 }
 
-async function look() {
+async function fetchAndTake() {
   const answer = await fetch(own.page, { headers: { 'X-Live': '1' }, redirect: 'manual' });
   if (answer.status === 401 || answer.type === 'opaqueredirect') return say(own.out);
   if (!answer.ok) return say(own.lost);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const next = page.querySelector('.board');
   if (!next || composing) return null;
+  if (said.textContent === own.lost) say('');
   const back = holdFocus();
   const step = lastStep()?.textContent;
   take(board, next);
@@ -228,18 +229,21 @@ async function look() {
   return null;
 }
 
-/* One look at a time and a breath between two; not while nobody sees it, nor in the middle of a character. */
+/* One at a time, so that what was drawn later is never overwritten by what was drawn before. */
+let last = Promise.resolve();
+function look() {
+  last = last.then(fetchAndTake).catch(() => say(own.lost));
+  return last;
+}
+
+/* A breath between two looks; not while nobody sees it, nor in the middle of a character. */
 async function refresh() {
   stale = true;
   if (looking || document.hidden || composing) return;
   looking = true;
   while (stale && !document.hidden && !composing) {
     stale = false;
-    try {
-      await look();
-    } catch {
-      say(own.lost);
-    }
+    await look();
     await new Promise((done) => { setTimeout(done, GAP_MS); });
   }
   looking = false;
