@@ -1,9 +1,10 @@
 /* http_stream.c - answers that stay open: text/event-stream.
 **
 ** An open page listens for hours and hears a line now and then, so what counts is what a silent stream costs. The request behind it is
-** over as soon as the answer has begun: its arena is given back and what stays is the library's connection and a struct with a short
-** queue. While the queue is empty the connection is suspended; whoever sends appends under the server's lock and resumes it, and the
-** HTTP thread comes for the bytes (take_some), all of them under that same lock, so no wake-up can fall between "empty" and "suspended".
+** over as soon as the answer has begun: its arena is given back, and what stays is the library's connection and a struct of a hundred bytes;
+** a queue exists while something waits in it. While it is empty the connection is suspended; whoever sends appends under the server's lock
+** and resumes it, and the HTTP thread comes for the bytes (take_some), all under that same lock, so no wake-up can fall between "empty" and
+** "suspended".
 **
 ** The queue is bounded and nobody waits for a slow listener: who lets it run over is ended, comes back by itself, and is told where things
 ** stand. The watch (http_watch.c) looks once a second whether each peer is still there, because a suspended connection is not in anybody's
@@ -28,8 +29,8 @@ struct http_stream {
     void *user;
     unsigned said; /* tick of the last word */
     bool suspended, ending;
+    char *queue; /* HTTP_STREAM_QUEUE bytes while something waits in it, else NULL */
     size_t n;
-    char queue[HTTP_STREAM_QUEUE];
 };
 
 enum rc http_stream_open(struct http_req *rq, void (*over)(void *user), void *user, struct http_stream **out)
@@ -72,10 +73,12 @@ static void wake(struct http_stream *st)
     MHD_resume_connection(st->mhd);
 }
 
-/* With the lock held. false: it does not fit, and the stream ends. */
+/* With the lock held. false: it does not fit, or there is no memory for it, and the stream ends. */
 static bool append(struct http_stream *st, struct str bytes)
 {
-    bool fits = bytes.n <= sizeof st->queue - st->n;
+    if (!st->queue)
+        st->queue = mem_new(1, HTTP_STREAM_QUEUE);
+    bool fits = st->queue && bytes.n <= HTTP_STREAM_QUEUE - st->n;
     if (fits) {
         memcpy(st->queue + st->n, bytes.p, bytes.n);
         st->n += bytes.n;
@@ -130,7 +133,7 @@ void http_streams_look(struct http_server *s, unsigned tick)
             st->ending = true;
             wake(st);
         } else if (tick - st->said >= HTTP_STREAM_BEAT_S * HTTP_TICKS_PER_S && st->n == 0 && !st->ending) {
-            (void)append(st, STR(":\n\n")); /* an empty queue has room */
+            (void)append(st, STR(":\n\n"));
         }
     }
 }
@@ -142,9 +145,15 @@ static ssize_t take_some(void *cls, uint64_t pos, char *to, size_t max)
     (void)pos;
     must(pthread_mutex_lock(&st->server->lock) == 0);
     size_t n = st->n < max ? st->n : max;
-    memcpy(to, st->queue, n);
-    memmove(st->queue, st->queue + n, st->n - n);
-    st->n -= n;
+    if (n) {
+        memcpy(to, st->queue, n);
+        memmove(st->queue, st->queue + n, st->n - n);
+        st->n -= n;
+    }
+    if (st->n == 0) {
+        mem_free(st->queue);
+        st->queue = NULL;
+    }
     ssize_t said = n || !st->ending ? (ssize_t)n : MHD_CONTENT_READER_END_OF_STREAM;
     if (said == 0) {
         st->suspended = true;
@@ -170,6 +179,7 @@ static void part(void *cls)
     must(pthread_cond_broadcast(&s->quiet) == 0);
     must(pthread_mutex_unlock(&s->lock) == 0);
     st->over(st->user);
+    mem_free(st->queue);
     mem_free(st);
 }
 
