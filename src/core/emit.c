@@ -30,14 +30,14 @@ static int64_t subject_of(const struct event_type *type, const void *event)
     return ABSENT;
 }
 
-/* The newest are kept. What stands at this position or behind it was rolled back, or its event would not have this one. */
+/* What stands at this position or behind it was rolled back, or its event would not have this one. */
 static void note_touch(struct place *p, const struct event_type *type, const void *event, int64_t pos)
 {
     int at = shape_find(&type->shape, STR("id"));
     while (p->touches && p->touch[p->touches - 1].pos >= pos)
         p->touches--;
     if (p->touches == PLACE_TOUCHED_MAX)
-        memmove(p->touch, p->touch + 1, --p->touches * sizeof *p->touch);
+        return; /* the group's count says that there were more */
     int64_t id = at >= 0 && field_is_int(&type->shape.field[at]) ? field_int(&type->shape.field[at], event) : ABSENT;
     p->touch[p->touches++] = (struct touch){ pos, type, id };
 }

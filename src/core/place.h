@@ -95,7 +95,7 @@ struct touch {
     const struct event_type *type;
     int64_t id; /* ABSENT: no such field, or nothing in it */
 };
-/* What a group changed. touch: the last of its events, PLACE_TOUCHED_MAX at most; there were `events` of them. */
+/* What a group changed. touch: the first of its events, PLACE_TOUCHED_MAX at most; there were `events` of them. */
 struct changes {
     const struct touch *touch;
     size_t n;

@@ -190,12 +190,9 @@ void place_watch(struct place *p, void (*committed)(const struct changes *c, voi
 /* `before`: the log's end before the group. */
 static void tell_changes(struct place *p, int64_t before)
 {
-    size_t from = 0;
     while (p->touches && p->touch[p->touches - 1].pos >= p->log.head.pos) /* of a task that failed behind the last one that did not */
         p->touches--;
-    while (from < p->touches && p->touch[from].pos < before)
-        from++;
-    struct changes c = { p->touch + from, p->touches - from, p->log.head.pos - before, p->log.head.pos };
+    struct changes c = { p->touch, p->touches, p->log.head.pos - before, p->log.head.pos };
     if (p->committed && c.events > 0)
         p->committed(&c, p->committed_ctx);
     p->touches = 0;
