@@ -190,7 +190,7 @@ function placeOrphans() {
 
 /* ---- looking at the server --------------------------------------------------------------------------------------------- */
 
-let looking = false, stale = false, composing = false;
+let looking = false, stale = false, composing = false, outside = false;
 
 /* Where somebody is, in a page that may be about to change around them. */
 function holdFocus() {
@@ -210,12 +210,14 @@ function holdFocus() {
 
 async function fetchAndTake() {
   const answer = await fetch(own.page, { headers: { 'X-Live': '1' }, redirect: 'manual' });
-  if (answer.status === 401 || answer.type === 'opaqueredirect') return say(own.out);
+  outside = answer.status === 401;
+  if (outside) return say(own.out, true);
   if (!answer.ok) return say(own.lost);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const next = page.querySelector('.board');
+  if (composing) stale = true;
   if (!next || composing) return null;
-  if (said.textContent === own.lost) say('');
+  if ([own.lost, own.out].includes(said.textContent)) say('');
   const back = holdFocus();
   const step = lastStep()?.textContent;
   take(board, next);
@@ -250,7 +252,7 @@ async function refresh() {
 }
 
 show.addEventListener('click', async (e) => {
-  if (own.answer) return; /* the answer to a form: its page is another one */
+  if (own.answer || outside) return; /* the answer to a form: its page is another one; or there is none without signing in */
   e.preventDefault();
   const known = new Set(rows().map((r) => r.dataset.case));
   hurry = true;
@@ -284,7 +286,7 @@ function listen() {
   source = new EventSource(own.listen);
   source.addEventListener('message', (e) => hear(JSON.parse(e.data)));
   source.addEventListener('open', () => {
-    if (said.textContent === own.lost) say('');
+    if ([own.lost, own.out].includes(said.textContent)) refresh();
     if (writing) tellWriting(true);
   });
   source.addEventListener('error', () => {

@@ -35,3 +35,9 @@ void desk_page_lives(struct web *w, int64_t at)
     must(i < PAGE_SCRIPTS);
     w->page.script[i] = url_static(ASSET_DESK_MJS);
 }
+
+int64_t desk_drawn_at(const struct web *w)
+{
+    int64_t end = w->task.command && w->task.rc == OK ? w->task.first_pos + w->task.events : 0;
+    return end > w->pos ? end : w->pos;
+}

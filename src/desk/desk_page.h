@@ -287,6 +287,9 @@ struct tally_view {
 };
 struct tally_view desk_tally(struct out *o, const int64_t said[SAYS]);
 
+/* The log's end that this page surely shows: what one's own command wrote is no news to its answer. */
+int64_t desk_drawn_at(const struct web *w);
+
 /* Names for views. */
 enum msg say_msg(enum say s);
 enum msg case_state_msg(enum case_state s);

@@ -209,6 +209,23 @@ test('single keys can be turned off, and the button is always there', async () =
   assert.equal(await anna.evaluate(() => localStorage.getItem('keys')), null);
 });
 
+test('the answer to a form is not taken for somebody else\'s news, and says when there are some', async () => {
+  const { id } = await server.report({ text: '请回电话', contact: '000-0101' });
+  await anna.goto(caseOf(id));
+  await anna.locator(`form[action="${caseOf(id)}/contact"]`).evaluate((form) => { form.closest('details').open = true; });
+  await anna.locator(`form[action="${caseOf(id)}/contact"] [name=reason]`).fill('回电话');
+  await follow(anna, () => anna.locator(`form[action="${caseOf(id)}/contact"] button`).click());
+  assert.match(await anna.locator('main').textContent(), /000-0101/);
+  await anna.waitForTimeout(700);
+  assert.equal(await anna.locator('#live [role=status]').textContent(), '');
+  await bert.goto(caseOf(id));
+  await follow(bert, () => bert.locator(`form[action="${caseOf(id)}/take"] button`).click());
+  await hears(anna, '新变化');
+  assert.match(await anna.locator('main').textContent(), /000-0101/, 'and the contact stays as long as one needs it');
+  await follow(anna, () => anna.locator('#live .news a').click());
+  assert.equal(await anna.locator('.top .tag').textContent(), '已立案');
+});
+
 test('who was signed out is told, and keeps the words', async () => {
   const id = await report('最后一件');
   const other = await clerk('bert');
@@ -219,5 +236,10 @@ test('who was signed out is told, and keeps the words', async () => {
   await follow(tab, () => tab.locator('form.leave button').click());
   await hears(other, '重新登录');
   assert.equal(await other.locator('#note').inputValue(), '写到一半');
+  await follow(other, () => other.locator('#live .news a').click());
+  await other.fill('[name=login]', 'bert');
+  await other.fill('[name=password]', PASSWORD);
+  await follow(other, () => other.locator('button[type=submit]').click());
+  assert.equal(await other.locator('#note').inputValue(), '写到一半', 'and finds them again');
   await other.context().close();
 });
