@@ -28,6 +28,8 @@ function say(text, button = false) {
 
 const forms = () => [...board.querySelectorAll('form[method="post"]')];
 const pathOf = (form) => new URL(form.getAttribute('action'), location).pathname;
+/* One form of the page: several voices have one each to the same address. */
+const placeOf = (form) => pathOf(form) + (form.elements.voice ? `#${form.elements.voice.value}` : '');
 const fieldsOf = (node) => [...node.querySelectorAll('textarea, input:not([type]), input[type="text"]')];
 const isTyped = (field) => field.value !== field.defaultValue;
 const formTo = (verb) => forms().find((f) => pathOf(f).endsWith(`/${verb}`));
@@ -43,7 +45,7 @@ function nameOf(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeName;
   if (node.id) return `#${node.id}`;
   if (node.dataset.case) return `case ${node.dataset.case}`;
-  if (node.localName === 'form') return `form ${node.getAttribute('action')}`;
+  if (node.localName === 'form') return `form ${placeOf(node)}`;
   return `${node.localName}.${node.className}`;
 }
 
@@ -175,13 +177,13 @@ function keep(action, field) {
 
 function placeOrphans() {
   for (const form of orphans) {
-    const again = forms().find((f) => pathOf(f) === pathOf(form));
+    const again = forms().find((f) => placeOf(f) === placeOf(form));
     for (const field of fieldsOf(form).filter(isTyped)) {
       if (again?.elements[field.name]) {
         again.elements[field.name].value = field.value;
         unfold(again);
       } else {
-        keep(pathOf(form), field);
+        keep(placeOf(form), field);
       }
     }
   }
@@ -330,8 +332,8 @@ board.addEventListener('input', (e) => {
   if (!form || !own.case || !fieldsOf(form).includes(e.target)) return;
   const typed = fieldsOf(form).filter(isTyped);
   if (typed.length)
-    sessionStorage.setItem(draftName(pathOf(form)), JSON.stringify({ field: Object.fromEntries(typed.map((f) => [f.name, f.value])) }));
-  else sessionStorage.removeItem(draftName(pathOf(form)));
+    sessionStorage.setItem(draftName(placeOf(form)), JSON.stringify({ field: Object.fromEntries(typed.map((f) => [f.name, f.value])) }));
+  else sessionStorage.removeItem(draftName(placeOf(form)));
   clearTimeout(quiet);
   quiet = setTimeout(() => tellWriting(false), QUIET_MS);
   const now = forms().some((f) => fieldsOf(f).some(isTyped));
@@ -341,7 +343,7 @@ board.addEventListener('input', (e) => {
 document.addEventListener('submit', (e) => {
   const form = e.target;
   if (form.matches('.leave')) forgetDrafts(() => true);
-  const name = board.contains(form) && draftName(pathOf(form));
+  const name = board.contains(form) && draftName(placeOf(form));
   const draft = name && JSON.parse(sessionStorage.getItem(name));
   if (draft) sessionStorage.setItem(name, JSON.stringify({ ...draft, sent: true }));
 });
@@ -358,8 +360,8 @@ function restoreDrafts() {
   for (const name of Object.keys(sessionStorage).filter((n) => n.startsWith(`${mine}/desk/cases/${own.case}/`))) {
     const { field, sent } = JSON.parse(sessionStorage.getItem(name));
     const action = name.slice(mine.length);
-    const form = forms().find((f) => pathOf(f) === action);
-    const back = own.answer && location.pathname === action;
+    const form = forms().find((f) => placeOf(f) === action);
+    const back = own.answer && location.pathname === action.split('#')[0];
     if (back ? !form || Object.entries(field).some(([k, v]) => form.elements[k]?.value !== v) : sent && came) {
       sessionStorage.removeItem(name);
       continue;
@@ -397,6 +399,7 @@ function openCard() {
   if (!card) {
     document.body.append(document.getElementById('keycard').content.cloneNode(true));
     card = document.querySelector('dialog.keycard');
+    card.querySelector('[data-close]').addEventListener('click', () => card.close());
     const box = card.querySelector('[name="single"]');
     box.checked = singles();
     box.addEventListener('change', () => {

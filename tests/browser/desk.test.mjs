@@ -206,6 +206,7 @@ test('single keys can be turned off, and the button is always there', async () =
   await anna.locator('.keycard [name=single]').check();
   assert.deepEqual(await examine(anna, 'keycard', { name: 'zh', elder: false }), []);
   await anna.locator('.keycard .btn').click();
+  assert.equal(await anna.locator('dialog[open]').count(), 0);
   assert.equal(await anna.evaluate(() => localStorage.getItem('keys')), null);
 });
 
