@@ -17,7 +17,7 @@
 
 enum { CONNECTION_MEMORY = 16 * 1024, BACKLOG = 1024, LAST_WORDS_S = 1, SENDING_S = 2, THREADS_MAX = 16, WHY = 200 };
 
-const struct http_limits HTTP_LIMITS = { .body_max = 1 << 20, .arena_max = 8 << 20, .idle_s = 15, .connections_max = 2000, .streams_max = 200 };
+const struct http_limits HTTP_LIMITS = { .body_max = 1 << 20, .arena_max = 8 << 20, .idle_s = 15, .connections_max = 2000, .streams_max = 200, .beat_s = 20 };
 
 /* "host:port" and "[v6]:port" into two C strings. */
 static bool split_listen(const char *listen, char host[64], char port[8])
@@ -153,6 +153,7 @@ static enum rc run(struct http_server *s, int fd, char why[WHY])
 enum rc http_start(const struct http_options *o, struct http_server **out, char why[WHY])
 {
     must(o->handle && o->listen && o->threads >= 1 && o->threads <= THREADS_MAX && o->limits.idle_s > 0);
+    must(o->limits.streams_max == 0 || o->limits.beat_s > 0);
     int fd;
     enum rc rc = open_listen(o->listen, &fd, why);
     if (rc)

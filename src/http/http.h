@@ -49,8 +49,9 @@ struct http_limits {
                                  possible); a body earns a second more with every 16 KiB that came */
     unsigned connections_max; /* shared out over the threads; more wait in the kernel's queue */
     unsigned streams_max;     /* of them may stay open as event streams */
+    int beat_s;               /* a stream that was silent for so long says ":", so that nobody takes its line for dead */
 };
-extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 15 s, 2000, 200 */
+extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 15 s, 2000, 200, 20 s */
 
 struct http_options {
     const char *listen;            /* "127.0.0.1:8311", "[::1]:0"; port 0: any free one */
@@ -92,7 +93,7 @@ void http_resume(struct http_req *rq);   /* on any thread, exactly once per susp
 /* ---- event streams (http_stream.c) --------------------------------------------------------------------------- */
 
 struct http_stream;
-enum { HTTP_STREAM_QUEUE = 2048, HTTP_STREAM_BEAT_S = 20 };
+enum { HTTP_STREAM_QUEUE = 2048 };
 /* In the handler of a GET, before HTTP_DONE: the answer (200; its headers may be added, a body has no place in it) stays open and is a
 ** text/event-stream. The request ends at once, its arena with it. `over` is called exactly once, on an HTTP thread and after the handler
 ** has returned, when nobody hears the stream any more, for whatever reason; until then, and no longer, the stream may be used, from any

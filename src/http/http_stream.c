@@ -128,11 +128,12 @@ static bool peer_left(const struct http_stream *st)
 
 void http_streams_look(struct http_server *s, unsigned tick)
 {
+    const unsigned beat = (unsigned)s->o.limits.beat_s * HTTP_TICKS_PER_S;
     for (struct http_stream *st = s->streams; st; st = st->next) {
         if (peer_left(st)) {
             st->ending = true;
             wake(st);
-        } else if (tick - st->said >= HTTP_STREAM_BEAT_S * HTTP_TICKS_PER_S && st->n == 0 && !st->ending) {
+        } else if (tick - st->said >= beat && st->n == 0 && !st->ending) {
             (void)append(st, STR(":\n\n"));
         }
     }

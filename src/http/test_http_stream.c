@@ -57,18 +57,23 @@ static void ended(struct http_req *rq, void *ctx)
     atomic_fetch_add(&w.ended, 1);
 }
 
-static int up(void **state)
+static int serve(int beat_s)
 {
-    const struct http_options o = { .listen = "127.0.0.1:0", .limits = { 4096, 1 << 20, 1, 100, STREAMS }, .handle = handle,
+    const struct http_options o = { .listen = "127.0.0.1:0", .limits = { 4096, 1 << 20, 1, 100, STREAMS, beat_s }, .handle = handle,
                                     .ended = ended, .ctx = &w, .threads = 2 };
     char why[200];
-    (void)state;
     assert_int_equal(http_start(&o, &w.s, why), OK);
     peer_port = port_of(w.s);
     atomic_store(&w.over, 0);
     atomic_store(&w.refused, 0);
     atomic_store(&w.ended, 0);
     return 0;
+}
+
+static int up(void **state)
+{
+    (void)state;
+    return serve(20);
 }
 
 static int down(void **state)
@@ -125,7 +130,7 @@ static void what_is_said_arrives(void **state)
         assert_true(comes_to(&w.ended, i + 1)); /* the request is over while its answer goes on */
         assert_int_equal(http_stream_send(st, STR("data: one\n\n")), OK);
         assert_true(hears(&p, "data: one\n\n"));
-        clock_sleep_us(1500 * CLOCK_MS); /* longer than a connection may be idle */
+        clock_sleep_us(4500 * CLOCK_MS); /* longer than a connection may be idle */
         assert_int_equal(http_stream_send(st, STR("data: two\n\n")), OK);
         assert_int_equal(http_stream_send(st, STR("data: three\n\n")), OK);
         assert_true(hears(&p, "data: three\n\n"));
@@ -135,6 +140,19 @@ static void what_is_said_arrives(void **state)
             p.n = 0;
         close(p.fd);
     }
+}
+
+static void silence_is_broken(void **state)
+{
+    struct peer p;
+    (void)serve(1);
+    (void)listen_in(&p, "1.1");
+    int64_t since = clock_mono_us();
+    for (int i = 0; i < 2; i++)
+        assert_true(hears(&p, ":\n\n"));
+    assert_true(clock_mono_us() - since > 1500 * CLOCK_MS);
+    close(p.fd);
+    (void)down(state);
 }
 
 static void who_leaves_is_noticed(void **state)
@@ -205,6 +223,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_said_arrives, up, down),
+        cmocka_unit_test(silence_is_broken),
         cmocka_unit_test_setup_teardown(who_leaves_is_noticed, up, down),
         cmocka_unit_test_setup_teardown(there_is_a_limit, up, down),
         cmocka_unit_test_setup_teardown(who_does_not_read_is_ended, up, down),
