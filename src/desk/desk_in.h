@@ -136,7 +136,7 @@ struct desk_from desk_read_from(struct web *w, int64_t state);
 enum rc desk_next_in_queue(struct web *w, const struct desk_from *f, const struct desk_case_get_row *row, struct case_line *next) MUST_USE;
 /* desk_live.c */
 web_fn desk_show_live, desk_do_here;
-/* Before a desk page is drawn: its reader is at this case (ABSENT: at none), and the page has its script. Its view ends with desk_live(). */
+/* Before a desk page is drawn: its reader is at this case (ABSENT: at none), and it has its script. Its view ends with desk_live(). */
 void desk_page_lives(struct web *w, int64_t at);
 /* desk_staff.c */
 web_fn desk_show_desk_case, desk_reply_case, desk_again_case, desk_reply_contact;

@@ -1,4 +1,4 @@
-/* test_touch.c - what a committed group is said to have been about: just the events that are in the log, whatever was refused on the way. */
+/* test_touch.c - what a committed group is said to have been about: just the events in the log, whatever was refused on the way. */
 #include "desk/desk.h"
 
 #include "desk/desk_in.h"

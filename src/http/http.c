@@ -17,7 +17,12 @@
 
 enum { CONNECTION_MEMORY = 16 * 1024, BACKLOG = 1024, LAST_WORDS_S = 1, SENDING_S = 2, THREADS_MAX = 16, WHY = 200 };
 
-const struct http_limits HTTP_LIMITS = { .body_max = 1 << 20, .arena_max = 8 << 20, .idle_s = 15, .connections_max = 2000, .streams_max = 200, .beat_s = 20 };
+const struct http_limits HTTP_LIMITS = { .body_max = 1 << 20,
+                                         .arena_max = 8 << 20,
+                                         .idle_s = 15,
+                                         .connections_max = 2000,
+                                         .streams_max = 200,
+                                         .beat_s = 20 };
 
 /* "host:port" and "[v6]:port" into two C strings. */
 static bool split_listen(const char *listen, char host[64], char port[8])

@@ -1,7 +1,8 @@
 /* http_parts.h - what the files of this folder share, and nobody else sees.
 **
 ** http.c starts and stops; http_conn.c leads a request from its first line to its end; http_watch.c keeps the time;
-** http_reply.c writes answers, http_stream.c those that stay open, http_refuse.c the plain ones that come before any page; http_look.c reads what was sent. */
+** http_reply.c writes answers, http_stream.c those that stay open, http_refuse.c the plain ones that come before any page;
+** http_look.c reads what was sent. */
 #ifndef HTTP_HTTP_PARTS_H
 #define HTTP_HTTP_PARTS_H
 

@@ -1,8 +1,8 @@
 /* http_stream.c - answers that stay open: text/event-stream.
 **
 ** An open page listens for hours and hears a line now and then, so what counts is what a silent stream costs. The request behind it is
-** over as soon as the answer has begun: its arena is given back, and what stays is the library's connection and a struct of a hundred bytes;
-** a queue exists while something waits in it. While it is empty the connection is suspended; whoever sends appends under the server's lock
+** over as soon as the answer has begun: its arena is given back, and what stays is the library's connection and a struct of a hundred
+** bytes; a queue exists while something waits in it. While it is empty the connection is suspended; whoever sends appends under the server's lock
 ** and resumes it, and the HTTP thread comes for the bytes (take_some), all under that same lock, so no wake-up can fall between "empty" and
 ** "suspended".
 **

@@ -1,7 +1,7 @@
 /* here.c - who is at the same thing just now, so that two people do not write the same answer.
 **
-** It is kept in memory and nowhere else, for as long as it is true: whom a colleague looked at is nobody's business afterwards, so there is no
-** table of it, no log and no history. A page with an open stream counts while the stream is open, and a breath longer, since a form that
+** It is kept in memory and nowhere else, for as long as it is true: what a colleague looked at is nobody's business afterwards, so
+** there is no table of it, no log and no history. A page with an open stream counts while the stream is open, and a breath longer, since a form that
 ** is sent closes one page and opens the next. Without scripts there is no stream: there opening the page counts for two minutes, or until
 ** the same session opens another one.
 **

@@ -4,12 +4,12 @@
 ** pages of that module, at most five times a second: a storm of writes costs the listeners five lines a second and the writer a few
 ** comparisons; when all is calm a change is told at once; with nobody listening nothing happens at all.
 **
-** A line holds numbers only: {"pos":812,"ids":[12,15]}. The page then fetches what it shows from where it came from, under the same permission
-** as before, so there is one source of what a reader may see, and it is not this one. A page that missed lines while it was away
+** A line holds numbers only: {"pos":812,"ids":[12,15]}. The page then fetches what it shows from where it came from, under the same
+** permission as before, so there is one source of what a reader may see, and it is not this one. A page that missed lines while it was away
 ** sees by "pos" that it did. `id:` is the same number, so that a browser that comes back says what it heard last.
 **
-** Nobody listens on an old permission: streams of a session end with it, all of them are asked who they are when an event of the module that
-** knows people was written, and each after five minutes anyway. Ending is cheap, browsers come back by themselves. */
+** Nobody listens on an old permission: streams of a session end with it, all of them are asked who they are when an event of the module
+** that knows people was written, and each after five minutes anyway. Ending is cheap, browsers come back by themselves. */
 #include "web/app.h"
 #include "web/live.h"
 

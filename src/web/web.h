@@ -144,10 +144,10 @@ bool web_unattended(const struct web *w);
 /* ---- live changes (live.c), and who else is there (here.c) ---------------------------------------------------- */
 
 /* The answer stays open and says which things of the module its events touched, by their numbers (field `id`): {"pos":812,"ids":[12]}, or
-** {"pos":812,"all":true} when they are too many to name. Also when somebody came to one or left. The route's permission holds while it lasts.
-** at: the thing that this reader looks at, ABSENT: none; they count as being there until the stream is over. */
+** {"pos":812,"all":true} when they are too many to name. Also when somebody came to one or left. The route's permission holds while it
+** lasts. at: the thing that this reader looks at, ABSENT: none; they count as being there until the stream is over. */
 void web_stream(struct web *w, const struct module *m, int64_t at);
-/* A page of the thing is drawn: its reader counts as being there for two minutes or until they open another page; ABSENT: a page of none. */
+/* A page of the thing is drawn: its reader counts as being there for two minutes or until they open another; ABSENT: a page of none. */
 void web_here(struct web *w, const struct module *m, int64_t at);
 /* The reader's open page says that they began to write there, or stopped. */
 void web_here_writing(struct web *w, const struct module *m, int64_t at, bool writing);

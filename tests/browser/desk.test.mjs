@@ -49,7 +49,7 @@ after(async () => {
   await place?.end();
 });
 
-test('one types while another takes the case: words, place in them and focus stay, state and buttons are new, and who it was is said', async () => {
+test('one types while another takes the case: words, place and focus stay, state and buttons are new, and one hears who it was', async () => {
   const id = await report('三楼的灯坏了');
   await anna.goto(caseOf(id));
   await anna.locator('#note').click();

@@ -8,7 +8,8 @@ import { BIN, newPlace, pause, signedIn, until } from './harness.mjs';
 function listen(server, cookie, target = '/desk/live', headers = {}) {
   const heard = { lines: [], text: '', over: false };
   return new Promise((done, fail) => {
-    const rq = http.get(new URL(target, server.url), { agent: false, headers: { Accept: 'text/event-stream', ...(cookie ? { Cookie: cookie } : {}), ...headers } }, (rs) => {
+    const all = { Accept: 'text/event-stream', ...(cookie ? { Cookie: cookie } : {}), ...headers };
+    const rq = http.get(new URL(target, server.url), { agent: false, headers: all }, (rs) => {
       Object.assign(heard, { status: rs.statusCode, headers: rs.headers, close: () => rq.destroy() });
       rs.setEncoding('utf8').on('data', (s) => {
         heard.text += s;
