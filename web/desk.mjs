@@ -278,7 +278,7 @@ function hear({ pos: now, ids = [], all = false }) {
   pos = Math.max(pos, now);
   const shown = own.case ? [Number(own.case)] : rows().map((r) => Number(r.dataset.case));
   const touched = all || ids.some((id) => shown.includes(id)) || (grown && (!own.case || !ids.length));
-  if (!touched) return;
+  if (!touched || (own.answer && !grown)) return; /* an answer has one's own step in it already */
   if (own.answer) say(own.changed.replace(/[:：]\s*$/, ''), true);
   else refresh();
 }
