@@ -30,6 +30,18 @@ static int64_t subject_of(const struct event_type *type, const void *event)
     return ABSENT;
 }
 
+/* What stands at this position or behind it was rolled back, or its event would not have this one. */
+static void note_touch(struct place *p, const struct event_type *type, const void *event, int64_t pos)
+{
+    int at = shape_find(&type->shape, STR("id"));
+    while (p->touches && p->touch[p->touches - 1].pos >= pos)
+        p->touches--;
+    if (p->touches == PLACE_TOUCHED_MAX)
+        return; /* the group's count says that there were more */
+    int64_t id = at >= 0 && field_is_int(&type->shape.field[at]) ? field_int(&type->shape.field[at], event) : ABSENT;
+    p->touch[p->touches++] = (struct touch){ pos, type, id };
+}
+
 enum rc emit(struct cx *cx, const struct event_type *type, const void *event, int64_t *pos)
 {
     struct place *p = cx->place;
@@ -58,6 +70,8 @@ enum rc emit(struct cx *cx, const struct event_type *type, const void *event, in
         rc = log_append(&p->log, p->writer, a, &entry);
     if (!rc && type->apply)
         rc = type->apply(conn_apply(p->writer), &st, again);
+    if (!rc && p->committed)
+        note_touch(p, type, again, st.pos);
     if (!rc && pos)
         *pos = st.pos;
     return rc;

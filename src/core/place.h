@@ -89,6 +89,24 @@ enum rc place_submit(struct place *p, struct task *t) MUST_USE;
 /* Runs n tasks as groups on the calling thread and waits: for the command line and tests. Not beside a pool. */
 void place_run(struct place *p, struct task *const *t, size_t n);
 
+/* What an event was about: the thing that its field `id` names (the case of a desk.case.taken). */
+struct touch {
+    int64_t pos;
+    const struct event_type *type;
+    int64_t id; /* ABSENT: no such field, or nothing in it */
+};
+/* What a group changed. touch: the first of its events, PLACE_TOUCHED_MAX at most; there were `events` of them. */
+struct changes {
+    const struct touch *touch;
+    size_t n;
+    int64_t events;
+    int64_t pos; /* the log's end now */
+};
+enum { PLACE_TOUCHED_MAX = 256 };
+/* `committed` is called on a writer thread after the COMMIT of each group that appended events, before those who asked for them are
+** answered; a snapshot begun from then on holds them. It must be quick. One watcher a place; before the pool serves it. */
+void place_watch(struct place *p, void (*committed)(const struct changes *c, void *ctx), void *ctx);
+
 struct writer_pool *writer_pool_start(int threads);
 /* Waits until what is queued is written. */
 void writer_pool_stop(struct writer_pool *w);

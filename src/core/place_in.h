@@ -40,6 +40,12 @@ struct place {
     bool scheduled;
     struct place *next_ready;
     _Atomic int64_t groups, tasks, failed_groups;
+
+    /* place_watch; the writer's. A touch whose position was given again, or was not committed, is none. */
+    void (*committed)(const struct changes *c, void *ctx);
+    void *committed_ctx;
+    struct touch touch[PLACE_TOUCHED_MAX];
+    size_t touches;
 };
 
 /* Runs one group (writer.c). */

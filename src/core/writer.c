@@ -180,10 +180,29 @@ static enum verdict try_group(struct place *p, struct task *first, const bool *s
     return GROUP_OK;
 }
 
+void place_watch(struct place *p, void (*committed)(const struct changes *c, void *ctx), void *ctx)
+{
+    must(!p->pool);
+    p->committed = committed;
+    p->committed_ctx = ctx;
+}
+
+/* `before`: the log's end before the group. */
+static void tell_changes(struct place *p, int64_t before)
+{
+    while (p->touches && p->touch[p->touches - 1].pos >= p->log.head.pos) /* of a task that failed behind the last one that did not */
+        p->touches--;
+    struct changes c = { p->touch, p->touches, p->log.head.pos - before, p->log.head.pos };
+    if (p->committed && c.events > 0)
+        p->committed(&c, p->committed_ctx);
+    p->touches = 0;
+}
+
 void writer_group(struct place *p, struct task *first, size_t n)
 {
     bool settled[PLACE_GROUP_MAX] = { false };
     struct task *culprit = NULL;
+    int64_t before = p->log.head.pos;
     must(n <= PLACE_GROUP_MAX);
     for (struct task *t = first; t; t = t->next)
         t->rc = OK;
@@ -208,6 +227,7 @@ void writer_group(struct place *p, struct task *first, size_t n)
     }
     atomic_fetch_add(&p->groups, 1);
     atomic_fetch_add(&p->tasks, (int64_t)n);
+    tell_changes(p, before);
     while (first) {
         struct task *t = first;
         first = t->next; /* done() may end t's memory */

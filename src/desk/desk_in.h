@@ -189,6 +189,10 @@ enum rc desk_read_beside(struct web *w, const struct desk_from *f, const struct 
 enum rc desk_read_line(struct web *w, const struct desk_line_get_row *row, struct str wording, struct case_line *line) MUST_USE;
 /* Who has an account, then whom cases went to lately, so that one company is written in one way, and sees what is sent to it. */
 enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n) MUST_USE;
+/* desk_live.c */
+web_fn desk_show_live, desk_do_here;
+/* Before a desk page is drawn: its reader is at this case (ABSENT: at none), and it has its script. Its view ends with desk_live(). */
+void desk_page_lives(struct web *w, int64_t at);
 /* desk_staff.c */
 web_fn desk_show_desk_case, desk_reply_case, desk_again_case, desk_reply_contact;
 

@@ -34,6 +34,8 @@ struct case_line {
     int64_t homes;
     struct str unit;  /* desk only */
     struct str taker; /* desk only: display name */
+    const struct web_other *other; /* desk only: who is at it just now */
+    size_t others;
     bool worded;
     struct str at;    /* desk only: its place in the list, a cursor */
 };
@@ -311,6 +313,8 @@ struct desk_case_view {
     struct case_line prev, next;      /* beside it in that list; id 0: there is none, or one came from no list */
     int64_t undo;                     /* the step that may still be taken back; 0: none */
     enum msg done;                    /* what this clerk did just now; MSG_NONE: nothing, or it is not the last step any more */
+    const struct web_other *other;    /* who else is here just now */
+    size_t others;
 };
 
 /* ---- what the views share among themselves ------------------------------------------------------------------- */
@@ -345,6 +349,9 @@ struct tally_view {
     int64_t each;                              /* households in one window, 1 unless there are very many */
 };
 struct tally_view desk_tally(struct out *o, const int64_t said[SAYS]);
+
+/* The log's end that this page surely shows: what one's own command wrote is no news to its answer. */
+int64_t desk_drawn_at(const struct web *w);
 
 /* Names for views. */
 enum msg say_msg(enum say s);

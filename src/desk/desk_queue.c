@@ -214,6 +214,7 @@ static void draw_queue(struct web *w, const struct list_page *page)
     }
     read_verbs(&v);
     v.key = desk_form_key(w);
+    desk_page_lives(w, ABSENT);
     w->page.desk = true;
     w->page.title = v.title;
     w->page.here = desk_keep_from(&w->out, &v.here, url_path(&w->out, "/desk"));

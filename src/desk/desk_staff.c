@@ -261,12 +261,15 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = read_way(w, &v, &row);
     if (!rc)
         rc = read_undo(w, &v);
+    if (!rc)
+        rc = web_others(w, &DESK, id, &v.other, &v.others);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
     v.all = v.c.step;
     v.alls = v.c.steps;
+    desk_page_lives(w, id);
     w->page.desk = true;
     w->page.title = msg_case_number(&w->out.m, v.c.id);
     desk_case_page(&w->out, w, &v);

@@ -63,7 +63,7 @@ enum rc desk_read_line(struct web *w, const struct desk_line_get_row *r, struct 
                                 .unit = r->unit,
                                 .taker = desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by),
                                 .worded = r->worded != 0 };
-    return OK;
+    return web_others(w, &DESK, r->id, &line->other, &line->others);
 }
 
 /* ---- the list one came from --------------------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* http.c - starting and stopping.
 **
-** Stopping has an order. First we stop taking: new connections are closed at once, answers close theirs. Then we wait for
+** Stopping has an order. First we stop taking: new connections are closed at once, answers close theirs, streams end. Then we wait for
 ** what runs. What is still parked after that is given up (http_conn.c), because the library aborts when it is stopped with
 ** a connection suspended. Then the threads end. */
 #include "http/http_parts.h"
@@ -17,7 +17,12 @@
 
 enum { CONNECTION_MEMORY = 16 * 1024, BACKLOG = 1024, LAST_WORDS_S = 1, SENDING_S = 2, THREADS_MAX = 16, WHY = 200 };
 
-const struct http_limits HTTP_LIMITS = { .body_max = 1 << 20, .arena_max = 8 << 20, .idle_s = 15, .connections_max = 2000 };
+const struct http_limits HTTP_LIMITS = { .body_max = 1 << 20,
+                                         .arena_max = 8 << 20,
+                                         .idle_s = 15,
+                                         .connections_max = 2000,
+                                         .streams_max = 200,
+                                         .beat_s = 20 };
 
 /* "host:port" and "[v6]:port" into two C strings. */
 static bool split_listen(const char *listen, char host[64], char port[8])
@@ -153,6 +158,7 @@ static enum rc run(struct http_server *s, int fd, char why[WHY])
 enum rc http_start(const struct http_options *o, struct http_server **out, char why[WHY])
 {
     must(o->handle && o->listen && o->threads >= 1 && o->threads <= THREADS_MAX && o->limits.idle_s > 0);
+    must(o->limits.streams_max == 0 || o->limits.beat_s > 0);
     int fd;
     enum rc rc = open_listen(o->listen, &fd, why);
     if (rc)
@@ -186,13 +192,13 @@ struct str http_address(const struct http_server *s)
     return str_of(s->address);
 }
 
-/* Until nothing runs, or for so many seconds. */
+/* Until nothing runs and nobody listens, or for so many seconds. */
 static void await_quiet(struct http_server *s, int wait_s)
 {
     int64_t end = clock_mono_us() + (int64_t)wait_s * CLOCK_S;
     struct timespec at = { .tv_sec = end / CLOCK_S, .tv_nsec = end % CLOCK_S * 1000 };
     must(pthread_mutex_lock(&s->lock) == 0);
-    while (atomic_load(&s->running) > 0 && clock_mono_us() < end)
+    while ((atomic_load(&s->running) > 0 || s->streams) && clock_mono_us() < end)
         (void)pthread_cond_timedwait(&s->quiet, &s->lock, &at);
     must(pthread_mutex_unlock(&s->lock) == 0);
 }
@@ -201,6 +207,7 @@ void http_stop(struct http_server *s, int wait_s)
 {
     must(!atomic_load(&s->stopping));
     atomic_store(&s->stopping, true);
+    http_streams_end(s);
     await_quiet(s, wait_s);
     http_give_up_parked(s);
     await_quiet(s, LAST_WORDS_S);

@@ -48,8 +48,10 @@ struct http_limits {
     int idle_s;               /* a connection that sends nothing, or a head or body that is not done by then, is closed (408 where
                                  possible); a body earns a second more with every 16 KiB that came */
     unsigned connections_max; /* shared out over the threads; more wait in the kernel's queue */
+    unsigned streams_max;     /* of them may stay open as event streams */
+    int beat_s;               /* a stream that was silent for so long says ":", so that nobody takes its line for dead */
 };
-extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 15 s, 2000 */
+extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 15 s, 2000, 200, 20 s */
 
 struct http_options {
     const char *listen;            /* "127.0.0.1:8311", "[::1]:0"; port 0: any free one */
@@ -87,5 +89,20 @@ void http_see_other(struct http_req *rq, struct str location);
 void http_suspend(struct http_req *rq);  /* on the HTTP thread, in the handler, before handing it to another; then return HTTP_LATER */
 void http_resume(struct http_req *rq);   /* on any thread, exactly once per suspend, even before the handler has returned; do not touch
                                             rq after it */
+
+/* ---- event streams (http_stream.c) --------------------------------------------------------------------------- */
+
+struct http_stream;
+enum { HTTP_STREAM_QUEUE = 2048 };
+/* In the handler of a GET, before HTTP_DONE: the answer (200; its headers may be added, a body has no place in it) stays open and is a
+** text/event-stream. The request ends at once, its arena with it. `over` is called exactly once, on an HTTP thread and after the handler
+** has returned, when nobody hears the stream any more, for whatever reason; until then, and no longer, the stream may be used, from any
+** thread. BUSY: there are streams_max already, or the server is stopping: answer something else. http_stop ends all streams at once. */
+enum rc http_stream_open(struct http_req *rq, void (*over)(void *user), void *user, struct http_stream **out) MUST_USE;
+/* Queues whole lines of the format ("data: ...\n\n"), 1..HTTP_STREAM_QUEUE bytes, copied; never waits. BUSY: the listener is so slow that
+** they did not fit, or the stream is ending: it ends, and the browser comes back. */
+enum rc http_stream_send(struct http_stream *st, struct str event) MUST_USE;
+/* Ends it behind what is queued. */
+void http_stream_end(struct http_stream *st);
 
 #endif

@@ -63,7 +63,7 @@ static void put(struct http_server *s, struct http_conn *c)
 
 void http_server_free(struct http_server *s)
 {
-    must(s->held == 0 && !s->parked && !s->links);
+    must(s->held == 0 && !s->parked && !s->links && !s->streams);
     while (s->idle) {
         struct http_conn *next = s->idle->next;
         conn_free(s->idle);
@@ -100,7 +100,8 @@ void *http_on_line(void *cls, const char *uri, struct MHD_Connection *mhd)
     if (uri)
         hide_query(uri);
     c->fields = c->dropped = 0;
-    c->head_done = c->accepted = c->was_parked = false;
+    c->head_done = c->accepted = c->was_parked = c->streams = false;
+    c->stream = NULL;
     c->place = HTTP_HERE;
     atomic_store_explicit(&c->owners, 1, memory_order_relaxed);
     buf_init(&c->body, &c->rq.arena, s->o.limits.body_max);
@@ -228,6 +229,30 @@ static enum MHD_Result take_body(struct http_conn *c, const char *data, size_t *
     return MHD_YES;
 }
 
+/* One owner less; the last one tells the layer above and gives the request back. */
+static void let_go(struct http_conn *c)
+{
+    struct http_server *s = c->server;
+    if (atomic_fetch_sub(&c->owners, 1) > 1)
+        return;
+    if (c->accepted && s->o.ended)
+        s->o.ended(&c->rq, s->o.ctx);
+    put(s, c);
+}
+
+/* The connection is through with it: answered, or lost; or its answer goes on as a stream, which needs nothing of it. */
+static void request_over(struct http_conn *c)
+{
+    struct http_server *s = c->server;
+    bool ran = c->accepted;
+    let_go(c);
+    if (ran && atomic_fetch_sub(&s->running, 1) == 1 && atomic_load(&s->stopping)) {
+        must(pthread_mutex_lock(&s->lock) == 0);
+        must(pthread_cond_broadcast(&s->quiet) == 0);
+        must(pthread_mutex_unlock(&s->lock) == 0);
+    }
+}
+
 enum MHD_Result http_on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method, const char *version,
                                 const char *data, size_t *data_n, void **state)
 {
@@ -241,18 +266,12 @@ enum MHD_Result http_on_request(void *cls, struct MHD_Connection *mhd, const cha
         return begin(c, method, version);
     if (*data_n)
         return take_body(c, data, data_n);
-    return c->accepted ? call_handler(c) : accept_whole(c);
-}
-
-/* One owner less; the last one tells the layer above and gives the request back. */
-static void let_go(struct http_conn *c)
-{
-    struct http_server *s = c->server;
-    if (atomic_fetch_sub(&c->owners, 1) > 1)
-        return;
-    if (c->accepted && s->o.ended)
-        s->o.ended(&c->rq, s->o.ctx);
-    put(s, c);
+    enum MHD_Result r = c->accepted ? call_handler(c) : accept_whole(c);
+    if (c->streams) {
+        *state = NULL;
+        request_over(c);
+    }
+    return r;
 }
 
 void http_on_end(void *cls, struct MHD_Connection *mhd, void **state, enum MHD_RequestTerminationCode why)
@@ -266,13 +285,7 @@ void http_on_end(void *cls, struct MHD_Connection *mhd, void **state, enum MHD_R
     *state = NULL;
     atomic_store_explicit(&c->link->line_seen, false, memory_order_relaxed);
     http_link_await(s, c->link);
-    bool ran = c->accepted;
-    let_go(c);
-    if (ran && atomic_fetch_sub(&s->running, 1) == 1 && atomic_load(&s->stopping)) {
-        must(pthread_mutex_lock(&s->lock) == 0);
-        must(pthread_cond_broadcast(&s->quiet) == 0);
-        must(pthread_mutex_unlock(&s->lock) == 0);
-    }
+    request_over(c);
 }
 
 static void unpark(struct http_server *s, struct http_conn *c)

@@ -1,7 +1,8 @@
 /* http_parts.h - what the files of this folder share, and nobody else sees.
 **
 ** http.c starts and stops; http_conn.c leads a request from its first line to its end; http_watch.c keeps the time;
-** http_reply.c writes answers, http_refuse.c the plain ones that come before any page; http_look.c reads what was sent. */
+** http_reply.c writes answers, http_stream.c those that stay open, http_refuse.c the plain ones that come before any page;
+** http_look.c reads what was sent. */
 #ifndef HTTP_HTTP_PARTS_H
 #define HTTP_HTTP_PARTS_H
 
@@ -44,6 +45,8 @@ struct http_conn {
     size_t dropped;                /* bytes of a body that is too long */
     bool head_done, accepted;
     bool was_parked;               /* written by the HTTP thread alone */
+    struct http_stream *stream;    /* the answer stays open as this one; the same */
+    bool streams;                  /* it has begun: the request is over */
     enum http_place place;         /* under the lock */
     atomic_int owners;
     struct http_conn *prev, *next; /* idle list (next only), or parked list; under the lock */
@@ -58,10 +61,12 @@ struct http_server {
     struct MHD_Response *refusal[HTTP_REFUSALS];
 
     pthread_mutex_t lock;
-    pthread_cond_t quiet;          /* `running` reached 0 */
+    pthread_cond_t quiet;          /* `running` reached 0, or a stream is over */
     struct http_conn *idle, *parked;
     size_t idle_n, held;           /* held: taken from the pool and not back */
     struct http_link *links;
+    struct http_stream *streams;
+    size_t streams_n;
     bool gone;                     /* http_stop has returned; who lets go of the last held one frees */
 
     atomic_size_t running;         /* with a handler, or being answered */
@@ -104,6 +109,13 @@ void http_refusals_free(struct http_server *s);
 extern const char HTTP_LATE[]; /* a whole answer: 408 */
 /* The headers every answer has, but those the answer itself names (NULL: none). */
 bool http_add_standing(struct MHD_Response *r, const struct http_res *own, bool tls) MUST_USE;
+
+/* http_stream.c */
+/* The open answer. NULL: no memory, and the stream is over. Else it is over when the library lets go of the response. */
+struct MHD_Response *http_stream_response(struct http_stream *st) MUST_USE;
+void http_streams_end(struct http_server *s);
+/* With the lock held, once a second: whose peer has left is ended, who was long silent says so. */
+void http_streams_look(struct http_server *s, unsigned tick);
 
 /* http_look.c */
 bool http_parse_address(const char *text, unsigned char out[HTTP_REMOTE_MAX]) MUST_USE;

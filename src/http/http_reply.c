@@ -62,11 +62,13 @@ enum MHD_Result http_send(struct http_conn *c)
 {
     const struct http_res *res = &c->rq.res;
     must(res->status != 0); /* the handler said DONE and nothing else */
-    struct MHD_Response *r = MHD_create_response_from_buffer(res->body.n, (void *)res->body.p, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r = c->stream ? http_stream_response(c->stream)
+                                       : MHD_create_response_from_buffer(res->body.n, (void *)res->body.p, MHD_RESPMEM_PERSISTENT);
     if (!r)
         return http_refuse(c, HTTP_BROKEN);
     bool ok = fill(r, c);
     enum MHD_Result done = ok ? MHD_queue_response(c->mhd, (unsigned)res->status, r) : http_refuse(c, HTTP_BROKEN);
     MHD_destroy_response(r);
+    c->streams = c->stream && ok && done == MHD_YES;
     return done;
 }

@@ -121,6 +121,8 @@ static void *watch(void *arg)
             atomic_store_explicit(&s->tick, ++tick, memory_order_relaxed);
         for (struct http_link *l = s->links; l; l = l->next)
             hang_up(l, tick);
+        if (tick % HTTP_TICKS_PER_S == 0)
+            http_streams_look(s, tick);
     }
     must(pthread_mutex_unlock(&s->lock) == 0);
     return NULL;

@@ -99,7 +99,7 @@ static bool permitted(struct web *w)
     const struct route *r = w->route;
     if ((r->perm & w->actor.perms) == r->perm)
         return true;
-    if (w->signed_in || w->wants_json || r->method != HTTP_GET) {
+    if (w->signed_in || w->wants_json || web_unattended(w) || r->method != HTTP_GET) {
         web_error(w, DENIED, &(struct err){ NULL, w->signed_in ? MSG_err_denied : MSG_err_sign_in, 0 });
         if (!w->signed_in)
             w->http->res.status = 401;
@@ -314,6 +314,7 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     app->insecure_http = o->insecure_http;
     app->born = clock_now_us();
     bucket_init(&app->bucket, o->no_bucket);
+    app->live = live_start(o->place);
     app->pool = writer_pool_start(WRITER_THREADS);
     writer_pool_add(app->pool, o->place);
     app->worker = worker_start();
@@ -359,5 +360,6 @@ void app_stop(struct app *app)
     signer_rest(app->signer); /* it hands the writer sweeps: the pool must outlive it */
     writer_pool_stop(app->pool);
     signer_stop(app->signer);
+    live_stop(app->live);
     mem_free(app);
 }

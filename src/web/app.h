@@ -4,6 +4,7 @@
 
 #include "core/signer.h"
 #include "web/bucket.h"
+#include "web/live.h"
 #include "web/web.h"
 #include "web/worker.h"
 
@@ -15,6 +16,7 @@ struct app {
     struct worker *worker;
     struct outbox *outbox; /* NULL: no channel */
     struct helper *helper; /* NULL: there is none */
+    struct live *live;
     struct bucket bucket;
     int64_t born; /* when it began to serve, µs */
     bool insecure_http;

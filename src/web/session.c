@@ -1,7 +1,8 @@
 /* session.c - who is it: a random cookie whose hash is a row, and the CSRF token that goes with it.
 **
 ** The cookie is `zt` (cookie.c). Idle 30 minutes, 12 hours at most, and none that by the clock has yet to begin. `seen` is written at most
-** once a minute, so reading pages stays reading. */
+** once a minute, so reading pages stays reading. A page that keeps itself fresh is no sign of life: left open, it would keep its session
+** for ever. */
 #include "web/app.h"
 
 #include "base/clock.h"
@@ -26,7 +27,7 @@ static enum rc touch(struct side *s, struct arena *a, int64_t now, void *arg)
 /* Once a minute a reader waits for the writer before it sees the page. */
 void session_touch_then(struct web *w, web_fn *then)
 {
-    if (w->signed_in && clock_now_us() - w->seen > SEEN_EVERY_S * (int64_t)CLOCK_S)
+    if (w->signed_in && !web_unattended(w) && clock_now_us() - w->seen > SEEN_EVERY_S * (int64_t)CLOCK_S)
         web_side(w, touch, &w->session, then);
     else
         then(w);
@@ -42,6 +43,16 @@ static void load_actor(struct web *w, int64_t user)
         w->page.staff = STR_NONE;
     }
     w->page.may = w->actor.perms;
+}
+
+bool web_unattended(const struct web *w)
+{
+    return http_header(w->http, "X-Live").p || str_starts(http_header(w->http, "Accept"), STR("text/event-stream"));
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
 }
 
 /* A session from the future was begun under a clock that was ahead: nobody knows how old it is. */
@@ -67,6 +78,7 @@ void session_load(struct web *w)
         return;
     w->session = token;
     w->seen = row.seen;
+    w->session_ends = least(row.created + LIFE_H * CLOCK_HOUR, row.seen + IDLE_MIN * 60LL * CLOCK_S);
     load_actor(w, row.user);
     if (!w->signed_in)
         return;
@@ -134,5 +146,6 @@ static enum rc drop(struct side *s, struct arena *a, int64_t now, void *arg)
 void session_end(struct web *w, web_fn *then)
 {
     cookie_set(w, COOKIE, STR(""), 0);
+    live_end_session(w->app->live, &w->session);
     web_side(w, drop, &w->session, then);
 }

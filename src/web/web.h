@@ -76,6 +76,7 @@ struct web {
     bool waiting;
     struct str csrf;     /* of the session */
     int64_t seen;        /* when the session was last noted, µs */
+    int64_t session_ends; /* when nobody moves any more, µs */
     void *user;          /* the route's own, across continuations */
 };
 
@@ -136,6 +137,28 @@ void session_begin(struct web *w, int64_t user, web_fn *then);
 void session_end(struct web *w, web_fn *then);
 /* The token that forms of this session carry; absent without one. */
 struct str session_csrf(struct web *w);
+
+/* true: no hand did this but a page that keeps itself fresh (web/desk.mjs). It is no sign that somebody is there. */
+bool web_unattended(const struct web *w);
+
+/* ---- live changes (live.c), and who else is there (here.c) ---------------------------------------------------- */
+
+/* The answer stays open and says which things of the module its events touched, by their numbers (field `id`): {"pos":812,"ids":[12]}, or
+** {"pos":812,"all":true} when they are too many to name. Also when somebody came to one or left. The route's permission holds while it
+** lasts. at: the thing that this reader looks at, ABSENT: none; they count as being there until the stream is over. */
+void web_stream(struct web *w, const struct module *m, int64_t at);
+/* A page of the thing is drawn: its reader counts as being there for two minutes or until they open another; ABSENT: a page of none. */
+void web_here(struct web *w, const struct module *m, int64_t at);
+/* The reader's open page says that they began to write there, or stopped. */
+void web_here_writing(struct web *w, const struct module *m, int64_t at, bool writing);
+/* Who else is at it just now. */
+struct web_other {
+    int64_t user;
+    struct str name;
+    bool writing;
+};
+enum { WEB_OTHERS_MAX = 16 };
+enum rc web_others(struct web *w, const struct module *m, int64_t at, const struct web_other **other, size_t *n) MUST_USE;
 
 /* ---- the app ------------------------------------------------------------------------------------------------- */
 

@@ -55,7 +55,7 @@ test('the table of rights is the one the program obeys', async () => {
 
 test('a leader reads the desk and nothing that a resident wrote; an auditor reads it, and changes nothing', async () => {
   await step(who.clerk, 'desk', 1, 'note', { words: '内部记一笔' });
-  for (const page of ['/desk', '/desk?state=0', '/desk/cases/1']) {
+  for (const page of ['/desk', '/desk?state=received', '/desk/cases/1']) {
     const { text } = await who.leader.get(page);
     for (const secret of [TEXT.slice(0, 6), DOOR, CONTACT, '内部记一笔'])
       assert.ok(!text.includes(escapeHtml(secret)), `${page} tells a leader ${secret}`);

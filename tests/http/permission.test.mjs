@@ -64,6 +64,8 @@ const TABLE = [
   ['POST', '/desk/views/{id}', '/desk/views/999', desk(404, 401), { name: '一个', query: 'state=open' }],
   ['POST', '/desk/views/{id}/remove', '/desk/views/999/remove', desk(404, 401)],
   ['GET', '/desk/cases/{id}', '/desk/cases/1', see(200)],
+  ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
+  ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(204, 401)],
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note'].map((verb) => [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话', step: '1' }]),
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],

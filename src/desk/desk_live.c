@@ -1,0 +1,43 @@
+/* desk_live.c - desk pages that stay fresh while somebody works on them: the stream they listen to, and who is where.
+**
+** The stream only says which cases to look at again; a page then fetches itself and takes over what differs (web/desk.mjs), so what a clerk
+** may see is decided in one place, the page. */
+#include "desk/desk_in.h"
+
+void desk_show_live(struct web *w)
+{
+    struct str s = web_query(w, "case");
+    int64_t at = ABSENT;
+    if (s.p && (!str_int(s, &at) || at < 0)) {
+        web_error(w, NOT_FOUND, NULL);
+        return;
+    }
+    web_stream(w, &DESK, at);
+}
+
+void desk_do_here(struct web *w)
+{
+    int64_t id;
+    if (web_arg_int(w, "id", &id)) {
+        web_error(w, NOT_FOUND, NULL);
+        return;
+    }
+    web_here_writing(w, &DESK, id, str_eq(form_value(&w->form, "writing"), STR("1")));
+    http_answer(w->http, 204, STR_NONE, STR_NONE);
+}
+
+void desk_page_lives(struct web *w, int64_t at)
+{
+    size_t i = 0;
+    web_here(w, &DESK, at);
+    while (w->page.script[i].s.p)
+        i++;
+    must(i < PAGE_SCRIPTS);
+    w->page.script[i] = url_static(ASSET_DESK_MJS);
+}
+
+int64_t desk_drawn_at(const struct web *w)
+{
+    int64_t end = w->task.command && w->task.rc == OK ? w->task.first_pos + w->task.events : 0;
+    return end > w->pos ? end : w->pos;
+}
