@@ -4,7 +4,7 @@
 #ifndef CLI_H
 #define CLI_H
 
-#include "core/place.h"
+#include "core/backup.h"
 #include "mail/mail.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_BUSY = 3 };
@@ -32,6 +32,15 @@ struct str cli_words(struct arena *a, enum rc rc, const struct err *e);
 /* A line of progress on a terminal, at most every 100 ms; quiet when stderr is a file. */
 void cli_progress(const char *what, int64_t done, int64_t of);
 
+/* "24,14,12" and "1h" (s, m, h, d). false: it is neither. */
+bool cli_backup_keep(const char *text, struct backup_keep *out);
+bool cli_backup_every(const char *text, int64_t *us);
+/* *key: NULL when no file was named. false: said what is wrong. */
+bool cli_backup_key(const char *path, struct arena *a, struct backup_key *room, const struct backup_key **key);
+
+int cli_backup(int argc, char **argv);
+int cli_restore(int argc, char **argv);
+int cli_drill(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_serve(int argc, char **argv);
 int cli_demo(int argc, char **argv);
@@ -54,6 +63,7 @@ struct serve_options {
     bool insecure_http, no_bucket;
     const char *url; /* "https://host": how residents reach this place; NULL: by the log's own host */
     struct mail_options mail;
+    struct backup_plan backup; /* options.folder NULL: none */
 };
 int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner);
 

@@ -60,6 +60,7 @@ static void draw_page(struct web *w, int status)
     p.name_error = renaming ? STR_NONE : error_of(w, "name");
     p.offset_error = renaming ? STR_NONE : error_of(w, "offset_min");
     p.errors = (int64_t)w->form.errs - (p.error.p != NULL);
+    p.backed = backup_look(w->place, &p.backup);
     w->page.title = msg_place_title(&w->out.m);
     w->page.desk = true;
     place_settings(&w->out, &p);
