@@ -9,6 +9,11 @@
 #include "core/file.h"
 #include "web/web.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NAME "zhitong-drill-"
+
 enum { ARENA_MOST = 1 << 30, PAGE_MAX = 4 << 20, NAME_MAX_BYTES = 4096 };
 
 struct drill {
@@ -64,12 +69,34 @@ static enum rc serve_once(struct drill *d, struct str *why)
     return rc;
 }
 
+/* What a drill that was killed has left behind: ours, and nobody holds its lock. It is a copy of everything. */
+static void sweep(struct drill *d, const char *tmp)
+{
+    struct str *name;
+    struct stat st;
+    size_t n;
+    if (file_list(d->a, tmp, &name, &n))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        const char *root = arena_cstr(d->a, arena_printf(d->a, "%s/" STR_FMT, tmp, STR_ARG(name[i])));
+        int lock = -1;
+        if (!str_starts(name[i], STR(NAME)) || lstat(root, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid())
+            continue;
+        if (!file_lock(arena_cstr(d->a, arena_printf(d->a, "%s/lock", root)), &lock))
+            file_remove_tree(root);
+        file_unlock(&lock);
+    }
+}
+
 static enum rc drill(struct drill *d, struct str *why)
 {
-    const char *tmp = getenv("TMPDIR");
-    int n = snprintf(d->root, sizeof d->root, "%s/zhitong-drill-XXXXXX", tmp && *tmp ? tmp : "/var/tmp");
+    const char *own = getenv("TMPDIR"), *tmp = own && *own ? own : "/var/tmp";
+    int n = snprintf(d->root, sizeof d->root, "%s/" NAME "XXXXXX", tmp), lock = -1;
     *why = STR("no temporary folder can be made; set TMPDIR to one with room");
+    sweep(d, tmp);
     if (n < 0 || (size_t)n >= sizeof d->root || !mkdtemp(d->root))
+        return FAILED;
+    if (file_lock(arena_cstr(d->a, arena_printf(d->a, "%s/lock", d->root)), &lock))
         return FAILED;
     d->dir = arena_cstr(d->a, arena_printf(d->a, "%s/place", d->root));
     d->state = arena_cstr(d->a, arena_printf(d->a, "%s/state", d->root));
@@ -78,6 +105,7 @@ static enum rc drill(struct drill *d, struct str *why)
     if (!rc)
         rc = serve_once(d, why);
     file_remove_tree(d->root);
+    file_unlock(&lock);
     return rc;
 }
 

@@ -125,11 +125,25 @@ static enum rc sweep_parts(struct keeper *k)
     return k->a->overflow ? FAILED : OK;
 }
 
+/* What a run that was killed was about to name. */
+static enum rc sweep_unnamed(struct keeper *k)
+{
+    struct str *name;
+    size_t n;
+    enum rc rc = file_list(k->a, k->r->o->folder, &name, &n);
+    for (size_t i = 0; i < n && !rc; i++)
+        if (str_starts(name[i], STR("backup-")) && str_ends(name[i], STR(".new")))
+            (void)unlink(arena_cstr(k->a, arena_printf(k->a, "%s/" STR_FMT, k->r->o->folder, STR_ARG(name[i]))));
+    return rc;
+}
+
 enum rc backup_rotate(const struct backup_rotation *r, struct arena *a, struct backup_result *out)
 {
     struct keeper k = { .r = r, .a = a };
     arena_reset(a);
-    enum rc rc = judge(&k);
+    enum rc rc = sweep_unnamed(&k);
+    if (!rc)
+        rc = judge(&k);
     for (size_t i = 0; i < k.n && !rc; i++) {
         const struct held *h = &k.held[i];
         if (h->keep)
