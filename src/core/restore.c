@@ -27,7 +27,7 @@ struct run {
     struct arena *a, part, event; /* the whole run, one part, one event */
     struct str *why;
     const char *folder, *temp;
-    struct backup_manifest m;
+    struct backup_manifest m, newest; /* newest: when m is an older one; n 0: it is not, or can't be read */
     struct backup_self self;
     struct hash seed;
     struct sign_key key;
@@ -84,6 +84,18 @@ static enum rc say_other(struct run *r, struct str name)
     return INVALID;
 }
 
+/* An older backup is read through the newest one's parts where they can be had: they hold the same events without what was erased since. */
+static void find_newest(struct run *r)
+{
+    struct str *list;
+    struct backup_manifest m;
+    size_t n;
+    if (manifest_list(r->a, r->folder, &list, &n) || n == 0 || str_eq(list[n - 1], r->m.name))
+        return;
+    if (!manifest_read(r->a, r->folder, list[n - 1], &m) && manifest_signed(&m, r->a, &r->key) && str_eq(m.head.box, r->m.head.box))
+        r->newest = m;
+}
+
 static enum rc read_epochs(struct run *r, struct str rest)
 {
     size_t room = 0;
@@ -126,6 +138,7 @@ static enum rc open_backup(struct run *r)
     sign_key_from_seed(&r->seed, &r->key);
     if (!manifest_signed(&r->m, r->a, &r->key) || !str_eq(r->m.head.origin, r->epoch[r->epochs - 1].origin))
         return say_other(r, name);
+    find_newest(r);
     memcpy(r->out->name, name.p, name.n);
     r->out->at = r->m.head.at;
     r->out->of = r->m.head.events;
@@ -195,17 +208,37 @@ static enum rc one_line(struct run *r, struct str *rest)
     return rc;
 }
 
-static enum rc one_part(struct run *r, const struct backup_part *p)
+/* The same events out of the newest backup; false: it has others there, or they are damaged. */
+static bool read_newer(struct run *r, size_t i, const struct backup_key *key, struct str *plain)
 {
+    const struct backup_part *p = &r->m.part[i], *q = i < r->newest.n ? &r->newest.part[i] : NULL;
+    struct backup_event last;
+    struct str all, rest, why, line = STR_NONE;
+    if (!q || q->events < p->events || part_read(r->folder, &r->part, q, key, &all, &why))
+        return false;
+    rest = all;
+    for (int64_t k = 0; k < p->events; k++)
+        if (!str_next(&rest, '\n', &line))
+            return false;
+    if (backup_line_next(&line, &r->part, &BACKUP_EVENT, &last) || !str_eq(last.leaf_open, p->last))
+        return false;
+    *plain = all;
+    return true;
+}
+
+static enum rc one_part(struct run *r, size_t i)
+{
+    const struct backup_part *p = &r->m.part[i];
+    const struct backup_key *key = r->m.head.box.p ? r->o->key : NULL;
     struct str plain, rest;
+    enum rc rc;
     arena_reset(&r->part);
-    enum rc rc = part_read(r->folder, &r->part, p, r->m.head.box.p ? r->o->key : NULL, &plain, r->why);
-    if (rc) {
+    if (!read_newer(r, i, key, &plain) && (rc = part_read(r->folder, &r->part, p, key, &plain, r->why))) {
         *r->why = arena_str(r->a, *r->why);
         return rc;
     }
     rest = plain;
-    for (int64_t i = 0; i < p->events && !r->full && r->log.work.pos < r->end; i++) {
+    for (int64_t k = 0; k < p->events && !r->full && r->log.work.pos < r->end; k++) {
         int64_t pos = r->log.work.pos;
         if ((rc = one_line(r, &rest))) {
             *r->why = arena_printf(r->a, "%s/parts/" STR_FMT ": event %lld can't be restored (%s; %s)", r->folder, STR_ARG(p->part), (long long)pos,
@@ -230,7 +263,7 @@ static enum rc fill(struct run *r)
         return fail(r, FAILED, r->temp, conn_error(r->c));
     log_begin(&r->log);
     for (size_t i = 1; i < r->m.n && !rc && !r->full && r->log.work.pos < r->end; i++)
-        rc = one_part(r, &r->m.part[i]);
+        rc = one_part(r, i);
     if (rc)
         return rc;
     if (r->begun < r->epochs || r->log.work.pos <= r->epoch[r->epochs - 1].first)

@@ -118,6 +118,21 @@ static void one_of_each_hour_day_and_month_stays(void **state)
     assert_int_equal(parts(t), 2);
 }
 
+static void a_finding(void *ctx, struct str line)
+{
+    (void)ctx;
+    print_error(STR_FMT "\n", STR_ARG(line));
+}
+
+static void restore(struct own *t, const char *from, const char *to)
+{
+    struct restore_options o = { .from = from, .to = to, .most = ABSENT, .until = ABSENT, .finding = a_finding };
+    struct restore_result r;
+    struct str why;
+    if (backup_restore(&o, &t->f.arena, &r, &why))
+        fail_msg(STR_FMT, STR_ARG(why));
+}
+
 static enum rc erase(struct side *s, struct arena *a, int64_t now, void *arg)
 {
     static const struct sql forget = { "test.forget", "UPDATE log_body SET k2 = NULL, own = NULL WHERE pos = ?1" };
@@ -148,16 +163,20 @@ static void what_was_erased_leaves_the_old_backups_within_the_term(void **state)
     assert_int_equal(r.kept, 2); /* this one, and the one of ten days ago */
     assert_true(anywhere(t, STR("请忘记我这句话")));
 
+    struct str *name, db;
+    size_t n;
+    struct arena *a = &t->f.arena;
+    const char *to = arena_cstr(a, arena_printf(a, "%s/restored", t->f.dir));
+    assert_int_equal(manifest_list(a, t->folder, &name, &n), OK);
+    restore(t, arena_cstr(a, arena_printf(a, "%s/" STR_FMT, t->folder, STR_ARG(name[0]))), to); /* the old one, through the new one's parts */
+    assert_int_equal(file_read(a, arena_cstr(a, arena_printf(a, "%s/place.db", to)), 1 << 24, &db), OK);
+    assert_null(memmem(db.p, db.n, "请忘记我这句话", sizeof "请忘记我这句话" - 1));
+    assert_non_null(memmem(db.p, db.n, "请记住我这句话", sizeof "请记住我这句话" - 1));
+
     r = back_up(t, (struct backup_keep){ 1, 0, 0 });
     assert_int_equal(r.kept, 1);
     assert_false(anywhere(t, STR("请忘记我这句话")));
     assert_true(anywhere(t, STR("请记住我这句话")));
-}
-
-static void a_finding(void *ctx, struct str line)
-{
-    (void)ctx;
-    print_error(STR_FMT "\n", STR_ARG(line));
 }
 
 static void an_erased_log_is_restored_as_it_is(void **state)
@@ -171,10 +190,7 @@ static void an_erased_log_is_restored_as_it_is(void **state)
     back_up(t, BACKUP_KEEP);
     const char *to = arena_cstr(&t->f.arena, arena_printf(&t->f.arena, "%s/restored", t->f.dir));
     struct restore_options o = { .from = t->folder, .to = to, .most = ABSENT, .until = ABSENT, .finding = a_finding };
-    enum rc rc = backup_restore(&o, &t->f.arena, &r, &why);
-    if (rc)
-        fail_msg(STR_FMT, STR_ARG(why));
-    assert_int_equal(r.events, fixture_next(&t->f));
+    restore(t, t->folder, to);
     assert_int_equal(backup_restore(&o, &t->f.arena, &r, &why), CONFLICT);
 }
 
