@@ -52,7 +52,7 @@ async function nothingLost(place, told, { unsure = false } = {}) {
 
 const PLAN = { mem: [1, 2, 5, 20, 40, 80], arena: [1, 3, 30, 300, 900], step: [1, 10, 60, 100, 140, 200, 300], commit: [1, 2, 3, 7],
   write: [1, 2, 5, 9, 20, 40],
-  sync: [1, 2, 3, 4, 8], file: [1, 2, 3, 4], sign: [1, 2] };
+  sync: [1, 2, 3, 4, 8], sign: [1, 2] };
 
 for (const [kind, ks] of Object.entries(PLAN)) {
   test(`the k-th ${kind} fails`, { timeout: 120000 }, async () => {
