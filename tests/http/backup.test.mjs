@@ -93,6 +93,7 @@ test('the scenario: ten after the backup are lost, ten others come; the break is
   await place.does('restore', place.folder, '--to', place.dir);
   server = await place.serve();
   assert.match(server.said, /not the one that was last signed \(10 leaves lost\); a new epoch begins: zhitong\.test\/backup\/2/);
+  assert.equal(place.sql('SELECT held FROM core_gate'), '1', 'letters may have gone out before');
   await reports(server, 200, 10);
   assert.equal(headOf(await server.checkpoint(11)).origin, 'zhitong.test/backup/2');
   const begun = JSON.parse(JSON.parse((await server.get('/log/open/0')).text.split('\n')[0]).open);
