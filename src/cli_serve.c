@@ -164,10 +164,7 @@ int cli_serve(int argc, char **argv)
     if (!cli_parse(argc, argv, o, countof(o), &dir, &words, 1))
         return EXIT_USAGE;
     if (words != 1 || !cli_backup_every(every, &s.backup.every_us) || (keep && !cli_backup_keep(keep, &b->keep)) || (!b->folder && (key || keep))) {
-        fprintf(stderr, "usage: zhitong serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n"
-                        "       [--url https://HOST] [--mail smtp[s]://HOST:PORT --mail-from ADDRESS [--mail-name NAME] [--mail-user USER] [--mail-plain]]\n"
-                        "       [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]\n"
-                        "       The mail password is read from the environment: ZHITONG_MAIL_PASSWORD\n");
+        fprintf(stderr, "usage: zhitong serve DIR [options]; they are in zhitong serve --help\n");
         return EXIT_USAGE;
     }
     s.insecure_http = insecure != NULL;

@@ -11,8 +11,11 @@ static const struct {
     const char *usage, *what;
 } commands[] = {
     { "init", cli_init, "init DIR [--origin HOST/PATH] [--name NAME] [--offset-min N]", "make a new place and print the first administrator's link" },
-    { "serve", cli_serve, "serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n                     [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]",
-      "serve a place until it is stopped; with --backup-to, make a backup every hour" },
+    { "serve", cli_serve,
+      "serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n"
+      "        [--url https://HOST] [--mail smtp[s]://HOST:PORT --mail-from ADDRESS [--mail-name NAME] [--mail-user USER] [--mail-plain]]\n"
+      "        [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]",
+      "serve a place until it is stopped; letters go out with --mail (its password: ZHITONG_MAIL_PASSWORD), copies every hour with --backup-to" },
     { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT]", "make a small sample neighbourhood and serve it" },
     { "import", cli_import, "import DIR cases|doors FILE.csv [--dry-run] [--retire-gone]", "bring in the cases of an old system, or the doors of the place" },
     { "check", cli_check, "check DIR", "read the whole log, replay it, and compare every table" },
