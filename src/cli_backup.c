@@ -85,9 +85,10 @@ static int back_up(const struct backup_options *o, struct arena *a)
         cli_say(why);
         return cli_exit(rc);
     }
-    printf("%s: %lld events, " STR_FMT " in %lld files, " STR_FMT " in %lld of them new; read back and good, %.2f s; %lld kept, %lld dropped\n", r.name,
-           (long long)r.events, STR_ARG(text_size(a, r.bytes)), (long long)r.parts, STR_ARG(text_size(a, r.new_bytes)), (long long)r.new_parts,
-           seconds(r.us), (long long)r.kept, (long long)r.dropped);
+    struct str all = text_size(a, r.bytes), fresh = text_size(a, r.new_bytes);
+    printf("%s: %lld events, " STR_FMT " in %lld files, " STR_FMT " in %lld of them new; read back and good, %.2f s; %lld kept, %lld dropped\n",
+           r.name, (long long)r.events, STR_ARG(all), (long long)r.parts, STR_ARG(fresh), (long long)r.new_parts, seconds(r.us),
+           (long long)r.kept, (long long)r.dropped);
     return EXIT_DONE;
 }
 
@@ -162,7 +163,8 @@ int cli_restore(int argc, char **argv)
         else
             printf("%s: %lld of %lld events restored in %.2f s, checked in %.2f s, %lld tables compared, 0 findings\n"
                    "Its first start begins a new epoch of the log: zhitong serve %s\n",
-                   made.name, (long long)made.events, (long long)made.of, seconds(made.us), seconds(made.check_us), (long long)made.tables, r.to);
+                   made.name, (long long)made.events, (long long)made.of, seconds(made.us), seconds(made.check_us), (long long)made.tables,
+                   r.to);
     }
     arena_release(&a);
     return code;

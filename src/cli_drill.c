@@ -129,8 +129,8 @@ int cli_drill(int argc, char **argv)
     if (rc && why.p)
         cli_say(why);
     else if (!rc)
-        printf("good: %s, %lld events restored in %.2f s, checked in %.2f s, 0 findings, a page served in %.0f ms\n", d.made.name, (long long)d.made.events,
-               (double)d.made.us / CLOCK_S, (double)d.made.check_us / CLOCK_S, (double)d.page_us / CLOCK_MS);
+        printf("good: %s, %lld events restored in %.2f s, checked in %.2f s, 0 findings, a page served in %.0f ms\n", d.made.name,
+               (long long)d.made.events, (double)d.made.us / CLOCK_S, (double)d.made.check_us / CLOCK_S, (double)d.page_us / CLOCK_MS);
     arena_release(&a);
     return cli_exit(rc);
 }

@@ -163,7 +163,8 @@ int cli_serve(int argc, char **argv)
     };
     if (!cli_parse(argc, argv, o, countof(o), &dir, &words, 1))
         return EXIT_USAGE;
-    if (words != 1 || !cli_backup_every(every, &s.backup.every_us) || (keep && !cli_backup_keep(keep, &b->keep)) || (!b->folder && (key || keep))) {
+    if (words != 1 || !cli_backup_every(every, &s.backup.every_us) || (keep && !cli_backup_keep(keep, &b->keep)) ||
+        (!b->folder && (key || keep))) {
         fprintf(stderr, "usage: zhitong serve DIR [options]; they are in zhitong serve --help\n");
         return EXIT_USAGE;
     }

@@ -2,9 +2,9 @@
 **
 ** The log only grows, so there is nothing to hold still: "everything up to this position" is a state the place was in, and rows are read in
 ** small batches, each a short read of its own. The writer is not held up and the WAL can be emptied as always. A full part changes again
-** only when a person in it is erased; then fewer of its events have a personal half, which is counted, and the part is written anew. After a
-** restore the log may have gone another way from the same length: the last event's commitment, a random value, tells the two apart. Parts
-** that are named again are read and hashed each time, so a backup is good or does not get its name. */
+** only when a person in it is erased; then fewer of its events have a personal half, which is counted, and the part is written anew.
+** After a restore the log may have gone another way from the same length: the last event's commitment, a random value, tells the two
+** apart. Parts that are named again are read and hashed each time, so a backup is good or does not get its name. */
 #include "core/backup_in.h"
 
 #include "base/clock.h"

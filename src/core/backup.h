@@ -64,7 +64,7 @@ struct restore_options {
     const struct backup_key *key; /* NULL: it is in the clear */
     int64_t most;                 /* so many events; ABSENT: all */
     int64_t until;                /* events up to this moment, µs; ABSENT: all */
-    bool rehearsal;               /* once checked, it gets a key of its own, to be thrown away: whatever it signs then is not in the place's name */
+    bool rehearsal;               /* once checked, it gets a key of its own, to be thrown away: it signs nothing in the place's name */
     void (*finding)(void *ctx, struct str line); /* of the check at its end */
     void (*progress)(void *ctx, int64_t done, int64_t of); /* NULL: nobody looks */
 };

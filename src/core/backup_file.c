@@ -17,22 +17,24 @@ enum { KEY_GROUPS = 17, GROUP = 4, KEY_FILE_MAX = 4096, BOX_BYTES = 8, MANIFEST_
 /* ---- records --------------------------------------------------------------------------------------------------- */
 
 static const struct field head_f[] = {
-    INT(struct backup_head, v),         INT(struct backup_head, at),     INT(struct backup_head, events),
+    INT(struct backup_head, v),          INT(struct backup_head, at),        INT(struct backup_head, events),
     TEXT(struct backup_head, origin, 0), BYTES(struct backup_head, box, 0),
 };
 static const struct field part_f[] = {
-    TEXT(struct backup_part, part, 0), INT(struct backup_part, bytes),  BYTES(struct backup_part, sha256, 0), INT(struct backup_part, first),
-    INT(struct backup_part, events),   INT(struct backup_part, own),    BYTES(struct backup_part, last, 0),
+    TEXT(struct backup_part, part, 0), INT(struct backup_part, bytes),  BYTES(struct backup_part, sha256, 0),
+    INT(struct backup_part, first),    INT(struct backup_part, events), INT(struct backup_part, own),
+    BYTES(struct backup_part, last, 0),
 };
 static const struct field event_f[] = {
-    INT(struct backup_event, pos),          TEXT(struct backup_event, kind, 0),     INT(struct backup_event, hour),
+    INT(struct backup_event, pos),            TEXT(struct backup_event, kind, 0),      INT(struct backup_event, hour),
     BYTES(struct backup_event, leaf_open, 0), BYTES(struct backup_event, leaf_own, 0), INT(struct backup_event, subject),
-    BYTES(struct backup_event, k1, 0),      TEXT(struct backup_event, open, 0),     BYTES(struct backup_event, k2, 0),
+    BYTES(struct backup_event, k1, 0),        TEXT(struct backup_event, open, 0),      BYTES(struct backup_event, k2, 0),
     TEXT(struct backup_event, own, 0),
 };
 static const struct field self_f[] = { BYTES(struct backup_self, seed, 0), TEXT(struct backup_self, checkpoint, 0) };
 static const struct field epoch_f[] = {
-    INT(struct backup_epoch, n), TEXT(struct backup_epoch, origin, 0), INT(struct backup_epoch, first), TEXT(struct backup_epoch, frozen, 0),
+    INT(struct backup_epoch, n), TEXT(struct backup_epoch, origin, 0),
+    INT(struct backup_epoch, first), TEXT(struct backup_epoch, frozen, 0),
 };
 const struct shape BACKUP_HEAD = SHAPE(struct backup_head, head_f);
 const struct shape BACKUP_PART = SHAPE(struct backup_part, part_f);
@@ -182,7 +184,8 @@ enum rc part_load(const char *folder, struct arena *a, const struct backup_part 
     return INVALID;
 }
 
-enum rc part_read(const char *folder, struct arena *a, const struct backup_part *p, const struct backup_key *key, struct str *plain, struct str *why)
+enum rc part_read(const char *folder, struct arena *a, const struct backup_part *p, const struct backup_key *key, struct str *plain,
+                  struct str *why)
 {
     struct str stored;
     enum rc rc = part_load(folder, a, p, &stored, why);
@@ -198,7 +201,8 @@ enum rc part_read(const char *folder, struct arena *a, const struct backup_part 
     return INVALID;
 }
 
-enum rc part_write(const char *folder, struct arena *a, const char *stem, struct str plain, const struct backup_key *key, struct backup_part *p)
+enum rc part_write(const char *folder, struct arena *a, const char *stem, struct str plain, const struct backup_key *key,
+                   struct backup_part *p)
 {
     struct buf name;
     struct str stored = key ? seal_close(a, &key->open_half, plain) : plain, again, why;

@@ -64,11 +64,13 @@ enum rc manifest_write(struct backup_manifest *m, struct arena *a, const char *f
 
 struct hash backup_box(const struct backup_key *k);
 /* Writes FOLDER/parts/<stem>-<hash>, sealed when there is a key, and reads it back. Sets part, bytes and sha256. */
-enum rc part_write(const char *folder, struct arena *a, const char *stem, struct str plain, const struct backup_key *key, struct backup_part *p) MUST_USE;
+enum rc part_write(const char *folder, struct arena *a, const char *stem, struct str plain, const struct backup_key *key,
+                   struct backup_part *p) MUST_USE;
 /* The file's bytes, when they are those that were written. INVALID: missing, cut short or changed; *why names it. */
 enum rc part_load(const char *folder, struct arena *a, const struct backup_part *p, struct str *stored, struct str *why) MUST_USE;
 /* The same, opened. */
-enum rc part_read(const char *folder, struct arena *a, const struct backup_part *p, const struct backup_key *key, struct str *plain, struct str *why) MUST_USE;
+enum rc part_read(const char *folder, struct arena *a, const struct backup_part *p, const struct backup_key *key, struct str *plain,
+                  struct str *why) MUST_USE;
 
 /* Rotation, after `now` has been written (backup_keep.c). c: the place's log. Counts into out->kept and out->dropped. */
 struct backup_rotation {

@@ -96,7 +96,8 @@ enum rc event_decode(struct arena *a, int64_t pos, struct str kind, struct str o
     if (!made)
         return FAILED;
     shape_clear(&t->shape, made);
-    if (shape_decode(&t->shape, open, false, &stamp.at, &stamp.by, a, made) || (personal.p && shape_decode(&t->shape, personal, true, NULL, NULL, a, made)))
+    if (shape_decode(&t->shape, open, false, &stamp.at, &stamp.by, a, made) ||
+        (personal.p && shape_decode(&t->shape, personal, true, NULL, NULL, a, made)))
         return FAILED;
     *type = t;
     *st = stamp;

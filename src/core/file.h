@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 
-/* Writes a new file beside it (PATH.new), syncs it, renames it over, and syncs the folder when `durable`. Mode 0600. FAILED: nothing changed,
-** errno says why. */
+/* Writes a new file beside it (PATH.new), syncs it, renames it over, and syncs the folder when `durable`. Mode 0600. FAILED: nothing
+** changed, errno says why. */
 enum rc file_write(const char *path, struct str bytes, bool durable) MUST_USE;
 /* The whole file, at most `max` bytes. NOT_FOUND: no such file. */
 enum rc file_read(struct arena *a, const char *path, size_t max, struct str *out) MUST_USE;

@@ -158,8 +158,8 @@ static enum rc append(struct log *l, struct conn *c, struct arena *a, const stru
     struct hash h = tlog_leaf_hash(bytes);
     enum rc rc = core_leaf_add(conn_logdb(c), w->pos, leaf->kind, leaf->hour, hash_str(&leaf->open), hash_str(&leaf->own));
     if (!rc)
-        rc = core_body_add(conn_logdb(c), w->pos, body->subject, hash_str(&body->k1), body->open, body->own.p ? hash_str(&body->k2) : STR_NONE,
-                           body->own);
+        rc = core_body_add(conn_logdb(c), w->pos, body->subject, hash_str(&body->k1), body->open,
+                           body->own.p ? hash_str(&body->k2) : STR_NONE, body->own);
     if (!rc)
         rc = tlog_tiles_append(&w->tree, &h, keep_fresh, l);
     if (rc)

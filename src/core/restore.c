@@ -1,7 +1,7 @@
 /* restore.c - a place out of a backup: read, apply, check, and only then give it its name.
 **
-** Every event goes the way it went when it was new, without decide(): leaf, body and tree as they were, and its apply() writes the tables of
-** *this* program. So a backup knows nothing of schemas, and one of an older zhitong opens in a newer one. All of it happens in a folder
+** Every event goes the way it went when it was new, without decide(): leaf, body and tree as they were, and its apply() writes the
+** tables of *this* program. So a backup knows nothing of schemas, and one of an older zhitong opens in a newer one. All of it happens in a folder
 ** beside, TO.restoring, which gets its name when zhitong check has found it sound: a restore that is cut off leaves nothing that could
 ** be taken for a place.
 **
@@ -80,7 +80,8 @@ static enum rc say_other(struct run *r, struct str name)
             if (str_eq(list[i], name))
                 before = list[i - 1];
     struct str hint = before.p ? arena_printf(r->a, "; the one before it is %s/" STR_FMT, r->folder, STR_ARG(before)) : STR("");
-    *r->why = arena_printf(r->a, "%s/" STR_FMT ": is damaged: it is not what was written and signed" STR_FMT, r->folder, STR_ARG(name), STR_ARG(hint));
+    *r->why = arena_printf(r->a, "%s/" STR_FMT ": is damaged: it is not what was written and signed" STR_FMT, r->folder, STR_ARG(name),
+                           STR_ARG(hint));
     return INVALID;
 }
 
@@ -105,8 +106,8 @@ static enum rc read_epochs(struct run *r, struct str rest)
     for (; r->epoch && r->epochs < room; r->epochs++) {
         struct backup_epoch *e = &r->epoch[r->epochs];
         int64_t least = r->epochs ? e[-1].first + 1 : 0;
-        if (backup_line_next(&rest, r->a, &BACKUP_EPOCH, e) || !e->origin.p || e->n < 1 || (r->epochs && e->n <= e[-1].n) || e->first < least ||
-            (r->epochs == 0 && e->first != 0) || e->first >= r->m.head.events)
+        if (backup_line_next(&rest, r->a, &BACKUP_EPOCH, e) || !e->origin.p || e->n < 1 || (r->epochs && e->n <= e[-1].n) ||
+            e->first < least || (r->epochs == 0 && e->first != 0) || e->first >= r->m.head.events)
             return INVALID;
     }
     return r->epochs ? OK : INVALID;
@@ -178,8 +179,8 @@ static enum rc one_event(struct run *r, const struct backup_event *ev)
     void *event;
     struct log_leaf leaf = { .kind = ev->kind, .seq = ev->pos - r->log.work.first, .hour = ev->hour };
     struct log_body body = { .subject = ev->subject, .open = ev->open, .own = ev->own };
-    if (ev->pos != r->log.work.pos || !ev->kind.p || !ev->open.p || !hash_from(ev->leaf_open, &leaf.open) || !hash_from(ev->leaf_own, &leaf.own) ||
-        !hash_from(ev->k1, &body.k1) || !ev->k2.p != !ev->own.p || (ev->k2.p && !hash_from(ev->k2, &body.k2)))
+    if (ev->pos != r->log.work.pos || !ev->kind.p || !ev->open.p || !hash_from(ev->leaf_open, &leaf.open) ||
+        !hash_from(ev->leaf_own, &leaf.own) || !hash_from(ev->k1, &body.k1) || !ev->k2.p != !ev->own.p || (ev->k2.p && !hash_from(ev->k2, &body.k2)))
         return INVALID;
     enum rc rc = event_decode(&r->event, ev->pos, ev->kind, ev->open, ev->own, &type, &st, &event);
     if (!rc)
@@ -241,8 +242,8 @@ static enum rc one_part(struct run *r, size_t i)
     for (int64_t k = 0; k < p->events && !r->full && r->log.work.pos < r->end; k++) {
         int64_t pos = r->log.work.pos;
         if ((rc = one_line(r, &rest))) {
-            *r->why = arena_printf(r->a, "%s/parts/" STR_FMT ": event %lld can't be restored (%s; %s)", r->folder, STR_ARG(p->part), (long long)pos,
-                                   rc_name(rc), conn_error(r->c));
+            *r->why = arena_printf(r->a, "%s/parts/" STR_FMT ": event %lld can't be restored (%s; %s)", r->folder, STR_ARG(p->part),
+                                   (long long)pos, rc_name(rc), conn_error(r->c));
             return rc;
         }
     }

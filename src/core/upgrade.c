@@ -73,7 +73,7 @@ enum rc upgrade(struct conn *c, const char *dir, struct arena *a, struct str *wh
     else if (rc)
         *why = arena_printf(a, "%s: %s", dir, conn_error(c));
     if (!rc && behind && seen > 0 && (rc = keep_copy(c, dir, seen, a)))
-        *why = arena_printf(a, "%s: no copy of the database can be kept, so it is not upgraded (is there room for it?); nothing was changed", dir);
+        *why = arena_printf(a, "%s: no copy of the database can be kept (is there room for it?), so nothing was changed", dir);
     if (!rc && behind && (rc = migrate(c)))
         *why = arena_printf(a, "%s: %s", dir, conn_error(c));
     if (!rc)

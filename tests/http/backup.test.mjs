@@ -491,8 +491,11 @@ test('before an upgrade a copy is kept; it opens, and it goes by age', () => wit
   const desk = place.sql("SELECT group_concat('DROP TABLE ' || name, ';') FROM sqlite_schema WHERE type = 'table' AND name GLOB 'desk_*'");
   const n = Number(place.sql("SELECT n FROM store_migration WHERE folder = 'desk'"));
   place.sql(`PRAGMA foreign_keys=off; ${desk}; DELETE FROM store_migration WHERE folder = 'desk'`);
-  const full = await place.cli('check', place.dir, { env: { ZHITONG_FAULT: 'file=1:fail' } });
+  const full = await place.cli('check', place.dir, { env: { ZHITONG_FAULT: 'write=2:fail' } });
   assertQuiet(full.err);
+  assert.deepEqual([full.code, full.out, kept()], [1, '', []]);
+  assert.match(full.err, /^zhitong: [^\n]*no copy of the database can be kept[^\n]*nothing was changed\n$/);
+  await place.check();
   assert.deepEqual(kept(), [`place.before-${seen - n}.db`]);
   const r = await run('sqlite3', [place.file(kept()[0]), 'PRAGMA integrity_check; SELECT count(*) FROM log_leaf; SELECT sum(n) FROM store_migration']);
   assert.equal(r.out, `ok\n3\n${seen - n}\n`);

@@ -91,7 +91,8 @@ static bool anywhere(struct own *t, struct str text)
     bool found = false;
     assert_int_equal(file_list(a, arena_cstr(a, arena_printf(a, "%s/parts", t->folder)), &name, &n), OK);
     for (size_t i = 0; i < n; i++) {
-        assert_int_equal(file_read(a, arena_cstr(a, arena_printf(a, "%s/parts/" STR_FMT, t->folder, STR_ARG(name[i]))), 1 << 24, &bytes), OK);
+        const char *path = arena_cstr(a, arena_printf(a, "%s/parts/" STR_FMT, t->folder, STR_ARG(name[i])));
+        assert_int_equal(file_read(a, path, 1 << 24, &bytes), OK);
         found = found || memmem(bytes.p, bytes.n, text.p, text.n);
     }
     return found;
@@ -168,7 +169,8 @@ static void what_was_erased_leaves_the_old_backups_within_the_term(void **state)
     struct arena *a = &t->f.arena;
     const char *to = arena_cstr(a, arena_printf(a, "%s/restored", t->f.dir));
     assert_int_equal(manifest_list(a, t->folder, &name, &n), OK);
-    restore(t, arena_cstr(a, arena_printf(a, "%s/" STR_FMT, t->folder, STR_ARG(name[0]))), to); /* the old one, through the new one's parts */
+    /* The old one, through the new one's parts. */
+    restore(t, arena_cstr(a, arena_printf(a, "%s/" STR_FMT, t->folder, STR_ARG(name[0]))), to);
     assert_int_equal(file_read(a, arena_cstr(a, arena_printf(a, "%s/place.db", to)), 1 << 24, &db), OK);
     assert_null(memmem(db.p, db.n, "请忘记我这句话", sizeof "请忘记我这句话" - 1));
     assert_non_null(memmem(db.p, db.n, "请记住我这句话", sizeof "请记住我这句话" - 1));
@@ -220,7 +222,8 @@ static void sizes_for_people(void **state)
 {
     struct own *t = *state;
     struct arena *a = &t->f.arena;
-    assert_true(str_eq(text_size(a, 0), STR("0 KB")) && str_eq(text_size(a, 1), STR("1 KB")) && str_eq(text_size(a, 213000), STR("213 KB")));
+    assert_true(str_eq(text_size(a, 0), STR("0 KB")) && str_eq(text_size(a, 1), STR("1 KB")));
+    assert_true(str_eq(text_size(a, 213000), STR("213 KB")));
     assert_true(str_eq(text_size(a, 1234567), STR("1.2 MB")) && str_eq(text_size(a, 34000000000), STR("34.0 GB")));
 }
 
