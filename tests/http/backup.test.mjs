@@ -355,9 +355,10 @@ test('kill -9 anywhere in a backup, and a full disk: the earlier one is as it wa
     for (let round = 0; round < 8; round++) {
       await reports(server, n++, 1);
       const child = spawn(BIN, ['backup', place.dir, '--to', place.folder], { env: { ...process.env, ...place.env } });
+      const closed = new Promise((done) => child.on('close', done)); /* before the pause: it may be done sooner */
       await pause(round * 4);
       child.kill('SIGKILL');
-      await new Promise((done) => child.on('close', done));
+      await closed;
       await stillGood(place, good);
     }
   }));
