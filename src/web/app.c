@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "web/logdoor.h"
 
-enum { WRITER_THREADS = 2, REQUEST_WAIT_S = 10 };
+enum { WRITER_THREADS = 2, REQUEST_WAIT_S = 10, WEB_ROOM = 3 * PROTO_PAYLOAD_MAX };
 
 /* ---- the request's frame ------------------------------------------------------------------------------------- */
 
@@ -63,6 +63,7 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     w->http = rq;
     w->app = app;
     w->arena = &rq->arena;
+    arena_init(&w->room, WEB_ROOM);
     w->place = app->place;
     w->pos = place_head(w->place).pos;
     w->conn = place_read_begin(w->place);
@@ -181,7 +182,7 @@ static enum rc decode(struct web *w)
 
 static void do_post(struct web *w)
 {
-    enum rc rc = form_read(&w->form, w->arena, w->http->content_type, w->http->body);
+    enum rc rc = form_read(&w->form, w->arena, http_header(w->http, "Content-Type"), w->http->body);
     if (rc && rc != INVALID) {
         web_error(w, rc, NULL);
         return;
@@ -327,6 +328,7 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,
                               .handle = handle,
+                              .body_max = route_body_max,
                               .ended = ended,
                               .ctx = app,
                               .threads = o->threads };
