@@ -5,6 +5,8 @@
 #define CLI_H
 
 #include "core/backup.h"
+#include "core/helper.h"
+#include "core/table.h"
 #include "mail/mail.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_BUSY = 3 };
@@ -29,6 +31,11 @@ void cli_say(struct str why);
 enum rc cli_run(struct place *p, const struct command *c, const void *args, struct task *t, struct arena *a);
 /* An error's words in English, for stderr. */
 struct str cli_words(struct arena *a, enum rc rc, const struct err *e);
+/* Runs a job in a helper of its own, which ends with it. *out as helper_run fills it. */
+enum rc cli_ask(const struct helper_job *job, struct arena *a, struct helper_result *out) MUST_USE;
+/* Reads a table's file and gives its rows; *from: what it was read as. Says on stderr why it can't; rows of a CSV that is none from a line
+** on were given. */
+enum rc cli_table(const char *path, size_t most, const struct table *t, struct arena *a, const char **from) MUST_USE;
 /* A line of progress on a terminal, at most every 100 ms; quiet when stderr is a file. */
 void cli_progress(const char *what, int64_t done, int64_t of);
 

@@ -17,7 +17,7 @@ static const struct {
       "        [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]",
       "serve a place until it is stopped; with --mail, letters go out ($ZHITONG_MAIL_PASSWORD), with --backup-to, copies" },
     { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT]", "make a small sample neighbourhood and serve it" },
-    { "import", cli_import, "import DIR cases|doors FILE.csv [--dry-run] [--retire-gone]", "bring in the cases of an old system, or the doors of the place" },
+    { "import", cli_import, "import DIR cases|doors FILE.csv|FILE.xlsx [--dry-run] [--retire-gone]", "bring in the cases of an old system, or the doors of the place" },
     { "check", cli_check, "check DIR", "read the whole log, replay it, and compare every table" },
     { "backup", cli_backup, "backup DIR --to FOLDER [--key FILE] [--keep HOURS,DAYS,MONTHS] | --new-key FILE",
       "copy what is new of a place to a folder, beside a running server; or make a key to seal such copies with" },
