@@ -50,7 +50,7 @@ struct sheet {
 static void on_fault(void *ctx, int64_t line, enum place_fault fault, struct str about)
 {
     struct sheet *s = ctx;
-    bool note = fault == PLACE_NOTE_COLUMN;
+    bool note = place_fault_note(fault);
     if (++s->said <= SAID_MOST)
         printf("line %lld%s: " STR_FMT "\n", (long long)line, note ? "" : " refused", STR_ARG(place_fault_words(&s->m, fault, about)));
     else if (s->said == SAID_MOST + 1)

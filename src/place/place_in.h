@@ -116,6 +116,7 @@ struct place_page {
     struct str name, offset_min;
     struct str name_error, offset_error, error;
     int64_t errors;
+    bool may_import;
     const struct place_line *line;
     size_t n;
     int64_t buildings, households;

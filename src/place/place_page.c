@@ -46,7 +46,7 @@ static enum rc read_lines(struct web *w, struct place_page *p, int64_t renamed)
 
 static void draw_page(struct web *w, int status)
 {
-    struct place_page p = { .page = &w->page, .error = error_of(w, NULL) };
+    struct place_page p = { .page = &w->page, .error = error_of(w, NULL), .may_import = (w->actor.perms & PERM_IMPORT) != 0 };
     int64_t offset_min = w->out.offset_min, renamed = ABSENT;
     bool renaming = web_arg_int(w, "compound", &renamed) == OK;
     enum rc rc = read_lines(w, &p, renamed);

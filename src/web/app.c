@@ -70,6 +70,7 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     if (!w->conn)
         return NULL;
     w->db = conn_db(w->conn);
+    w->side = conn_side(w->conn);
     if (read_self(w, &offset_min)) {
         place_read_end(w->place, false); /* the connection is this thread's: the next request begins on it */
         return NULL;
@@ -262,6 +263,7 @@ static bool next_turn(struct web *w)
     if (!w->conn)
         return false;
     w->db = conn_db(w->conn);
+    w->side = conn_side(w->conn);
     then(w);
     return true;
 }

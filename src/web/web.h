@@ -49,6 +49,7 @@ struct web {
     struct place *place;
     struct conn *conn;   /* this thread's reader */
     struct db *db;       /* the same, for queries; a snapshot is open while a route's function runs */
+    struct side *side;   /* the same, for side tables: what is written there goes through web_side */
     struct arena *arena; /* the request's */
     int64_t pos;         /* of the log's end, before the first snapshot began */
     struct out out;      /* where views write */
