@@ -264,7 +264,8 @@ static enum rc read_book(struct pack *p, struct work *w)
     rc = read_sheet(&s, &x);
     if (!rc)
         rc = merge(&s);
-    w->n = (int64_t)s.rows;
+    if (!rc)
+        w->n = (int64_t)s.rows;
     buf_release(&s.areas);
     buf_release(&s.scratch);
     part_close(&x);
