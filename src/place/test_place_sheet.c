@@ -145,7 +145,7 @@ static void faults_come_in_the_order_of_rows(void **state)
         enum place_fault fault;
         const char *cells;
     } want[] = {
-        { 3, PLACE_DOOR_TWICE, "甲 · 1 · 101" }, { 4, PLACE_NO_DOOR, "甲 · 1 · –" }, { 6, PLACE_BAD_NAME, "甲 · 1 · 1 2" }
+        { 3, PLACE_DOOR_TWICE, "甲 · 1 · 101" }, { 4, PLACE_NO_DOOR, "甲 · 1 · –" }, { 6, PLACE_NO_FLOOR, "甲 · 1 · 1 2" }
     };
     struct place_sheet s;
     struct place_sheet_fault f;
