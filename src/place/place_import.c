@@ -322,7 +322,7 @@ void place_show_template_csv(struct web *w)
     buf_str(&b, STR("\xEF\xBB\xBF"));
     for (size_t i = 0; i < PLACE_COLUMNS; i++) {
         buf_str(&b, i ? STR(",") : STR(""));
-        buf_str(&b, place_column_name(w->out.m.lang, i));
+        buf_str(&b, place_column_name(w->out.m.lang == LANG_EN, i));
     }
     buf_str(&b, STR("\r\n"));
     send_file(w, STR("doors.csv"), STR("text/csv; charset=utf-8"), buf_view(&b));
@@ -343,7 +343,7 @@ void place_show_template_xlsx(struct web *w)
     buf_init(&b, w->arena, TEMPLATE_BYTES);
     sheet_row(&b, PLACE_COLUMNS);
     for (size_t i = 0; i < PLACE_COLUMNS; i++)
-        sheet_cell(&b, &(struct cell){ .kind = CELL_TEXT, .text = place_column_name(w->out.m.lang, i) });
+        sheet_cell(&b, &(struct cell){ .kind = CELL_TEXT, .text = place_column_name(w->out.m.lang == LANG_EN, i) });
     if (!args || b.overflow) {
         web_error(w, FAILED, NULL);
         return;

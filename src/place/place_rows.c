@@ -22,10 +22,10 @@ static const char *const column_names[PLACE_COLUMNS][8] = {
     [COLUMN_LAT] = { "纬度", "lat", "latitude" },
 };
 
-struct str place_column_name(enum lang lang, size_t column)
+struct str place_column_name(bool english, size_t column)
 {
     must(column < PLACE_COLUMNS);
-    return str_of(column_names[column][lang == LANG_EN]);
+    return str_of(column_names[column][english]);
 }
 
 bool place_fault_note(enum place_fault fault)

@@ -55,7 +55,7 @@ bool place_fault_note(enum place_fault fault);
 struct str place_fault_words(const struct msg_ctx *m, enum place_fault fault, struct str about);
 
 /* What a column of a new sheet is called. */
-struct str place_column_name(enum lang lang, size_t column);
+struct str place_column_name(bool english, size_t column);
 enum place_column { COLUMN_COMPOUND, COLUMN_BUILDING, COLUMN_ENTRANCE, COLUMN_FLOOR, COLUMN_DOOR, COLUMN_LON, COLUMN_LAT, PLACE_COLUMNS };
 
 struct place_rows {
