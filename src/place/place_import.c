@@ -258,7 +258,7 @@ void place_retire_gone(struct web *w)
 
 static void send_file(struct web *w, struct str name, struct str type, struct str bytes)
 {
-    http_add(w->http, STR("Content-Disposition"), arena_printf(w->arena, "attachment; filename=\"" STR_FMT "\"", STR_ARG(name)));
+    web_attach(w, name);
     web_text(w, 200, type, bytes);
 }
 
