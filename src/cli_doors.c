@@ -1,9 +1,9 @@
 /* cli_doors.c - import DIR doors FILE: the registry of doors, from a sheet.
 **
-** A sheet comes as CSV, in UTF-8 or Excel's GB18030, or as XLSX; what it was read as is said. Every row that can't be taken is listed with
-** its line and the reason, and then nothing is written: all or nothing. With --dry-run the command runs to its end and is undone, so what it
-** tells is what would happen, not a guess. With --retire-gone the doors that the sheet no longer names, in the compounds that it does name,
-** are retired. Also here: how every import of the command line reads a table. */
+** A sheet comes as CSV, in UTF-8 or Excel's GB18030, or as XLSX; what it was read as is said. Every row that can't be taken is listed
+** with its line and the reason, and then nothing is written: all or nothing. With --dry-run the command runs to its end and is undone, so
+** what it tells is what would happen, not a guess. With --retire-gone the doors that the sheet no longer names, in the compounds that it
+** does name, are retired. Also here: how every import of the command line reads a table. */
 #include "base/mem.h"
 #include "cli.h"
 #include "core/file.h"

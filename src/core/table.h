@@ -19,8 +19,8 @@ struct table {
     void *ctx;
 };
 
-/* *from: what the bytes were, "UTF-8" or "GB18030"; *a holds them as UTF-8. INVALID: *err says why, in words for the sender: no text at all;
-** or no CSV from a line on, then the rows above it were given. FAILED: no memory. */
+/* *from: what the bytes were, "UTF-8" or "GB18030"; *a holds them as UTF-8. INVALID: *err says why, in words for the sender: no text at
+** all; or no CSV from a line on, then the rows above it were given. FAILED: no memory. */
 enum rc table_csv(struct arena *a, struct str bytes, const struct table *t, const char **from, struct err *err) MUST_USE;
 /* The helper's rows. A cell that a merged one hides has the value of that one, if it is below it in the same column; a title that spans
 ** several columns stays in its first. FAILED: these are not rows. */

@@ -97,7 +97,9 @@ UPDATE place_household SET retired = 1 WHERE entrance_id = :entrance AND door = 
 -- ---- the sheet between its trial and the word to go on
 
 -- What the page shows; of the faults the first part.
--- name: sheet_get :one (session blob, after int, part int) -> (id int, at int, state int, name text, read_as text, faults text, bad int, compounds int, buildings int, entrances int, doors int, kept int, changed int, gone int, gone_doors text, plan int, gone_plan int)
+-- name: sheet_get :one (session blob, after int, part int) -> (id int, at int, state int, name text, read_as text,
+-- faults text, bad int, compounds int, buildings int, entrances int, doors int, kept int, changed int, gone int, gone_doors text, plan int,
+-- gone_plan int)
 SELECT id, at, state, name, read_as, substr(faults, 1, :part) AS faults, bad, compounds, buildings, entrances, doors, kept, changed, gone,
        gone_doors, plan, gone_plan FROM side_place_sheet WHERE session = :session AND at > :after;
 
@@ -115,7 +117,8 @@ ON CONFLICT (session) DO UPDATE SET id = excluded.id, at = excluded.at, state = 
     read_as = excluded.read_as, rows = excluded.rows, faults = excluded.faults, bad = excluded.bad;
 
 -- What was told of it. A sheet that has been taken does not fall back behind that.
--- name: sheet_told :exec (session blob, id int, state int, compounds int, buildings int, entrances int, doors int, kept int, changed int, gone int, gone_doors text, plan int, gone_plan int)
+-- name: sheet_told :exec (session blob, id int, state int, compounds int, buildings int, entrances int, doors int, kept int, changed int,
+-- gone int, gone_doors text, plan int, gone_plan int)
 UPDATE side_place_sheet SET state = :state, compounds = :compounds, buildings = :buildings, entrances = :entrances, doors = :doors, kept = :kept,
     changed = :changed, gone = :gone, gone_doors = :gone_doors, plan = :plan, gone_plan = :gone_plan
 WHERE session = :session AND id = :id AND state <= :state;

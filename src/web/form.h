@@ -1,8 +1,9 @@
 /* form.h - from what a stranger sent to a record, by the command's shape.
 **
-** A form (urlencoded, or multipart when it has files) and JSON end in the same flat list of names and values; an object inside JSON is flattened with '_',
-** {"where":{"lon":112.9}} becomes where_lon, so a shape needs no nesting. Every value is tidied (UTF-8, NFC, line ends, trimmed) and held
-** against its field's type and limits; what is wrong is collected per field, in words, and what was typed is kept for the form. */
+** A form (urlencoded, or multipart when it has files) and JSON end in the same flat list of names and values; an object inside JSON is
+** flattened with '_', {"where":{"lon":112.9}} becomes where_lon, so a shape needs no nesting. Every value is tidied (UTF-8, NFC, line
+** ends, trimmed) and held against its field's type and limits; what is wrong is collected per field, in words, and what was typed is kept
+** for the form. */
 #ifndef WEB_FORM_H
 #define WEB_FORM_H
 

@@ -255,7 +255,8 @@ static void odd_parts_are_refused(void **state)
     assert_int_equal(take_parts("---b\r\n%s\"a\"\r\n\r\nv\r\n---bc\r\n---b--\r\n", d), INVALID);
     assert_int_equal(take_parts("---b\r\n%s\"a\"\r\n\r\nv\r\n---b\r\n%s\"a\"\r\n\r\nw\r\n---b--\r\n", d, d), INVALID);
     for (size_t i = 0; i < 3; i++) {
-        static const char *const type[] = { "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"a b\"" };
+        static const char *const type[] = { "multipart/form-data", "multipart/form-data; boundary=",
+                                            "multipart/form-data; boundary=\"a b\"" };
         assert_int_equal(form_read(&form, &arena, str_of(type[i]), whole), INVALID);
     }
     struct buf many;

@@ -109,8 +109,8 @@ int web_status(enum rc rc);
 
 /* ---- asking for more; the rest of the work goes on in `then` ------------------------------------------------- */
 
-/* Hands a command to the writer. In `then`, w->task holds the outcome (rc, err, result, positions). decide() has w->arena for what it reads;
-** a command that reads very much is given w->task.arena = &w->room, before the turn ends. */
+/* Hands a command to the writer. In `then`, w->task holds the outcome (rc, err, result, positions). decide() has w->arena for what it
+** reads; a command that reads very much is given w->task.arena = &w->room, before the turn ends. */
 void web_command(struct web *w, const struct command *c, const void *args, web_fn *then);
 /* Work on side tables, on the writer. */
 void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, int64_t now, void *arg), void *arg, web_fn *then);

@@ -51,7 +51,8 @@ async function refused(bytes, words, name = 'doors.csv') {
 const declared = (target, n) => new Promise((done, fail) => {
   const { hostname, port } = new URL(server.url);
   const socket = net.connect(Number(port), hostname, () =>
-    socket.write(`POST ${target} HTTP/1.1\r\nHost: ${server.host}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: ${n}\r\n\r\n`));
+    socket.write([`POST ${target} HTTP/1.1`, `Host: ${server.host}`, 'Content-Type: multipart/form-data; boundary=b', `Content-Length: ${n}`,
+      '', ''].join('\r\n')));
   socket.setEncoding('utf8').once('data', (s) => { done(s.split(' ')[1]); socket.destroy(); });
   socket.on('error', fail);
 });
@@ -154,7 +155,8 @@ test('thousands of bad rows: the first 200 on the page, all of them to take away
 test('the same sheet, however it was saved', async () => {
   const rows = [['小区', '楼栋', '单元', '楼层', '门牌'], ['桂树里', '1', '1', '1', '101'], [undefined, undefined, undefined, undefined, '102'],
     [undefined, undefined, undefined, '2', { f: '100*2+1', v: '201' }]];
-  const gb = Buffer.concat([Buffer.from('compound,building,entrance,floor,door\n'), Buffer.from('b9f0cac7c0ef', 'hex'), Buffer.from(',1,1,1,101\n')]);
+  const gb = Buffer.concat([Buffer.from('compound,building,entrance,floor,door\n'), Buffer.from('b9f0cac7c0ef', 'hex'),
+    Buffer.from(',1,1,1,101\n')]);
   const same = { csv: `\uFEFF${rows.map((r) => r.map((c) => c?.v ?? c ?? '').join(',')).join('\n')}\n`, xlsx: xlsx(rows),
     merged: xlsx([['桂树里名册'], ...rows], { merged: ['A1:E1', 'A3:A5', 'B3:B5', 'C3:C5', 'D3:D4'] }) };
   for (const [how, bytes] of Object.entries(same)) {
@@ -193,7 +195,8 @@ test('what is no sheet is refused in words that help', async () => {
   assert.match(plain(none.text), /请先选一个文件/);
   assert.match(plain((await send('门牌,户主\n1,2\n')).text), /第一行里没有“小区”这一列/);
   assert.match(plain((await send(`${HEAD}\n`)).text), /表里一户也没有/);
-  assert.equal((await server.ask('POST', PAGE, multipart([], [['sheet', 'a.csv', HEAD]]))).status, 401, 'nobody is told so before it is read');
+  const nobody = await server.ask('POST', PAGE, multipart([], [['sheet', 'a.csv', HEAD]]));
+  assert.equal(nobody.status, 401, 'told so before it is read');
 });
 
 test('forms with files are read strictly, and no larger than their route allows', async () => {
@@ -216,7 +219,8 @@ test('forms with files are read strictly, and no larger than their route allows'
 test('sixteen thousand doors', async () => {
   const rows = [];
   for (let i = 0; i < 16000; i++)
-    rows.push([`大院${i % 4}`, `${1 + (i >> 2) % 20}`, `${1 + (i >> 2) % 4}`, `${1 + i % 13}`, `${1 + i % 13}${String(i >> 2).padStart(5, '0')}`]);
+    rows.push([`大院${i % 4}`, `${1 + (i >> 2) % 20}`, `${1 + (i >> 2) % 4}`, `${1 + i % 13}`,
+      `${1 + i % 13}${String(i >> 2).padStart(5, '0')}`]);
   const began = Date.now();
   const tried = await send(xlsx([HEAD.split(','), ...rows]), 'all.xlsx');
   const tried_ms = Date.now() - began;
@@ -260,7 +264,8 @@ test('the command line takes the same sheets', async () => {
   };
   const sheet = xlsx([HEAD.split(','), ['梨树里', '1', '1', '1', '101'], ['梨树里', '1', '1', '1', '102']]);
   const dry = await bring('a.xlsx', sheet, '--dry-run');
-  assert.match(dry.out, /^read as XLSX\nnew: 1 compounds, 1 buildings, 1 entrances, 2 doors;[^]*dry run, nothing was written: 2 doors read, 0 faults/m);
+  assert.match(dry.out, /^read as XLSX\nnew: 1 compounds, 1 buildings, 1 entrances, 2 doors;/);
+  assert.match(dry.out, /^dry run, nothing was written: 2 doors read, 0 faults$/m);
   assert.equal((await bring('a.xlsx', sheet)).code, 0);
   assert.match((await bring('a.xlsx', sheet)).out, /^new: 0 compounds, .* here before: 2 doors$/m);
   const bad = await bring('b.xlsx', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]));
@@ -269,6 +274,5 @@ test('the command line takes the same sheets', async () => {
   const broken = await bring('c.csv', `${HEAD}\n梨树里,1,1,1,103\n梨树里,1,1,1,"104\n`);
   assert.deepEqual([broken.code, doors()], [1, had]);
   assert.match(broken.err, /From row 3 on this is not CSV/);
-  assert.equal((await place.does('import', place.dir, 'doors', path.join(place.root, 'a.xlsx'), '--dry-run')).match(/2 doors read/)?.[0], '2 doors read');
   server = await place.serve();
 });

@@ -238,7 +238,8 @@ export class Server {
 export function multipart(fields, files, boundary = '----zhitongFormBoundary7MA4YWxkTrZu0gW') {
   const part = (head, bytes) => [`--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`, bytes, '\r\n'];
   const body = [...fields.flatMap(([name, value]) => part(`name="${name}"`, value)),
-    ...files.flatMap(([field, name, bytes]) => part(`name="${field}"; filename="${name}"\r\nContent-Type: application/octet-stream`, bytes)),
+    ...files.flatMap(([field, name, bytes]) => part(`name="${field}"; filename="${name}"\r\nContent-Type: application/octet-stream`,
+      bytes)),
     `--${boundary}--\r\n`];
   return { headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` }, body: Buffer.concat(body.map((b) => Buffer.from(b))) };
 }

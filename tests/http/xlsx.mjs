@@ -8,7 +8,8 @@ const RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/packa
 const TYPE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const BOOK = {
   '_rels/.rels': `${RELATIONS}<Relationship Id="a" Type="${TYPE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  'xl/_rels/workbook.xml.rels': `${RELATIONS}<Relationship Id="b" Type="${TYPE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+  'xl/_rels/workbook.xml.rels': `${RELATIONS}<Relationship Id="b" Type="${TYPE}/worksheet"
+    Target="worksheets/sheet1.xml"/></Relationships>`,
   'xl/workbook.xml': `<workbook xmlns:r="${TYPE}"><sheets><sheet name="x" r:id="b"/></sheets></workbook>`,
 };
 
@@ -34,8 +35,8 @@ const cell = (ref, v) => (typeof v === 'object' ? `<c r="${ref}"><f>${v.f}</f><v
 
 /* Rows of cells; undefined is none. merged: ['A2:A5', ...]; more: rows as XML behind them. */
 export function xlsx(rows, { merged = [], more = '' } = {}) {
-  const row = (cells, r) => `<row r="${r + 1}">${cells.map((v, c) => (v === undefined ? '' : cell(`${String.fromCharCode(65 + c)}${r + 1}`, v)))
-    .join('')}</row>`;
+  const one = (v, c, r) => (v === undefined ? '' : cell(`${String.fromCharCode(65 + c)}${r + 1}`, v));
+  const row = (cells, r) => `<row r="${r + 1}">${cells.map((v, c) => one(v, c, r)).join('')}</row>`;
   const merges = merged.length ? `<mergeCells>${merged.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>` : '';
   return book(`<worksheet><sheetData>${rows.map(row).join('')}${more}</sheetData>${merges}</worksheet>`);
 }
