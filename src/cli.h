@@ -4,7 +4,9 @@
 #ifndef CLI_H
 #define CLI_H
 
-#include "core/place.h"
+#include "core/backup.h"
+#include "core/helper.h"
+#include "core/table.h"
 #include "mail/mail.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_BUSY = 3 };
@@ -29,9 +31,23 @@ void cli_say(struct str why);
 enum rc cli_run(struct place *p, const struct command *c, const void *args, struct task *t, struct arena *a);
 /* An error's words in English, for stderr. */
 struct str cli_words(struct arena *a, enum rc rc, const struct err *e);
+/* Runs a job in a helper of its own, which ends with it. *out as helper_run fills it. */
+enum rc cli_ask(const struct helper_job *job, struct arena *a, struct helper_result *out) MUST_USE;
+/* Reads a table's file and gives its rows; *from: what it was read as. Says on stderr why it can't; rows of a CSV that is none from a line
+** on were given. */
+enum rc cli_table(const char *path, size_t most, const struct table *t, struct arena *a, const char **from) MUST_USE;
 /* A line of progress on a terminal, at most every 100 ms; quiet when stderr is a file. */
 void cli_progress(const char *what, int64_t done, int64_t of);
 
+/* "24,14,12" and "1h" (s, m, h, d). false: it is neither. */
+bool cli_backup_keep(const char *text, struct backup_keep *out);
+bool cli_backup_every(const char *text, int64_t *us);
+/* *key: NULL when no file was named. false: said what is wrong. */
+bool cli_backup_key(const char *path, struct arena *a, struct backup_key *room, const struct backup_key **key);
+
+int cli_backup(int argc, char **argv);
+int cli_restore(int argc, char **argv);
+int cli_drill(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_serve(int argc, char **argv);
 int cli_demo(int argc, char **argv);
@@ -54,6 +70,7 @@ struct serve_options {
     bool insecure_http, no_bucket;
     const char *url; /* "https://host": how residents reach this place; NULL: by the log's own host */
     struct mail_options mail;
+    struct backup_plan backup; /* options.folder NULL: none */
 };
 int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner);
 

@@ -1,7 +1,7 @@
-/* cli_import.c - import: the cases of an old system, as CSV, through the same command as everything else. (Doors: cli_doors.c.)
+/* cli_import.c - import: the cases of an old system, a CSV or an XLSX, through the same command as everything else. (Doors: cli_doors.c.)
 **
 ** The first line names the columns; they are recognised by the names that such files bear, in Chinese and English, and what is not
-** recognised is said, never dropped in silence. A byte order mark is skipped; a file that is not UTF-8 is refused whole. Every row is
+** recognised is said, never dropped in silence. A file that is no table is refused whole. Every row is
 ** counted: brought in, here before, or refused with its line and reason. Running it again brings nothing twice. With --dry-run the same
 ** command is run for every row, all of them inside one that is refused at the end: what it counts is what would happen. */
 #include "base/clock.h"
@@ -9,12 +9,9 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "cli.h"
-#include "core/file.h"
 #include "desk/desk.h"
 
-#include <csv.h>
-
-enum { COLUMNS_MAX = 64, GROUP = 256, SAID_MAX = 50, ORIGIN_MAX = 120 };
+enum { FILE_MOST = 512 << 20, GROUP = 256, SAID_MAX = 50, ORIGIN_MAX = 120 };
 enum column { COL_ID, COL_SUBJECT, COL_TEXT, COL_TIME, COL_WHERE, COLS };
 
 static const char *const column_names[COLS][8] = {
@@ -31,7 +28,7 @@ struct import {
     const char *name;          /* of the file, without its folder */
     int64_t offset_min;
     int column[COLS];          /* index in the row, -1: not there */
-    struct str header[COLUMNS_MAX], cell[COLUMNS_MAX];
+    struct str cell[SHEET_COLUMNS_MAX];
     int cells, columns;
     int64_t line, rows, done, before, refused;
     struct task task[GROUP];
@@ -171,61 +168,45 @@ static void read_row(struct import *m)
         arena_reset(&m->group);
 }
 
-static void on_cell(void *p, size_t n, void *ctx)
+/* A row's cells live until it has been written, or refused. */
+static void on_row(void *ctx, int64_t line, const struct str *cell, size_t n)
 {
     struct import *m = ctx;
-    if (m->cells < COLUMNS_MAX)
-        m->cell[m->cells] = arena_str(m->line ? &m->group : m->file, str_n(p ? p : "", n));
-    m->cells += m->cells < COLUMNS_MAX;
+    if (m->failed || n == 0)
+        return;
+    m->line = line;
+    m->cells = (int)n;
+    for (size_t i = 0; i < n; i++)
+        m->cell[i] = arena_str(&m->group, cell[i]);
+    if (m->columns)
+        read_row(m);
+    else
+        read_header(m);
 }
 
-static void on_row(int end, void *ctx)
+static void on_progress(void *ctx, size_t done, size_t of)
 {
-    struct import *m = ctx;
-    (void)end;
-    if (m->failed)
-        return;
-    if (m->line++ == 0)
-        read_header(m);
-    else
-        read_row(m);
-    m->cells = 0;
+    (void)ctx;
+    cli_progress("importing byte", (int64_t)done, (int64_t)of);
 }
 
 /* ---- the whole --------------------------------------------------------------------------------------------------- */
 
-static int parse(struct import *m, struct str bytes)
+static int parse(struct import *m, const char *path)
 {
-    struct csv_parser csv;
-    if (str_starts(bytes, STR("\xEF\xBB\xBF")))
-        bytes = str_cut(bytes, 3, bytes.n);
-    if (!utf8_valid(bytes)) {
-        fprintf(stderr, "zhitong: %s is not UTF-8; save it as \"CSV UTF-8\"; nothing was brought in\n", m->name);
-        return EXIT_FAILED;
-    }
-    must(csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) == 0);
-    size_t at = 0;
-    while (at < bytes.n && !m->failed) {
-        size_t step = bytes.n - at < 65536 ? bytes.n - at : 65536;
-        if (csv_parse(&csv, bytes.p + at, step, on_cell, on_row, m) != step)
-            break;
-        at += step;
-        cli_progress("importing byte", (int64_t)at, (int64_t)bytes.n);
-    }
-    if (at == bytes.n && csv_fini(&csv, on_cell, on_row, m) != 0)
-        at = 0;
-    if (m->waiting)
+    const char *from;
+    enum rc rc = cli_table(path, FILE_MOST, &(struct table){ on_row, on_progress, m }, m->file, &from);
+    if (m->waiting && !m->failed)
         flush(m);
-    if (!m->failed && at < bytes.n)
-        say(m, m->line + 1, arena_printf(m->file, "not CSV from here on (%s); what stands above it was read", csv_strerror(csv_error(&csv))));
-    csv_free(&csv);
-    return m->failed || at < bytes.n ? EXIT_FAILED : EXIT_DONE;
+    if (rc && m->columns)
+        printf("what stands above it was read\n");
+    return m->failed || rc ? EXIT_FAILED : EXIT_DONE;
 }
 
 /* The dry run as one command: it reads the whole file and is refused whatever came of it. */
 struct dry_run {
     struct import *m;
-    struct str bytes;
+    const char *path;
     int *code;
 };
 
@@ -233,27 +214,27 @@ static enum rc decide_dry(struct cx *cx, const void *args)
 {
     const struct dry_run *d = args;
     d->m->dry = cx;
-    *d->code = parse(d->m, d->bytes);
+    *d->code = parse(d->m, d->path);
     if (d->m->failed && d->m->columns)
         fprintf(stderr, "zhitong: the dry run broke off at row %lld\n", (long long)d->m->line);
     return refuse(cx, CONFLICT, NULL, MSG_err_place_dry, 0);
 }
 static const struct command dry_run = { "desk.case.import.dry", SHAPE_NONE, PERM_IMPORT, decide_dry, SHAPE_NONE };
 
-static int import_bytes(struct import *m, struct str bytes, bool dry)
+static int import_file(struct import *m, const char *path, bool dry)
 {
     struct task t;
     int code = EXIT_FAILED;
     if (!dry)
-        return parse(m, bytes);
-    enum rc rc = cli_run(m->place, &dry_run, &(struct dry_run){ m, bytes, &code }, &t, m->file);
+        return parse(m, path);
+    enum rc rc = cli_run(m->place, &dry_run, &(struct dry_run){ m, path, &code }, &t, m->file);
     must(rc != OK);
     return code;
 }
 
 static int import_cases(struct place *p, const char *path, bool dry, struct arena *a)
 {
-    struct str bytes, name = STR_NONE;
+    struct str name = STR_NONE;
     const char *slash = strrchr(path, '/');
     struct import *m = mem_new(1, sizeof *m);
     must(m != NULL);
@@ -264,15 +245,11 @@ static int import_cases(struct place *p, const char *path, bool dry, struct aren
         if (MODULES[i]->self && MODULES[i]->self(conn_db(c), a, &name, &m->offset_min))
             m->offset_min = 480;
     int code = EXIT_FAILED;
-    if (file_read(a, path, 512 << 20, &bytes))
-        fprintf(stderr, "zhitong: %s can't be read (or is larger than 512 MiB)\n", path);
-    else if (bytes.n == 0)
-        fprintf(stderr, "zhitong: %s is empty; nothing was brought in\n", path);
-    else if (!utf8_valid(str_of(m->name)) || has_control(str_of(m->name)))
+    if (!utf8_valid(str_of(m->name)) || has_control(str_of(m->name)))
         fprintf(stderr, "zhitong: the file's name is part of each case's origin, and it is not plain UTF-8; give it another\n");
     else
-        code = import_bytes(m, bytes, dry);
-    if (m->line && !m->failed)
+        code = import_file(m, path, dry);
+    if (m->columns && !m->failed)
         printf("%s%lld rows: %lld brought in, %lld here before, %lld refused\n", dry ? "dry run, nothing was written: " : "", (long long)m->rows,
                (long long)m->done, (long long)m->before, (long long)m->refused);
     code = code == EXIT_DONE && m->refused ? EXIT_FAILED : code;
@@ -290,7 +267,7 @@ int cli_import(int argc, char **argv)
         return EXIT_USAGE;
     bool doors = words == 3 && strcmp(word[1], "doors") == 0;
     if (words != 3 || (!doors && (retire || strcmp(word[1], "cases") != 0))) {
-        fprintf(stderr, "usage: zhitong import DIR cases|doors FILE.csv [--dry-run] [--retire-gone]\n");
+        fprintf(stderr, "usage: zhitong import DIR cases|doors FILE.csv|FILE.xlsx [--dry-run] [--retire-gone]\n");
         return EXIT_USAGE;
     }
     struct arena a;

@@ -11,19 +11,23 @@
 
 enum { ROOM = 160 << 20 };
 
-/* Starts a helper for one job, says on stderr what went wrong. */
-static enum rc ask(const struct helper_job *job, struct arena *a, struct helper_result *out)
+enum rc cli_ask(const struct helper_job *job, struct arena *a, struct helper_result *out)
 {
     struct helper *h;
-    enum rc rc = helper_open(NULL, &h);
-    if (rc) {
-        fprintf(stderr, "zhitong: the helper can't be found\n");
-        return rc;
-    }
-    rc = helper_run(h, job, a, out);
+    *out = (struct helper_result){ .why = STR("missing"), .words = STR("the helper can't be found") };
+    if (helper_open(NULL, &h))
+        return FAILED;
+    enum rc rc = helper_run(h, job, a, out);
+    helper_close(h);
+    return rc;
+}
+
+/* The same, and says on stderr what went wrong. */
+static enum rc ask(const struct helper_job *job, struct arena *a, struct helper_result *out)
+{
+    enum rc rc = cli_ask(job, a, out);
     if (rc)
         fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(out->words));
-    helper_close(h);
     return rc;
 }
 
@@ -59,7 +63,7 @@ static enum rc print_rows(struct str rows)
                 putchar(',');
             if (cell[i].kind == CELL_TEXT)
                 print_cell(cell[i].text);
-            covered += cell[i].kind == CELL_COVERED;
+            covered += cell[i].kind == CELL_COVERED || cell[i].kind == CELL_BELOW;
         }
         fputs("\r\n", stdout);
         count++;

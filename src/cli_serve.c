@@ -125,8 +125,11 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     } else {
         printf("Serving " STR_FMT " at http://" STR_FMT "/\n%s", STR_ARG(place_origin(p)), STR_ARG(app_address(app)), banner);
         fflush(stdout);
+        if (o->backup.options.folder)
+            backup_start(p, &o->backup);
         while (sigwait(&stop, &sig) != 0 || sig == SIGHUP)
             ;
+        backup_stop(p);
         app_stop(app);
     }
     mail_close(&ao.channel);
@@ -135,28 +138,39 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     return cli_exit(rc);
 }
 
+static int serve(const char *dir, struct serve_options *s, const char *key)
+{
+    struct arena a;
+    struct backup_key room;
+    arena_init(&a, 64 * 1024);
+    int code = cli_backup_key(key, &a, &room, &s->backup.options.key) ? serve_until_signal(dir, s, "") : EXIT_FAILED;
+    arena_release(&a);
+    return code;
+}
+
 int cli_serve(int argc, char **argv)
 {
-    const char *dir, *insecure = NULL, *no_bucket = NULL, *plain = NULL;
-    struct serve_options s = { .listen = "127.0.0.1:8311" };
+    const char *dir, *insecure = NULL, *no_bucket = NULL, *plain = NULL, *every = "1h", *key = NULL, *keep = NULL;
+    struct serve_options s = { .listen = "127.0.0.1:8311", .backup.options.keep = BACKUP_KEEP };
+    struct backup_options *b = &s.backup.options;
     int words;
     const struct cli_option o[] = {
         { "listen", &s.listen, false },       { "trusted-proxy", &s.trusted_proxy, false }, { "state", &s.state, false },
         { "insecure-http", &insecure, true }, { "no-bucket", &no_bucket, true },            { "url", &s.url, false },
         { "mail", &s.mail.url, false },       { "mail-from", &s.mail.from, false },         { "mail-name", &s.mail.from_name, false },
-        { "mail-user", &s.mail.user, false }, { "mail-plain", &plain, true },
+        { "mail-user", &s.mail.user, false }, { "mail-plain", &plain, true },               { "backup-to", &b->folder, false },
+        { "backup-every", &every, false },    { "backup-key", &key, false },                { "backup-keep", &keep, false },
     };
     if (!cli_parse(argc, argv, o, countof(o), &dir, &words, 1))
         return EXIT_USAGE;
-    if (words != 1) {
-        fprintf(stderr, "usage: zhitong serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n"
-                        "       [--url https://HOST] [--mail smtp[s]://HOST:PORT --mail-from ADDRESS [--mail-name NAME] [--mail-user USER] [--mail-plain]]\n"
-                        "       The mail password is read from the environment: ZHITONG_MAIL_PASSWORD\n");
+    if (words != 1 || !cli_backup_every(every, &s.backup.every_us) || (keep && !cli_backup_keep(keep, &b->keep)) ||
+        (!b->folder && (key || keep))) {
+        fprintf(stderr, "usage: zhitong serve DIR [options]; they are in zhitong serve --help\n");
         return EXIT_USAGE;
     }
     s.insecure_http = insecure != NULL;
     s.no_bucket = no_bucket != NULL;
     s.mail.plain = plain != NULL;
     s.mail.password = getenv("ZHITONG_MAIL_PASSWORD"); /* not an option: those are seen by everybody on the machine */
-    return serve_until_signal(dir, &s, "");
+    return serve(dir, &s, key);
 }

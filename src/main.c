@@ -11,10 +11,21 @@ static const struct {
     const char *usage, *what;
 } commands[] = {
     { "init", cli_init, "init DIR [--origin HOST/PATH] [--name NAME] [--offset-min N]", "make a new place and print the first administrator's link" },
-    { "serve", cli_serve, "serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]", "serve a place until it is stopped" },
+    { "serve", cli_serve,
+      "serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n"
+      "        [--url https://HOST] [--mail smtp[s]://HOST:PORT --mail-from ADDRESS [--mail-name NAME] [--mail-user USER] [--mail-plain]]\n"
+      "        [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]",
+      "serve a place until it is stopped; with --mail, letters go out ($ZHITONG_MAIL_PASSWORD), with --backup-to, copies" },
     { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT]", "make a small sample neighbourhood and serve it" },
-    { "import", cli_import, "import DIR cases|doors FILE.csv [--dry-run] [--retire-gone]", "bring in the cases of an old system, or the doors of the place" },
+    { "import", cli_import, "import DIR cases|doors FILE.csv|FILE.xlsx [--dry-run] [--retire-gone]",
+      "bring in the cases of an old system, or the doors of the place" },
     { "check", cli_check, "check DIR", "read the whole log, replay it, and compare every table" },
+    { "backup", cli_backup, "backup DIR --to FOLDER [--key FILE] [--keep HOURS,DAYS,MONTHS] | --new-key FILE",
+      "copy what is new of a place to a folder, beside a running server; or make a key to seal such copies with" },
+    { "restore", cli_restore, "restore FOLDER|BACKUP --to NEWDIR [--key FILE] [--at EVENTS|TIME]",
+      "make a place of the newest backup in a folder, or of an older one; --at: as it was (TIME in UTC)" },
+    { "drill", cli_drill, "drill FOLDER|BACKUP [--key FILE]",
+      "prove the last backup: restore, check and serve it once, and throw that away" },
     { "verify", cli_verify, "verify FILE|URL|DIR [--key VKEY]", "check a receipt, a checkpoint, or a whole log" },
     { "user", cli_user, "user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN", "staff accounts" },
     { "sheet", cli_sheet, "sheet FILE.xlsx", "print the rows of an XLSX file as CSV, as an import will see them" },

@@ -147,6 +147,19 @@ void buf_html(struct buf *b, struct str s)
     buf_put(b, s.p ? s.p + from : NULL, s.n - from);
 }
 
+void buf_csv(struct buf *b, struct str s)
+{
+    buf_char(b, '"');
+    if (s.n && memchr("=+-@\t\r", s.p[0], 6))
+        buf_char(b, '\'');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"')
+            buf_char(b, '"');
+        buf_char(b, s.p[i]);
+    }
+    buf_char(b, '"');
+}
+
 void buf_be16(struct buf *b, uint16_t v)
 {
     buf_put(b, (unsigned char[]){ (unsigned char)(v >> 8), (unsigned char)v }, 2);

@@ -40,6 +40,9 @@ void buf_json(struct buf *b, struct str s);
 /* Text for HTML content and double-quoted attributes: & < > " ' become entities. */
 void buf_html(struct buf *b, struct str s);
 
+/* A quoted cell of CSV (RFC 4180). A text that a table program would take for a formula is led by an apostrophe. */
+void buf_csv(struct buf *b, struct str s);
+
 /* Big-endian integers, as the log's binary formats want them. */
 void buf_be16(struct buf *b, uint16_t v);
 void buf_be32(struct buf *b, uint32_t v);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_name[FAULT_KINDS] = { "mem", "arena", "step", "commit", "write", "sync", "sign" };
+static const char *const kind_name[FAULT_KINDS] = { "mem", "arena", "step", "commit", "write", "sync", "file", "sign" };
 
 static atomic_long left[FAULT_KINDS]; /* calls until it strikes; 0: never */
 static bool kills[FAULT_KINDS];       /* SIGKILL instead of failing */

@@ -14,6 +14,7 @@ enum fault {
     FAULT_COMMIT, /* commit: the group's COMMIT, before it is sent */
     FAULT_WRITE,  /* write: SQLite writes a page of database or WAL */
     FAULT_SYNC,   /* sync: SQLite syncs the WAL or the database */
+    FAULT_FILE,   /* file: writing a file beside the database: a key, a checkpoint, a part of a backup; the disk is full */
     FAULT_SIGN,   /* sign: between remembering a head and publishing it */
     FAULT_KINDS
 };

@@ -176,6 +176,38 @@ bool box_open(struct arena *a, const struct hash *key, struct str sealed, struct
     return true;
 }
 
+void seal_pair(struct hash *secret, struct hash *open_half)
+{
+    must(crypto_box_keypair(open_half->b, secret->b) == 0);
+}
+
+struct hash seal_open_half(const struct hash *secret)
+{
+    struct hash pub;
+    must(crypto_scalarmult_base(pub.b, secret->b) == 0);
+    return pub;
+}
+
+struct str seal_close(struct arena *a, const struct hash *open_half, struct str plain)
+{
+    unsigned char *p = arena_raw(a, plain.n + crypto_box_SEALBYTES);
+    if (!p || crypto_box_seal(p, (const unsigned char *)plain.p, plain.n, open_half->b) != 0)
+        return STR_NONE;
+    return str_n(p, plain.n + crypto_box_SEALBYTES);
+}
+
+bool seal_open(struct arena *a, const struct hash *secret, struct str sealed, struct str *plain)
+{
+    struct hash pub = seal_open_half(secret);
+    if (sealed.n < crypto_box_SEALBYTES)
+        return false;
+    unsigned char *out = arena_raw(a, sealed.n - crypto_box_SEALBYTES + 1);
+    if (!out || crypto_box_seal_open(out, (const unsigned char *)sealed.p, sealed.n, pub.b, secret->b) != 0)
+        return false;
+    *plain = str_n(out, sealed.n - crypto_box_SEALBYTES);
+    return true;
+}
+
 struct str password_hash(struct arena *a, struct str password)
 {
     char phc[crypto_pwhash_STRBYTES];

@@ -60,6 +60,13 @@ bool base64url_decode(struct str s, void *out, size_t room, size_t *n) MUST_USE;
 struct str box_seal(struct arena *a, const struct hash *key, struct str plain);
 bool box_open(struct arena *a, const struct hash *key, struct str sealed, struct str *plain) MUST_USE;
 
+/* Sealed for whoever has the secret half of an X25519 pair (libsodium's crypto_box_seal: a key of its own for each text): who seals
+** can't open again. Opening fails when one bit differs. Absent: no memory. */
+void seal_pair(struct hash *secret, struct hash *open_half);
+struct hash seal_open_half(const struct hash *secret);
+struct str seal_close(struct arena *a, const struct hash *open_half, struct str plain);
+bool seal_open(struct arena *a, const struct hash *secret, struct str sealed, struct str *plain) MUST_USE;
+
 /* Argon2id, 64 MiB, 3 passes: a PHC string in the arena, absent when there is no memory. ~150 ms: never on an HTTP thread. */
 struct str password_hash(struct arena *a, struct str password);
 bool password_check(struct str phc, struct str password);

@@ -139,3 +139,10 @@ bool text_moment(struct str s, int offset_min, int64_t *us)
     }
     return text_date_us(&d, offset_min, us);
 }
+
+struct str text_size(struct arena *a, int64_t bytes)
+{
+    if (bytes < 1000 * 1000)
+        return arena_printf(a, "%lld KB", (long long)(bytes + 999) / 1000);
+    return bytes < 1000000000LL ? arena_printf(a, "%.1f MB", (double)bytes / 1e6) : arena_printf(a, "%.1f GB", (double)bytes / 1e9);
+}

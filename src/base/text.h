@@ -19,6 +19,9 @@ struct str text_http_date(struct arena *a, int64_t us);
 ** moment (99/99/9999). */
 bool text_moment(struct str s, int offset_min, int64_t *us) MUST_USE;
 
+/* 0 KB, 213 KB, 1.2 MB, 34.0 GB: thousands, as disks are sold; a begun KB counts. */
+struct str text_size(struct arena *a, int64_t bytes);
+
 /* What in a text may point at a person. */
 enum text_mark_kind { MARK_PHONE, MARK_ID_NUMBER, MARK_MAIL, MARK_DOOR, MARK_NAME };
 struct text_mark {

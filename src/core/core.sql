@@ -46,6 +46,10 @@ SELECT l.pos, l.kind, b.k1, b.open
   FROM log_leaf AS l LEFT JOIN log_body AS b ON b.pos = l.pos
  WHERE l.pos >= :first ORDER BY l.pos LIMIT :want;
 
+-- How many events in [first, end) still have their personal half: it only ever shrinks, by erasure.
+-- name: body_own_count :one (first int, end int) -> (n int)
+SELECT count(own) AS n FROM log_body WHERE pos >= :first AND pos < :end;
+
 -- name: body_of_subject :many (subject int) -> (pos int, kind text)
 SELECT b.pos, l.kind FROM log_body AS b JOIN log_leaf AS l ON l.pos = b.pos WHERE b.subject = :subject ORDER BY b.pos;
 

@@ -47,8 +47,7 @@ enum rc epoch_first(struct place *p, struct str base, struct arena *a)
     return origin.p ? begin(p, STR_NONE, &ev, a) : FAILED;
 }
 
-/* The origin without its epoch. */
-static struct str base_of(struct str origin)
+struct str epoch_base(struct str origin)
 {
     size_t n = origin.n;
     while (n && origin.p[n - 1] != '/')
@@ -89,7 +88,7 @@ static enum rc leave_epoch(struct place *p, const struct signer_memory *m, struc
     struct epoch_begun ev = { .epoch = (m->epoch > h->epoch ? m->epoch : h->epoch) + 1, .old_checkpoint = m->checkpoint };
     if (m->epoch >= h->epoch && m->head.size > h->tree.size)
         ev.lost = (int64_t)(m->head.size - h->tree.size);
-    ev.origin = arena_printf(a, STR_FMT "/%lld", STR_ARG(base_of(str_of(p->origin))), (long long)ev.epoch);
+    ev.origin = arena_printf(a, STR_FMT "/%lld", STR_ARG(epoch_base(str_of(p->origin))), (long long)ev.epoch);
     if (!ev.origin.p)
         return FAILED;
     struct hash root = tlog_edge_root(&h->tree);
@@ -125,7 +124,7 @@ static enum rc name_files(struct place *p, struct str state_dir, struct arena *a
     if (rc || row.origin.n >= sizeof p->origin)
         return rc ? rc : FAILED;
     memcpy(p->origin, row.origin.p, row.origin.n);
-    struct hash id = hash_sha256(base_of(row.origin));
+    struct hash id = hash_sha256(epoch_base(row.origin));
     struct buf path;
     buf_init(&path, a, 4096);
     buf_str(&path, state_dir);

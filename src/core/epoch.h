@@ -4,6 +4,8 @@
 
 #include "core/place_in.h"
 
+/* The origin without its epoch. */
+struct str epoch_base(struct str origin);
 /* Begins epoch 1 with origin `base`/1. */
 enum rc epoch_first(struct place *p, struct str base, struct arena *a) MUST_USE;
 /* Names the origin and the memory's file. Unless only to inspect: holds the name against the first leaf,

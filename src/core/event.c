@@ -84,3 +84,23 @@ const struct event_type *event_find(struct str kind)
     }
     return NULL;
 }
+
+enum rc event_decode(struct arena *a, int64_t pos, struct str kind, struct str open, struct str personal, const struct event_type **type,
+                     struct stamp *st, void **event)
+{
+    const struct event_type *t = event_find(kind);
+    struct stamp stamp = { .pos = pos, .arena = a };
+    if (!t)
+        return NOT_FOUND;
+    void *made = arena_alloc(a, t->shape.size);
+    if (!made)
+        return FAILED;
+    shape_clear(&t->shape, made);
+    if (shape_decode(&t->shape, open, false, &stamp.at, &stamp.by, a, made) ||
+        (personal.p && shape_decode(&t->shape, personal, true, NULL, NULL, a, made)))
+        return FAILED;
+    *type = t;
+    *st = stamp;
+    *event = made;
+    return OK;
+}

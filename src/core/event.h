@@ -34,6 +34,10 @@ struct epoch_begun {
 };
 extern const struct event_type EPOCH_BEGUN;
 
+/* The event of a kind at a position, from its bodies. personal: absent where there is none, or erased. *st has its moment and author.
+** NOT_FOUND: the kind is not known. FAILED: a body does not have the shape of its kind. */
+enum rc event_decode(struct arena *a, int64_t pos, struct str kind, struct str open, struct str personal, const struct event_type **type,
+                     struct stamp *st, void **event) MUST_USE;
 /* The type of a kind among core's and all modules', or NULL. */
 const struct event_type *event_find(struct str kind);
 

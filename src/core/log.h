@@ -81,6 +81,13 @@ struct log_body {
     struct str open;
     struct str own; /* absent: none, or erased */
 };
+/* As log_append, for an event that has been in a log before: with the commitments and keys it had. Inside a group. INVALID: it is not the
+** next one, or it is earlier than the one before it. */
+enum rc log_restore(struct log *l, struct conn *c, struct arena *a, const struct log_leaf *leaf, const struct log_body *body) MUST_USE;
+/* Starts an epoch that has been one before; frozen: absent in the running one. Inside a group, before its first leaf. */
+enum rc log_restore_epoch(struct log *l, struct conn *c, int64_t n, struct str origin, struct str frozen) MUST_USE;
+/* The moment of an event, from the envelope that its open bytes begin with. false: they don't. */
+bool log_moment(struct str open, int64_t *at) MUST_USE;
 enum rc log_read_leaf(struct conn *c, struct arena *a, int64_t first, int64_t pos, struct log_leaf *out) MUST_USE;
 enum rc log_read_body(struct conn *c, struct arena *a, int64_t pos, struct log_body *out) MUST_USE;
 /* Kind and open body of the events at [pos, pos + want), all of which are there, by one statement. Which of them are public is the kind's

@@ -30,7 +30,12 @@ void log_tiles_init(struct log_tiles *t, struct conn *c, struct arena *a, int64_
     t->tiles = (struct tlog_tiles){ read_tile, t };
 }
 
-/* The moment of the last event: its open bytes begin with the envelope. */
+bool log_moment(struct str open, int64_t *at)
+{
+    struct str rest = str_cut(open, sizeof "{\"at\":" - 1, open.n);
+    return str_starts(open, STR("{\"at\":")) && str_int(str_cut(rest, 0, str_find(rest, ',', 0)), at);
+}
+
 static enum rc load_last_at(struct log *l, struct conn *c, struct arena *a)
 {
     struct core_body_get_row row;
@@ -39,8 +44,7 @@ static enum rc load_last_at(struct log *l, struct conn *c, struct arena *a)
     enum rc rc = core_body_get(conn_logdb(c), a, l->head.pos - 1, &row);
     if (rc)
         return rc;
-    struct str rest = str_cut(row.open, sizeof "{\"at\":" - 1, row.open.n);
-    return str_int(str_cut(rest, 0, str_find(rest, ',', 0)), &l->head.last_at) ? OK : FAILED;
+    return log_moment(row.open, &l->head.last_at) ? OK : FAILED;
 }
 
 enum rc log_load(struct log *l, struct conn *c, struct arena *a)
@@ -144,12 +148,34 @@ struct str log_leaf_bytes(struct arena *a, const struct log_leaf *leaf)
     return b.overflow ? STR_NONE : buf_view(&b);
 }
 
-enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct log_entry *e)
+static enum rc append(struct log *l, struct conn *c, struct arena *a, const struct log_leaf *leaf, const struct log_body *body, int64_t at)
 {
     struct log_head *w = &l->work;
+    struct str bytes = log_leaf_bytes(a, leaf);
+    if (!bytes.p)
+        return FAILED;
+    must(bytes.n <= TLOG_ENTRY_MAX);
+    struct hash h = tlog_leaf_hash(bytes);
+    enum rc rc = core_leaf_add(conn_logdb(c), w->pos, leaf->kind, leaf->hour, hash_str(&leaf->open), hash_str(&leaf->own));
+    if (!rc)
+        rc = core_body_add(conn_logdb(c), w->pos, body->subject, hash_str(&body->k1), body->open,
+                           body->own.p ? hash_str(&body->k2) : STR_NONE, body->own);
+    if (!rc)
+        rc = tlog_tiles_append(&w->tree, &h, keep_fresh, l);
+    if (rc)
+        return rc;
+    w->pos++;
+    w->last_at = at;
+    return OK;
+}
+
+enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct log_entry *e)
+{
+    const struct log_head *w = &l->work;
     must(w->epoch > 0 && w->pos == w->first + (int64_t)w->tree.size && e->at >= w->last_at);
     struct hash k[2]; /* k1 and k2, in one draw */
     rand_bytes(k, sizeof k);
+    struct log_body body = { .subject = e->subject, .k1 = k[0], .k2 = k[1], .open = e->open, .own = e->own };
     struct log_leaf leaf = {
         .kind = e->kind,
         .seq = (int64_t)w->tree.size,
@@ -157,21 +183,16 @@ enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct 
         .open = log_commit_open(&k[0], e->open),
         .own = e->own.p ? log_commit_own(&k[1], e->own) : rand_hash(),
     };
-    struct str bytes = log_leaf_bytes(a, &leaf);
-    if (!bytes.p)
-        return FAILED;
-    must(bytes.n <= TLOG_ENTRY_MAX);
-    enum rc rc = core_leaf_add(conn_logdb(c), w->pos, leaf.kind, leaf.hour, hash_str(&leaf.open), hash_str(&leaf.own));
-    if (!rc)
-        rc = core_body_add(conn_logdb(c), w->pos, e->subject, hash_str(&k[0]), e->open, e->own.p ? hash_str(&k[1]) : STR_NONE, e->own);
-    if (rc)
-        return rc;
-    struct hash h = tlog_leaf_hash(bytes);
-    if ((rc = tlog_tiles_append(&w->tree, &h, keep_fresh, l)))
-        return rc;
-    w->pos++;
-    w->last_at = e->at;
-    return OK;
+    return append(l, c, a, &leaf, &body, e->at);
+}
+
+enum rc log_restore(struct log *l, struct conn *c, struct arena *a, const struct log_leaf *leaf, const struct log_body *body)
+{
+    const struct log_head *w = &l->work;
+    int64_t at;
+    if (w->epoch == 0 || leaf->seq != (int64_t)w->tree.size || !log_moment(body->open, &at) || at < w->last_at)
+        return INVALID;
+    return append(l, c, a, leaf, body, at);
 }
 
 /* Copies into `tile` what the group added to tile n of the level; returns its width. */
@@ -234,4 +255,12 @@ enum rc log_epoch(struct log *l, struct conn *c, int64_t n, struct str origin)
     tlog_edge_init(&l->work.tree);
     l->head.tree = l->work.tree; /* the old epoch's partial tiles are on disk; none of them is ours to continue */
     return OK;
+}
+
+enum rc log_restore_epoch(struct log *l, struct conn *c, int64_t n, struct str origin, struct str frozen)
+{
+    if (n <= l->work.epoch)
+        return INVALID;
+    enum rc rc = log_epoch(l, c, n, origin);
+    return rc || !frozen.p ? rc : core_epoch_freeze(conn_logdb(c), n, frozen);
 }

@@ -22,6 +22,8 @@ struct module {
     enum rc (*self)(struct db *db, struct arena *a, struct str *name, int64_t *offset_min);
     /* Of an event that this module's apply() put into the outbox: what its letter says by now. NOT_FOUND: it is not its event. */
     enum rc (*letter)(const struct letter_ask *ask, struct letter *out);
+    /* Removes what is too old from the module's side tables; asked now and then. May be NULL. */
+    enum rc (*sweep)(struct side *s, int64_t now);
 };
 
 /* Generated from the registry, in its order. */

@@ -7,7 +7,7 @@
 #include "core/file.h"
 #include "core/place_in.h"
 #include "core/signer.h"
-#include "core_schema.h"
+#include "core/upgrade.h"
 
 enum { KEY_HEX = 64 };
 
@@ -81,28 +81,27 @@ static char *copy(struct str s)
     return p;
 }
 
-static enum rc read_key(struct place *p, struct arena *a, struct str *why)
+enum rc place_read_key(const char *dir, struct arena *a, struct sign_key *out, struct str *why)
 {
-    const char *path = in_dir(p, a, "signer.key");
+    const char *path = arena_cstr(a, arena_printf(a, "%s/signer.key", dir));
     struct str hex;
     struct hash seed;
     enum rc rc = file_read(a, path, 256, &hex);
     if (rc == NOT_FOUND)
-        return say(a, why, NOT_FOUND, "there is no place here (make one with: zhitong init DIR)", p->dir);
+        return say(a, why, NOT_FOUND, "there is no place here (make one with: zhitong init DIR)", dir);
     if (rc || !hex_decode(str_trim(hex), seed.b, sizeof seed.b))
         return say(a, why, rc ? rc : INVALID, "the signer's key can't be read", path);
-    sign_key_from_seed(&seed, &p->key);
+    sign_key_from_seed(&seed, out);
     return OK;
 }
 
-static enum rc migrate(struct place *p, struct arena *a, struct str *why)
+enum rc place_write_key(const char *dir, struct arena *a, const struct hash *seed)
 {
-    enum rc rc = conn_migrate(p->writer, &CORE_SCHEMA);
-    for (size_t i = 0; i < MODULES_N && !rc; i++)
-        rc = conn_migrate(p->writer, MODULES[i]->schema);
-    if (rc == INVALID)
-        return say(a, why, rc, "this folder was written by a newer zhitong; nothing was changed", p->dir);
-    return rc ? say(a, why, rc, conn_error(p->writer), p->dir) : OK;
+    struct buf hex;
+    buf_init(&hex, a, KEY_HEX + 2);
+    buf_hex(&hex, seed->b, sizeof seed->b);
+    buf_char(&hex, '\n');
+    return hex.overflow ? FAILED : file_write(arena_cstr(a, arena_printf(a, "%s/signer.key", dir)), buf_view(&hex), true);
 }
 
 static struct place *place_new(const char *dir)
@@ -123,7 +122,7 @@ void place_close(struct place *p)
 {
     if (!p)
         return;
-    must(!p->first && !p->scheduled);
+    must(!p->first && !p->scheduled && !p->backup);
     for (size_t i = 0; i < PLACE_READERS_MAX; i++) {
         conn_close(p->reader[i].conn);
         pthread_mutex_destroy(&p->reader[i].mu);
@@ -151,7 +150,7 @@ static enum rc open_files(struct place *p, bool inspect, struct arena *a, struct
         return rc;
     if ((rc = conn_open(in_dir(p, a, "place.db"), CONN_WRITE, a, &p->keeper, why)))
         return rc;
-    if ((rc = migrate(p, a, why)))
+    if ((rc = upgrade(p->writer, p->dir, a, why)))
         return rc;
     if ((rc = log_load(&p->log, p->writer, a)) && !inspect)
         return say(a, why, rc, "the end of the log can't be read; run: zhitong check", p->dir);
@@ -163,7 +162,7 @@ enum rc place_open(const struct place_options *o, struct arena *a, struct place 
     struct place *p = place_new(o->dir);
     struct str state = o->state_dir ? str_of(o->state_dir) : place_state_dir(a);
     must(event_find(str_of(EPOCH_BEGUN.kind)) != NULL); /* the first look-up holds every module's types against decision 2 */
-    enum rc rc = read_key(p, a, why);
+    enum rc rc = place_read_key(p->dir, a, &p->key, why);
     if (!rc)
         rc = open_files(p, o->inspect, a, why);
     if (!rc && p->log.head.epoch == 0)
@@ -195,7 +194,6 @@ enum rc place_init(const char *dir, struct str origin, struct arena *a, struct s
 {
     struct str old;
     struct hash seed = rand_hash();
-    struct buf hex;
     if (!origin_sound(origin))
         return say(a, why, INVALID, "an origin is HOST/PATH: letters, digits and -._:/ (for example example.org/sunny)", arena_cstr(a, origin));
     if (file_make_dir(a, dir))
@@ -212,10 +210,7 @@ enum rc place_init(const char *dir, struct str origin, struct arena *a, struct s
         rc = say(a, why, CONFLICT, "there is a log here already; nothing was changed", dir);
     if (!rc && (rc = epoch_first(p, origin, a)))
         *why = arena_printf(a, "%s: the log can't be begun (%s)", dir, conn_error(p->writer));
-    buf_init(&hex, a, KEY_HEX + 2);
-    buf_hex(&hex, seed.b, sizeof seed.b);
-    buf_char(&hex, '\n');
-    if (!rc && (rc = file_write(key, buf_view(&hex), true))) /* last: a folder without a key is no place yet */
+    if (!rc && (rc = place_write_key(dir, a, &seed))) /* last: a folder without a key is no place yet */
         *why = arena_printf(a, "%s: the key can't be written", key);
     place_close(p);
     return rc;

@@ -33,6 +33,8 @@ struct place {
     uint64_t signed_size;
     struct hash signed_root;
 
+    struct backup_clock *backup; /* backup_clock.c; NULL: none runs */
+
     /* queue, under the pool's mutex */
     struct writer_pool *pool;
     struct task *first, **last;
@@ -48,6 +50,9 @@ struct place {
     size_t touches;
 };
 
+/* DIR/signer.key. NOT_FOUND: there is no place. *why: one plain line. */
+enum rc place_read_key(const char *dir, struct arena *a, struct sign_key *out, struct str *why) MUST_USE;
+enum rc place_write_key(const char *dir, struct arena *a, const struct hash *seed) MUST_USE;
 /* Runs one group (writer.c). */
 void writer_group(struct place *p, struct task *first, size_t n);
 /* Ends snapshots that idle threads have kept too long. */

@@ -24,9 +24,8 @@ struct job_kind {
     int64_t deadline_us; /* from the first byte asked to the last one answered */
 };
 
-/* sheet.read: an XLSX file -> the first visible sheet as rows (sheet.h) of text and COVERED; n: rows. INVALID, why: "password", "old" (a
-** .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged"; n: the row where it was. It takes no arguments but the
-** file. */
+/* sheet.read: an XLSX file -> the first visible sheet as rows (sheet.h) of text, COVERED and BELOW; n: rows. INVALID, why: "password",
+** "old" (a .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged"; n: the row where it was. It takes no arguments but the file. */
 extern const struct job_kind JOB_SHEET_READ;
 
 /* sheet.write: rows (sheet.h), the first being the header -> an XLSX file. INVALID, why: "rows", "title". */

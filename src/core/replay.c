@@ -136,18 +136,13 @@ static int64_t subject_in(const struct event_type *t, const void *event)
 /* Reads the event by its shape and applies it to the scratch database. */
 static void replay_event(struct checker *k, const struct core_event_range_row *row)
 {
-    const struct event_type *type = event_find(row->kind);
-    struct stamp st = { .pos = row->pos, .arena = &k->page };
+    const struct event_type *type;
+    struct stamp st;
+    void *event;
     long long pos = (long long)row->pos;
-    void *event = type ? arena_alloc(&k->page, type->shape.size) : NULL;
-    if (!event) {
-        found(k, "event %lld: unknown kind", pos);
-        return;
-    }
-    shape_clear(&type->shape, event);
-    if (shape_decode(&type->shape, row->open, false, &st.at, &st.by, &k->page, event) ||
-        (row->own.p && shape_decode(&type->shape, row->own, true, NULL, NULL, &k->page, event))) {
-        found(k, "event %lld: its body does not have the shape of its kind", pos);
+    enum rc rc = event_decode(&k->page, row->pos, row->kind, row->open, row->own, &type, &st, &event);
+    if (rc) {
+        found(k, rc == NOT_FOUND ? "event %lld: unknown kind" : "event %lld: its body does not have the shape of its kind", pos);
         return;
     }
     if (row->subject != subject_in(type, event))

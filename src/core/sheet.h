@@ -18,7 +18,8 @@ enum cell_kind {
     CELL_TEXT,    /* .text */
     CELL_INT,     /* .n */
     CELL_MOMENT,  /* .n: microseconds since 1970, UTC */
-    CELL_COVERED, /* lies under a merged cell whose value stands in its first one */
+    CELL_COVERED, /* lies under a merged cell whose value stands in its first one, in another column */
+    CELL_BELOW,   /* the same, below that first one: for this row too its column says what stands there */
     CELL_KINDS
 };
 

@@ -161,7 +161,11 @@ static enum rc sweep(struct side *s, struct arena *a, int64_t now, void *arg)
     enum rc rc = core_idem_sweep(s, now - IDEM_LIFE_H * CLOCK_HOUR);
     if (!rc)
         rc = core_session_sweep(s, now - SESSION_LIFE_H * CLOCK_HOUR, now - SESSION_LIFE_H * CLOCK_HOUR);
-    return rc ? rc : core_try_sweep(s, now - TRY_LIFE_H * CLOCK_HOUR);
+    if (!rc)
+        rc = core_try_sweep(s, now - TRY_LIFE_H * CLOCK_HOUR);
+    for (size_t i = 0; i < MODULES_N && !rc; i++)
+        rc = MODULES[i]->sweep ? MODULES[i]->sweep(s, now) : OK;
+    return rc;
 }
 
 static void end_of_sweep(struct task *t)

@@ -54,7 +54,7 @@ static enum rc read_parts(struct fixture *f, const struct xlsx_parts *parts)
     return read_file(f, file);
 }
 
-/* The rows as one line: cells by |, rows by /, a covered cell is ^. */
+/* The rows as one line: cells by |, rows by /, a covered cell is ^, or v below its value. */
 static struct str shown(struct fixture *f)
 {
     struct buf b;
@@ -66,7 +66,7 @@ static struct str shown(struct fixture *f)
     while ((rc = sheet_next(&rest, cell, &n)) == OK) {
         for (size_t i = 0; i < n; i++) {
             buf_str(&b, i ? STR("|") : STR(""));
-            buf_str(&b, cell[i].kind == CELL_COVERED ? STR("^") : cell[i].text);
+            buf_str(&b, cell[i].kind == CELL_COVERED ? STR("^") : cell[i].kind == CELL_BELOW ? STR("v") : cell[i].text);
         }
         buf_char(&b, '/');
     }
@@ -217,7 +217,7 @@ static void merged_cells_are_marked(void **state)
                   "<row r=\"3\"><c r=\"A3\"/>" TEXT_CELL("B3", "u2") TEXT_CELL("C3", "end") "</row></sheetData>"
                   "<mergeCells count=\"3\"><mergeCell ref=\"A1:D1\"/><mergeCell ref=\"A2:A1048576\"/><mergeCell ref=\"Z90:ZZ99\"/>"
                   "</mergeCells></worksheet>");
-    assert_shown(*state, p, "title|^|^/b1|u1/^|u2|end/");
+    assert_shown(*state, p, "title|^|^/b1|u1/v|u2|end/");
 }
 
 static void the_first_visible_sheet(void **state)

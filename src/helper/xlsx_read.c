@@ -168,8 +168,13 @@ static uint64_t bits(size_t from, size_t to)
     return (UINT64_MAX >> (63 - (to - from))) << from;
 }
 
+/* A row's cells that lie under a merged one, a bit each; and of these the ones in the column of its value. */
+struct marks {
+    uint64_t covered, below;
+};
+
 /* Sets the marks of all areas; they may not lie on each other, so all together they can't be higher than the sheet's cells are many. */
-static enum rc mark_areas(const struct sheet *s, uint64_t *covered)
+static enum rc mark_areas(const struct sheet *s, struct marks *mark)
 {
     const struct area *area = (const struct area *)(const void *)s->areas.p;
     size_t work = 0;
@@ -182,20 +187,23 @@ static enum rc mark_areas(const struct sheet *s, uint64_t *covered)
         work += m.row[1] - m.row[0] + 1;
         if (work > s->rows * SHEET_COLUMNS_MAX)
             return work_refuse(s->w, INVALID, "merged", "merged areas lie on each other");
-        for (size_t row = m.row[0]; row <= m.row[1]; row++)
-            covered[row] |= bits(m.column[0], m.column[1]) & ~(row == m.row[0] ? bits(m.column[0], m.column[0]) : 0);
+        const uint64_t first = bits(m.column[0], m.column[0]);
+        for (size_t row = m.row[0]; row <= m.row[1]; row++) {
+            mark[row].covered |= bits(m.column[0], m.column[1]) & ~(row == m.row[0] ? first : 0);
+            mark[row].below |= row == m.row[0] ? 0 : first;
+        }
     }
     return OK;
 }
 
-static void cover_row(struct buf *out, struct cell *cell, size_t n, uint64_t covered, size_t columns)
+static void cover_row(struct buf *out, struct cell *cell, size_t n, struct marks mark, size_t columns)
 {
     for (size_t i = 0; i < columns; i++) {
         if (i >= n)
             cell[i] = (struct cell){ .kind = CELL_EMPTY };
-        if (!(covered >> i & 1))
+        if (!(mark.covered >> i & 1))
             continue;
-        cell[i] = (struct cell){ .kind = CELL_COVERED };
+        cell[i] = (struct cell){ .kind = mark.below >> i & 1 ? CELL_BELOW : CELL_COVERED };
         n = n > i ? n : i + 1;
     }
     sheet_row(out, n);
@@ -204,7 +212,7 @@ static void cover_row(struct buf *out, struct cell *cell, size_t n, uint64_t cov
 }
 
 /* The rows once more, with their marks, no wider than the widest of them was. */
-static enum rc cover(struct sheet *s, const uint64_t *covered)
+static enum rc cover(struct sheet *s, const struct marks *mark)
 {
     struct buf marked;
     size_t columns = 0, n, row = 0;
@@ -215,7 +223,7 @@ static enum rc cover(struct sheet *s, const uint64_t *covered)
         columns = n > columns ? n : columns;
     must(rc == NOT_FOUND);
     for (rest = buf_view(s->w->out); sheet_next(&rest, s->cell, &n) == OK; row++)
-        cover_row(&marked, s->cell, n, covered[row], columns);
+        cover_row(&marked, s->cell, n, mark[row], columns);
     must(row == s->rows);
     buf_release(s->w->out);
     *s->w->out = marked;
@@ -228,13 +236,13 @@ static enum rc merge(struct sheet *s)
         return work_refuse(s->w, INVALID, "merged", "the sheet has too many merged areas");
     if (s->areas.n == 0 || s->rows == 0 || s->w->out->overflow)
         return OK;
-    uint64_t *covered = mem_new(s->rows, sizeof *covered);
-    if (!covered)
+    struct marks *mark = mem_new(s->rows, sizeof *mark);
+    if (!mark)
         return FAILED;
-    enum rc rc = mark_areas(s, covered);
+    enum rc rc = mark_areas(s, mark);
     if (!rc)
-        rc = cover(s, covered);
-    mem_free(covered);
+        rc = cover(s, mark);
+    mem_free(mark);
     return rc;
 }
 
@@ -256,7 +264,8 @@ static enum rc read_book(struct pack *p, struct work *w)
     rc = read_sheet(&s, &x);
     if (!rc)
         rc = merge(&s);
-    w->n = (int64_t)s.rows;
+    if (!rc)
+        w->n = (int64_t)s.rows;
     buf_release(&s.areas);
     buf_release(&s.scratch);
     part_close(&x);

@@ -19,6 +19,7 @@ enum { CONNECTION_MEMORY = 16 * 1024, BACKLOG = 1024, LAST_WORDS_S = 1, SENDING_
 
 const struct http_limits HTTP_LIMITS = { .body_max = 1 << 20,
                                          .arena_max = 8 << 20,
+                                         .uploads_max = 256 << 20,
                                          .idle_s = 15,
                                          .connections_max = 2000,
                                          .streams_max = 200,

@@ -43,21 +43,24 @@ struct http_req {
 };
 
 struct http_limits {
-    size_t body_max;          /* bytes; more: 413 as soon as it is known */
-    size_t arena_max;         /* bytes per request */
+    size_t body_max;          /* bytes; more: 413 as soon as it is known. A handler may allow some requests more (http_options.body_max) */
+    size_t arena_max;         /* bytes per request; one that was allowed more has that on top */
+    size_t uploads_max;       /* bytes of all larger bodies that are on their way or being handled; more: 503 */
     int idle_s;               /* a connection that sends nothing, or a head or body that is not done by then, is closed (408 where
                                  possible); a body earns a second more with every 16 KiB that came */
     unsigned connections_max; /* shared out over the threads; more wait in the kernel's queue */
     unsigned streams_max;     /* of them may stay open as event streams */
     int beat_s;               /* a stream that was silent for so long says ":", so that nobody takes its line for dead */
 };
-extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 15 s, 2000, 200, 20 s */
+extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 256 MiB, 15 s, 2000, 200, 20 s */
 
 struct http_options {
     const char *listen;            /* "127.0.0.1:8311", "[::1]:0"; port 0: any free one */
     struct http_limits limits;
     const char *trusted_proxy;     /* address of the proxy whose X-Forwarded-For and -Proto are believed, or NULL */
     enum http_verdict (*handle)(struct http_req *rq, void *ctx);
+    size_t (*body_max)(const struct http_req *rq, void *ctx); /* on the head, before the body is taken: how many bytes this one may bring;
+                                      0: limits.body_max, as with NULL */
     void (*ended)(struct http_req *rq, void *ctx); /* the request is over, answered or not; may be NULL */
     void *ctx;
     int threads;                   /* epoll threads, 1..16 */

@@ -45,6 +45,8 @@ static struct http_conn *take(struct http_server *s)
 static void put(struct http_server *s, struct http_conn *c)
 {
     arena_reset(&c->rq.arena);
+    c->rq.arena.cap = s->o.limits.arena_max;
+    atomic_fetch_sub(&s->lent, c->lent);
     must(pthread_mutex_lock(&s->lock) == 0);
     must(s->held > 0);
     bool last = --s->held == 0 && s->gone;
@@ -99,12 +101,11 @@ void *http_on_line(void *cls, const char *uri, struct MHD_Connection *mhd)
     c->target = arena_str(&c->rq.arena, c->target_at);
     if (uri)
         hide_query(uri);
-    c->fields = c->dropped = 0;
+    c->fields = c->dropped = c->lent = 0;
     c->head_done = c->accepted = c->was_parked = c->streams = false;
     c->stream = NULL;
     c->place = HTTP_HERE;
     atomic_store_explicit(&c->owners, 1, memory_order_relaxed);
-    buf_init(&c->body, &c->rq.arena, s->o.limits.body_max);
     atomic_store_explicit(&c->link->line_seen, true, memory_order_relaxed);
     return c;
 }
@@ -132,6 +133,25 @@ static struct str media_type(struct arena *a, struct str value)
     return type.p ? type : STR("");
 }
 
+/* How much this request may bring. What goes beyond the ordinary is lent out of one sum, so that no crowd of large bodies, however slowly
+** they come, can take more memory than that. */
+static enum http_refusal allow_body(struct http_conn *c, const struct http_facts *x)
+{
+    struct http_server *s = c->server;
+    const struct http_limits *l = &s->o.limits;
+    size_t asked = s->o.body_max ? s->o.body_max(&c->rq, s->o.ctx) : 0;
+    c->body_max = asked > l->body_max ? asked : l->body_max;
+    buf_init(&c->body, &c->rq.arena, c->body_max);
+    if (x->length > 0 && (uint64_t)x->length > c->body_max)
+        return HTTP_BODY_TOO_LARGE;
+    size_t may = x->chunked ? c->body_max : (size_t)x->length;
+    if (may <= l->body_max)
+        return HTTP_FINE;
+    c->lent = may;
+    c->rq.arena.cap += may;
+    return atomic_fetch_add(&s->lent, may) + may > l->uploads_max ? HTTP_ENDING : HTTP_FINE;
+}
+
 static enum http_refusal read_head(struct http_conn *c, const char *method, const char *version, struct http_facts *x)
 {
     if (c->rq.arena.overflow)
@@ -149,9 +169,10 @@ static enum http_refusal read_head(struct http_conn *c, const char *method, cons
         while (v->n && (v->p[v->n - 1] == ' ' || v->p[v->n - 1] == '\t'))
             v->n--;
     }
-    if (x->length > 0 && (uint64_t)x->length > c->server->o.limits.body_max)
-        return HTTP_BODY_TOO_LARGE;
-    return http_target(&c->rq.arena, c->target, x->host, &c->rq.path, &c->rq.query);
+    no = http_target(&c->rq.arena, c->target, x->host, &c->rq.path, &c->rq.query);
+    c->rq.method = x->method;
+    c->rq.content_type = media_type(&c->rq.arena, x->content_type);
+    return no ? no : allow_body(c, x);
 }
 
 static bool given_up(struct http_conn *c)
@@ -203,12 +224,10 @@ static enum MHD_Result begin(struct http_conn *c, const char *method, const char
     c->head_done = true;
     if (no)
         return http_link_take(c->link) ? http_refuse(c, no) : MHD_NO;
-    c->rq.method = x.method;
-    c->rq.content_type = media_type(&c->rq.arena, x.content_type);
     http_find_remote(c, x.proxied);
     if (!x.chunked && x.length == 0)
         return MHD_YES; /* it calls again at once; an answer given now would end the connection */
-    size_t first = x.length < BODY_FIRST ? (size_t)x.length : BODY_FIRST;
+    size_t first = x.length < BODY_FIRST || c->lent ? (size_t)x.length : BODY_FIRST;
     (void)buf_room(&c->body, first); /* its overflow is sticky and looked at when the body is whole */
     http_link_await(c->server, c->link);
     return MHD_YES;
@@ -217,7 +236,7 @@ static enum MHD_Result begin(struct http_conn *c, const char *method, const char
 /* The library takes no answer while it hands out a body, so one that is too long is read on, and dropped, up to twice the limit. */
 static enum MHD_Result take_body(struct http_conn *c, const char *data, size_t *n)
 {
-    size_t max = c->server->o.limits.body_max;
+    size_t max = c->body_max;
     if (c->dropped || *n > max - c->body.n)
         c->dropped += *n;
     else

@@ -42,6 +42,8 @@ struct http_conn {
     struct http_header field[HTTP_FIELDS_MAX];
     size_t fields;
     struct buf body;
+    size_t body_max;               /* of this request */
+    size_t lent;                   /* bytes of the server's uploads_max */
     size_t dropped;                /* bytes of a body that is too long */
     bool head_done, accepted;
     bool was_parked;               /* written by the HTTP thread alone */
@@ -69,6 +71,7 @@ struct http_server {
     size_t streams_n;
     bool gone;                     /* http_stop has returned; who lets go of the last held one frees */
 
+    atomic_size_t lent;            /* bytes of larger bodies, all together */
     atomic_size_t running;         /* with a handler, or being answered */
     atomic_bool stopping;          /* answers close their connections */
     atomic_bool ending;            /* no handler is called any more; set under the lock */

@@ -109,7 +109,7 @@ static void ended(struct http_req *rq, void *ctx)
 
 static void serve(int idle_s, const char *proxy, const char *listen)
 {
-    const struct http_options o = { .listen = listen, .limits = { BODY_MAX, 1 << 20, idle_s, 200 }, .trusted_proxy = proxy,
+    const struct http_options o = { .listen = listen, .limits = { BODY_MAX, 1 << 20, 0, idle_s, 200 }, .trusted_proxy = proxy,
                                     .handle = handle, .ended = ended, .ctx = &w, .threads = 2 };
     char why[200];
     assert_int_equal(http_start(&o, &w.s, why), OK);

@@ -1,6 +1,7 @@
 /* test_http_refuse.c - what the server says no to, seen from a socket: malformed, too large, too many, and a start that can't be. */
 #include "http/test_peer.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 
 #include <setjmp.h>
@@ -20,10 +21,21 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
     return HTTP_DONE;
 }
 
+/* What a route may ask for: more than others bring, and more than there is. */
+static size_t allowed(const struct http_req *rq, void *ctx)
+{
+    (void)ctx;
+    return str_eq(rq->path, STR("/larger")) ? 3 * BODY_MAX : str_eq(rq->path, STR("/largest")) ? 8 * BODY_MAX : 0;
+}
+
 static int up(void **state)
 {
     const struct http_options o = {
-        .listen = "127.0.0.1:0", .limits = { BODY_MAX, 1 << 20, 5, 200 }, .handle = handle, .threads = 2
+        .listen = "127.0.0.1:0",
+        .limits = { BODY_MAX, 1 << 20, 5 * BODY_MAX, 5, 200 },
+        .handle = handle,
+        .body_max = allowed,
+        .threads = 2,
     };
     char why[200];
     (void)state;
@@ -56,6 +68,25 @@ static void bodies_have_a_limit(void **state)
     head = snprintf(rq, sizeof rq, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n", 3 * BODY_MAX);
     memset(rq + head, 'b', 3 * BODY_MAX);
     assert_int_equal(ask(str_n(rq, (size_t)head + 3 * BODY_MAX), &a), 0); /* more than we read to be polite */
+}
+
+static void some_bodies_have_another(void **state)
+{
+    static char rq[3 * BODY_MAX + 200];
+    struct answer a;
+    (void)state;
+    int head = snprintf(rq, sizeof rq, "POST /larger HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", 3 * BODY_MAX);
+    memset(rq + head, 'b', 3 * BODY_MAX);
+    for (int i = 0; i < 3; i++) { /* what was lent is given back, a moment after the answer has gone out */
+        int status = 503;
+        for (int tries = 0; status == 503 && tries < 200; tries++, clock_sleep_us(5LL * CLOCK_MS))
+            status = ask(str_n(rq, (size_t)head + 3 * BODY_MAX), &a);
+        assert_int_equal(status, 200);
+    }
+    assert_int_equal(ask(STR("POST /larger HTTP/1.1\r\nHost: a\r\nContent-Length: 12289\r\n\r\n"), &a), 413);
+    assert_int_equal(ask(STR("POST /largest HTTP/1.1\r\nHost: a\r\nContent-Length: 20481\r\n\r\n"), &a), 503);
+    assert_int_equal(ask(STR("POST /largest HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"), &a), 503);
+    assert_int_equal(ask(STR("POST /largest HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok"), &a), 200);
 }
 
 static void what_is_refused(void **state)
@@ -170,6 +201,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_have_a_limit),
         cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(some_bodies_have_another),
         cmocka_unit_test(heads_have_limits),
         cmocka_unit_test(starting_says_why_not),
     };

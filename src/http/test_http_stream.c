@@ -59,7 +59,7 @@ static void ended(struct http_req *rq, void *ctx)
 
 static int serve(int beat_s)
 {
-    const struct http_options o = { .listen = "127.0.0.1:0", .limits = { 4096, 1 << 20, 1, 100, STREAMS, beat_s }, .handle = handle,
+    const struct http_options o = { .listen = "127.0.0.1:0", .limits = { 4096, 1 << 20, 0, 1, 100, STREAMS, beat_s }, .handle = handle,
                                     .ended = ended, .ctx = &w, .threads = 2 };
     char why[200];
     assert_int_equal(http_start(&o, &w.s, why), OK);

@@ -27,7 +27,6 @@ const struct people_role PEOPLE_ROLE[PEOPLE_ROLES] = {
 };
 const struct people_role *const PEOPLE_ADMIN = &PEOPLE_ROLE[ROLE_ADMIN];
 
-/* PERM_IMPORT is not here: it is a right of whoever has the machine's command line, and no page asks for it. */
 const struct people_right PEOPLE_RIGHT[] = {
     { PERM_INTAKE, MSG_right_intake },
     { PERM_DESK_READ, MSG_right_desk_read },
@@ -39,6 +38,7 @@ const struct people_right PEOPLE_RIGHT[] = {
     { PERM_PEOPLE_READ, MSG_right_people_read },
     { PERM_PEOPLE, MSG_right_people },
     { PERM_PLACE, MSG_right_place },
+    { PERM_IMPORT, MSG_right_import },
     { PERM_STAFF, MSG_right_staff },
 };
 const size_t PEOPLE_RIGHTS = countof(PEOPLE_RIGHT);

@@ -3,8 +3,9 @@
 ** Everybody may know both, so the one event is public, and whoever verifies the log sees the name it went by at any time. A place
 ** that was never named works all the same: it goes by the program's own name, in the time of Beijing. What the place consists of, its
 ** compounds, buildings and doors, is in place_registry.c. */
-#include "place/place_in.h"
+#include "place/place_import.h"
 
+#include "base/clock.h"
 #include "place_schema.h"
 
 enum { NAME_MAX_CHARS = 80, OFFSET_LEAST = -720, OFFSET_MOST = 840, OFFSET_UNNAMED = 480 };
@@ -65,8 +66,20 @@ static const struct route route[] = {
     ROUTE_GET("/place", PERM_PLACE, ROUTE_PERSONAL, place_show_page),
     ROUTE_POST("/place", PERM_PLACE, ROUTE_PERSONAL, &PLACE_NAME, place_reply_page, place_again_page),
     ROUTE_POST("/place/compounds/{compound}", PERM_PLACE, ROUTE_PERSONAL, &PLACE_RENAME, place_reply_page, place_again_page),
+    ROUTE_GET("/place/import", PERM_IMPORT, ROUTE_PERSONAL, place_show_import),
+    ROUTE_FILE("/place/import", PERM_IMPORT, ROUTE_PERSONAL, place_try_sheet, SHEET_BYTES_MAX),
+    ROUTE_DO("/place/import/take", PERM_IMPORT, ROUTE_PERSONAL, place_take_sheet),
+    ROUTE_DO("/place/import/retire", PERM_IMPORT | PERM_PLACE, ROUTE_PERSONAL, place_retire_gone),
+    ROUTE_GET("/place/import/faults.csv", PERM_IMPORT, ROUTE_PERSONAL, place_show_faults),
+    ROUTE_GET("/place/import/template.csv", PERM_IMPORT, ROUTE_PERSONAL, place_show_template_csv),
+    ROUTE_GET("/place/import/template.xlsx", PERM_IMPORT, ROUTE_PERSONAL, place_show_template_xlsx),
     { 0 },
 };
+
+static enum rc sweep(struct side *s, int64_t now)
+{
+    return place_sheet_sweep(s, now - SHEET_LIFE_H * CLOCK_HOUR);
+}
 
 const struct module PLACE = {
     .name = "place",
@@ -75,4 +88,5 @@ const struct module PLACE = {
     .command = command,
     .route = route,
     .self = self,
+    .sweep = sweep,
 };

@@ -23,11 +23,15 @@ struct place_named {
 struct place_import {
     struct str rows;
     int64_t dry; /* 1: all is tried and told, then refused with MSG_err_place_dry, so nothing remains */
+    int64_t plan; /* what a dry run has told (place_imported.plan, when retiring .gone_plan): if it is not what would be done now, CONFLICT
+                     with MSG_err_place_changed and nothing is. 0: whatever it is */
 };
 /* The result; also filled when a dry run is refused. */
 struct place_imported {
     int64_t compounds, buildings, entrances, doors; /* new ones */
     int64_t kept, gone;                             /* doors */
+    int64_t changed;                                /* kept doors on another floor, buildings at another place */
+    int64_t plan, gone_plan;                        /* tell what is added and changed, and what is gone, from all else; 0: nothing */
     struct str gone_doors;                          /* the first of them, a line each */
 };
 /* The same list once more: what is gone is retired. CONFLICT: it has doors that were never imported. Result: struct place_imported. */

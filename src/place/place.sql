@@ -93,3 +93,35 @@ UPDATE place_household SET floor = :floor, retired = 0 WHERE entrance_id = :entr
 
 -- name: door_retire :changed (entrance int, door text)
 UPDATE place_household SET retired = 1 WHERE entrance_id = :entrance AND door = :door;
+
+-- ---- the sheet between its trial and the word to go on
+
+-- What the page shows; of the faults the first part.
+-- name: sheet_get :one (session blob, after int, part int) -> (id int, at int, state int, name text, read_as text,
+-- faults text, bad int, compounds int, buildings int, entrances int, doors int, kept int, changed int, gone int, gone_doors text, plan int,
+-- gone_plan int)
+SELECT id, at, state, name, read_as, substr(faults, 1, :part) AS faults, bad, compounds, buildings, entrances, doors, kept, changed, gone,
+       gone_doors, plan, gone_plan FROM side_place_sheet WHERE session = :session AND at > :after;
+
+-- name: sheet_rows :one (session blob, after int) -> (id int, rows text?, plan int, gone_plan int)
+SELECT id, rows, plan, gone_plan FROM side_place_sheet WHERE session = :session AND at > :after;
+
+-- name: sheet_faults :one (session blob, after int) -> (faults text)
+SELECT faults FROM side_place_sheet WHERE session = :session AND at > :after;
+
+-- name: sheet_put :exec (session blob, id int, at int, state int, name text, read_as text, rows text?, faults text, bad int)
+INSERT INTO side_place_sheet (session, id, at, state, name, read_as, rows, faults, bad, compounds, buildings, entrances, doors, kept, changed,
+                              gone, gone_doors, plan, gone_plan)
+VALUES (:session, :id, :at, :state, :name, :read_as, :rows, :faults, :bad, 0, 0, 0, 0, 0, 0, 0, '', 0, 0)
+ON CONFLICT (session) DO UPDATE SET id = excluded.id, at = excluded.at, state = excluded.state, name = excluded.name,
+    read_as = excluded.read_as, rows = excluded.rows, faults = excluded.faults, bad = excluded.bad;
+
+-- What was told of it. A sheet that has been taken does not fall back behind that.
+-- name: sheet_told :exec (session blob, id int, state int, compounds int, buildings int, entrances int, doors int, kept int, changed int,
+-- gone int, gone_doors text, plan int, gone_plan int)
+UPDATE side_place_sheet SET state = :state, compounds = :compounds, buildings = :buildings, entrances = :entrances, doors = :doors, kept = :kept,
+    changed = :changed, gone = :gone, gone_doors = :gone_doors, plan = :plan, gone_plan = :gone_plan
+WHERE session = :session AND id = :id AND state <= :state;
+
+-- name: sheet_sweep :exec (before int)
+DELETE FROM side_place_sheet WHERE at < :before;

@@ -2,6 +2,8 @@
 #ifndef PLACE_PLACE_IN_H
 #define PLACE_PLACE_IN_H
 
+#include "base/text.h"
+#include "core/backup.h"
 #include "place/place.h"
 #include "place/place_door.h"
 #include "place/place_rows.h"
@@ -114,9 +116,12 @@ struct place_page {
     struct str name, offset_min;
     struct str name_error, offset_error, error;
     int64_t errors;
+    bool may_import;
     const struct place_line *line;
     size_t n;
     int64_t buildings, households;
+    bool backed; /* this server makes backups: */
+    struct backup_status backup;
 };
 
 #endif

@@ -46,7 +46,7 @@ static enum rc read_lines(struct web *w, struct place_page *p, int64_t renamed)
 
 static void draw_page(struct web *w, int status)
 {
-    struct place_page p = { .page = &w->page, .error = error_of(w, NULL) };
+    struct place_page p = { .page = &w->page, .error = error_of(w, NULL), .may_import = (w->actor.perms & PERM_IMPORT) != 0 };
     int64_t offset_min = w->out.offset_min, renamed = ABSENT;
     bool renaming = web_arg_int(w, "compound", &renamed) == OK;
     enum rc rc = read_lines(w, &p, renamed);
@@ -60,6 +60,7 @@ static void draw_page(struct web *w, int status)
     p.name_error = renaming ? STR_NONE : error_of(w, "name");
     p.offset_error = renaming ? STR_NONE : error_of(w, "offset_min");
     p.errors = (int64_t)w->form.errs - (p.error.p != NULL);
+    p.backed = backup_look(w->place, &p.backup);
     w->page.title = msg_place_title(&w->out.m);
     w->page.desk = true;
     place_settings(&w->out, &p);

@@ -7,7 +7,7 @@
 ** row stays, and should the door come back, so does its number. */
 #include "place/place_in.h"
 
-enum { DOORS_TEXT_MOST = 60000, GONE_TOLD_MOST = 20, GONE_BYTES = 8000 };
+enum { DOORS_TEXT_MOST = 60000, GONE_TOLD_MOST = 200, GONE_BYTES = 80000 };
 
 /* ---- the list of an event ---------------------------------------------------------------------------------------- */
 
@@ -152,8 +152,26 @@ struct taking {
     struct place_imported *told;
     struct buf gone;  /* what is told of them */
     int64_t next;     /* the number the next door gets */
+    struct hash plan, gone_plan;
     bool retiring;
 };
+
+/* Adds a step to a plan: what happens where. No number of ours is part of it, since those that will be given are not known before. */
+static void note(struct taking *t, struct hash *plan, const struct place_row *where, struct str what)
+{
+    struct str at = arena_printf(t->cx->arena, "\n" STR_FMT "\t" STR_FMT "\t" STR_FMT "\t", STR_ARG(where->compound),
+                                 STR_ARG(where->building), STR_ARG(where->entrance));
+    *plan = hash_sha256_of(hash_str(plan), at, what);
+}
+
+static int64_t number_of(const struct hash *plan)
+{
+    static const struct hash nothing;
+    int64_t n = 1;
+    for (size_t i = 0; i < 7; i++)
+        n = n << 8 | plan->b[i];
+    return hash_eq(plan, &nothing) ? 0 : n;
+}
 
 /* In a retiring run the registry must have everything already. */
 static enum rc may_add(struct taking *t)
@@ -174,6 +192,7 @@ static enum rc take_compound(struct taking *t, const struct place_row *w, int64_
         return rc;
     *id = next_pos(cx);
     t->told->compounds++;
+    note(t, &t->plan, w, STR("compound"));
     return emit(cx, &COMPOUND_ADDED, &(struct compound_added){ *id, w->compound }, NULL);
 }
 
@@ -186,12 +205,15 @@ static enum rc take_building(struct taking *t, int64_t compound, const struct pl
         *id = row.id;
         if (t->retiring || w->lon == ABSENT || (w->lon == row.lon && w->lat == row.lat))
             return OK;
+        t->told->changed++;
+        note(t, &t->plan, w, arena_printf(cx->arena, "at %lld %lld", (long long)w->lon, (long long)w->lat));
         return emit(cx, &BUILDING_MOVED, &(struct building_moved){ row.id, w->lon, w->lat }, NULL);
     }
     if (rc != NOT_FOUND || (rc = may_add(t)))
         return rc;
     *id = next_pos(cx);
     t->told->buildings++;
+    note(t, &t->plan, w, arena_printf(cx->arena, "building at %lld %lld", (long long)w->lon, (long long)w->lat));
     return emit(cx, &BUILDING_ADDED, &(struct building_added){ *id, compound, w->building, w->lon, w->lat }, NULL);
 }
 
@@ -234,6 +256,7 @@ static enum rc take_entrance(struct taking *t, int64_t building, const struct pl
         if (!h || h->retired || h->floor != row[i].floor)
             list_add(&add, row[i].floor, row[i].door);
         t->told->doors += !h || h->retired;
+        t->told->changed += h && !h->retired && h->floor != row[i].floor;
         numbers += !h;
     }
     if (add.n == 0)
@@ -243,6 +266,7 @@ static enum rc take_entrance(struct taking *t, int64_t building, const struct pl
     if (t->next + numbers - 1 > PLACE_DOORS_MOST)
         return refuse(cx, INVALID, "rows", MSG_err_place_many, PLACE_DOORS_MOST);
     struct doors_listed ev = { is_new ? next_pos(cx) : entrance.id, building, row->entrance, t->next, buf_view(&add.b) };
+    note(t, &t->plan, row, buf_view(&add.b));
     t->told->entrances += is_new;
     t->next += numbers;
     return add.b.overflow ? FAILED : emit(cx, &DOORS_LISTED, &ev, NULL);
@@ -255,6 +279,7 @@ static void tell_gone(struct taking *t, struct str compound, struct str building
     struct arena *a = t->cx->arena;
     struct str way = place_entrance_words(a, entrance);
     t->told->gone++;
+    note(t, &t->gone_plan, &(struct place_row){ .compound = compound, .building = building, .entrance = entrance }, door);
     if (t->told->gone <= GONE_TOLD_MOST)
         buf_printf(&t->gone, STR_FMT " " STR_FMT "%s" STR_FMT " " STR_FMT "\n", STR_ARG(compound),
                    STR_ARG(place_building_words(a, building)), way.n ? " " : "", STR_ARG(way), STR_ARG(door));
@@ -343,21 +368,32 @@ static enum rc take(struct cx *cx, struct str rows, bool retiring)
         rc = take_compound_rows(&t, row + from, to - from);
     }
     t.told->gone_doors = buf_view(&t.gone);
+    t.told->plan = number_of(&t.plan);
+    t.told->gone_plan = number_of(&t.gone_plan);
     return !rc && t.gone.overflow ? FAILED : rc;
+}
+
+static enum rc decide(struct cx *cx, const struct place_import *a, bool retiring)
+{
+    const struct place_imported *told = cx->result;
+    enum rc rc = take(cx, a->rows, retiring);
+    if (rc)
+        return rc;
+    if (a->dry == 1)
+        return refuse(cx, CONFLICT, NULL, MSG_err_place_dry, 0);
+    if (a->plan > 0 && a->plan != (retiring ? told->gone_plan : told->plan))
+        return refuse(cx, CONFLICT, NULL, MSG_err_place_changed, 0);
+    return OK;
 }
 
 static enum rc decide_import(struct cx *cx, const void *args)
 {
-    const struct place_import *a = args;
-    enum rc rc = take(cx, a->rows, false);
-    return !rc && a->dry == 1 ? refuse(cx, CONFLICT, NULL, MSG_err_place_dry, 0) : rc;
+    return decide(cx, args, false);
 }
 
 static enum rc decide_retire(struct cx *cx, const void *args)
 {
-    const struct place_import *a = args;
-    enum rc rc = take(cx, a->rows, true);
-    return !rc && a->dry == 1 ? refuse(cx, CONFLICT, NULL, MSG_err_place_dry, 0) : rc;
+    return decide(cx, args, true);
 }
 
 static enum rc decide_rename(struct cx *cx, const void *args)
@@ -379,11 +415,13 @@ static enum rc decide_rename(struct cx *cx, const void *args)
 static const struct field imported_f[] = {
     INT(struct place_imported, compounds), INT(struct place_imported, buildings), INT(struct place_imported, entrances),
     INT(struct place_imported, doors),     INT(struct place_imported, kept),      INT(struct place_imported, gone),
+    INT(struct place_imported, changed),   INT(struct place_imported, plan),      INT(struct place_imported, gone_plan),
     TEXT(struct place_imported, gone_doors, GONE_BYTES),
 };
 static const struct field import_f[] = {
     ASK_TEXT(struct place_import, rows, 1, PLACE_ROWS_BYTES, FIELD_REQUIRED, MSG_NONE),
     ASK_INT(struct place_import, dry, 0, 1, 0, MSG_NONE),
+    ASK_INT(struct place_import, plan, 0, INT64_MAX, 0, MSG_NONE),
 };
 static const struct field rename_f[] = {
     ASK_INT(struct place_rename, compound, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),

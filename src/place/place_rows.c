@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "place/place_door.h"
 
-enum { FLOOR_LEAST = -9, FLOOR_MOST = 199, ROWS_FIRST = 1024 };
+enum { FLOOR_LEAST = -9, FLOOR_MOST = 199, ROWS_FIRST = 1024, TITLES_MOST = 5 };
 #define NOWHERE SIZE_MAX
 
 static const char *const column_names[PLACE_COLUMNS][8] = {
@@ -21,6 +21,17 @@ static const char *const column_names[PLACE_COLUMNS][8] = {
     [COLUMN_LON] = { "经度", "lon", "longitude", "lng" },
     [COLUMN_LAT] = { "纬度", "lat", "latitude" },
 };
+
+struct str place_column_name(bool english, size_t column)
+{
+    must(column < PLACE_COLUMNS);
+    return str_of(column_names[column][english]);
+}
+
+bool place_fault_note(enum place_fault fault)
+{
+    return fault == PLACE_NOTE_COLUMN || fault == PLACE_NOTE_TITLE;
+}
 
 struct str place_fault_words(const struct msg_ctx *m, enum place_fault fault, struct str about)
 {
@@ -36,6 +47,8 @@ struct str place_fault_words(const struct msg_ctx *m, enum place_fault fault, st
     case PLACE_BAD_NAME: return msg_place_row_name(m, about);
     case PLACE_BAD_POSITION: return msg_place_row_position(m);
     case PLACE_DOOR_TWICE: return msg_place_row_twice(m, about);
+    case PLACE_NO_ROWS: return msg_place_row_none(m);
+    case PLACE_NOTE_TITLE: return msg_place_row_title(m, about);
     case PLACE_TOO_MANY: break;
     }
     must(fault == PLACE_TOO_MANY);
@@ -51,7 +64,7 @@ void place_rows_begin(struct place_rows *r, struct arena *a, void (*said)(void *
 
 static bool say(struct place_rows *r, int64_t line, enum place_fault fault, struct str about)
 {
-    r->faults += fault != PLACE_NOTE_COLUMN;
+    r->faults += !place_fault_note(fault);
     r->said(r->ctx, line, fault, about);
     return false;
 }
@@ -85,12 +98,16 @@ static void read_header(struct place_rows *r, int64_t line, const struct str *ce
             r->headless = !say(r, line, PLACE_COLUMN_MISSING, str_of(column_names[needed[i]][0]));
 }
 
-static bool all_empty(const struct str *cell, size_t n)
+/* How many cells hold something; *one: the last of them. */
+static size_t filled(const struct str *cell, size_t n, struct str *one)
 {
-    for (size_t i = 0; i < n; i++)
-        if (str_trim(cell[i]).n)
-            return false;
-    return true;
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct str s = str_trim(cell[i]);
+        *one = s.n ? s : *one;
+        k += s.n > 0;
+    }
+    return k;
 }
 
 /* ---- a row ------------------------------------------------------------------------------------------------------ */
@@ -253,8 +270,15 @@ static bool keep(struct place_rows *r, struct place_row *w)
 void place_rows_feed(struct place_rows *r, int64_t line, const struct str *cell, size_t n)
 {
     struct place_row w = { .line = line, .lon = ABSENT, .lat = ABSENT };
-    if (r->headless || all_empty(cell, n))
+    struct str title = STR_NONE;
+    size_t cells = filled(cell, n, &title);
+    if (r->headless || cells == 0)
         return;
+    if (!r->headed && cells == 1 && r->titles < TITLES_MOST) {
+        r->titles++;
+        (void)say(r, line, PLACE_NOTE_TITLE, title);
+        return;
+    }
     if (!r->headed) {
         read_header(r, line, cell, n);
         return;
@@ -360,6 +384,8 @@ enum rc place_rows_end(struct place_rows *r, struct str *text)
         else
             first = i;
     }
+    if (r->n == 0 && r->faults == 0)
+        (void)say(r, 1, PLACE_NO_ROWS, STR(""));
     const struct place_row *over = beyond_limits(r->row, r->n);
     if (over)
         (void)say(r, over->line, PLACE_TOO_MANY, over->building);

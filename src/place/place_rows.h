@@ -1,6 +1,7 @@
 /* place_rows.h - from the rows of a sheet to the list of doors that a registry can take.
 **
-** Whoever reads a sheet (CSV here, XLSX elsewhere) feeds its rows, cell by cell; the first row names the columns. Everything that is
+** Whoever reads a sheet (CSV here, XLSX elsewhere) feeds its rows, cell by cell; the first row names the columns
+** (a title above it, in one cell, is passed over, and said). Everything that is
 ** wrong is said with its line, and only a list without a fault becomes a *text*: one line a door, in one order, without doubles,
 **
 **     compound TAB building TAB entrance TAB floor TAB door TAB lon TAB lat LF
@@ -46,9 +47,15 @@ enum place_fault {
     PLACE_BAD_POSITION,
     PLACE_DOOR_TWICE,  /* about: the line that has it first */
     PLACE_TOO_MANY,    /* about: where */
+    PLACE_NO_ROWS,
+    PLACE_NOTE_TITLE,  /* about: the one cell of a row above the header */
 };
+/* Is it only a note? */
+bool place_fault_note(enum place_fault fault);
 struct str place_fault_words(const struct msg_ctx *m, enum place_fault fault, struct str about);
 
+/* What a column of a new sheet is called. */
+struct str place_column_name(bool english, size_t column);
 enum place_column { COLUMN_COMPOUND, COLUMN_BUILDING, COLUMN_ENTRANCE, COLUMN_FLOOR, COLUMN_DOOR, COLUMN_LON, COLUMN_LAT, PLACE_COLUMNS };
 
 struct place_rows {
@@ -59,7 +66,7 @@ struct place_rows {
     /* the reader's own: */
     size_t column[PLACE_COLUMNS], columns;
     struct place_row *row, above;
-    size_t n, room, compounds;
+    size_t n, room, compounds, titles;
     struct str compound[PLACE_COMPOUNDS_MOST];
     bool headed, headless; /* the first row was read; it named too little to go on */
 };

@@ -49,3 +49,28 @@ CREATE TABLE place_household (
     UNIQUE (entrance_id, door)
 ) STRICT;
 CREATE INDEX place_household_in_order ON place_household (entrance_id, floor, door);
+
+-- The sheet that somebody brought to /place/import last in their session, for an hour, between the trial and the word to go on. `rows` is
+-- the list it makes (place_rows.h); `faults` are the rows that can't be taken, with the cells of the known columns and no others.
+CREATE TABLE side_place_sheet (
+    session BLOB PRIMARY KEY,
+    id INTEGER NOT NULL,         -- chosen by chance: tells this sheet from the one before
+    at INTEGER NOT NULL,
+    state INTEGER NOT NULL,      -- place_import.h
+    name TEXT NOT NULL,          -- of the file
+    read_as TEXT NOT NULL,
+    rows TEXT,
+    faults TEXT NOT NULL,
+    bad INTEGER NOT NULL,        -- faults without the notes
+    compounds INTEGER NOT NULL,  -- from here on: struct place_imported
+    buildings INTEGER NOT NULL,
+    entrances INTEGER NOT NULL,
+    doors INTEGER NOT NULL,
+    kept INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    gone INTEGER NOT NULL,
+    gone_doors TEXT NOT NULL,
+    plan INTEGER NOT NULL,
+    gone_plan INTEGER NOT NULL
+) STRICT;
+CREATE INDEX side_place_sheet_at ON side_place_sheet (at);

@@ -210,6 +210,42 @@ static void test_dry_and_refused(void **state)
     fixture_close(&f);
 }
 
+/* A plan is the same whenever it is asked, and any other as soon as anything else would happen. */
+static void test_plans(void **state)
+{
+    static const char OTHER[] = "枣树里\t3\t1\t1\t101\t\t\n枣树里\t3\t1\t1\t103\t\t\n";
+    struct fixture f;
+    struct task t;
+    (void)state;
+    fixture_open(&f);
+    struct place_import in = { .rows = str_of(FIRST), .dry = 1 };
+    assert_int_equal(fixture_run(&f, &PLACE_IMPORT, &in, FIXTURE_ADMIN, &t), CONFLICT);
+    int64_t plan = ((const struct place_imported *)t.result)->plan;
+    assert_true(plan > 0 && ((const struct place_imported *)t.result)->gone_plan == 0);
+    assert_int_equal(fixture_run(&f, &PLACE_NAME, &(struct place_named){ STR("换了名"), 480 }, FIXTURE_ADMIN, &t), OK); /* no door */
+    in.dry = 0;
+    in.plan = plan ^ 1;
+    assert_int_equal(fixture_run(&f, &PLACE_IMPORT, &in, FIXTURE_ADMIN, &t), CONFLICT);
+    assert_int_equal(t.err.key, MSG_err_place_changed);
+    in.plan = plan;
+    assert_int_equal(fixture_run(&f, &PLACE_IMPORT, &in, FIXTURE_ADMIN, &t), OK);
+    assert_int_equal(fixture_run(&f, &PLACE_IMPORT, &in, FIXTURE_ADMIN, &t), CONFLICT); /* it is done */
+    struct place_imported r = bring_in(&f, &PLACE_IMPORT, FIRST, OK);
+    assert_true(r.plan == 0 && r.gone_plan == 0);
+    /* what goes: the same number from the import that tells it and from the retiring */
+    r = bring_in(&f, &PLACE_IMPORT, OTHER, OK);
+    assert_true(r.doors == 1 && r.gone == 4 && r.plan > 0 && r.gone_plan > 0);
+    in = (struct place_import){ .rows = str_of(OTHER), .plan = r.gone_plan ^ 1 };
+    assert_int_equal(fixture_run(&f, &PLACE_RETIRE, &in, FIXTURE_ADMIN, &t), CONFLICT);
+    in.plan = r.gone_plan;
+    assert_int_equal(fixture_run(&f, &PLACE_RETIRE, &in, FIXTURE_ADMIN, &t), OK);
+    /* another floor, another position */
+    r = bring_in(&f, &PLACE_IMPORT, "枣树里\t3\t1\t2\t101\t1\t2\n", OK);
+    assert_true(r.changed == 2 && r.doors == 0 && r.kept == 1 && r.plan > 0);
+    fixture_check_clean(&f);
+    fixture_close(&f);
+}
+
 static void test_retire(void **state)
 {
     struct fixture f;
@@ -326,7 +362,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sheets), cmocka_unit_test(test_bad_sheets), cmocka_unit_test(test_one_spelling),
         cmocka_unit_test(test_import), cmocka_unit_test(test_dry_and_refused), cmocka_unit_test(test_retire),
-        cmocka_unit_test(test_rename), cmocka_unit_test(test_find), cmocka_unit_test(test_find_here),
+        cmocka_unit_test(test_plans), cmocka_unit_test(test_rename), cmocka_unit_test(test_find), cmocka_unit_test(test_find_here),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("place registry", tests, NULL, NULL);

@@ -35,6 +35,10 @@ struct schema {
 };
 /* Brings the folder's tables from where they are to schema->n, in one transaction. INVALID: the file is newer than this program. */
 enum rc conn_migrate(struct conn *c, const struct schema *schema) MUST_USE;
+/* How many migrations of a folder this file has seen; 0 also in a new file. */
+enum rc conn_migrated(struct conn *c, const char *folder, size_t *n) MUST_USE;
+/* Writes the committed database, whole and compact, to a new file, which is not yet synced. Beside other connections it only reads. */
+enum rc conn_copy_to(struct conn *c, const char *path) MUST_USE;
 
 enum rc conn_begin(struct conn *c) MUST_USE;       /* BEGIN IMMEDIATE on a writer, BEGIN (a snapshot) on a reader */
 enum rc conn_commit(struct conn *c) MUST_USE;      /* not OK: nothing of the transaction is there (rolled back) */

@@ -10,6 +10,8 @@
 static const struct sql create = { "store.migration_create",
     "CREATE TABLE IF NOT EXISTS store_migration(folder TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID" };
 static const struct sql get = { "store.migration_get", "SELECT n FROM store_migration WHERE folder = ?1" };
+static const struct sql here = { "store.migration_here", "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'store_migration'" };
+static const struct sql copy_to = { "store.copy_to", "VACUUM INTO ?1" };
 static const struct sql set = { "store.migration_set",
     "INSERT INTO store_migration(folder, n) VALUES(?1, ?2) ON CONFLICT(folder) DO UPDATE SET n = excluded.n" };
 
@@ -74,4 +76,27 @@ enum rc conn_migrate(struct conn *c, const struct schema *schema)
         return conn_commit(c);
     conn_rollback(c);
     return rc;
+}
+
+enum rc conn_migrated(struct conn *c, const char *folder, size_t *n)
+{
+    struct query q;
+    query_begin(&q, c, &here);
+    bool is = query_step(&q);
+    enum rc rc = query_end(&q, false);
+    if (!rc && is)
+        return seen(c, folder, n);
+    if (!rc)
+        *n = 0;
+    return rc;
+}
+
+enum rc conn_copy_to(struct conn *c, const char *path)
+{
+    struct query q;
+    must(!conn_in_transaction(c));
+    query_begin(&q, c, &copy_to);
+    query_bind_text(&q, 1, str_of(path));
+    (void)query_step(&q);
+    return query_end(&q, false);
 }

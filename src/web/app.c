@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "web/logdoor.h"
 
-enum { WRITER_THREADS = 2, REQUEST_WAIT_S = 10 };
+enum { WRITER_THREADS = 2, REQUEST_WAIT_S = 10, WEB_ROOM = 3 * PROTO_PAYLOAD_MAX };
 
 /* ---- the request's frame ------------------------------------------------------------------------------------- */
 
@@ -63,12 +63,14 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     w->http = rq;
     w->app = app;
     w->arena = &rq->arena;
+    arena_init(&w->room, WEB_ROOM);
     w->place = app->place;
     w->pos = place_head(w->place).pos;
     w->conn = place_read_begin(w->place);
     if (!w->conn)
         return NULL;
     w->db = conn_db(w->conn);
+    w->side = conn_side(w->conn);
     if (read_self(w, &offset_min)) {
         place_read_end(w->place, false); /* the connection is this thread's: the next request begins on it */
         return NULL;
@@ -181,7 +183,8 @@ static enum rc decode(struct web *w)
 
 static void do_post(struct web *w)
 {
-    enum rc rc = form_read(&w->form, w->arena, w->route->command ? &w->route->command->shape : NULL, w->http->content_type, w->http->body);
+    const struct command *c = w->route->command;
+    enum rc rc = form_read(&w->form, w->arena, c ? &c->shape : NULL, http_header(w->http, "Content-Type"), w->http->body);
     if (rc && rc != INVALID) {
         web_error(w, rc, NULL);
         return;
@@ -261,6 +264,7 @@ static bool next_turn(struct web *w)
     if (!w->conn)
         return false;
     w->db = conn_db(w->conn);
+    w->side = conn_side(w->conn);
     then(w);
     return true;
 }
@@ -327,6 +331,7 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,
                               .handle = handle,
+                              .body_max = route_body_max,
                               .ended = ended,
                               .ctx = app,
                               .threads = o->threads };

@@ -24,6 +24,8 @@ struct app {
 
 /* The route of the request's path and method, its arguments in w->arg. *other_method: the path is known under another method. */
 const struct route *route_find(struct web *w, enum http_method m, bool *other_method);
+/* http_options.body_max: what the request's route allows. */
+size_t route_body_max(const struct http_req *rq, void *app);
 /* Reads the session's cookie; afterwards w->actor and w->signed_in are right. Once a minute a GET must first write down that it was seen. */
 void session_load(struct web *w);
 /* Goes on with the request when the session has been noted as seen (or needs not be): the route's GET. */

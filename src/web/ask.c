@@ -84,14 +84,10 @@ void web_work(struct web *w, web_fn *work, web_fn *then)
     wait_for(w, start_work, then);
 }
 
-enum { JOB_ROOM = 2 * PROTO_PAYLOAD_MAX + (1 << 20) };
-
 /* A helper that isn't there is for those who look after the server; to the reader it is "not now", like one that has other work. */
 static void run_job(struct web *w)
 {
     struct helper *h = w->app->helper;
-    arena_release(&w->room);
-    arena_init(&w->room, JOB_ROOM);
     w->helped = (struct helper_result){ .why = STR("missing"), .words = STR("the helper can't be found") };
     enum rc rc = h ? helper_run(h, &w->job, &w->room, &w->helped) : FAILED;
     w->task.rc = rc == FAILED && str_eq(w->helped.why, STR("missing")) ? BUSY : rc;

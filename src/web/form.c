@@ -1,4 +1,4 @@
-/* form.c - urlencoded bodies, and from names and values to a record by its shape. JSON is form_json.c's. */
+/* form.c - urlencoded bodies, and from names and values to a record by its shape. JSON is form_json.c's, files are form_multipart.c's. */
 #include "web/form.h"
 
 #include "base/utf8.h"
@@ -131,13 +131,16 @@ enum rc form_read_urlencoded(struct form *f, struct arena *a, struct str body)
 
 enum rc form_read(struct form *f, struct arena *a, const struct shape *shape, struct str content_type, struct str body)
 {
+    struct str type, boundary = form_boundary(content_type, &type);
     *f = (struct form){ .shape = shape };
-    if (str_eq(content_type, STR("application/json"))) {
+    if (str_eq_nocase(type, STR("application/json"))) {
         f->json = true;
         return form_read_json(f, a, body);
     }
-    if (str_eq(content_type, STR("application/x-www-form-urlencoded")) || (content_type.n == 0 && body.n == 0))
+    if (str_eq_nocase(type, STR("application/x-www-form-urlencoded")) || (type.n == 0 && body.n == 0))
         return form_read_urlencoded(f, a, body);
+    if (str_eq_nocase(type, STR("multipart/form-data")))
+        return form_read_multipart(f, a, boundary, body);
     form_fail(f, NULL, MSG_err_form_type, 0);
     return INVALID;
 }

@@ -52,27 +52,13 @@ static struct cell cell_of(const struct web *w, const struct list_column *c, con
 
 /* ---- as CSV ----------------------------------------------------------------------------------------------------- */
 
-/* A text that a table program would take for a formula is led by an apostrophe. */
-static void put_text(struct buf *b, struct str s)
-{
-    buf_char(b, '"');
-    if (s.n && memchr("=+-@\t\r", s.p[0], 6))
-        buf_char(b, '\'');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '"')
-            buf_char(b, '"');
-        buf_char(b, s.p[i]);
-    }
-    buf_char(b, '"');
-}
-
 static void csv_row(const struct web *w, struct buf *b, const struct cell *cell, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (i)
             buf_char(b, ',');
         if (cell[i].kind == CELL_TEXT) {
-            put_text(b, cell[i].text);
+            buf_csv(b, cell[i].text);
         } else if (cell[i].kind == CELL_INT) {
             buf_int(b, cell[i].n);
         } else if (cell[i].kind == CELL_MOMENT) {

@@ -13,19 +13,21 @@ static struct str segment(struct str *rest)
     return s;
 }
 
+/* w: gets the arguments; NULL: nobody needs them. */
 static bool matches(struct web *w, struct str pattern, struct str path)
 {
-    w->args = 0;
+    if (w)
+        w->args = 0;
     while (pattern.n && path.n) {
         struct str p = segment(&pattern), s = segment(&path);
         bool arg = p.n > 2 && p.p[0] == '{';
         if (!arg && !str_eq(p, s))
             return false;
-        if (!arg)
+        if (arg && s.n == 0)
+            return false;
+        if (!arg || !w)
             continue;
         must(w->args < WEB_ARGS_MAX);
-        if (s.n == 0)
-            return false;
         w->arg[w->args].name = p.p + 1;
         w->arg[w->args].name_n = p.n - 2;
         w->arg[w->args++].value = s;
@@ -73,6 +75,16 @@ const struct route *route_find(struct web *w, enum http_method m, bool *other_me
         r = find_in(w, MODULES[i]->route, m, &known);
     *other_method = known != NULL;
     return r;
+}
+
+size_t route_body_max(const struct http_req *rq, void *app)
+{
+    (void)app;
+    for (size_t i = 0; rq->method == HTTP_POST && i < MODULES_N; i++)
+        for (const struct route *r = MODULES[i]->route; r && r->path; r++)
+            if (r->body_max && matches(NULL, str_of(r->path), rq->path))
+                return r->body_max;
+    return 0;
 }
 
 struct str web_arg(const struct web *w, const char *name)

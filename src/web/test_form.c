@@ -1,4 +1,5 @@
 /* test_form.c - from what a stranger sent to a record: good input, every kind of bad, and the bucket. */
+#include "base/buf.h"
 #include "base/clock.h"
 #include "web/bucket.h"
 #include "base/utf8.h"
@@ -205,6 +206,86 @@ static int start(void **state)
     return 0;
 }
 
+static const char *const DISPOSITION = "Content-Disposition: form-data; name=";
+
+static enum rc take_parts(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static enum rc take_parts(const char *fmt, ...)
+{
+    va_list ap;
+    arena_reset(&arena);
+    va_start(ap, fmt);
+    struct str body = arena_vprintf(&arena, fmt, ap);
+    va_end(ap);
+    return form_read(&form, &arena, NULL, STR("multipart/form-data; boundary=-b"), body);
+}
+
+static void files_come_with_their_form(void **state)
+{
+    const char *d = DISPOSITION;
+    (void)state;
+    assert_int_equal(take_parts("---b\r\n%s\"csrf\"\r\n\r\nx y\r\n---b\r\n%s\"sheet\"; filename=\"C:\\a\\表%%22 1.csv\"\r\n"
+                                "Content-Type: text/csv\r\n\r\n1,2\r\n--b\r\n\r\n---b--\r\n", d, d), OK);
+    assert_string_equal(arena_cstr(&arena, form_value(&form, "csrf")), "x y");
+    const struct form_file *f = form_file(&form, "sheet", 0);
+    assert_non_null(f);
+    assert_true(str_eq(f->name, STR("表%22 1.csv")) && str_eq(f->type, STR("text/csv")) && str_eq(f->bytes, STR("1,2\r\n--b\r\n")));
+    assert_null(form_file(&form, "sheet", 1));
+    assert_false(form_has(&form, "sheet"));
+    /* none chosen, two of one name, an empty one; the boundary in quotes, the head in any case */
+    assert_int_equal(take_parts("---b\r\n%s\"a\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n---b\r\n"
+                                "%s\"p\"; filename=\"1\"\r\n\r\none\r\n---b\r\n%s\"p\"; filename=\"2\"\r\n\r\n\r\n---b--", d, d, d), OK);
+    assert_null(form_file(&form, "a", 0));
+    assert_true(str_eq(form_file(&form, "p", 0)->bytes, STR("one")) && form_file(&form, "p", 1)->bytes.n == 0);
+    assert_int_equal(form_read(&form, &arena, NULL, STR("Multipart/Form-Data; charset=x; Boundary=\"q\""),
+                               STR("--q\r\ncontent-disposition: form-data; name=\"n\"\r\n\r\n9\r\n--q--")), OK);
+    assert_true(str_eq(form_value(&form, "n"), STR("9")));
+}
+
+static void odd_parts_are_refused(void **state)
+{
+    static const char *const head[] = {
+        "Content-Disposition: form-data",
+        "Content-Disposition: attachment; name=\"a\"",
+        "Content-Disposition: form-data; name=a",
+        "Content-Disposition: form-data; name=\"\"",
+        "Content-Disposition: form-data; name=\"a b\"",
+        "Content-Disposition: form-data; name=\"a\"; name=\"b\"",
+        "Content-Disposition: form-data; name=\"a\"; filename=\"x\\\"y\"",
+        "Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''x",
+        "Content-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64",
+        "Content-Disposition: form-data; name=\"a\"\r\nContent-Type: multipart/mixed; boundary=c",
+        "Content-Disposition: form-data; name=\"a\"\nContent-Type: text/plain",
+        "Content-Disposition: form-data; name=\"a\"; filename=\"\xFF\"",
+        "Content-Disposition: form-data; name=\"a\"; filename=\"x\ty\"",
+        "Content-Type: text/plain",
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(head); i++)
+        assert_int_equal(take_parts("---b\r\n%s\r\n\r\nv\r\n---b--\r\n", head[i]), INVALID);
+    const char *d = DISPOSITION;
+    assert_int_equal(take_parts("---b\r\n%s\"a\"\r\n\r\nv\r\n---b--\r\n", d), OK);
+    struct str whole = arena_printf(&arena, "---b\r\n%s\"a\"\r\n\r\nv\r\n---b--\r\n", d);
+    for (size_t n = 0; n < whole.n - 2; n++) /* what broke off */
+        assert_int_equal(form_read(&form, &arena, NULL, STR("multipart/form-data; boundary=-b"), str_cut(whole, 0, n)), INVALID);
+    assert_int_equal(take_parts("pre\r\n---b\r\n%s\"a\"\r\n\r\nv\r\n---b--\r\n", d), INVALID);
+    assert_int_equal(take_parts("---b\r\n%s\"a\"\r\n\r\nv\r\n---b--\r\npost", d), INVALID);
+    assert_int_equal(take_parts("---b \r\n%s\"a\"\r\n\r\nv\r\n---b--\r\n", d), INVALID);
+    assert_int_equal(take_parts("---b\r\n%s\"a\"\r\n\r\nv\r\n---bc\r\n---b--\r\n", d), INVALID);
+    assert_int_equal(take_parts("---b\r\n%s\"a\"\r\n\r\nv\r\n---b\r\n%s\"a\"\r\n\r\nw\r\n---b--\r\n", d, d), INVALID);
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const type[] = { "multipart/form-data", "multipart/form-data; boundary=",
+                                            "multipart/form-data; boundary=\"a b\"" };
+        assert_int_equal(form_read(&form, &arena, NULL, str_of(type[i]), whole), INVALID);
+    }
+    struct buf many;
+    buf_init(&many, &arena, 100000);
+    for (int i = 0; i <= FORM_FILES_MAX; i++)
+        buf_printf(&many, "---b\r\n%s\"f\"; filename=\"x\"\r\n\r\nv\r\n", d);
+    buf_str(&many, STR("---b--"));
+    assert_int_equal(form_read(&form, &arena, NULL, STR("multipart/form-data; boundary=-b"), buf_view(&many)), INVALID);
+    assert_int_equal(form_error(&form, NULL)->key, MSG_err_form_files);
+}
+
 static int stop(void **state)
 {
     (void)state;
@@ -217,7 +298,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ticked_boxes_stand_beside_each_other),
         cmocka_unit_test(forms_are_decoded_and_tidied),   cmocka_unit_test(limits_count_characters),
-        cmocka_unit_test(what_is_shown_again_is_bounded),
+        cmocka_unit_test(what_is_shown_again_is_bounded), cmocka_unit_test(files_come_with_their_form),
+        cmocka_unit_test(odd_parts_are_refused),
         cmocka_unit_test(every_field_has_its_error),      cmocka_unit_test(broken_forms_are_refused_whole),
         cmocka_unit_test(json_is_flattened),              cmocka_unit_test(bad_json_is_refused),
         cmocka_unit_test(deep_json_does_not_recurse),     cmocka_unit_test(the_bucket_slows_and_never_refuses),

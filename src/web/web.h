@@ -34,10 +34,12 @@ struct route {
     const struct command *command; /* POST: decoded from path, form or JSON by its shape, then decided */
     web_fn *reply;                 /* POST, after COMMIT: answers; w->task.result is there */
     web_fn *again;                 /* POST that was refused: draws the form again with w->form's values and errors; NULL: error page */
+    size_t body_max;         /* POST: bytes it may bring, files above all; 0: as many as every other (HTTP_LIMITS) */
 };
-#define ROUTE_GET(path, perm, flags, show) { HTTP_GET, path, perm, flags, show, NULL, NULL, NULL }
-#define ROUTE_POST(path, perm, flags, command, reply, again) { HTTP_POST, path, perm, flags, NULL, command, reply, again }
-#define ROUTE_DO(path, perm, flags, show) { HTTP_POST, path, perm, flags, show, NULL, NULL, NULL }
+#define ROUTE_GET(path, perm, flags, show) { HTTP_GET, path, perm, flags, show, NULL, NULL, NULL, 0 }
+#define ROUTE_POST(path, perm, flags, command, reply, again) { HTTP_POST, path, perm, flags, NULL, command, reply, again, 0 }
+#define ROUTE_DO(path, perm, flags, show) { HTTP_POST, path, perm, flags, show, NULL, NULL, NULL, 0 }
+#define ROUTE_FILE(path, perm, flags, show, body_max) { HTTP_POST, path, perm, flags, show, NULL, NULL, NULL, body_max }
 
 enum { WEB_ARGS_MAX = 4 };
 
@@ -47,6 +49,7 @@ struct web {
     struct place *place;
     struct conn *conn;   /* this thread's reader */
     struct db *db;       /* the same, for queries; a snapshot is open while a route's function runs */
+    struct side *side;   /* the same, for side tables: what is written there goes through web_side */
     struct arena *arena; /* the request's */
     int64_t pos;         /* of the log's end, before the first snapshot began */
     struct out out;      /* where views write */
@@ -69,7 +72,7 @@ struct web {
     web_fn *work;        /* for web_work */
     struct helper_job job;       /* for web_job */
     struct helper_result helped; /* what it answered */
-    struct arena room;           /* where that stands: a file would not fit the request's arena. Released with the request */
+    struct arena room;           /* for what would not fit the request's arena, as files and long lists; ends with the request */
     int delay_ms;
     int64_t until;       /* a sleeper's time, monotonic µs */
     struct web *next;    /* in the worker's queue, or among the sleepers */
@@ -106,7 +109,8 @@ int web_status(enum rc rc);
 
 /* ---- asking for more; the rest of the work goes on in `then` ------------------------------------------------- */
 
-/* Hands a command to the writer. In `then`, w->task holds the outcome (rc, err, result, positions). */
+/* Hands a command to the writer. In `then`, w->task holds the outcome (rc, err, result, positions). decide() has w->arena for what it
+** reads; a command that reads very much is given w->task.arena = &w->room, before the turn ends. */
 void web_command(struct web *w, const struct command *c, const void *args, web_fn *then);
 /* Work on side tables, on the writer. */
 void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, int64_t now, void *arg), void *arg, web_fn *then);

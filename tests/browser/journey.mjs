@@ -203,6 +203,12 @@ test('the code on a slip is black on white by night too, and at least four centi
 
 /* ---- every page, every edition ------------------------------------------------------------------------------------------- */
 
+async function bring(p, name, bytes, status) {
+  await open(p, '/place/import');
+  await p.setInputFiles('#sheet', { name, mimeType: 'text/csv', buffer: Buffer.from(bytes) });
+  await send(p, '/place/import', status);
+}
+
 /* How to come to each page, by who may see it. An answer to a form is a page too. */
 const pages = {
   anyone: {
@@ -370,6 +376,10 @@ const pages = {
       await open(p, '/people');
       await follow(p, () => p.locator('table a').first().click());
     },
+    import: (p) => open(p, '/place/import'),
+    'import-refused': (p) => bring(p, 'photo.csv', [0x89, 0x50, 0x4e, 0x47, 0, 0], 422),
+    'import-bad': (p) => bring(p, 'bad.csv', '王村名册\n小区,楼栋,门牌,户主\n枣树里,1,101,人\n枣树里,1,101室,人\n枣树里,1,东户,人\n', 200),
+    'import-tried': (p) => bring(p, 'doors.csv', '小区,楼栋,单元,门牌\n枣树里,3,2,501\n枣树里,3,2,502\n', 200),
     'people-link': async (p) => {
       await open(p, '/people');
       await p.fill('#name', '新来的');

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertQuiet, BIN, Browser, newPlace, PASSWORD, Place, run, Server, signedIn } from './harness.mjs';
 
-const COMMANDS = ['init', 'serve', 'demo', 'import', 'check', 'verify', 'user'];
+const COMMANDS = ['init', 'serve', 'demo', 'import', 'backup', 'restore', 'drill', 'check', 'verify', 'user'];
 let place;
 before(async () => { place = await newPlace({ users: { anna: 'clerk' } }); });
 after(() => place.end());

@@ -234,6 +234,16 @@ export class Server {
   }
 }
 
+/* A request's body and headers: fields [[name, value]], files [[field, name, bytes]]. */
+export function multipart(fields, files, boundary = '----zhitongFormBoundary7MA4YWxkTrZu0gW') {
+  const part = (head, bytes) => [`--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`, bytes, '\r\n'];
+  const body = [...fields.flatMap(([name, value]) => part(`name="${name}"`, value)),
+    ...files.flatMap(([field, name, bytes]) => part(`name="${field}"; filename="${name}"\r\nContent-Type: application/octet-stream`,
+      bytes)),
+    `--${boundary}--\r\n`];
+  return { headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` }, body: Buffer.concat(body.map((b) => Buffer.from(b))) };
+}
+
 export const urlencoded = (fields) => new URLSearchParams(fields).toString();
 
 /* ---- a person at a browser -------------------------------------------------------------------------------------- */
@@ -293,6 +303,15 @@ export class Browser {
     const form = formsOf(shown.text).find((f) => f.action === action);
     assert.ok(form, `${page} has no form to ${action}`);
     return this.post(action, { ...form.fields, ...fields });
+  }
+
+  /* The form of `page` that takes files, with these: { field: [name, bytes] or several of them }. As browsers write it. */
+  async upload(page, action, files, fields = {}) {
+    const form = formsOf((await this.get(page)).text).find((f) => f.action === action && f.enctype === 'multipart/form-data');
+    assert.ok(form, `${page} has no form with files to ${action}`);
+    const all = Object.entries({ ...form.fields, ...fields }).filter(([name]) => !(name in files));
+    return this.ask('POST', action, multipart(all, Object.entries(files).flatMap(([field, f]) => (Array.isArray(f[0]) ? f : [f])
+      .map(([name, bytes]) => [field, name, bytes]))));
   }
 
   async signIn(login, password = PASSWORD) {

@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { BIN, BIN_PLAIN, assertQuiet, pause, run, until } from './harness.mjs';
+import { book } from './xlsx.mjs';
 
 const HELPER = path.join(path.dirname(BIN), 'zhitong-helper');
 const ASK = path.resolve(path.dirname(BIN), '../tests/helper_ask');
@@ -23,22 +24,8 @@ const save = (name, data) => { fs.writeFileSync(file(name), data); return file(n
 
 /* ---- sheets ----------------------------------------------------------------------------------------------------- */
 
-const RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">';
-const TYPE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 let made = 0;
-function sheetOf(xml) {
-  const root = file(`made-${++made}`);
-  const put = (name, text) => {
-    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    fs.writeFileSync(path.join(root, name), text);
-  };
-  put('_rels/.rels', `${RELATIONS}<Relationship Id="a" Type="${TYPE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`);
-  put('xl/_rels/workbook.xml.rels', `${RELATIONS}<Relationship Id="b" Type="${TYPE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`);
-  put('xl/workbook.xml', `<workbook xmlns:r="${TYPE}"><sheets><sheet name="x" r:id="b"/></sheets></workbook>`);
-  put('xl/worksheets/sheet1.xml', xml);
-  execFileSync('zip', ['-q', '-r', '-1', `${root}.xlsx`, '.'], { cwd: root });
-  return `${root}.xlsx`;
-}
+const sheetOf = (xml) => save(`made-${++made}.xlsx`, book(xml));
 const cell = (ref, text) => `<c r="${ref}" t="inlineStr"><is><t>${text}</t></is></c>`;
 const sheet = (name) => run(BIN, ['sheet', name]);
 

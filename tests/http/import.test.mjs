@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertQuiet, newPlace, signedIn } from './harness.mjs';
+import { xlsx } from './xlsx.mjs';
 
 let place;
 before(async () => { place = await newPlace({ users: { anna: 'clerk' } }); });
@@ -94,7 +95,9 @@ test('bad rows are refused by line and reason, the others come in', async () => 
 
 test('a file that is no such file is refused whole, in one line', async () => {
   const before = cases();
-  for (const [bytes, words] of [[Buffer.from('id,text,time\n1,\xB5\xC6,2020/1/1\n', 'latin1'), /is not UTF-8/], ['a,b,c\n1,2,3\n',
+  for (const [bytes, words] of [[Buffer.from('id,text,time\n1,\xFF\xFE,2020/1/1\n', 'latin1'), /is no table/],
+    [Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /is no table/], [Buffer.from('d0cf11e0a1b11ae1', 'hex'), /old format \.xls/],
+    [Buffer.from('PK\x05\x06'), /is no XLSX/], ['a,b,c\n1,2,3\n',
     /the first line must name/], ['', /is empty/],
     ['id,text\n1,x\n', /the first line must name/], ['text,time\nx,2020/1/1\n', /the first line must name/]]) {
     const r = await bring('odd.csv', bytes);
@@ -105,10 +108,23 @@ test('a file that is no such file is refused whole, in one line', async () => {
   assert.equal(cases(), before);
 });
 
+test('GB18030 as Excel saves it, and a workbook: the same cases', async () => {
+  const before = cases();
+  const gb = Buffer.concat([Buffer.from('id,text,time\n1,'), Buffer.from('b5c6bbb5c1cb', 'hex'), Buffer.from(',2020/1/1\n')]);
+  assert.match((await bring('gb.csv', gb)).out, /^1 rows: 1 brought in/m);
+  const book = xlsx([['编号', '内容', '时间'], ['1', '井盖不见了', '2020/1/2'], [], ['2', '', '2020/1/2']]);
+  const r = await bring('book.xlsx', book);
+  assert.match(r.out, /^row 4 refused: it has no text/m);
+  assert.match(r.out, /^2 rows: 1 brought in, 0 here before, 1 refused$/m);
+  assert.equal(cases(), before + 2);
+  assert.deepEqual(place.sql(`SELECT b.own FROM log_body AS b JOIN log_leaf AS l USING (pos) WHERE kind = 'desk.case.reported'
+    ORDER BY pos DESC LIMIT 2`).split('\n').map((l) => JSON.parse(l).text), ['井盖不见了', '灯坏了']);
+});
+
 test('a quote that never closes: what stands above it was read, and the line is told', async () => {
   const r = await bring('quote.csv', 'id,text,time\n1,好的,2020/1/1\n2,"没有关上,2020/1/1\n3,后面,2020/1/1\n');
   assert.equal(r.code, 1);
-  assert.match(r.out, /^row \d+ refused: not CSV from here on/m);
+  assert.match(r.err, /^zhitong: From row 3 on this is not CSV/m);
   assert.match(r.out, /1 brought in/);
 });
 

@@ -84,6 +84,13 @@ const TABLE = [
   ['GET', '/place', '/place', place_(200)],
   ['POST', '/place', '/place', place_(422, 401)],
   ['POST', '/place/compounds/{compound}', '/place/compounds/999', place_(404, 401), { name: '枣树里' }],
+  ['GET', '/place/import', '/place/import', place_(200)],
+  ['POST', '/place/import', '/place/import', place_(422, 401)],
+  ['POST', '/place/import/take', '/place/import/take', place_(409, 401), { sheet: '1' }],
+  ['POST', '/place/import/retire', '/place/import/retire', place_(409, 401), { sheet: '1' }],
+  ['GET', '/place/import/faults.csv', '/place/import/faults.csv', place_(404)],
+  ['GET', '/place/import/template.csv', '/place/import/template.csv', place_(200)],
+  ['GET', '/place/import/template.xlsx', '/place/import/template.xlsx', place_(200)],
   ['GET', '/mail', '/mail', place_(200)],
   ['POST', '/mail/gate', '/mail/gate', place_(422, 401)],
   ['POST', '/mail/{pos}/{who}/again', '/mail/999/999/again', place_(404, 401)],
@@ -111,7 +118,7 @@ function declared() {
   for (const file of fs.readdirSync(path.join(ROOT, 'src'), { recursive: false, withFileTypes: true }).filter((d) => d.isDirectory())) {
     for (const name of fs.readdirSync(path.join(ROOT, 'src', file.name)).filter((n) => n.endsWith('.c') && !n.startsWith('test_'))) {
       const text = fs.readFileSync(path.join(ROOT, 'src', file.name, name), 'utf8');
-      for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO)\("([^"]+)", PERM/g))
+      for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO|FILE)\("([^"]+)", PERM/g))
         found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
       for (const [, pattern] of text.matchAll(/\bROUTES_LIST\("([^"]+)", PERM/g))
         found.push(...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => `GET ${pattern}${form}`));
