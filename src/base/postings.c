@@ -1,0 +1,282 @@
+/* postings.c - the index of postings.h: sorting pairs of key and document, and the bytes of a bucket.
+**
+** A bucket is a row of lists in the order of their keys: the key's distance from the one before it, the length of the list in bytes, and
+** the list: each document's distance from the one before it. All are numbers of seven bits a byte, so a list that is not wanted is
+** stepped over and most documents take one byte. Keys are spread over the buckets by words_code(), which mixes. */
+#include "base/postings.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+int postings_last(const struct postings_set *s, int n)
+{
+    must(n >= 0 && n <= POSTINGS_DOCS);
+    for (int i = n; i > 0; i = (i - 1) / 64 * 64) {
+        const int word = (i - 1) / 64, keep = i - word * 64;
+        const uint64_t v = keep == 64 ? s->bits[word] : s->bits[word] & ((UINT64_C(1) << keep) - 1);
+        if (v)
+            return word * 64 + 63 - __builtin_clzll(v);
+    }
+    return -1;
+}
+
+/* ---- a document --------------------------------------------------------------------------------------------------- */
+
+static int by_key(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t key_at(struct str doc, size_t i)
+{
+    const unsigned char *p = (const unsigned char *)doc.p + 4 * i;
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+struct str postings_doc(struct arena *a, uint32_t *key, size_t n)
+{
+    struct buf b;
+    qsort(key, n, sizeof *key, by_key);
+    buf_init(&b, a, 4 * n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (!i || key[i] != key[i - 1])
+            buf_be32(&b, key[i]);
+    return b.overflow ? STR_NONE : buf_view(&b);
+}
+
+static bool among(const uint16_t *list, size_t n, uint16_t v)
+{
+    size_t lo = 0;
+    while (n) {
+        const size_t half = n / 2;
+        if (list[lo + half] < v) {
+            lo += half + 1;
+            n -= half + 1;
+        } else if (list[lo + half] == v) {
+            return true;
+        } else {
+            n = half;
+        }
+    }
+    return false;
+}
+
+static bool wanted(const struct postings_want *w, uint32_t key)
+{
+    return among(w->first, w->firsts, (uint16_t)(key >> 16)) && (!w->seconds || among(w->second, w->seconds, (uint16_t)key));
+}
+
+/* The first of a document's keys that is not below `key`. */
+static size_t lower(struct str doc, uint32_t key)
+{
+    size_t lo = 0, n = doc.n / 4;
+    while (n) {
+        const size_t half = n / 2;
+        if (key_at(doc, lo + half) < key) {
+            lo += half + 1;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
+    }
+    return lo;
+}
+
+bool postings_doc_fits(struct str doc, const struct postings_want *w)
+{
+    const size_t n = doc.n / 4;
+    for (size_t f = 0; f < w->firsts; f++) {
+        const uint32_t from = (uint32_t)w->first[f] << 16;
+        const bool one = w->seconds == 1;
+        for (size_t i = lower(doc, one ? from | w->second[0] : from); i < n && key_at(doc, i) >> 16 == w->first[f]; i++)
+            if (!w->seconds || among(w->second, w->seconds, (uint16_t)key_at(doc, i)))
+                return true;
+            else if (one)
+                break;
+    }
+    return false;
+}
+
+/* ---- a block ------------------------------------------------------------------------------------------------------ */
+
+enum rc postings_begin(struct postings_build *b, size_t keys)
+{
+    struct postings_build made = { mem_new(keys + 1, sizeof *b->entry), mem_new(keys + 1, sizeof *b->other), 0, keys };
+    if (!made.entry || !made.other) {
+        postings_end(&made);
+        return FAILED;
+    }
+    *b = made;
+    return OK;
+}
+
+void postings_add(struct postings_build *b, int doc, struct str keys)
+{
+    const size_t n = keys.n / 4;
+    must(b->n + n <= b->room && doc >= 0 && doc < POSTINGS_DOCS);
+    for (size_t i = 0; i < n; i++)
+        b->entry[b->n++] = (uint64_t)key_at(keys, i) << 32 | (uint32_t)doc;
+}
+
+/* By the key's bytes, from the last to the first, each pass keeping the order of the one before: the documents came in order. */
+void postings_sort(struct postings_build *b)
+{
+    for (int shift = 32; shift < 64; shift += 8) {
+        size_t count[256] = { 0 }, at = 0;
+        for (size_t i = 0; i < b->n; i++)
+            count[b->entry[i] >> shift & 0xFF]++;
+        for (size_t i = 0; i < 256; i++) {
+            const size_t n = count[i];
+            count[i] = at;
+            at += n;
+        }
+        for (size_t i = 0; i < b->n; i++)
+            b->other[count[b->entry[i] >> shift & 0xFF]++] = b->entry[i];
+        uint64_t *sorted = b->other;
+        b->other = b->entry;
+        b->entry = sorted;
+    }
+}
+
+void postings_end(struct postings_build *b)
+{
+    mem_free(b->entry);
+    mem_free(b->other);
+    *b = (struct postings_build){ NULL, NULL, 0, 0 };
+}
+
+static size_t put_number(unsigned char *p, uint32_t v)
+{
+    size_t n = 0;
+    for (; v >= 0x80; v >>= 7)
+        p[n++] = (unsigned char)(v | 0x80);
+    p[n++] = (unsigned char)v;
+    return n;
+}
+
+static uint32_t list_key(const struct postings_build *b, size_t i)
+{
+    return (uint32_t)(b->entry[i] >> 32);
+}
+
+static void put_list(struct buf *out, uint32_t distance, const unsigned char *list, size_t n)
+{
+    unsigned char head[10];
+    size_t h = put_number(head, distance);
+    h += put_number(head + h, (uint32_t)n);
+    buf_put(out, head, h);
+    buf_put(out, list, n);
+}
+
+size_t postings_bucket(const struct postings_build *b, unsigned bucket, size_t from, struct buf *out)
+{
+    unsigned char list[2 * POSTINGS_DOCS];
+    uint32_t before = (uint32_t)bucket << 24;
+    size_t i = from;
+    while (i < b->n && list_key(b, i) >> 24 == bucket) {
+        const uint32_t key = list_key(b, i);
+        uint32_t last = 0;
+        size_t n = 0;
+        for (; i < b->n && list_key(b, i) == key; i++) {
+            const uint32_t doc = (uint32_t)b->entry[i];
+            n += put_number(list + n, doc - last);
+            last = doc;
+        }
+        put_list(out, key - before, list, n);
+        before = key;
+    }
+    return i;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------ */
+
+struct cursor {
+    const unsigned char *p, *end;
+};
+
+static bool number(struct cursor *c, uint32_t *v)
+{
+    uint32_t got = 0;
+    for (unsigned shift = 0; c->p < c->end && shift < 32; shift += 7) {
+        const unsigned char byte = *c->p++;
+        got |= (uint32_t)(byte & 0x7F) << shift;
+        if (byte < 0x80) {
+            *v = got;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The next list: its key's distance and its bytes. */
+static bool next_list(struct cursor *c, uint32_t *distance, struct cursor *list)
+{
+    uint32_t n;
+    if (!number(c, distance) || !number(c, &n) || n > (size_t)(c->end - c->p))
+        return false;
+    *list = (struct cursor){ c->p, c->p + n };
+    c->p += n;
+    return true;
+}
+
+static struct cursor cursor_of(struct str bytes)
+{
+    const unsigned char *p = (const unsigned char *)bytes.p;
+    return (struct cursor){ p, p + bytes.n };
+}
+
+void postings_find(struct str bytes, unsigned bucket, const struct postings_want *w, struct postings_set *out)
+{
+    struct cursor c = cursor_of(bytes), list;
+    uint32_t key = (uint32_t)bucket << 24, distance, step;
+    while (next_list(&c, &distance, &list)) {
+        key += distance;
+        if (key >> 16 > w->first[w->firsts - 1])
+            break;
+        if (!wanted(w, key))
+            continue;
+        for (uint32_t doc = 0; number(&list, &step);) {
+            doc += step;
+            if (doc >= POSTINGS_DOCS)
+                break;
+            out->bits[doc / 64] |= UINT64_C(1) << doc % 64;
+        }
+    }
+}
+
+/* The list without the document, or all of it. */
+static size_t list_without(struct cursor list, uint32_t doc, unsigned char *out, bool *was)
+{
+    uint32_t at = 0, last = 0, step;
+    size_t n = 0;
+    while (number(&list, &step)) {
+        at += step;
+        *was = *was || at == doc;
+        if (at == doc)
+            continue;
+        n += put_number(out + n, at - last);
+        last = at;
+    }
+    return n;
+}
+
+bool postings_without(struct str bytes, int doc, struct buf *out)
+{
+    unsigned char kept[2 * POSTINGS_DOCS];
+    struct cursor c = cursor_of(bytes), list;
+    uint32_t distance, owed = 0; /* the distance of keys that went with their last document */
+    bool was = false;
+    while (next_list(&c, &distance, &list)) {
+        if ((size_t)(list.end - list.p) > sizeof kept)
+            break;
+        const size_t n = list_without(list, (uint32_t)doc, kept, &was);
+        owed += distance;
+        if (!n)
+            continue;
+        put_list(out, owed, kept, n);
+        owed = 0;
+    }
+    return was;
+}

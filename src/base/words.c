@@ -1,0 +1,346 @@
+/* words.c - the cutting and folding behind words.h.
+**
+** What a character is for us follows from its Unicode category: a letter without case stands for itself, other letters, digits and the
+** marks on them make words, the rest separates. Compatibility forms (full width, ㎡, ﬁ) are taken apart by utf8proc. Common Chinese and
+** ASCII are decided by range, so that a report costs microseconds. */
+#include "base/words.h"
+
+#include "base/utf8.h"
+
+#include <utf8proc.h>
+
+enum { APART_MAX = 8, FOLD = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK };
+
+/* ---- characters --------------------------------------------------------------------------------------------------- */
+
+enum sort { SEPARATES, ALONE, IN_WORD };
+
+static bool ideograph(int32_t c)
+{
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+static enum sort sort_of(int32_t c)
+{
+    switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_LO: return ALONE;
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO: return IN_WORD;
+    default: return c == 0x3007 ? ALONE : SEPARATES; /* 〇 is a number by category and a character by use */
+    }
+}
+
+/* The character at *at, folded into apart[0 .. *n); *at moves behind it. The sort is that of the first. */
+static enum sort next_folded(struct str s, size_t *at, int32_t apart[APART_MAX], size_t *n)
+{
+    int32_t c = utf8_next(s, at);
+    *n = 1;
+    if (c < 0x80) {
+        const bool upper = c >= 'A' && c <= 'Z', word = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        apart[0] = upper ? c + 32 : c;
+        return word ? IN_WORD : SEPARATES;
+    }
+    apart[0] = c;
+    if (ideograph(c))
+        return ALONE;
+    int last = 0;
+    utf8proc_ssize_t k = utf8proc_decompose_char(c, apart, APART_MAX, (utf8proc_option_t)FOLD, &last);
+    *n = k > 0 && k <= APART_MAX ? (size_t)k : 0;
+    return *n ? sort_of(apart[0]) : SEPARATES;
+}
+
+/* One folded character for those who read forms: ASCII for full width. 0 at the end. */
+static int32_t peek(struct str s, size_t at, size_t *end)
+{
+    int32_t apart[APART_MAX];
+    size_t n;
+    *end = at;
+    if (at >= s.n)
+        return 0;
+    (void)next_folded(s, end, apart, &n);
+    return n ? apart[0] : 0xFFFD;
+}
+
+/* ---- doors -------------------------------------------------------------------------------------------------------- */
+
+enum { DIGITS_MAX = 4 };
+struct number {
+    char digit[DIGITS_MAX + 1]; /* without leading zeros */
+    size_t n;
+};
+
+static int digit_of(int32_t c)
+{
+    static const int32_t han[] = { 0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D };
+    if (c >= '0' && c <= '9')
+        return (int)(c - '0');
+    for (int i = 0; i < 10; i++)
+        if (c == han[i])
+            return i;
+    return c == 0x3007 ? 0 : -1;
+}
+
+static void put_digit(struct number *v, int d)
+{
+    if (v->n && (v->n > 1 || v->digit[0] != '0'))
+        v->digit[v->n++] = (char)('0' + d);
+    else {
+        v->digit[0] = (char)('0' + d);
+        v->n = 1;
+    }
+}
+
+/* Digits, or a Chinese number said as people say it (三, 十二, 五零一). false: none, or more than a door has. */
+static bool read_number(struct str s, size_t *at, struct number *v)
+{
+    enum { TEN = 0x5341 };
+    size_t end = *at, next;
+    bool ten = false;
+    *v = (struct number){ .n = 0 };
+    for (;; end = next) {
+        const int32_t c = peek(s, end, &next);
+        const int d = digit_of(c);
+        if (v->n >= DIGITS_MAX && (d >= 0 || c == TEN))
+            return false;
+        if (c == TEN && !ten && v->n < 2) { /* 十 alone is 10; 二十 is 2 followed by what comes, or 0 */
+            if (!v->n)
+                put_digit(v, 1);
+            ten = true;
+        } else if (d >= 0) {
+            put_digit(v, d);
+        } else {
+            break;
+        }
+    }
+    const int32_t before = end > *at && ten ? (int32_t)(unsigned char)s.p[end - 1] : 0;
+    if (ten && before == 0x81) /* 十 in UTF-8 is E5 8D 81: it was the last */
+        put_digit(v, 0);
+    if (!v->n || end == *at)
+        return false;
+    *at = end;
+    return true;
+}
+
+static bool skip_word(struct str s, size_t *at, const char *const *word, size_t words)
+{
+    for (size_t i = 0; i < words; i++) {
+        if (str_starts(str_cut(s, *at, s.n), str_of(word[i]))) {
+            *at += strlen(word[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool skip_dash(struct str s, size_t *at)
+{
+    size_t next;
+    const int32_t c = peek(s, *at, &next);
+    const bool dash = c == '-' || c == '#' || c == 0x2010 || c == 0x2013 || c == 0x2014 || c == 0x2212 || c == 0xFF0D;
+    if (dash)
+        *at = next;
+    return dash;
+}
+
+static void skip_spaces(struct str s, size_t *at)
+{
+    while (*at < s.n && s.p[*at] == ' ')
+        ++*at;
+}
+
+static void put_part(struct word *out, const struct number *v, bool more)
+{
+    must(out->n + v->n + 1 <= WORD_MAX);
+    memcpy(out->fold + out->n, v->digit, v->n);
+    out->n += v->n;
+    if (more)
+        out->fold[out->n++] = '-';
+}
+
+/* A building's letter: "B座", "b栋". */
+static bool read_letter(struct str s, size_t *at, struct number *v)
+{
+    size_t next, end;
+    const int32_t c = peek(s, *at, &next), then = peek(s, next, &end);
+    if (!(c >= 'a' && c <= 'z') || !(then > 0x7F || then == '-' || then == ' '))
+        return false;
+    *v = (struct number){ .digit = { (char)c }, .n = 1 };
+    *at = next;
+    return true;
+}
+
+/* A door that begins at `at`. With dashes alone it takes a room of three digits: 11-23 is a day, 3-5 a range. */
+static bool read_door(struct str s, size_t at, struct word *out)
+{
+    static const char *const building[] = { "号楼", "#楼", "栋", "幢", "座", "楼" };
+    static const char *const unit[] = { "单元", "门" };
+    static const char *const room[] = { "室", "号", "户" };
+    struct number one, two, three;
+    const size_t from = at;
+    if (!read_number(s, &at, &one) && !read_letter(s, &at, &one))
+        return false;
+    skip_spaces(s, &at);
+    const bool named = skip_word(s, &at, building, countof(building)), first_dash = skip_dash(s, &at);
+    if ((!named && !first_dash) || one.n > 3)
+        return false;
+    *out = (struct word){ .kind = WORD_DOOR, .from = from, .to = at };
+    put_part(out, &one, true);
+    size_t behind = at;
+    skip_spaces(s, &behind);
+    if (!read_number(s, &behind, &two))
+        return named && !first_dash;
+    skip_spaces(s, &behind);
+    const bool has_unit = skip_word(s, &behind, unit, countof(unit)), dash = skip_dash(s, &behind);
+    if (!has_unit && !dash) {
+        if (two.n < 3)
+            return named && !first_dash;
+        put_part(out, &two, false);
+        (void)skip_word(s, &behind, room, countof(room));
+        out->to = behind;
+        return true;
+    }
+    if (two.n > 2)
+        return named && !first_dash;
+    if (has_unit) {
+        put_part(out, &two, true);
+        out->to = behind;
+    }
+    skip_spaces(s, &behind);
+    if (!read_number(s, &behind, &three) || three.n < 3)
+        return has_unit || (named && !first_dash);
+    if (!has_unit)
+        put_part(out, &two, true);
+    put_part(out, &three, false);
+    (void)skip_word(s, &behind, room, countof(room));
+    out->to = behind;
+    return true;
+}
+
+/* ---- words -------------------------------------------------------------------------------------------------------- */
+
+void words_begin(struct words *w, struct str s)
+{
+    *w = (struct words){ .s = s, .chars_end = SIZE_MAX };
+}
+
+static void put_folded(struct word *out, const int32_t *apart, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        utf8proc_uint8_t b[4];
+        size_t k = (size_t)utf8proc_encode_char(apart[i], b);
+        if (sort_of(apart[i]) == SEPARATES || out->n + k > WORD_MAX)
+            continue;
+        memcpy(out->fold + out->n, b, k);
+        out->n += k;
+    }
+}
+
+static void read_plain(struct words *w, struct word *out)
+{
+    int32_t apart[APART_MAX];
+    size_t n;
+    *out = (struct word){ .kind = WORD_PLAIN, .from = w->at, .to = w->at };
+    for (size_t next = w->at; next < w->s.n; out->to = next) {
+        const enum sort sort = next_folded(w->s, &next, apart, &n);
+        const bool mark = sort == SEPARATES && n == 0; /* an accent that stands behind its letter */
+        if (sort != IN_WORD && !mark)
+            break;
+        put_folded(out, apart, n);
+    }
+    w->at = out->to;
+}
+
+/* Could a door begin here? Asked once a place: a number goes on with digits of its own. */
+static bool door_here(struct words *w, struct word *out)
+{
+    size_t next;
+    const int32_t c = w->at >= w->door_end ? peek(w->s, w->at, &next) : 0;
+    if (!c || !(digit_of(c) >= 0 || c == 0x5341 || (c >= 'a' && c <= 'z')) || !read_door(w->s, w->at, out))
+        return false;
+    w->door_end = out->to;
+    return true;
+}
+
+bool words_next(struct words *w, struct word *out)
+{
+    int32_t apart[APART_MAX];
+    size_t n;
+    while (w->at < w->s.n) {
+        size_t next = w->at;
+        const enum sort sort = next_folded(w->s, &next, apart, &n);
+        if (sort == SEPARATES) {
+            w->at = next;
+            continue;
+        }
+        if (door_here(w, out))
+            return true;
+        if (sort == IN_WORD) {
+            read_plain(w, out);
+            return true;
+        }
+        *out = (struct word){ .kind = WORD_CHAR, .from = w->at, .to = next, .c = apart[0], .joined = w->chars_end == w->at };
+        w->at = w->chars_end = next;
+        return true;
+    }
+    return false;
+}
+
+/* ---- keys --------------------------------------------------------------------------------------------------------- */
+
+uint32_t words_key(enum word_kind kind, struct str fold)
+{
+    uint64_t h = UINT64_C(0xCBF29CE484222325) + kind; /* FNV-1a */
+    for (size_t i = 0; i < fold.n; i++)
+        h = (h ^ (unsigned char)fold.p[i]) * UINT64_C(0x100000001B3);
+    h ^= h >> 29;
+    return words_pair(words_code(0xE000 + (int32_t)(h & 0xFFF)), (uint16_t)(h >> 16)); /* private use: nobody's letters */
+}
+
+static void plain_keys(const struct word *v, uint32_t *key, size_t *n)
+{
+    bool digits = true;
+    for (size_t i = 1; i <= v->n; i++) {
+        digits = digits && v->fold[i - 1] >= '0' && v->fold[i - 1] <= '9';
+        if (i == v->n || ((unsigned char)v->fold[i] & 0xC0) != 0x80)
+            key[(*n)++] = words_key(WORD_PLAIN, str_n(v->fold, i));
+    }
+    if (digits && v->n >= WORDS_LONG_NUMBER)
+        key[(*n)++] = words_key(WORD_PLAIN, str_n(v->fold + v->n - WORDS_LAST_DIGITS, WORDS_LAST_DIGITS));
+}
+
+static void door_keys(const struct word *v, uint32_t *key, size_t *n)
+{
+    for (size_t i = 1; i <= v->n; i++)
+        if (i == v->n || v->fold[i - 1] == '-')
+            key[(*n)++] = words_key(WORD_DOOR, str_n(v->fold, i));
+}
+
+void words_keys(struct str text, uint32_t *key, size_t *n)
+{
+    struct words w;
+    struct word v;
+    int32_t first = 0;
+    words_begin(&w, text);
+    while (words_next(&w, &v)) {
+        if (first && v.kind != WORD_DOOR && !(v.kind == WORD_CHAR && v.joined)) {
+            key[(*n)++] = words_pair(words_code(first), WORDS_ALONE);
+            first = 0;
+        }
+        if (v.kind == WORD_CHAR) {
+            if (first)
+                key[(*n)++] = words_pair(words_code(first), words_code(v.c));
+            first = v.c;
+        } else if (v.kind == WORD_PLAIN) {
+            plain_keys(&v, key, n);
+        } else {
+            door_keys(&v, key, n);
+        }
+    }
+    if (first)
+        key[(*n)++] = words_pair(words_code(first), WORDS_ALONE);
+}
