@@ -101,28 +101,36 @@ bool postings_doc_fits(struct str doc, const struct postings_want *w)
 
 /* ---- a block ------------------------------------------------------------------------------------------------------ */
 
-enum rc postings_begin(struct postings_build *b, size_t keys)
+static bool room_for(struct postings_build *b, size_t n)
 {
-    struct postings_build made = { mem_new(keys + 1, sizeof *b->entry), mem_new(keys + 1, sizeof *b->other), 0, keys };
-    if (!made.entry || !made.other) {
-        postings_end(&made);
+    if (n <= b->room - b->n)
+        return true;
+    const size_t room = 2 * b->room > b->n + n ? 2 * b->room : b->n + n;
+    uint64_t *more = mem_resize(b->entry, room * sizeof *more);
+    if (!more)
+        return false;
+    b->entry = more;
+    b->room = room;
+    return true;
+}
+
+enum rc postings_add(struct postings_build *b, int doc, struct str keys)
+{
+    const size_t first = lower(keys, (uint32_t)b->from << 24), n = b->to < POSTINGS_BUCKETS ? lower(keys, (uint32_t)b->to << 24) : keys.n / 4;
+    must(doc >= 0 && doc < POSTINGS_DOCS);
+    if (!room_for(b, n - first))
         return FAILED;
-    }
-    *b = made;
+    for (size_t i = first; i < n; i++)
+        b->entry[b->n++] = (uint64_t)key_at(keys, i) << 32 | (uint32_t)doc;
     return OK;
 }
 
-void postings_add(struct postings_build *b, int doc, struct str keys)
-{
-    const size_t n = keys.n / 4;
-    must(b->n + n <= b->room && doc >= 0 && doc < POSTINGS_DOCS);
-    for (size_t i = 0; i < n; i++)
-        b->entry[b->n++] = (uint64_t)key_at(keys, i) << 32 | (uint32_t)doc;
-}
-
 /* By the key's bytes, from the last to the first, each pass keeping the order of the one before: the documents came in order. */
-void postings_sort(struct postings_build *b)
+enum rc postings_sort(struct postings_build *b)
 {
+    b->other = mem_new(b->n + 1, sizeof *b->other);
+    if (!b->other)
+        return FAILED;
     for (int shift = 32; shift < 64; shift += 8) {
         size_t count[256] = { 0 }, at = 0;
         for (size_t i = 0; i < b->n; i++)
@@ -138,13 +146,14 @@ void postings_sort(struct postings_build *b)
         b->other = b->entry;
         b->entry = sorted;
     }
+    return OK;
 }
 
 void postings_end(struct postings_build *b)
 {
     mem_free(b->entry);
     mem_free(b->other);
-    *b = (struct postings_build){ NULL, NULL, 0, 0 };
+    *b = (struct postings_build){ .from = b->from, .to = b->to };
 }
 
 static size_t put_number(unsigned char *p, uint32_t v)
@@ -170,11 +179,11 @@ static void put_list(struct buf *out, uint32_t distance, const unsigned char *li
     buf_put(out, list, n);
 }
 
-size_t postings_bucket(const struct postings_build *b, unsigned bucket, size_t from, struct buf *out)
+size_t postings_bucket(const struct postings_build *b, unsigned bucket, size_t at, struct buf *out)
 {
     unsigned char list[2 * POSTINGS_DOCS];
     uint32_t before = (uint32_t)bucket << 24;
-    size_t i = from;
+    size_t i = at;
     while (i < b->n && list_key(b, i) >> 24 == bucket) {
         const uint32_t key = list_key(b, i);
         uint32_t last = 0;

@@ -1,14 +1,14 @@
 /* postings.h - which documents hold a key: an inverted index in blocks. Pure functions; where the bytes are kept is the caller's.
 **
-** A document's keys are a row of 32-bit numbers, sorted. When enough documents have come together (POSTINGS_DOCS, or POSTINGS_KEYS keys)
-** they become a block: the same pairs, sorted by key, in POSTINGS_BUCKETS buckets by the key's first byte. To find a key in a block is to
+** A document's keys are a row of 32-bit numbers, sorted. When POSTINGS_DOCS documents have come together they become a block: the same
+** pairs, sorted by key, in POSTINGS_BUCKETS buckets by the key's first byte. To find a key in a block is to
 ** read one bucket. A block never changes, save that a document is taken out of it; the same documents give the same bytes. */
 #ifndef BASE_POSTINGS_H
 #define BASE_POSTINGS_H
 
 #include "base/buf.h"
 
-enum { POSTINGS_DOCS = 2048, POSTINGS_KEYS = 1 << 19, POSTINGS_BUCKETS = 256, POSTINGS_WORDS = POSTINGS_DOCS / 64 };
+enum { POSTINGS_DOCS = 2048, POSTINGS_BUCKETS = 256, POSTINGS_WORDS = POSTINGS_DOCS / 64 };
 
 /* The documents of a block that fit, a bit each. */
 struct postings_set {
@@ -27,17 +27,19 @@ struct postings_want {
 struct str postings_doc(struct arena *a, uint32_t *key, size_t n);
 bool postings_doc_fits(struct str doc, const struct postings_want *w);
 
-/* Documents on their way to be a block. BUILD FAILED: no memory. */
+/* Documents on their way to be a block, or those of its buckets that are made at a time: [from, to). Begins as { .from, .to }. */
 struct postings_build {
+    unsigned from, to;
     uint64_t *entry, *other;
     size_t n, room;
 };
-enum rc postings_begin(struct postings_build *b, size_t keys) MUST_USE;
-void postings_add(struct postings_build *b, int doc, struct str keys);
+/* In the order of the documents. FAILED: no memory. */
+enum rc postings_add(struct postings_build *b, int doc, struct str keys) MUST_USE;
 /* After the last one. */
-void postings_sort(struct postings_build *b);
-/* The bucket's bytes, appended; from: where the bucket before it ended, 0 for the first. Where this one ends. */
-size_t postings_bucket(const struct postings_build *b, unsigned bucket, size_t from, struct buf *out);
+enum rc postings_sort(struct postings_build *b) MUST_USE;
+/* The bucket's bytes, appended; at: where the bucket before it ended, 0 for the first. Where this one ends. */
+size_t postings_bucket(const struct postings_build *b, unsigned bucket, size_t at, struct buf *out);
+/* Gives the memory back; harmless at any time. */
 void postings_end(struct postings_build *b);
 
 /* Adds the documents of a bucket that are wanted. A damaged bucket ends early. */

@@ -83,7 +83,7 @@ static bool finds(const char *typed, const char *text, bool sounds)
     struct seek k;
     struct postings_want want[SEEK_WANTS];
     struct seek_mark mark[16];
-    struct postings_build b;
+    struct postings_build b = { .to = POSTINGS_BUCKETS };
     struct postings_set set;
     size_t wants, n = 0, marks, at = 0;
     arena_init(&a, 4 << 20);
@@ -98,9 +98,8 @@ static bool finds(const char *typed, const char *text, bool sounds)
     assert_true(n <= WORDS_KEYS_ROOM(s));
     struct str doc = postings_doc(&a, key, n);
     assert_int_equal(seek_wants(&a, &k, want, &wants), OK);
-    assert_int_equal(postings_begin(&b, doc.n / 4), OK);
-    postings_add(&b, 77, doc);
-    postings_sort(&b);
+    assert_int_equal(postings_add(&b, 77, doc), OK);
+    assert_int_equal(postings_sort(&b), OK);
     bool tail = true, block = true;
     for (size_t i = 0; i < wants; i++) {
         tail = tail && postings_doc_fits(doc, &want[i]);
@@ -216,12 +215,11 @@ static void a_block_answers_like_its_documents(void **state)
     static struct str doc[DOCS];
     static struct buf bucket[POSTINGS_BUCKETS];
     struct arena a;
-    struct postings_build b;
+    struct postings_build b = { .to = POSTINGS_BUCKETS }, part = { .from = 100, .to = 140 };
     uint32_t seed = 7;
     size_t at = 0;
     (void)state;
     arena_init(&a, 16 << 20);
-    assert_int_equal(postings_begin(&b, DOCS * KEYS), OK);
     for (int d = 0; d < DOCS; d++) {
         uint32_t key[KEYS];
         for (int i = 0; i < KEYS; i++) {
@@ -229,14 +227,24 @@ static void a_block_answers_like_its_documents(void **state)
             key[i] = words_pair(words_code((int32_t)(seed >> 16 & 0x3F)), words_code((int32_t)(seed >> 24 & 0x0F)));
         }
         doc[d] = postings_doc(&a, key, KEYS);
-        postings_add(&b, d, doc[d]);
+        assert_int_equal(postings_add(&b, d, doc[d]), OK);
+        assert_int_equal(postings_add(&part, d, doc[d]), OK);
     }
-    postings_sort(&b);
+    assert_int_equal(postings_sort(&b), OK);
+    assert_int_equal(postings_sort(&part), OK);
     for (unsigned i = 0; i < POSTINGS_BUCKETS; i++) {
         buf_init(&bucket[i], &a, 1 << 20);
         at = postings_bucket(&b, i, at, &bucket[i]);
     }
     assert_int_equal(at, b.n);
+    at = 0;
+    for (unsigned i = part.from; i < part.to; i++) { /* made in parts, it is the same */
+        struct buf same;
+        buf_init(&same, &a, 1 << 20);
+        at = postings_bucket(&part, i, at, &same);
+        assert_true(str_eq(buf_view(&same), buf_view(&bucket[i])));
+    }
+    assert_int_equal(at, part.n);
     for (int32_t c = 0; c < 64; c++) {
         const uint16_t first = words_code(c), second = words_code(3);
         const struct postings_want w = { &first, &second, 1, (size_t)(c % 2) };
@@ -256,6 +264,7 @@ static void a_block_answers_like_its_documents(void **state)
     }
     assert_true(was);
     postings_end(&b);
+    postings_end(&part);
     arena_release(&a);
 }
 

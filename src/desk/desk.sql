@@ -242,3 +242,57 @@ SELECT voice, steps FROM desk_notice WHERE case_id = :case_id AND confirmed = 1 
 
 -- name: voice_code :one (id int) -> (code text)
 SELECT code FROM desk_voice WHERE id = :id;
+
+-- name: shelf_get :one (id int) -> (docs int, first int, blocks int)
+SELECT docs, first, blocks FROM desk_shelf WHERE id = :id;
+
+-- name: shelf_set :exec (id int, docs int, first int, blocks int)
+INSERT INTO desk_shelf (id, docs, first, blocks) VALUES (:id, :docs, :first, :blocks)
+    ON CONFLICT (id) DO UPDATE SET docs = excluded.docs, first = excluded.first, blocks = excluded.blocks;
+
+-- name: doc_add :exec (id int, pos int, case_id int, kind int)
+INSERT INTO desk_doc (id, pos, case_id, kind) VALUES (:id, :pos, :case_id, :kind);
+
+-- name: doc_get :one (id int) -> (pos int, case_id int, kind int)
+SELECT pos, case_id, kind FROM desk_doc WHERE id = :id;
+
+-- name: doc_drop :exec (id int)
+DELETE FROM desk_doc WHERE id = :id;
+
+-- A case's documents, newest first, from below `than` down to `from`.
+-- name: doc_of_case :many (case_id int, than int, from int, want int) -> (id int, pos int, kind int)
+SELECT id, pos, kind FROM desk_doc WHERE case_id = :case_id AND id < :than AND id >= :from ORDER BY id DESC LIMIT :want;
+
+-- name: tail_add :exec (id int, keys blob)
+INSERT INTO desk_tail (id, keys) VALUES (:id, :keys);
+
+-- name: tail_from :many (from int, to int, want int) -> (id int, keys blob)
+SELECT id, keys FROM desk_tail WHERE id >= :from AND id < :to ORDER BY id LIMIT :want;
+
+-- name: tail_bytes :one (from int, to int) -> (n int)
+SELECT coalesce(sum(length(keys)), 0) AS n FROM desk_tail WHERE id >= :from AND id < :to;
+
+-- name: tail_before :many (than int, from int, want int) -> (id int, keys blob)
+SELECT id, keys FROM desk_tail WHERE id < :than AND id >= :from ORDER BY id DESC LIMIT :want;
+
+-- name: tail_drop :exec (from int, to int)
+DELETE FROM desk_tail WHERE id >= :from AND id < :to;
+
+-- name: block_add :exec (id int, first int, docs int)
+INSERT INTO desk_block (id, first, docs) VALUES (:id, :first, :docs);
+
+-- Blocks that begin at a document below `than`, the newest first, from below the block `before` down to `from`.
+-- name: block_before :many (than int, before int, from int, want int) -> (id int, first int, docs int)
+SELECT id, first, docs FROM desk_block WHERE id < :before AND id >= :from AND first < :than ORDER BY id DESC LIMIT :want;
+
+-- name: bucket_set :exec (id int, lists blob)
+INSERT INTO desk_bucket (id, lists) VALUES (:id, :lists) ON CONFLICT (id) DO UPDATE SET lists = excluded.lists;
+
+-- name: bucket_get :one (id int) -> (lists blob)
+SELECT lists FROM desk_bucket WHERE id = :id;
+
+-- name: bucket_drop :exec (id int)
+DELETE FROM desk_bucket WHERE id = :id;
+
+-- name: step_words :one (case_id int, pos int) -> (words text?)
+SELECT words FROM desk_step WHERE case_id = :case_id AND pos = :pos;

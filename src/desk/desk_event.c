@@ -6,6 +6,7 @@
 #include "desk/desk_in.h"
 
 #include "base/clock.h"
+#include "desk/desk_shelf.h"
 
 enum { FIRST_HOME = 1 };
 
@@ -39,9 +40,20 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
         rc = desk_origin_add(ap, ev->origin, ev->id);
     if (!rc)
         rc = desk_step_add(ap, st->pos, ev->id, STEP_REPORTED, st->by, st->at, STR_NONE, STR_NONE);
+    if (!rc)
+        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPORT,
+                       { ev->text, ev->where, ev->where_door, ev->contact, ev->code } });
     return rc ? rc : desk_count_add(ap, CASE_RECEIVED, 1);
 }
 const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false };
+
+/* Words that everybody may read stand on both shelves. */
+static enum rc shelve_public(struct apply *ap, const struct stamp *st, int64_t case_id, enum doc_kind kind, struct str words)
+{
+    const struct shelf_doc d = { st->pos, case_id, kind, { words } };
+    enum rc rc = shelf_put(ap, st->arena, SHELF_STAFF, &d);
+    return rc ? rc : shelf_put(ap, st->arena, SHELF_PUBLIC, &d);
+}
 
 /* Every step: counts, state, timeline. */
 static enum rc moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind)
@@ -54,6 +66,8 @@ static enum rc moved(struct apply *ap, const struct stamp *st, const struct case
         rc = desk_count_add(ap, ev->state, 1);
     if (!rc)
         rc = desk_case_move(ap, ev->id, ev->state, st->at);
+    if (!rc && ev->words.p)
+        rc = shelve_public(ap, st, ev->id, DOC_STEP, ev->words);
     if (!rc)
         rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words, ev->why);
     return rc ? rc : desk_notice_tell(ap, st, ev->id, kind);
@@ -145,7 +159,11 @@ const struct event_type CASE_CLOSED_EVENT = MOVED("desk.case.closed", apply_clos
 static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_worded *ev = event;
-    enum rc rc = desk_case_wording(ap, ev->id, ev->words);
+    enum rc rc = shelf_drop(ap, st->arena, ev->id, DOC_WORDING, ABSENT);
+    if (!rc)
+        rc = shelve_public(ap, st, ev->id, DOC_WORDING, ev->words);
+    if (!rc)
+        rc = desk_case_wording(ap, ev->id, ev->words);
     return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_WORDED, st->by, st->at, STR_NONE, STR_NONE);
 }
 static const struct field worded_f[] = { INT(struct case_worded, id), TEXT(struct case_worded, words, CASE_WORDING_MAX) };
@@ -154,7 +172,8 @@ const struct event_type CASE_WORDED = { "desk.case.worded", SHAPE(struct case_wo
 static enum rc apply_noted(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_noted *ev = event;
-    return desk_step_add(ap, st->pos, ev->id, STEP_NOTED, st->by, st->at, STR_NONE, STR_NONE);
+    enum rc rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_NOTE, { ev->words } });
+    return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_NOTED, st->by, st->at, STR_NONE, STR_NONE);
 }
 static const struct field noted_f[] = {
     INT(struct case_noted, id),
@@ -172,6 +191,9 @@ static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void
         rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, ev->home);
     if (!rc)
         rc = desk_case_joined(ap, ev->id, ev->home);
+    if (!rc)
+        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_JOIN,
+                       { ev->text, ev->where_door, ev->contact, ev->code } });
     return rc || ev->home <= row.homes ? rc : desk_joined_add(ap, ev->id, st->at / CLOCK_HOUR, st->at);
 }
 #define R struct case_joined
@@ -208,6 +230,8 @@ static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *
     by[voice.say > besides.say ? voice.say : besides.say]--;
     by[ev->say > besides.say ? ev->say : besides.say]++;
     rc = desk_voice_say(ap, ev->voice, ev->say, st->pos);
+    if (!rc)
+        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_SAY, { ev->words } });
     return rc ? rc : desk_case_said(ap, ev->id, by[SAY_FIXED], by[SAY_HALF], by[SAY_BACK], by[SAY_NOT]);
 }
 static const struct field said_f[] = {

@@ -185,6 +185,8 @@ void desk_read_filter(struct web *w, struct desk_filter *f);
 /* The cases before and behind this one in that list; a line without a number: there is none, or it is too far to look. */
 enum rc desk_read_beside(struct web *w, const struct desk_from *f, const struct desk_case_get_row *row, struct case_line *prev,
                          struct case_line *next) MUST_USE;
+/* A screen with a list is read over shoulders: the text with ●● for what may point at a person. Absent when there is no memory for it. */
+struct str desk_masked(struct arena *a, struct str s);
 /* A row as a line to be shown; its title is masked. wording: absent, when the caller has not read it. */
 enum rc desk_read_line(struct web *w, const struct desk_line_get_row *row, struct str wording, struct case_line *line) MUST_USE;
 /* Who has an account, then whom cases went to lately, so that one company is written in one way, and sees what is sent to it. */
@@ -193,6 +195,8 @@ enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n) MUST_
 web_fn desk_show_live, desk_do_here;
 /* Before a desk page is drawn: its reader is at this case (ABSENT: at none), and it has its script. Its view ends with desk_live(). */
 void desk_page_lives(struct web *w, int64_t at);
+/* desk_find_page.c */
+web_fn desk_show_find;
 /* desk_staff.c */
 web_fn desk_show_desk_case, desk_reply_case, desk_again_case, desk_reply_contact;
 

@@ -39,6 +39,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_POST("/desk/views", PERM_DESK, ROUTE_PERSONAL, &VIEW_SAVE, desk_reply_view, desk_again_views),
     ROUTE_POST("/desk/views/{id}", PERM_DESK, ROUTE_PERSONAL, &VIEW_SAVE, desk_reply_view, desk_again_views),
     ROUTE_POST("/desk/views/{id}/remove", PERM_DESK, ROUTE_PERSONAL, &VIEW_REMOVE, desk_reply_view_gone, NULL),
+    ROUTE_GET("/desk/find", PERM_DESK_READ | PERM_VOICE, ROUTE_PERSONAL, desk_show_find),
     ROUTE_GET("/desk/cases/{id}", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_desk_case),
     ROUTE_GET("/desk/live", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_live),
     ROUTE_DO("/desk/cases/{id}/here", PERM_DESK, ROUTE_PERSONAL, desk_do_here),

@@ -13,8 +13,7 @@ enum { TITLE_CHARS = 60, MASKED_CHARS = 8 * TITLE_CHARS, BESIDE_LOOKS = 2000 };
 
 /* ---- a case as a line --------------------------------------------------------------------------------------------- */
 
-/* A screen with a list is read over shoulders: what may point at a person is masked. Absent when there is no memory for it. */
-static struct str masked(struct arena *a, struct str s)
+struct str desk_masked(struct arena *a, struct str s)
 {
     size_t room = s.n / TEXT_MARK_MIN + 1, n, at = 0;
     struct text_mark *m = ARENA_ARRAY(a, struct text_mark, room);
@@ -43,7 +42,7 @@ static struct str title_of(struct web *w, struct str wording, int64_t voice)
     struct str whole = str_trim(wording.p ? wording : ev.text);
     struct str line = utf8_head(str_cut(whole, 0, str_find(whole, '\n', 0)), MASKED_CHARS);
     if (!wording.p)
-        line = masked(w->arena, line);
+        line = desk_masked(w->arena, line);
     struct str head = utf8_head(line, TITLE_CHARS);
     return head.n < line.n ? arena_printf(w->arena, STR_FMT "…", STR_ARG(head)) : head;
 }

@@ -114,3 +114,32 @@ CREATE TABLE desk_notice (
     confirmed INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX desk_notice_case ON desk_notice (case_id, voice) WHERE confirmed = 1;
+
+-- What can be found (desk_shelf.h). A shelf holds texts in the order they came, each a document with a number; a document's keys stand in the
+-- tail until enough have come together to make a block (base/postings.h). Ids: shelf * 2^32 + number; a bucket's is its block's * 256 + bucket.
+CREATE TABLE desk_shelf (
+    id INTEGER PRIMARY KEY,          -- desk_shelf.h: SHELF_STAFF ...
+    docs INTEGER NOT NULL,           -- ever put on it; the next one's number
+    first INTEGER NOT NULL,          -- number of the tail's first
+    blocks INTEGER NOT NULL
+) STRICT;
+CREATE TABLE desk_doc (
+    id INTEGER PRIMARY KEY,
+    pos INTEGER NOT NULL,            -- of the event that holds the text
+    case_id INTEGER NOT NULL,
+    kind INTEGER NOT NULL            -- desk_shelf.h: DOC_REPORT ...
+) STRICT;
+CREATE INDEX desk_doc_case ON desk_doc (case_id, id);
+CREATE TABLE desk_tail (
+    id INTEGER PRIMARY KEY,          -- of the document
+    keys BLOB NOT NULL
+) STRICT;
+CREATE TABLE desk_block (
+    id INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,          -- number of its first document
+    docs INTEGER NOT NULL
+) STRICT;
+CREATE TABLE desk_bucket (
+    id INTEGER PRIMARY KEY,
+    lists BLOB NOT NULL
+) STRICT;

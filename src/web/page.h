@@ -30,7 +30,7 @@ struct page {
     unsigned may;      /* their permissions: which ways the bar offers */
     struct str csrf;   /* for the frame's own form, signing out; present when staff is */
     struct url here;   /* this page: url_here(); the way back from switching edition or language */
-    struct url search; /* desk: where the search box leads (GET, q); absent: no box */
+    bool finds;        /* who works at the desk finds a search box in the bar */
     struct str q;      /* desk: what was searched for; may be absent */
     struct url script[PAGE_SCRIPTS]; /* ES modules (url_static) that make this page quicker to use; it works without them. Absent: none */
     struct url style;  /* a stylesheet beside ours; absent: none */

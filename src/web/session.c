@@ -43,6 +43,7 @@ static void load_actor(struct web *w, int64_t user)
         w->page.staff = STR_NONE;
     }
     w->page.may = w->actor.perms;
+    w->page.finds = (w->actor.perms & (PERM_DESK_READ | PERM_VOICE)) == (PERM_DESK_READ | PERM_VOICE);
 }
 
 bool web_unattended(const struct web *w)

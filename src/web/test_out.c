@@ -233,7 +233,7 @@ static void test_desk(void **state)
     pg.desk = true;
     pg.staff = STR("居民服务 05");
     pg.csrf = STR("t0k\"en");
-    pg.search = url_path(o, "/desk");
+    pg.finds = true;
     page_head(o, &pg);
     page_foot(o, &pg);
     assert_int_equal(out_end(o, &s), OK);
