@@ -52,6 +52,11 @@ struct find_line {
     enum doc_kind kind;
     struct find_text found;
 };
+/* Is what was found the title, all of it? */
+static inline bool desk_found_whole(const struct find_line *l)
+{
+    return l->kind == DOC_WORDING && l->found.text.p && str_eq(l->found.text, l->line.title);
+}
 struct find_view {
     enum shelf shelf;
     struct str q; /* as typed */

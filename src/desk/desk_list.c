@@ -1,7 +1,11 @@
-/* desk_list.c - the public list of cases, declared once: what stands in a row, how a page of it is read, how it looks. */
-#include "desk/desk_in.h"
+/* desk_list.c - the public list of cases, declared once: what stands in a row, how a page of it is read, how it looks.
+**
+** With `?q=` it is a search over the public words, in every form of the list; of a case that has none it tells nothing. */
+#include "desk/desk_find.h"
 
 #include "cases.html.h"
+
+#define R struct desk_case_older_row
 
 static struct case_line line_of(const struct desk_case_older_row *r)
 {
@@ -56,6 +60,37 @@ static struct str cursor_of(struct web *w, int64_t id)
     return arena_printf(w->arena, "%lld", (long long)id);
 }
 
+static struct str searched(struct web *w)
+{
+    struct str q = web_query(w, "q");
+    return str_trim(q.p ? q : STR(""));
+}
+
+/* Newest words first and downwards only; the view gets the marks beside the rows. */
+static enum rc read_found(struct web *w, const struct list_ask *ask, struct str q, struct list_got *out)
+{
+    struct find_view *v = ARENA_NEW(w->arena, struct find_view);
+    if (!v || ask->up)
+        return v ? INVALID : FAILED;
+    *v = (struct find_view){ .shelf = SHELF_PUBLIC, .q = q };
+    desk_filter_read(w, &(struct form){ .n = 0 }, &v->filter);
+    v->filter.state = DESK_ALL;
+    v->filter.worded = 1;
+    enum rc rc = desk_find_read(w, &(struct find_from){ SHELF_PUBLIC, ask->cursor, ask->want }, v);
+    R *row = rc ? NULL : ARENA_ARRAY(w->arena, R, v->n);
+    if (!row)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; !rc && i < v->n; i++) {
+        struct desk_case_get_row c;
+        rc = desk_case_get(w->db, w->arena, v->line[i].line.id, &c);
+        if (!rc)
+            row[i] = (R){ c.id, c.state, c.reported_at, c.moved_at, c.wording, c.unit, c.homes, c.voices };
+    }
+    if (!rc)
+        *out = (struct list_got){ .row = row, .n = v->n, .total = ABSENT, .older = v->after, .more = v };
+    return rc;
+}
+
 /* Numbers have no gaps, so the total is the last of them. */
 static enum rc read_cases(struct web *w, const struct list_ask *ask, struct list_got *out)
 {
@@ -63,6 +98,9 @@ static enum rc read_cases(struct web *w, const struct list_ask *ask, struct list
     struct desk_case_last_row last;
     struct list_got got = { 0 };
     int64_t than = INT64_MAX;
+    struct str q = searched(w);
+    if (q.n)
+        return read_found(w, ask, q, out);
     if (ask->cursor.p && (!str_int(ask->cursor, &than) || than < 0))
         return INVALID;
     enum rc rc = ask->up ? read_up(w, than, ask->want, &row, &got.n) : desk_case_older(w->db, w->arena, than, ask->want, &row, &got.n);
@@ -85,10 +123,29 @@ static enum rc read_cases(struct web *w, const struct list_ask *ask, struct list
 static void draw_cases(struct web *w, const struct list_page *page)
 {
     struct case_line *line = NULL;
+    if (page->got.more) {
+        struct find_view v = *(const struct find_view *)page->got.more;
+        v.older = page->older;
+        w->page.nav = NAV_CASES;
+        w->page.title = msg_find_title_q(&w->out.m, v.q);
+        desk_cases_found(&w->out, w, &v, page);
+        return;
+    }
     if (lines_of(w, page->got.row, page->got.n, &line)) /* the arena is full: out_end() will say so */
         return;
     w->page.nav = NAV_CASES;
     desk_cases(&w->out, w, line, page);
+}
+
+static bool is_search(struct web *w)
+{
+    return searched(w).n > 0;
+}
+
+static struct url keep_search(struct web *w, struct url to)
+{
+    struct str q = searched(w);
+    return q.n ? url_query(&w->out, to, "q", q) : to;
 }
 
 static struct url link_case(struct web *w, const void *row)
@@ -108,7 +165,6 @@ static struct str headline(struct web *w, const void *row)
 static const enum msg state_names[CASE_STATES] = { MSG_state_received, MSG_state_filed,     MSG_state_dispatched,
                                                    MSG_state_handling, MSG_state_to_verify, MSG_state_closed };
 
-#define R struct desk_case_older_row
 static const struct list_column columns[] = {
     LIST_COLUMN(R, id, LIST_INT),
     LIST_NAMES(R, state, state_names, DESK_STATE_WORDS),
@@ -128,6 +184,8 @@ static const struct list cases = {
     .at_off = offsetof(R, moved_at),
     .read = read_cases,
     .draw = draw_cases,
+    .keep = keep_search,
+    .slow = is_search,
     .link = link_case,
     .headline = headline,
 };

@@ -204,6 +204,41 @@ static enum rc read_page(struct web *w, const struct list *l, struct list_got *g
     return rc == INVALID ? NOT_FOUND : rc;
 }
 
+/* A page on its way through a worker. */
+struct slow_page {
+    const struct list *list;
+    struct list_got got;
+    enum rc rc;
+};
+
+static void read_slowly(struct web *w)
+{
+    struct slow_page *p = w->user;
+    w->conn = place_read_begin(w->place);
+    p->rc = FAILED;
+    if (!w->conn)
+        return;
+    w->db = conn_db(w->conn);
+    p->rc = read_page(w, p->list, &p->got);
+    place_read_end(w->place, !p->rc);
+    w->conn = NULL;
+}
+
+static void answer_page(struct web *w, const struct list *l, enum rc rc, const struct list_got *got)
+{
+    if (rc)
+        web_error(w, rc, NULL);
+    else
+        form_of(w)->page(w, l, got);
+}
+
+static void was_read(struct web *w)
+{
+    const struct slow_page *p = w->user;
+    w->user = NULL; /* the view's, from here on */
+    answer_page(w, p->list, w->task.rc ? w->task.rc : p->rc, &p->got);
+}
+
 void list_answer(struct web *w, const struct list *l)
 {
     const struct form_row *form = form_of(w);
@@ -214,11 +249,19 @@ void list_answer(struct web *w, const struct list *l)
         form->whole(w, l);
         return;
     }
-    enum rc rc = read_page(w, l, &got);
-    if (rc)
-        web_error(w, rc, NULL);
-    else
-        form->page(w, l, &got);
+    if (!l->slow || !l->slow(w)) {
+        enum rc rc = read_page(w, l, &got);
+        answer_page(w, l, rc, &got);
+        return;
+    }
+    struct slow_page *p = ARENA_NEW(w->arena, struct slow_page);
+    if (!p) {
+        web_error(w, FAILED, NULL);
+        return;
+    }
+    p->list = l;
+    w->user = p;
+    web_work(w, read_slowly, was_read);
 }
 
 void list_page(struct web *w, const struct list *l, int status)
