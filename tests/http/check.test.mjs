@@ -11,6 +11,8 @@ import { after, before, test } from 'node:test';
 import { assertQuiet, newPlace, run, signedIn } from './harness.mjs';
 
 const SECRET = '绝密的话';
+/* Tables that begin to fill after two thousand texts; they have a place of their own below. */
+const LATER = new Set(['desk_block', 'desk_bucket']);
 let place, sound, facts;
 
 /* Everything that has a table: a case on the whole road, a worded one, a neighbour with a say and a contact, notes, invitations, an
@@ -59,7 +61,7 @@ before(async () => {
   facts = place.sql(`SELECT l.name || '|' || c.name || '|' || c.type || '|' || c.pk
     FROM pragma_table_list AS l, pragma_table_info(l.name) AS c
     WHERE l.schema = 'main' AND l.type = 'table' AND l.name NOT GLOB 'log_*' AND l.name NOT GLOB 'side_*' AND l.name NOT GLOB 'store_*'
-    AND l.name NOT GLOB 'sqlite_*'`).split('\n').map((line) => line.split('|'));
+    AND l.name NOT GLOB 'sqlite_*'`).split('\n').map((line) => line.split('|')).filter(([table]) => !LATER.has(table));
 });
 after(() => place.end());
 
@@ -75,11 +77,11 @@ function sqlChange(table, column, where) {
 }
 
 /* One change on a fresh copy; what check says of it. */
-async function checkAfter(change) {
+async function checkAfter(change, from = sound) {
   const copy = path.join(place.root, 'copy');
   for (const name of [copy, `${copy}.state`]) fs.rmSync(name, { recursive: true, force: true });
-  fs.cpSync(sound, copy, { recursive: true });
-  fs.cpSync(`${sound}.state`, `${copy}.state`, { recursive: true });
+  fs.cpSync(from, copy, { recursive: true });
+  fs.cpSync(`${from}.state`, `${copy}.state`, { recursive: true });
   if (typeof change === 'string') execFileSync('sqlite3', ['-batch', path.join(copy, 'place.db')],
     { input: `PRAGMA ignore_check_constraints = 1;\n${change};\n` });
   else change(copy);
@@ -88,8 +90,8 @@ async function checkAfter(change) {
   return r;
 }
 
-async function names(change, words) {
-  const r = await checkAfter(change);
+async function names(change, words, from) {
+  const r = await checkAfter(change, from);
   assert.equal(r.code, 1, `${change}\n${r.out}${r.err}`);
   assert.match(r.out + r.err, words, String(change));
   assert.ok(!(r.out + r.err).includes(SECRET), 'a finding tells no value');
@@ -214,4 +216,23 @@ test('a damaged page of the file', async () => {
     fs.writeSync(fd, Buffer.alloc(4096, 0x5a), 0, 4096, 4096 * 5);
     fs.closeSync(fd);
   }, /damaged|malformed|could not read|can't be read/);
+});
+
+test('the blocks of the search index', async () => {
+  const p = await newPlace();
+  const rows = Array.from({ length: 2060 }, (_, i) => `${i},第 ${i} 件 ${SECRET},2020/1/2 10:00`);
+  fs.writeFileSync(path.join(p.root, 'old.csv'), `id,text,time\n${rows.join('\n')}\n`);
+  await p.does('import', p.dir, 'cases', path.join(p.root, 'old.csv'));
+  fs.renameSync(p.state, `${p.dir}.state`);
+  const damage = {
+    desk_block: ['UPDATE desk_block SET id = id + 1', 'UPDATE desk_block SET first = 1', 'UPDATE desk_block SET docs = docs + 1',
+      'DELETE FROM desk_block'],
+    desk_bucket: ['UPDATE desk_bucket SET id = id + 9999 WHERE id = (SELECT max(id) FROM desk_bucket)',
+      "UPDATE desk_bucket SET lists = CAST(lists || x'00' AS BLOB) WHERE id = (SELECT min(id) FROM desk_bucket)",
+      'DELETE FROM desk_bucket WHERE id = (SELECT min(id) FROM desk_bucket)'],
+  };
+  for (const [table, changes] of Object.entries(damage))
+    for (const change of changes) await names(change, new RegExp(`^WRONG  table ${table}: `, 'm'), p.dir);
+  fs.renameSync(`${p.dir}.state`, p.state);
+  await p.end();
 });
