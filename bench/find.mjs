@@ -24,8 +24,11 @@ function ask(method, target, cookie, body = '') {
 async function signIn() {
   for (let tries = 0; ; tries++) {
     try {
-      const r = await ask('POST', '/signin', '', 'login=clerk&password=three+quiet+sparrows');
-      if (r.status === 303) return r.headers['set-cookie'].map((c) => c.split(';')[0]).join('; ');
+      const cookies = (r) => (r.headers['set-cookie'] ?? []).map((c) => c.split(';')[0]).join('; ');
+      const form = await ask('GET', '/signin');
+      const pre = form.text.match(/name="pre" value="([^"]*)"/)[1];
+      const r = await ask('POST', '/signin', cookies(form), `pre=${pre}&to=&login=clerk&password=three+quiet+sparrows`);
+      if (r.status === 303) return cookies(r);
       throw new Error(`sign-in: ${r.status}`);
     } catch (e) {
       if (tries === 100) throw e;

@@ -35,7 +35,7 @@ static bool letter(char c)
 
 static bool has_at(struct str s, size_t at, struct str what)
 {
-    return at <= s.n && str_starts(str_cut(s, at, s.n), what);
+    return at < s.n && what.n <= s.n - at && s.p[at] == what.p[0] && memcmp(s.p + at, what.p, what.n) == 0; /* asked at every character */
 }
 
 static bool ends_at(struct str s, size_t at, struct str what)
@@ -47,7 +47,7 @@ static bool ends_at(struct str s, size_t at, struct str what)
 static size_t any_at(struct str s, size_t at, const char *const *word, size_t words)
 {
     for (size_t i = 0; i < words; i++)
-        if (has_at(s, at, str_of(word[i])))
+        if (at < s.n && word[i][0] == s.p[at] && (!word[i][1] || at + 1 == s.n || word[i][1] == s.p[at + 1]) && has_at(s, at, str_of(word[i])))
             return strlen(word[i]);
     return 0;
 }
@@ -332,7 +332,7 @@ static int spelled_at(struct str s, size_t at, size_t *bytes)
                   { "五", 5 }, { "六", 6 }, { "七", 7 }, { "八", 8 }, { "九", 9 } };
     int d = digit_at(s, at, bytes);
     for (size_t i = 0; d < 0 && i < countof(digit); i++)
-        if (has_at(s, at, str_of(digit[i].han))) {
+        if (at + 1 < s.n && digit[i].han[1] == s.p[at + 1] && has_at(s, at, str_of(digit[i].han))) {
             *bytes = strlen(digit[i].han);
             return digit[i].value;
         }

@@ -349,7 +349,7 @@ enum rc desk_find(struct web *w, const struct find_ask *ask, struct find_got *ou
 
 /* ---- showing ------------------------------------------------------------------------------------------------------ */
 
-enum { BEFORE_CHARS = 20, BEHIND_CHARS = 80 };
+enum { BEFORE_CHARS = 20, SHOWN_CHARS = 100, AROUND_CHARS = 60 };
 
 static size_t chars_back(struct str s, size_t at, size_t chars)
 {
@@ -360,41 +360,44 @@ static size_t chars_back(struct str s, size_t at, size_t chars)
     return at;
 }
 
-/* Cut around the first mark; marks are moved along. */
-static void cut(struct find_text *t)
+static size_t chars_on(struct str s, size_t at, size_t chars)
 {
-    const size_t from = t->marks ? chars_back(t->text, t->mark[0].from, BEFORE_CHARS) : 0;
-    struct str rest = str_cut(t->text, from, t->text.n), head = utf8_head(rest, BEFORE_CHARS + BEHIND_CHARS);
-    size_t n = 0;
+    return at + utf8_head(str_cut(s, at, s.n), chars).n;
+}
+
+/* Cut around the first place that was found. What points at a person is looked for a little beyond, for half a number is no mark; what was
+** found may be masked itself, and is then not marked. */
+static enum rc cut(struct web *w, const struct seek *k, bool masked, struct find_text *t)
+{
+    const size_t from = t->marks ? chars_back(t->text, t->mark[0].from, BEFORE_CHARS) : 0, to = chars_on(t->text, from, SHOWN_CHARS);
+    const size_t around = chars_back(t->text, from, AROUND_CHARS), end = chars_on(t->text, to, AROUND_CHARS);
     t->cut_before = from > 0;
-    t->cut_behind = head.n < rest.n;
-    for (size_t i = 0; i < t->marks; i++)
-        if (t->mark[i].to - from <= head.n)
-            t->mark[n++] = (struct seek_mark){ t->mark[i].from - from, t->mark[i].to - from };
-    t->marks = n;
-    t->text = head;
+    t->cut_behind = to < t->text.n;
+    t->text = masked ? desk_masked(w->arena, str_cut(t->text, around, end), from - around, to - around) : str_cut(t->text, from, to);
+    if (!t->text.p)
+        return FAILED;
+    (void)seek_look(k, t->text, t->mark, MARKS_MOST, &t->marks);
+    return OK;
 }
 
 enum rc desk_find_text(struct web *w, const struct seek *k, const struct desk_doc_get_row *d, bool masked, struct find_text *out)
 {
     struct str text[SHELF_TEXTS];
-    struct find_text best = { .text = STR_NONE };
-    enum rc rc = desk_doc_texts(w, d, text);
-    for (size_t i = 0; !rc && i < SHELF_TEXTS; i++) {
-        struct find_text t = { .text = text[i].p && masked ? desk_masked(w->arena, text[i]) : text[i] };
-        if (!t.text.p || !t.text.n)
+    struct find_text best = { .mark = ARENA_ARRAY(w->arena, struct seek_mark, MARKS_MOST) };
+    enum rc rc = best.mark ? desk_doc_texts(w, d, text) : FAILED;
+    for (size_t i = 0; !rc && i < SHELF_TEXTS && !best.marks; i++) {
+        if (!text[i].p || !text[i].n)
             continue;
-        t.mark = ARENA_ARRAY(w->arena, struct seek_mark, MARKS_MOST);
-        if (!t.mark)
-            return FAILED;
-        (void)seek_look(k, t.text, t.mark, MARKS_MOST, &t.marks);
-        if (!best.text.p || (t.marks && !best.marks))
-            best = t;
+        size_t n;
+        (void)seek_look(k, text[i], best.mark, MARKS_MOST, &n);
+        if (best.text.p && !n)
+            continue;
+        best.text = text[i];
+        best.marks = n;
     }
-    if (rc)
-        return rc;
-    if (best.text.p)
-        cut(&best);
-    *out = best;
-    return OK;
+    if (!rc && best.text.p)
+        rc = cut(w, k, masked, &best);
+    if (!rc)
+        *out = best;
+    return rc;
 }

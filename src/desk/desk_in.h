@@ -185,8 +185,9 @@ void desk_read_filter(struct web *w, struct desk_filter *f);
 /* The cases before and behind this one in that list; a line without a number: there is none, or it is too far to look. */
 enum rc desk_read_beside(struct web *w, const struct desk_from *f, const struct desk_case_get_row *row, struct case_line *prev,
                          struct case_line *next) MUST_USE;
-/* A screen with a list is read over shoulders: the text with ●● for what may point at a person. Absent when there is no memory for it. */
-struct str desk_masked(struct arena *a, struct str s);
+/* A screen with a list is read over shoulders: bytes [from, to) of a text with ●● for what may point at a person, also where such a place
+** reaches over the end. Absent when there is no memory for it. */
+struct str desk_masked(struct arena *a, struct str s, size_t from, size_t to);
 /* A row as a line to be shown; its title is masked. wording: absent, when the caller has not read it. */
 enum rc desk_read_line(struct web *w, const struct desk_line_get_row *row, struct str wording, struct case_line *line) MUST_USE;
 /* Who has an account, then whom cases went to lately, so that one company is written in one way, and sees what is sent to it. */

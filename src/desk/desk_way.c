@@ -13,21 +13,26 @@ enum { TITLE_CHARS = 60, MASKED_CHARS = 8 * TITLE_CHARS, BESIDE_LOOKS = 2000 };
 
 /* ---- a case as a line --------------------------------------------------------------------------------------------- */
 
-struct str desk_masked(struct arena *a, struct str s)
+struct str desk_masked(struct arena *a, struct str s, size_t from, size_t to)
 {
-    size_t room = s.n / TEXT_MARK_MIN + 1, n, at = 0;
+    size_t room = s.n / TEXT_MARK_MIN + 1, n;
     struct text_mark *m = ARENA_ARRAY(a, struct text_mark, room);
     struct buf b;
+    must(from <= to && to <= s.n);
     if (!m)
         return STR_NONE;
     text_marks(s, m, room, &n);
-    buf_init(&b, a, s.n + n * strlen(MASK) + 1);
-    for (size_t i = 0; i < n; at = m[i++].to) {
-        must(at <= m[i].from && m[i].to <= s.n);
-        buf_str(&b, str_cut(s, at, m[i].from));
+    buf_init(&b, a, to - from + n * strlen(MASK) + 1);
+    for (size_t i = 0; i < n; i++) {
+        must((!i || m[i - 1].to <= m[i].from) && m[i].to <= s.n);
+        if (m[i].to <= from || m[i].from >= to)
+            continue;
+        buf_str(&b, str_cut(s, from, m[i].from > from ? m[i].from : from));
         buf_str(&b, STR(MASK));
+        from = m[i].to;
     }
-    buf_str(&b, str_cut(s, at, s.n));
+    if (from < to)
+        buf_str(&b, str_cut(s, from, to));
     return b.overflow ? STR_NONE : buf_view(&b);
 }
 
@@ -42,7 +47,7 @@ static struct str title_of(struct web *w, struct str wording, int64_t voice)
     struct str whole = str_trim(wording.p ? wording : ev.text);
     struct str line = utf8_head(str_cut(whole, 0, str_find(whole, '\n', 0)), MASKED_CHARS);
     if (!wording.p)
-        line = desk_masked(w->arena, line);
+        line = desk_masked(w->arena, line, 0, line.n);
     struct str head = utf8_head(line, TITLE_CHARS);
     return head.n < line.n ? arena_printf(w->arena, STR_FMT "…", STR_ARG(head)) : head;
 }
