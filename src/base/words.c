@@ -40,6 +40,8 @@ static enum sort next_folded(struct str s, size_t *at, int32_t apart[APART_MAX],
 {
     int32_t c = utf8_next(s, at);
     *n = 1;
+    if (c >= 0xFF01 && c <= 0xFF5E) /* full width */
+        c -= 0xFEE0;
     if (c < 0x80) {
         const bool upper = c >= 'A' && c <= 'Z', word = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
         apart[0] = upper ? c + 32 : c;
@@ -48,6 +50,8 @@ static enum sort next_folded(struct str s, size_t *at, int32_t apart[APART_MAX],
     apart[0] = c;
     if (ideograph(c))
         return ALONE;
+    if ((c >= 0x2010 && c <= 0x2027) || (c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x301F)) /* the marks of Chinese text */
+        return SEPARATES;
     int last = 0;
     utf8proc_ssize_t k = utf8proc_decompose_char(c, apart, APART_MAX, (utf8proc_option_t)FOLD, &last);
     *n = k > 0 && k <= APART_MAX ? (size_t)k : 0;
@@ -79,6 +83,8 @@ static int digit_of(int32_t c)
     static const int32_t han[] = { 0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D };
     if (c >= '0' && c <= '9')
         return (int)(c - '0');
+    if (c < 0x3000)
+        return -1;
     for (int i = 0; i < 10; i++)
         if (c == han[i])
             return i;
@@ -256,11 +262,9 @@ static void read_plain(struct words *w, struct word *out)
 }
 
 /* Could a door begin here? Asked once a place: a number goes on with digits of its own. */
-static bool door_here(struct words *w, struct word *out)
+static bool door_here(struct words *w, int32_t c, struct word *out)
 {
-    size_t next;
-    const int32_t c = w->at >= w->door_end ? peek(w->s, w->at, &next) : 0;
-    if (!c || !(digit_of(c) >= 0 || c == 0x5341 || (c >= 'a' && c <= 'z')) || !read_door(w->s, w->at, out))
+    if (w->at < w->door_end || !(digit_of(c) >= 0 || c == 0x5341 || (c >= 'a' && c <= 'z')) || !read_door(w->s, w->at, out))
         return false;
     w->door_end = out->to;
     return true;
@@ -277,7 +281,7 @@ bool words_next(struct words *w, struct word *out)
             w->at = next;
             continue;
         }
-        if (door_here(w, out))
+        if (door_here(w, apart[0], out))
             return true;
         if (sort == IN_WORD) {
             read_plain(w, out);
