@@ -55,7 +55,7 @@ struct find_line {
 /* Is what was found the title, all of it? */
 static inline bool desk_found_whole(const struct find_line *l)
 {
-    return l->kind == DOC_WORDING && l->found.text.p && str_eq(l->found.text, l->line.title);
+    return l->found.text.p && l->line.title.p && str_eq(l->found.text, l->line.title);
 }
 struct find_view {
     enum shelf shelf;
