@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucnv.h>
+#include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
 enum { MOST = 12000, SYLLABLE_MAX = 8 };

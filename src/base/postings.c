@@ -135,7 +135,8 @@ static bool room_for(struct postings_build *b, size_t n)
 
 enum rc postings_add(struct postings_build *b, int doc, struct str keys)
 {
-    const size_t first = lower(keys, (uint32_t)b->from << 24), n = b->to < POSTINGS_BUCKETS ? lower(keys, (uint32_t)b->to << 24) : keys.n / 4;
+    const size_t first = lower(keys, (uint32_t)b->from << 24);
+    const size_t n = b->to < POSTINGS_BUCKETS ? lower(keys, (uint32_t)b->to << 24) : keys.n / 4;
     must(doc >= 0 && doc < POSTINGS_DOCS);
     if (!room_for(b, n - first))
         return FAILED;
