@@ -11,7 +11,7 @@ const ids = (html, base = '/desk/cases/') => [...html.matchAll(new RegExp(`<a cl
 const plain = (html) => unescapeHtml(html.replace(/<[^>]+>/g, ''));
 
 before(async () => {
-  place = await newPlace({ users: { anna: 'leader' } });
+  place = await newPlace({ users: { anna: 'clerk' } });
   server = await place.serve();
   anna = await signedIn(server, 'anna');
   nobody = new Browser(server);
