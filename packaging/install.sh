@@ -7,8 +7,15 @@ set -eu
 here=$(dirname "$0")
 command -v dpkg-query >/dev/null || exit 0
 
+# A Node.js of 18 or later with npm, wherever it came from, is as good as Debian's.
+node_is_there() {
+    version=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
+    [ "${version:-0}" -ge 18 ] && command -v npm >/dev/null
+}
+
 packages_of() { # SECTION...
     for section in "$@"; do
+        [ "$section" = node ] && node_is_there && continue
         sed -n "/^\[$section]/,/^\[/s/^\([a-z0-9][a-z0-9.+-]*\).*/\1/p" "$here/debian-packages"
     done
 }
