@@ -58,8 +58,13 @@ int cli_user(int argc, char **argv);
 int cli_sheet(int argc, char **argv);
 int cli_poster(int argc, char **argv);
 
-/* import's second kind, cli_doors.c. Exit code. */
+/* The sample's doors, for PLACE_IMPORT, and its ground, for PLACE_DRAW (cli_demo_place.c). */
+struct str demo_doors(struct arena *a);
+struct str demo_ground(struct arena *a);
+
+/* import's other kinds, cli_doors.c and cli_map.c. Exit code. */
 int import_doors(struct place *p, const char *path, bool dry, bool retire, struct arena *a);
+int import_map(struct place *p, const char *path, bool dry, struct arena *a);
 
 /* The whole check of a place; with vkey, its key must be that one. Exit code. */
 int check_place(const char *dir, const char *state, struct str vkey);

@@ -6,6 +6,7 @@
 #include "desk/desk.h"
 #include "people/people.h"
 #include "place/place.h"
+#include "place/place_ground.h"
 
 #include <sys/stat.h>
 
@@ -35,20 +36,23 @@ static const struct {
 } sample[] = {
     { "楼道灯坏了一个多星期，二层最黑。我母亲八十二，晚上不敢下楼。", "槐树里 5 号楼二层楼道", NULL, "居民丙，000-0105", "槐树里一栋楼的二层楼道灯坏了一周，老人夜里不敢下楼",
       "物业公司乙", "灯座烧了，换了整套灯具，二层三层都亮了。", CASE_CLOSED, 7 },
-    { "暖气管是凉的，从昨天早上起。隔壁也不热。", "枣树里 2 号楼", "2号楼3单元501", "000-0211", "枣树里 2 号楼暖气不热", "热力公司甲", NULL, CASE_DISPATCHED, 4 },
+    { "暖气管是凉的，从昨天早上起。隔壁也不热。", "枣树里 2 号楼", "枣树里2号楼3单元501", "000-0211", "枣树里 2 号楼暖气不热", "热力公司甲", NULL, CASE_DISPATCHED, 4 },
     { "南门口的井盖翻了，露着半边，孩子上学天天从那儿过。", "柳树里南门外便道", NULL, NULL, "柳树里南门外井盖翻起", NULL, "已用围挡围好，新井盖今天换上。",
       CASE_TO_VERIFY, 2 },
     { "垃圾房味太大，能不能早上早点清运，六点半以后窗户都不敢开。", "枣树里垃圾房旁", NULL, NULL, "枣树里垃圾房气味大，希望提早清运", "环卫所丁", NULL, CASE_HANDLING },
     { "广场舞音响夜里十点还在响，家里有考生。说过几次，好两天又回去了。", "向阳广场", NULL, "居民丁", "向阳广场夜里音响声大", NULL, NULL, CASE_FILED },
     { "快递柜把消防通道占了一半，担架都过不去。", "榆树里 1 号楼东侧", NULL, NULL, NULL, NULL, NULL, CASE_RECEIVED },
-    { "想在坐便器旁边装个扶手，我一个人住，腿不好。不知道归谁管。", "槐树里", "2号楼1单元102", "居民戊，000-0133", NULL, NULL, NULL, CASE_RECEIVED },
+    { "想在坐便器旁边装个扶手，我一个人住，腿不好。不知道归谁管。", "槐树里", "槐树里2号楼1单元102", "居民戊，000-0133", NULL, NULL, NULL, CASE_RECEIVED },
     { "电梯这几天上下抖，到四楼要停一下再走。", "柳树里 2 号楼", NULL, NULL, "柳树里 2 号楼电梯运行时抖动", "电梯维保公司己", NULL, CASE_DISPATCHED },
     { "榆树里 4 号楼从下午两点停水，没有通知。做饭、冲厕所都没水。", "榆树里 4 号楼", NULL, NULL, "榆树里 4 号楼停水，未见通知", "供水公司庚",
       "主管接头漏水，已更换，水压正常。以后停水提前一天贴通知。", CASE_CLOSED },
     { "要开一个“亲属关系证明”，存折上是去世老伴的名字，银行让社区开。", NULL, NULL, "居民己", NULL, NULL, NULL, CASE_FILED },
     { "北门送菜车的摊位挪走以后，老人买菜要多走十分钟。能不能挪回来半天？", "榆树里北门", NULL, NULL, "希望榆树里北门恢复送菜车停靠", NULL,
       "和城管、摊主商量好了，每天 7:00 到 9:30 在北门内停靠。", CASE_TO_VERIFY },
-    { "楼顶漏水，六楼靠西的卧室，下一场雨就湿一片墙。", "槐树里 3 号楼顶层", "3号楼2单元602", "000-0362", NULL, NULL, NULL, CASE_RECEIVED },
+    { "放过两回气了，暖气片上头热下头凉，屋里十五度。", "枣树里 2 号楼", "枣树里2-1-302", "000-0213", "枣树里 2 号楼一单元暖气不热", "热力公司甲", NULL, CASE_DISPATCHED, 0 },
+    { "地暖的管子咕噜咕噜响，一夜没停。", "枣树里 2 号楼", "枣树里2-2-101", NULL, "枣树里 2 号楼暖气管夜里有响声", NULL, NULL, CASE_FILED, 0 },
+    { "单元门关不上，风往楼道里灌。", "枣树里 3 号楼 1 单元", "枣树里3-1-103", NULL, NULL, NULL, NULL, CASE_RECEIVED, 0 },
+    { "楼顶漏水，六楼靠西的卧室，下一场雨就湿一片墙。", "槐树里 3 号楼顶层", "槐树里3-2-602", "000-0362", NULL, NULL, NULL, CASE_RECEIVED },
 };
 
 /* Neighbours who join, and what they say of the outcome once there is one; the third speaks from the first one's home. */
@@ -100,7 +104,7 @@ static void join(struct demo *d, int64_t id, int n, struct str token[NEIGHBOURS]
 {
     must(n <= NEIGHBOURS);
     for (int i = 0; i < n && !d->failed; i++) {
-        const struct case_join in = { id, maybe(neighbour[i].door), maybe(neighbour[i].text), maybe(neighbour[i].contact) };
+        const struct case_join in = { id, maybe(neighbour[i].door), maybe(neighbour[i].text), maybe(neighbour[i].contact), ABSENT, 0 };
         const struct case_reported_result *r = run(d, (struct actor){ 0, 0 }, &CASE_JOIN, &in);
         token[i] = r ? r->token : STR_NONE;
     }
@@ -116,7 +120,7 @@ static void say(struct demo *d, int n, const struct str token[NEIGHBOURS])
 /* Walks one case down the road as far as the sample says: clerk05 takes and handles, clerk12 verifies. */
 static void play(struct demo *d, size_t i)
 {
-    const struct case_report in = { str_of(sample[i].text), maybe(sample[i].where), maybe(sample[i].door), ABSENT, ABSENT, maybe(sample[i].contact) };
+    const struct case_report in = { str_of(sample[i].text), maybe(sample[i].where), maybe(sample[i].door), ABSENT, ABSENT, maybe(sample[i].contact), ABSENT, 0 };
     const struct case_reported_result *r = run(d, (struct actor){ 0, 0 }, &CASE_REPORT, &in);
     if (!r)
         return;
@@ -149,6 +153,8 @@ static void fill(struct demo *d)
 {
     struct str hash = password_hash(&d->a, STR(DEMO_PASSWORD));
     (void)run(d, (struct actor){ 0, ~0U }, &PLACE_NAME, &(struct place_named){ STR("向阳社区服务台"), 480 });
+    (void)run(d, (struct actor){ 0, ~0U }, &PLACE_IMPORT, &(struct place_import){ demo_doors(&d->a), 0 });
+    (void)run(d, (struct actor){ 0, ~0U }, &PLACE_DRAW, &(struct place_draw){ demo_ground(&d->a), 0 });
     for (size_t i = 0; i < STAFF && !d->failed; i++) {
         struct people_add in = { str_of(staff[i].login), str_of(staff[i].name), str_of(staff[i].role), hash, maybe(staff[i].unit) };
         const struct people_joined *r = run(d, (struct actor){ 0, ~0U }, &PEOPLE_ADD, &in);

@@ -1,4 +1,5 @@
-/* cli_import.c - import: the cases of an old system, a CSV or an XLSX, through the same command as everything else. (Doors: cli_doors.c.)
+/* cli_import.c - import: the cases of an old system, a CSV or an XLSX, through the same command as everything else. (Doors: cli_doors.c,
+** the map: cli_map.c.)
 **
 ** The first line names the columns; they are recognised by the names that such files bear, in Chinese and English, and what is not
 ** recognised is said, never dropped in silence. A file that is no table is refused whole. Every row is
@@ -265,16 +266,18 @@ int cli_import(int argc, char **argv)
     const struct cli_option o[] = { { "dry-run", &dry, true }, { "retire-gone", &retire, true } };
     if (!cli_parse(argc, argv, o, countof(o), word, &words, 3))
         return EXIT_USAGE;
-    bool doors = words == 3 && strcmp(word[1], "doors") == 0;
-    if (words != 3 || (!doors && (retire || strcmp(word[1], "cases") != 0))) {
-        fprintf(stderr, "usage: zhitong import DIR cases|doors FILE.csv|FILE.xlsx [--dry-run] [--retire-gone]\n");
+    bool doors = words == 3 && strcmp(word[1], "doors") == 0, map = words == 3 && strcmp(word[1], "map") == 0;
+    if (words != 3 || (!doors && (retire || (!map && strcmp(word[1], "cases") != 0)))) {
+        fprintf(stderr, "usage: zhitong import DIR cases|doors FILE.csv|FILE.xlsx | map FILE.geojson [--dry-run] [--retire-gone]\n");
         return EXIT_USAGE;
     }
     struct arena a;
     arena_init(&a, (size_t)1 << 30);
     struct place *p = cli_open(word[0], NULL, &a, &code);
     if (p)
-        code = doors ? import_doors(p, word[2], dry != NULL, retire != NULL, &a) : import_cases(p, word[2], dry != NULL, &a);
+        code = doors ? import_doors(p, word[2], dry != NULL, retire != NULL, &a)
+               : map ? import_map(p, word[2], dry != NULL, &a)
+                     : import_cases(p, word[2], dry != NULL, &a);
     place_close(p);
     arena_release(&a);
     return code;

@@ -97,6 +97,15 @@ DELETE FROM side_session WHERE user = :user;
 -- name: session_sweep :exec (created_before int, seen_before int)
 DELETE FROM side_session WHERE created < :created_before OR seen < :seen_before;
 
+-- name: draft_get :one (token blob) -> (at int, box blob)
+SELECT at, box FROM side_draft WHERE token = :token;
+
+-- name: draft_put :exec (token blob, at int, box blob)
+INSERT INTO side_draft (token, at, box) VALUES (:token, :at, :box);
+
+-- name: draft_sweep :exec (before int)
+DELETE FROM side_draft WHERE at < :before;
+
 -- name: try_get :one (what blob) -> (n int, until int, at int)
 SELECT n, until, at FROM side_try WHERE what = :what;
 

@@ -57,6 +57,14 @@ CREATE TABLE side_session (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX side_session_user ON side_session (user);
 
+-- Forms that were left for a moment, to choose a door: sealed under the token that the way back carries, for an hour.
+CREATE TABLE side_draft (
+    token BLOB PRIMARY KEY,
+    at INTEGER NOT NULL,
+    box BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX side_draft_at ON side_draft (at);
+
 -- Wrong tries at a secret (a code's word, a login): which, how many, locked until when.
 CREATE TABLE side_try (
     what BLOB PRIMARY KEY,

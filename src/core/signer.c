@@ -13,7 +13,7 @@
 #include "core_sql.h"
 
 enum { TICK_MS = 200, SIGN_EVERY_MS = 1000, QUIET_S = 10, SWEEP_S = 600 };
-enum { SESSION_LIFE_H = 12, IDEM_LIFE_H = 24, TRY_LIFE_H = 2 };
+enum { SESSION_LIFE_H = 12, IDEM_LIFE_H = 24, TRY_LIFE_H = 2, DRAFT_LIFE_H = 1 };
 
 struct signer {
     struct place *const *place;
@@ -161,6 +161,8 @@ static enum rc sweep(struct side *s, struct arena *a, int64_t now, void *arg)
     enum rc rc = core_idem_sweep(s, now - IDEM_LIFE_H * CLOCK_HOUR);
     if (!rc)
         rc = core_session_sweep(s, now - SESSION_LIFE_H * CLOCK_HOUR, now - SESSION_LIFE_H * CLOCK_HOUR);
+    if (!rc)
+        rc = core_draft_sweep(s, now - DRAFT_LIFE_H * CLOCK_HOUR);
     if (!rc)
         rc = core_try_sweep(s, now - TRY_LIFE_H * CLOCK_HOUR);
     for (size_t i = 0; i < MODULES_N && !rc; i++)

@@ -61,6 +61,8 @@ struct case_report {
     struct str where_door; /* "3号楼2单元501" */
     int64_t where_lon, where_lat; /* millionths of a degree, both or none */
     struct str contact;
+    int64_t household; /* the door as it was chosen; 0 or ABSENT: it was not. Words that say another door count for more */
+    int64_t ask;       /* 1: when words don't name one door of the registry, ask (INVALID, MSG_err_door_which) before taking them as typed */
 };
 struct case_reported_result {
     int64_t id;           /* the case's number */
@@ -75,6 +77,7 @@ struct case_join {
     struct str where_door; /* one's own */
     struct str text;       /* what is different at home; absent: nothing */
     struct str contact;
+    int64_t household, ask; /* as in a report */
 };
 extern const struct command CASE_JOIN;
 

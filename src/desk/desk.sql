@@ -1,17 +1,33 @@
 -- Statements of the desk.
 
--- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, taken_by int?, unit text?,
--- handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, said_fixed int, said_half int, said_back int,
--- said_not int)
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording,
+-- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, taken_by int?,
+-- unit text?, handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, said_fixed int, said_half int,
+-- said_back int, said_not int)
+SELECT id, state, source, reported_at, moved_at, voice, building, taken_by, unit, handler, finisher, verified_by, wording,
        voices, homes, said_fixed, said_half, said_back, said_not FROM desk_case WHERE id = :id;
 
 -- name: case_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_case;
 
--- name: case_add :exec (id int, source int, reported_at int, at int, voice int)
-INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, voices, homes, said_fixed, said_half, said_back, said_not)
-VALUES (:id, 0, :source, :reported_at, :at, :voice, 1, 1, 0, 0, 0, 0);
+-- name: case_add :exec (id int, source int, reported_at int, at int, voice int, building int?)
+INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building, voices, homes, said_fixed, said_half, said_back, said_not)
+VALUES (:id, 0, :source, :reported_at, :at, :voice, :building, 1, 1, 0, 0, 0, 0);
+
+-- name: building_count :exec (building int, open int, ever int)
+INSERT INTO desk_building (building, open, ever) VALUES (:building, :open, :ever)
+ON CONFLICT (building) DO UPDATE SET open = open + excluded.open, ever = ever + excluded.ever;
+
+-- name: building_get :one (building int) -> (open int, ever int)
+SELECT open, ever FROM desk_building WHERE building = :building;
+
+-- name: building_all :many (after int, want int) -> (building int, open int, ever int)
+SELECT building, open, ever FROM desk_building WHERE building > :after ORDER BY building LIMIT :want;
+
+-- A building's cases, newest first, from behind a number.
+-- name: building_cases :many (building int, than int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?,
+-- unit text?, homes int, voices int)
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices FROM desk_case
+ WHERE building = :building AND id < :than ORDER BY id DESC LIMIT :want;
 
 -- name: case_move :exec (id int, state int, at int)
 UPDATE desk_case SET state = :state, moved_at = :at WHERE id = :id;

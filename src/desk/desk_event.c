@@ -16,6 +16,7 @@ static const struct field reported_f[] = {
     SUBJECT(R, voice),
     INT(R, source),
     INT(R, reported_at),
+    INT(R, building),
     TEXT(R, origin, 120),
     TEXT(R, code, 8),
     BYTES(R, token, 32),
@@ -27,13 +28,16 @@ static const struct field reported_f[] = {
     TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
     DEG_OWN(R, where_lon, 180),
     DEG_OWN(R, where_lat, 90),
+    INT_OWN(R, household),
 };
 #undef R
 
 static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_reported *ev = event;
-    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, st->at, ev->voice);
+    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, st->at, ev->voice, ev->building);
+    if (!rc && ev->building != ABSENT)
+        rc = desk_building_count(ap, ev->building, 1, 1);
     if (!rc)
         rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, FIRST_HOME);
     if (!rc && ev->origin.p)
@@ -64,6 +68,8 @@ static enum rc moved(struct apply *ap, const struct stamp *st, const struct case
         rc = desk_count_add(ap, row.state, -1);
     if (!rc)
         rc = desk_count_add(ap, ev->state, 1);
+    if (!rc && row.building != ABSENT)
+        rc = desk_building_count(ap, row.building, (ev->state != CASE_CLOSED) - (row.state != CASE_CLOSED), 0);
     if (!rc)
         rc = desk_case_move(ap, ev->id, ev->state, st->at);
     if (!rc && ev->words.p)
@@ -208,6 +214,7 @@ static const struct field joined_f[] = {
     TEXT_OWN(R, text, REPORT_TEXT_MAX),
     TEXT_OWN(R, where_door, REPORT_DOOR_MAX),
     TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
+    INT_OWN(R, household),
 };
 #undef R
 const struct event_type CASE_JOINED = { "desk.case.joined", SHAPE(struct case_joined, joined_f), apply_joined, false };

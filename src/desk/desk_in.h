@@ -16,6 +16,7 @@ struct case_reported {
     int64_t voice;  /* the subject */
     int64_t source; /* enum case_source */
     int64_t reported_at;
+    int64_t building;  /* of the registry, where enough homes stand in it to tell everybody; ABSENT: not known */
     struct str origin; /* of an import; absent */
     struct str code;
     struct str token; /* SHA-256 of the token */
@@ -23,6 +24,7 @@ struct case_reported {
     struct str door;  /* HMAC of case and door under the place's secret */
     struct str text, where, where_door, contact;
     int64_t where_lon, where_lat;
+    int64_t household; /* of the registry; ABSENT: no single one was meant */
 };
 /* One more voice for a case. */
 struct case_joined {
@@ -31,6 +33,7 @@ struct case_joined {
     struct str code, token;
     int64_t home; /* the household's number in this case: a new one, or that of who spoke from the same door before */
     struct str word, door, text, where_door, contact; /* PERSONAL */
+    int64_t household;                                /* PERSONAL; as above */
 };
 /* A household's word on the outcome. */
 struct voice_said {
@@ -110,8 +113,12 @@ web_fn desk_reply_notice, desk_again_notice, desk_show_confirm, desk_show_stop, 
 
 /* desk_public.c */
 web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, desk_show_track, desk_show_progress, desk_show_case;
+/* desk_map.c */
+web_fn desk_show_map;
 /* desk_list.c */
 web_fn desk_show_cases;
+/* Their rows as lines. */
+enum rc desk_lines_of(struct web *w, const struct desk_case_older_row *row, size_t n, struct case_line **line) MUST_USE;
 /* Lines of the public list below a number, newest first. */
 enum rc desk_read_lines(struct web *w, int64_t than, int64_t want, struct case_line **line, size_t *n) MUST_USE;
 /* desk_slip.c: the answer to a report or a join */
@@ -120,6 +127,15 @@ void desk_draw_slip(struct web *w, const struct case_reported_result *r);
 struct str desk_form_key(struct web *w);
 /* desk_join.c */
 web_fn desk_show_join, desk_reply_join, desk_again_join;
+/* desk_door.c */
+web_fn desk_do_door;
+/* Of a form that is drawn: what was kept of it when its address names a draft, and the door that was just chosen. The status to draw it
+** with, 404 when the draft is gone. */
+int desk_open_form(struct web *w);
+/* The door part of the form at hand. */
+enum rc desk_read_door(struct web *w, struct door_view *v) MUST_USE;
+/* What the desk and the resident call the door: as the registry has it, else as it was typed. Absent: none was given. */
+enum rc desk_door_words(struct web *w, const struct case_reported *ev, struct str *words) MUST_USE;
 /* desk_word.c */
 web_fn desk_do_track;
 /* Is this the word of a code? kept: what the tables keep of it; absent, and nothing fits, when the voice was erased. */

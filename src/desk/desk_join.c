@@ -10,23 +10,26 @@ static void draw_join(struct web *w, int status)
 {
     struct case_view c;
     struct desk_case_get_row row;
+    struct door_view door;
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);
     if (!rc)
         rc = desk_read_case(w, id, false, &c, &row);
+    if (!rc)
+        rc = desk_read_door(w, &door);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
     w->page.title = msg_text(&w->out.m, MSG_join, 0);
     w->page.nav = NAV_CASES;
-    desk_join(&w->out, w, &(struct join_view){ &c, &w->form, desk_form_key(w) });
+    desk_join(&w->out, w, &(struct join_view){ &c, &w->form, desk_form_key(w), door });
     web_html(w, status);
 }
 
 void desk_show_join(struct web *w)
 {
-    draw_join(w, 200);
+    draw_join(w, desk_open_form(w));
 }
 
 void desk_again_join(struct web *w)

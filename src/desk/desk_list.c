@@ -18,7 +18,7 @@ static struct case_line line_of(const struct desk_case_older_row *r)
                                .worded = r->wording.p != NULL };
 }
 
-static enum rc lines_of(struct web *w, const struct desk_case_older_row *row, size_t n, struct case_line **line)
+enum rc desk_lines_of(struct web *w, const struct desk_case_older_row *row, size_t n, struct case_line **line)
 {
     struct case_line *l = ARENA_ARRAY(w->arena, struct case_line, n);
     if (!l)
@@ -35,7 +35,7 @@ enum rc desk_read_lines(struct web *w, int64_t than, int64_t want, struct case_l
     size_t rows;
     enum rc rc = desk_case_older(w->db, w->arena, than, want, &row, &rows);
     if (!rc)
-        rc = lines_of(w, row, rows, line);
+        rc = desk_lines_of(w, row, rows, line);
     if (!rc)
         *n = rows;
     return rc;
@@ -131,10 +131,13 @@ static void draw_cases(struct web *w, const struct list_page *page)
         desk_cases_found(&w->out, w, &v, page);
         return;
     }
-    if (lines_of(w, page->got.row, page->got.n, &line)) /* the arena is full: out_end() will say so */
+    if (desk_lines_of(w, page->got.row, page->got.n, &line)) /* the arena is full: out_end() will say so */
         return;
+    bool doors = false;
+    if (place_has_doors(w->db, w->arena, &doors)) /* then there is no way to a map */
+        doors = false;
     w->page.nav = NAV_CASES;
-    desk_cases(&w->out, w, line, page);
+    desk_cases(&w->out, w, line, page, doors);
 }
 
 static bool is_search(struct web *w)

@@ -39,11 +39,12 @@ static enum rc read_said(struct web *w, const struct desk_came *came, const stru
         rc = desk_read_say(w, voice.said, &say, &v->said_at);
     if (!rc)
         rc = desk_read_voice(w, row->voice, came->voice, &ev);
+    if (!rc)
+        rc = desk_door_words(w, &ev, &v->door);
     if (rc)
         return rc;
     v->text = ev.text;
     v->where = ev.where;
-    v->door = ev.where_door;
     v->contact = ev.contact;
     v->position = desk_position(w->arena, &ev);
     v->erased = !voice.word.p;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "desk/desk_filter.h"
+#include "place/place.h"
 #include "web/list.h"
 #include "web/web.h"
 
@@ -40,15 +41,28 @@ struct case_line {
     struct str at;    /* desk only: its place in the list, a cursor */
 };
 
+/* The door in a form: typed, or chosen from the registry; and what may be meant, when the words don't tell. */
+struct door_view {
+    bool known;                     /* there is a registry to choose from */
+    int64_t household;              /* that is chosen; ABSENT: none */
+    bool asking;                    /* the form came back only to ask which door is meant */
+    bool asked;                     /* it did before: the words are taken as they stand */
+    const struct place_address *may;
+    size_t mays;
+    bool came;                      /* ... and it was chosen just now */
+    bool gone;                      /* what was typed before is not kept any more */
+};
 /* /report, and /cases/{id}/join: 我家也是 */
 struct report_view {
     const struct form *form; /* values and errors to show; empty at first */
     struct str key;          /* hidden field "key": idempotency */
+    struct door_view door;
 };
 struct join_view {
     const struct case_view *c;
     const struct form *form;
     struct str key;
+    struct door_view door;
 };
 
 /* The form that has the reader's telephone keep a case, or forget it (desk_mine.c). */
@@ -272,10 +286,46 @@ struct desk_button {
     bool words_required, main; /* main: the one ink button */
     enum msg why_not;      /* it can't be pressed by this person (a handler can't verify); MSG_NONE: it can */
 };
+/* /map : cases by building. Positions and sizes in the picture's own units. */
+struct map_shape {
+    enum place_ground kind;
+    bool area;
+    struct str d;       /* of its path */
+    struct str name;    /* absent: none is written */
+    int64_t x, y;       /* of the name */
+};
+struct map_house {
+    int64_t id, open, x, y;
+    int heat;           /* 0 none open, 1 one, 2 a few, 3 many */
+    bool here;          /* it is the one that was picked */
+    struct str compound, name, label; /* label: the whole of it for those who hear it */
+    struct url to;
+};
+struct map_name {
+    struct str text;
+    int64_t x, y;
+};
+struct map_view {
+    const struct map_shape *shape;
+    size_t shapes;
+    const struct map_name *name;   /* of the compounds */
+    size_t names;
+    const struct map_house *house; /* by compound */
+    size_t houses;
+    int64_t width, height, size;   /* of the picture; of a house in it */
+    bool planned;                  /* some houses stand where the plan puts them */
+    int64_t open, elsewhere;       /* cases: of all buildings; that name none */
+    const struct map_house *here;  /* NULL: none was picked */
+    const struct case_line *line;  /* its cases */
+    size_t n;
+    struct url older;              /* absent: no more of them */
+};
+
 /* One voice as the desk sees it: the contact only in the answer to a request with a reason. */
 struct desk_voice_view {
     int64_t id;
     struct str code, text, door; /* absent: not said, or erased */
+    struct str typed;            /* the door in their own words, where the registry has others for it */
     bool has_contact;
     struct str contact;          /* just shown; absent else */
     enum say say;
@@ -290,6 +340,9 @@ struct desk_case_view {
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;
     struct str where, position, taker, handler, finisher, verifier;
+    struct str building;             /* where it is, by the registry; absent: not known */
+    int64_t building_open;           /* that many of its cases are open */
+    struct url building_cases;
     bool erased;
     enum case_source source;
     struct str origin; /* of an import */

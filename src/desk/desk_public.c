@@ -74,6 +74,11 @@ void desk_show_case(struct web *w)
 static void draw_report(struct web *w, int status)
 {
     struct report_view v = { .form = &w->form, .key = desk_form_key(w) };
+    enum rc rc = desk_read_door(w, &v.door);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
     w->page.title = msg_text(&w->out.m, MSG_nav_report, 0);
     w->page.nav = NAV_REPORT;
     desk_report(&w->out, w, &v);
@@ -92,8 +97,9 @@ static void from_poster(struct web *w)
 
 void desk_show_report(struct web *w)
 {
+    const int status = desk_open_form(w);
     from_poster(w);
-    draw_report(w, 200);
+    draw_report(w, status);
 }
 
 void desk_again_report(struct web *w)

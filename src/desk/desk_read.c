@@ -53,7 +53,8 @@ enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case
     enum rc rc = log_read_event(w->db, w->arena, voice, &CASE_JOINED, NULL, &j);
     if (!rc)
         *ev = (struct case_reported){ .id = j.id, .voice = voice, .code = j.code, .text = j.text, .where_door = j.where_door,
-                                      .contact = j.contact, .where_lon = ABSENT, .where_lat = ABSENT };
+                                      .contact = j.contact, .where_lon = ABSENT, .where_lat = ABSENT,
+                                      .building = ABSENT, .household = j.household };
     return rc;
 }
 

@@ -138,13 +138,17 @@ static enum rc read_voice(struct web *w, const struct desk_voice_list_row *row, 
 {
     struct voice_said say;
     int64_t at;
+    struct str door;
     enum rc rc = desk_read_say(w, row->said, &say, &at);
+    if (!rc)
+        rc = desk_door_words(w, ev, &door);
     if (rc)
         return rc;
     *v = (struct desk_voice_view){ .id = row->id,
                                    .code = row->code,
                                    .text = ev->text,
-                                   .door = ev->where_door,
+                                   .door = door,
+                                   .typed = ev->where_door.p && !str_eq(ev->where_door, door) ? ev->where_door : STR_NONE,
                                    .has_contact = ev->contact.p != NULL,
                                    .contact = row->id == shown ? ev->contact : STR_NONE,
                                    .say = (enum say)row->say,
@@ -173,12 +177,32 @@ static enum rc read_voices(struct web *w, struct desk_case_view *v, const struct
     return rc;
 }
 
+/* The building, and how many of its cases wait. */
+static enum rc read_building(struct web *w, struct desk_case_view *v, int64_t building)
+{
+    struct place_address at = { .household = ABSENT, .entrance = ABSENT, .building = building, .compound = ABSENT };
+    struct desk_building_get_row count;
+    if (building == ABSENT)
+        return OK;
+    enum rc rc = place_describe(w->db, w->arena, &at);
+    if (!rc)
+        rc = desk_building_get(w->db, w->arena, building, &count);
+    if (rc)
+        return rc;
+    v->building = at.building_text;
+    v->building_open = count.open;
+    v->building_cases = url_query_int(&w->out, url_path(&w->out, "/map"), "building", building);
+    return OK;
+}
+
 static enum rc read_said(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row, int64_t shown)
 {
     struct case_reported ev;
     enum rc rc = desk_read_voice(w, row->voice, row->voice, &ev);
     if (!rc && v->may_text)
         rc = read_voices(w, v, row, shown);
+    if (!rc)
+        rc = read_building(w, v, row->building);
     if (rc)
         return rc;
     if (v->may_text) {

@@ -48,13 +48,24 @@ static enum rc make_secrets(struct cx *cx, struct secrets *s)
     return OK;
 }
 
-/* The same door of the same case gives the same bytes; of another case, others. Absent without a door. */
-static enum rc hash_door(struct cx *cx, int64_t id, struct str typed, struct str *door)
+/* What the registry makes of the door in a form. Words that name no single one of its doors are asked about once, where somebody is there
+** to be asked; they are taken as they stand the next time. */
+static enum rc mean_door(struct cx *cx, int64_t chosen, struct str typed, int64_t ask, struct place_meant *meant)
 {
-    struct str key = STR("");
-    enum rc rc = typed.p ? place_door_key(cx->db, cx->arena, typed, &key) : OK;
-    if (rc || !key.n)
-        return rc;
+    bool doors = false;
+    enum rc rc = place_mean(cx->db, cx->arena, chosen, typed, meant);
+    if (rc == NOT_FOUND)
+        return refuse(cx, INVALID, "household", MSG_err_household, 0);
+    if (!rc && ask == 1 && str_trim(typed).n && meant->household == ABSENT)
+        rc = place_has_doors(cx->db, cx->arena, &doors);
+    return !rc && doors ? refuse(cx, INVALID, "where_door", MSG_err_door_which, 0) : rc;
+}
+
+/* The same door of the same case gives the same bytes; of another case, others. Absent without a door. */
+static enum rc hash_door(struct cx *cx, int64_t id, struct str key, struct str *door)
+{
+    if (!key.n)
+        return OK;
     struct hash secret = place_secret(cx->place, STR("zhitong/door/1"));
     struct hash h = hash_hmac(&secret, arena_printf(cx->arena, "%lld ", (long long)id), key);
     struct str s = arena_str(cx->arena, str_n(h.b, DOOR_BYTES));
@@ -64,7 +75,7 @@ static enum rc hash_door(struct cx *cx, int64_t id, struct str typed, struct str
     return OK;
 }
 
-static enum rc report(struct cx *cx, struct case_reported *ev)
+static enum rc report(struct cx *cx, struct case_reported *ev, struct str door_key)
 {
     struct secrets s = { 0 };
     struct desk_case_last_row last;
@@ -73,7 +84,7 @@ static enum rc report(struct cx *cx, struct case_reported *ev)
         rc = make_secrets(cx, &s);
     s.told.id = ev->id = rc ? 0 : last.id + 1;
     if (!rc)
-        rc = hash_door(cx, ev->id, ev->where_door, &ev->door);
+        rc = hash_door(cx, ev->id, door_key, &ev->door);
     if (rc)
         return rc;
     ev->voice = s.told.voice;
@@ -89,6 +100,7 @@ static enum rc report(struct cx *cx, struct case_reported *ev)
 static enum rc decide_report(struct cx *cx, const void *args)
 {
     const struct case_report *a = args;
+    struct place_meant door, about = { ABSENT, ABSENT, STR_NONE };
     struct case_reported ev = { .source = cx->actor.user && cx->actor.perms & PERM_INTAKE ? SOURCE_INTAKE : SOURCE_WEB,
                                 .reported_at = cx->now,
                                 .text = a->text,
@@ -99,7 +111,14 @@ static enum rc decide_report(struct cx *cx, const void *args)
                                 .where_lat = a->where_lat };
     if ((a->where_lon == ABSENT) != (a->where_lat == ABSENT))
         return refuse(cx, INVALID, "where", MSG_err_lon_lat, 0);
-    return report(cx, &ev);
+    enum rc rc = mean_door(cx, a->household, a->where_door, a->ask, &door);
+    if (!rc && door.building == ABSENT && a->where.p)
+        rc = place_mean(cx->db, cx->arena, ABSENT, a->where, &about);
+    if (rc)
+        return rc;
+    ev.household = door.household;
+    ev.building = door.building != ABSENT ? door.building : about.building;
+    return report(cx, &ev, door.key);
 }
 
 static enum rc decide_import(struct cx *cx, const void *args)
@@ -112,7 +131,9 @@ static enum rc decide_import(struct cx *cx, const void *args)
                                 .text = a->text,
                                 .where = a->where,
                                 .where_lon = ABSENT,
-                                .where_lat = ABSENT };
+                                .where_lat = ABSENT,
+                                .household = ABSENT };
+    struct place_meant about = { ABSENT, ABSENT, STR_NONE };
     enum rc rc = desk_origin_get(cx->db, cx->arena, a->origin, &row);
     if (rc == OK)
         return refuse(cx, CONFLICT, "origin", MSG_err_imported, row.case_id);
@@ -120,7 +141,9 @@ static enum rc decide_import(struct cx *cx, const void *args)
         return rc;
     if (a->reported_at > cx->now)
         return refuse(cx, INVALID, "reported_at", MSG_err_future, 0);
-    return report(cx, &ev);
+    rc = a->where.p ? place_mean(cx->db, cx->arena, ABSENT, a->where, &about) : OK;
+    ev.building = about.building;
+    return rc ? rc : report(cx, &ev, STR(""));
 }
 
 /* ---- me too -------------------------------------------------------------------------------------------------- */
@@ -141,19 +164,23 @@ static enum rc decide_join(struct cx *cx, const void *args)
     const struct case_join *a = args;
     struct desk_case_get_row row;
     struct secrets s = { 0 };
+    struct place_meant door;
     struct case_joined ev = { .id = a->id, .text = a->text, .where_door = a->where_door, .contact = a->contact };
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc && row.state == CASE_CLOSED)
         return refuse(cx, CONFLICT, NULL, MSG_err_join_closed, 0);
     if (!rc)
+        rc = mean_door(cx, a->household, a->where_door, a->ask, &door);
+    if (!rc)
         rc = make_secrets(cx, &s);
     if (!rc)
-        rc = hash_door(cx, a->id, a->where_door, &ev.door);
+        rc = hash_door(cx, a->id, door.key, &ev.door);
     if (!rc)
         rc = home_of(cx, &row, ev.door, &ev.home);
     if (rc)
         return rc;
     s.told.id = a->id;
+    ev.household = door.household;
     ev.voice = s.told.voice;
     ev.code = s.told.code;
     ev.token = hash_str(&s.token);
@@ -224,6 +251,7 @@ static enum rc decide_unit_show(struct cx *cx, const void *args)
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
+#define ASK_DOOR(A) ASK_INT(A, household, 1, INT64_MAX, 0, MSG_f_household), ASK_INT(A, ask, 0, 1, 0, MSG_NONE)
 #define A struct case_report
 static const struct field report_f[] = {
     ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
@@ -232,6 +260,7 @@ static const struct field report_f[] = {
     ASK_DEG(A, where_lon, 180, 0, MSG_f_where_lon),
     ASK_DEG(A, where_lat, 90, 0, MSG_f_where_lat),
     ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
+    ASK_DOOR(A),
 };
 #undef A
 #define A struct case_reported_result
@@ -256,6 +285,7 @@ static const struct field join_f[] = {
     ASK_TEXT(A, where_door, 0, REPORT_DOOR_MAX, FIELD_LINE, MSG_f_where_door),
     ASK_TEXT(A, text, 0, REPORT_TEXT_MAX, 0, MSG_f_join_text),
     ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
+    ASK_DOOR(A),
 };
 #undef A
 const struct command CASE_JOIN = { "desk.case.join", SHAPE(struct case_join, join_f), PERM_ANYONE, decide_join, RESULT };

@@ -8,6 +8,7 @@ CREATE TABLE desk_case (
     reported_at INTEGER NOT NULL,    -- when the resident said it (an import keeps the old time)
     moved_at INTEGER NOT NULL,       -- the last step
     voice INTEGER NOT NULL,          -- the first voice
+    building INTEGER,                -- where it is, by the registry of doors; NULL: not known, or too few homes stand in it to tell
     taken_by INTEGER,                -- the clerk who took it
     unit TEXT,                       -- who was asked to act
     handler INTEGER,                 -- who began the work
@@ -28,6 +29,7 @@ CREATE INDEX desk_case_moved ON desk_case (state, moved_at, id);
 CREATE INDEX desk_case_homes ON desk_case (state, homes, id) WHERE homes > 1;
 CREATE INDEX desk_case_taker ON desk_case (taken_by, state, reported_at, id) WHERE taken_by IS NOT NULL;
 CREATE INDEX desk_case_unit ON desk_case (unit, state, reported_at, id) WHERE unit IS NOT NULL;
+CREATE INDEX desk_case_building ON desk_case (building, id) WHERE building IS NOT NULL;
 
 -- Somebody who said it. The number is the position of the event: there stand text, place and contact. Households are numbered within
 -- their case; that number says nothing of anybody, so it stays, and with it every count, when the voice itself is erased.
@@ -142,4 +144,11 @@ CREATE TABLE desk_block (
 CREATE TABLE desk_bucket (
     id INTEGER PRIMARY KEY,
     lists BLOB NOT NULL
+) STRICT;
+
+-- How many cases a building has; the same for the map.
+CREATE TABLE desk_building (
+    building INTEGER PRIMARY KEY,
+    open INTEGER NOT NULL,           -- not closed yet
+    ever INTEGER NOT NULL
 ) STRICT;

@@ -52,9 +52,9 @@ static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *o
 }
 
 static const struct event_type *const event[] = {
-    &NAMED, &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED, &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, NULL,
+    &NAMED, &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED, &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN, &MAP_DRAWN, NULL,
 };
-static const struct command *const command[] = { &PLACE_NAME, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, NULL };
+static const struct command *const command[] = { &PLACE_NAME, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, &PLACE_DRAW, NULL };
 static const struct route route[] = {
     ROUTE_GET("/door", PERM_ANYONE, 0, place_show_compounds),
     ROUTE_GET("/door/{compound}", PERM_ANYONE, 0, place_show_compound),

@@ -46,8 +46,10 @@ struct place_address {
     int64_t household, entrance, building, compound;
     int64_t floor;
     struct str text;        /* 枣树里 3 号楼 2 单元 501: written as on the wall, whatever the reader's language */
-    struct str public_text; /* 枣树里 3 号楼: what may be told to everybody */
+    struct str building_text; /* 枣树里 3 号楼 */
+    bool told;              /* everybody may be told the building: at least PLACE_HOMES_LEAST homes stand in it, so it is nobody's door */
 };
+enum { PLACE_HOMES_LEAST = 4 };
 /* Of a household, retired ones too. NOT_FOUND: there is no such number. */
 enum rc place_address(struct db *db, struct arena *a, int64_t household, struct place_address *out) MUST_USE;
 /* The same of an entrance, a building or a compound, by the deepest of their numbers that is given: the texts, and the numbers above. */
@@ -55,8 +57,45 @@ enum rc place_describe(struct db *db, struct arena *a, struct place_address *p) 
 /* Which doors may be meant by what somebody typed, best first, at most `room` (and 20). A text that names a building without a door gives
 ** the building. *n is 0 when nothing fits: that is no error. */
 enum rc place_find(struct db *db, struct arena *a, struct str text, struct place_address *out, size_t room, size_t *n) MUST_USE;
-/* What tells the door that somebody typed from other doors: the same for every spelling of one. Of the registry, when exactly one of its
-** households can be meant, else what can be read of the text. Empty: it names no single door, as a building alone does not. */
-enum rc place_door_key(struct db *db, struct arena *a, struct str text, struct str *key) MUST_USE;
+/* Is there a door to choose from? */
+enum rc place_has_doors(struct db *db, struct arena *a, bool *out) MUST_USE;
+
+/* What is meant by a door that was chosen, or typed, or chosen and then changed. */
+struct place_meant {
+    int64_t household; /* ABSENT: no single one of the registry */
+    int64_t building;  /* that everybody may be told; ABSENT: none is named, or too few homes stand in it */
+    struct str key;    /* tells this door from others, the same for every spelling of it. Empty: it is no single door, as a building is none */
+};
+/* chosen: a household's number; 0 or ABSENT: none was. It counts as long as the text (may be absent) doesn't speak against it: who changed
+** the words after choosing means the words. NOT_FOUND: there is no such household. */
+enum rc place_mean(struct db *db, struct arena *a, int64_t chosen, struct str text, struct place_meant *out) MUST_USE;
+
+/* The map: buildings, and below them the ground that the office has drawn (place_ground.h). Positions are millionths of a degree. A
+** building whose position is known is a point; the others stand on a plan that the registry alone decides. */
+enum place_ground { GROUND_STREET, GROUND_WATER, GROUND_GREEN, GROUND_HOUSE, GROUND_AREA, GROUNDS };
+struct place_point {
+    int64_t lon, lat;
+};
+struct place_shape {
+    enum place_ground kind;
+    struct str name; /* may be empty */
+    const struct place_point *point;
+    size_t n;
+    bool area; /* else a line */
+};
+struct place_house {
+    int64_t id, compound;
+    struct str compound_name, name; /* 枣树里; 3 号楼 */
+    struct place_point at;          /* its middle */
+    bool planned;                   /* on the plan: nobody has told where it stands */
+};
+struct place_map {
+    const struct place_shape *shape; /* in the order to draw them */
+    size_t shapes;
+    const struct place_house *house; /* by compound, in the order of their numbers */
+    size_t houses;
+    struct place_point low, high; /* the corners of what there is to see: of the buildings, or, without any, of the ground */
+};
+enum rc place_map(struct db *db, struct arena *a, struct place_map *out) MUST_USE;
 
 #endif

@@ -61,13 +61,28 @@ SELECT id, floor, door, retired FROM place_household WHERE entrance_id = :entran
 -- name: building_count :one (compound int) -> (n int)
 SELECT count(*) AS n FROM place_building WHERE compound_id = :compound;
 
+-- Homes of a building, counted no further than to `most`.
+-- name: homes_up_to :one (building int, most int) -> (n int)
+SELECT count(*) AS n FROM (SELECT 1 FROM place_entrance AS e JOIN place_household AS h ON h.entrance_id = e.id
+  WHERE e.building_id = :building AND h.retired = 0 LIMIT :most);
+
 -- name: household_count :one (compound int) -> (n int)
 SELECT count(*) AS n FROM place_building AS b
   JOIN place_entrance AS e ON e.building_id = b.id
   JOIN place_household AS h ON h.entrance_id = e.id
  WHERE b.compound_id = :compound AND h.retired = 0;
 
+-- What the office has drawn, in the order of the drawing.
+-- name: ground_all :many (after int, want int) -> (id int, kind int, name text, points text)
+SELECT id, kind, name, points FROM place_ground WHERE id > :after ORDER BY id LIMIT :want;
+
 -- ---- written by apply
+
+-- name: ground_clear :exec
+DELETE FROM place_ground;
+
+-- name: ground_add :exec (id int, kind int, name text, points text)
+INSERT INTO place_ground (id, kind, name, points) VALUES (:id, :kind, :name, :points);
 
 -- name: compound_add :exec (id int, name text)
 INSERT INTO place_compound (id, name) VALUES (:id, :name);

@@ -13,6 +13,7 @@ enum rc place_describe(struct db *db, struct arena *a, struct place_address *p)
     struct place_entrance_get_row entrance = { .name = STR("") };
     struct place_building_get_row building = { .name = STR("") };
     struct place_compound_get_row compound;
+    struct place_homes_up_to_row homes = { 0 };
     enum rc rc = p->household == ABSENT ? OK : place_household_get(db, a, p->household, &household);
     if (!rc && p->household != ABSENT) {
         p->entrance = household.entrance_id;
@@ -24,22 +25,25 @@ enum rc place_describe(struct db *db, struct arena *a, struct place_address *p)
         p->compound = building.compound_id;
     if (!rc)
         rc = place_compound_get(db, a, p->compound, &compound);
+    if (!rc && p->building != ABSENT)
+        rc = place_homes_up_to(db, a, p->building, PLACE_HOMES_LEAST, &homes);
     if (rc)
         return rc;
+    p->told = homes.n >= PLACE_HOMES_LEAST;
     struct str part[] = { place_building_words(a, building.name), place_entrance_words(a, entrance.name), household.door };
     p->text = compound.name;
     for (size_t i = 0; i < countof(part); i++) {
         if (part[i].n)
             p->text = arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(p->text), STR_ARG(part[i]));
         if (i == 0)
-            p->public_text = p->text;
+            p->building_text = p->text;
     }
     return a->overflow ? FAILED : OK;
 }
 
 enum rc place_address(struct db *db, struct arena *a, int64_t household, struct place_address *out)
 {
-    struct place_address p = { household, ABSENT, ABSENT, ABSENT, ABSENT, STR_NONE, STR_NONE };
+    struct place_address p = { household, ABSENT, ABSENT, ABSENT, ABSENT, STR_NONE, STR_NONE, false };
     enum rc rc = household == ABSENT ? NOT_FOUND : place_describe(db, a, &p);
     if (!rc)
         *out = p;
@@ -195,7 +199,7 @@ enum rc place_find_in(struct db *db, struct arena *a, const struct place_scope *
     if (!read)
         f.door = (struct place_door){ .floor = ABSENT };
     for (size_t i = 0; i < c.n && !rc && (read || c.likeness); i++)
-        rc = fit_compound(&f, (struct place_address){ ABSENT, ABSENT, ABSENT, c.id[i], ABSENT, STR_NONE, STR_NONE });
+        rc = fit_compound(&f, (struct place_address){ ABSENT, ABSENT, ABSENT, c.id[i], ABSENT, STR_NONE, STR_NONE, false });
     if (!c.likeness && f.depth == 1) /* every compound there is: that is no finding */
         f.n = 0;
     for (size_t i = 0; i < f.n && !rc; i++)
@@ -210,22 +214,66 @@ enum rc place_find(struct db *db, struct arena *a, struct str text, struct place
     return place_find_in(db, a, &(struct place_scope){ ABSENT, ABSENT, ABSENT }, text, out, room, n);
 }
 
-enum rc place_door_key(struct db *db, struct arena *a, struct str text, struct str *key)
+/* ---- what is meant --------------------------------------------------------------------------------------------------- */
+
+enum rc place_has_doors(struct db *db, struct arena *a, bool *out)
 {
-    struct place_address found[2];
+    struct place_household_last_row last;
+    enum rc rc = place_household_last(db, a, &last);
+    if (!rc)
+        *out = last.id != ABSENT;
+    return rc;
+}
+
+/* The building that all of them have in common; NULL: none. */
+static const struct place_address *common_building(const struct place_address *found, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (found[i].building == ABSENT || found[i].building != found[0].building)
+            return NULL;
+    return n ? &found[0] : NULL;
+}
+
+/* What the chosen one is, when the text does not speak against it: no words, its own address, or words that may mean it. */
+static bool stands_by(const struct place_address *chosen, struct str text, const struct place_address *found, size_t n)
+{
+    bool stands = str_trim(text).n == 0 || str_eq(str_trim(text), chosen->text);
+    for (size_t i = 0; i < n && !stands; i++)
+        stands = found[i].household == chosen->household;
+    return stands;
+}
+
+static struct str spelled_out(struct arena *a, struct str text)
+{
     struct place_door d;
+    if (!place_door_read(a, text, KNOWN_NOTHING, &d) || !d.building.p || !d.door.p)
+        return STR("");
+    return arena_printf(a, STR_FMT "|" STR_FMT "|" STR_FMT "|" STR_FMT, STR_ARG(d.compound), STR_ARG(d.building), STR_ARG(d.entrance),
+                        STR_ARG(d.door));
+}
+
+enum rc place_mean(struct db *db, struct arena *a, int64_t chosen, struct str text, struct place_meant *out)
+{
+    struct place_address found[PLACE_FOUND_MOST], of = { .household = ABSENT };
     size_t n = 0;
-    enum rc rc = place_find(db, a, text, found, countof(found), &n);
+    bool named = chosen != ABSENT && chosen != 0;
+    enum rc rc = named ? place_address(db, a, chosen, &of) : OK;
+    if (!rc && text.p)
+        rc = place_find(db, a, text, found, countof(found), &n);
     if (rc)
         return rc;
-    struct str k = STR("");
-    if (n == 1 && found[0].household != ABSENT)
-        k = arena_printf(a, "#%lld", (long long)found[0].household);
-    else if (place_door_read(a, text, KNOWN_NOTHING, &d) && d.building.p && d.door.p)
-        k = arena_printf(a, STR_FMT "|" STR_FMT "|" STR_FMT "|" STR_FMT, STR_ARG(d.compound), STR_ARG(d.building), STR_ARG(d.entrance),
-                         STR_ARG(d.door));
+    const struct place_address *one = n == 1 ? &found[0] : NULL, *house = common_building(found, n);
+    if (named && stands_by(&of, text, found, n))
+        one = house = &of;
+    struct place_meant m = { ABSENT, house && house->told ? house->building : ABSENT, STR("") };
+    if (one && one->household != ABSENT) {
+        m.household = one->household;
+        m.key = arena_printf(a, "#%lld", (long long)one->household);
+    } else if (text.p) {
+        m.key = spelled_out(a, text);
+    }
     if (a->overflow)
         return FAILED;
-    *key = k;
+    *out = m;
     return OK;
 }

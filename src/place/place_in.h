@@ -6,6 +6,7 @@
 #include "core/backup.h"
 #include "place/place.h"
 #include "place/place_door.h"
+#include "place/place_ground.h"
 #include "place/place_rows.h"
 #include "place_sql.h"
 #include "web/web.h"
@@ -47,6 +48,11 @@ struct place_doors {
 };
 bool place_doors_next(struct place_doors *d);
 
+/* ---- the ground (place_ground.c) -------------------------------------------------------------------------------- */
+
+extern const struct event_type MAP_BEGUN, MAP_DRAWN;
+enum rc place_ground_read(struct db *db, struct arena *a, struct place_shape **out, size_t *n) MUST_USE;
+
 /* ---- looking (place_find.c) ------------------------------------------------------------------------------------ */
 
 /* Where a text is typed: what is known there already. ABSENT: nothing. A building comes with its compound, an entrance with both. */
@@ -57,7 +63,7 @@ enum { PLACE_FOUND_MOST = 20 };
 enum rc place_find_in(struct db *db, struct arena *a, const struct place_scope *scope, struct str text, struct place_address *out,
                       size_t room, size_t *n) MUST_USE;
 
-/* ---- pages (place_pick.c, place_page.c) ------------------------------------------------------------------------- */
+/* ---- pages (place_pick.c, place_page.c, place_map.c) ------------------------------------------------------------- */
 
 web_fn place_show_compounds, place_show_compound, place_show_building, place_show_entrance;
 web_fn place_show_page, place_again_page, place_reply_page, place_show_map;

@@ -1,14 +1,9 @@
-/* place_page.c - the page of those who look after the place: its name, its clock, its compounds; and the map of its buildings.
+/* place_page.c - the page of those who look after the place: its name, its clock, its compounds.
 **
-** The map is GeoJSON (RFC 7946). A building whose position is known is a point; the others are drawn as a plan that the registry alone
-** decides, so it looks the same tomorrow: a compound is a block of rectangles, six in a row, in the order of their numbers, and blocks
-** stand one below the other, below everything whose position is known. Such a rectangle says "schematic": true. */
+** Compounds can be renamed here, because a sheet's spelling is rarely the sign's. Everything else of the registry comes out of sheets. */
 #include "place/place_in.h"
 
 #include "place.html.h"
-
-/* Millionths of a degree: a building of about 60 by 15 metres, and the ways between. */
-enum { PLAN_WIDTH = 600, PLAN_DEPTH = 150, PLAN_APART = 200, PLAN_ROW = 6, PLAN_BELOW = 1000, MAP_BYTES = 4 << 20 };
 
 /* ---- the page ---------------------------------------------------------------------------------------------------------- */
 
@@ -80,108 +75,4 @@ void place_again_page(struct web *w)
 void place_reply_page(struct web *w)
 {
     web_see_other(w, url_path(&w->out, "/place"));
-}
-
-/* ---- the map ------------------------------------------------------------------------------------------------------------ */
-
-struct map {
-    struct web *w;
-    struct buf b;
-    int64_t west, south; /* the corner below which the plan begins */
-    bool known;          /* is any position known? */
-    size_t features;
-};
-
-static void put_degrees(struct buf *b, int64_t millionths)
-{
-    int64_t v = millionths < 0 ? -millionths : millionths;
-    buf_printf(b, "%s%lld.%06lld", millionths < 0 ? "-" : "", (long long)(v / 1000000), (long long)(v % 1000000));
-}
-
-static void put_point(struct buf *b, int64_t lon, int64_t lat)
-{
-    buf_char(b, '[');
-    put_degrees(b, lon);
-    buf_char(b, ',');
-    put_degrees(b, lat);
-    buf_char(b, ']');
-}
-
-/* The exterior ring, counterclockwise (RFC 7946 3.1.6). */
-static void put_rectangle(struct buf *b, int64_t west, int64_t north)
-{
-    const int64_t south = north - PLAN_DEPTH, east = west + PLAN_WIDTH;
-    const int64_t ring[5][2] = { { west, south }, { east, south }, { east, north }, { west, north }, { west, south } };
-    buf_str(b, STR("{\"type\":\"Polygon\",\"coordinates\":[["));
-    for (size_t i = 0; i < countof(ring); i++) {
-        if (i)
-            buf_char(b, ',');
-        put_point(b, ring[i][0], ring[i][1]);
-    }
-    buf_str(b, STR("]]}"));
-}
-
-static void put_feature(struct map *m, const struct place_compounds_row *compound, const struct place_buildings_row *house, size_t nth)
-{
-    struct buf *b = &m->b;
-    bool known = house->lon != ABSENT && house->lat != ABSENT;
-    if (m->features++)
-        buf_char(b, ',');
-    buf_printf(b, "{\"type\":\"Feature\",\"id\":%lld,\"geometry\":", (long long)house->id);
-    if (known) {
-        buf_str(b, STR("{\"type\":\"Point\",\"coordinates\":"));
-        put_point(b, house->lon, house->lat);
-        buf_char(b, '}');
-    } else {
-        int64_t column = (int64_t)(nth % PLAN_ROW), row = (int64_t)(nth / PLAN_ROW);
-        put_rectangle(b, m->west + column * (PLAN_WIDTH + PLAN_APART), m->south - row * (PLAN_DEPTH + PLAN_APART));
-    }
-    buf_printf(b, ",\"properties\":{\"compound_id\":%lld,\"compound\":", (long long)compound->id);
-    buf_json(b, compound->name);
-    buf_str(b, STR(",\"name\":"));
-    buf_json(b, place_building_words(m->w->arena, house->name));
-    buf_printf(b, ",\"schematic\":%s}}", known ? "false" : "true");
-}
-
-/* One compound: draws it, or (measuring) only finds out where the plan may begin. */
-static enum rc map_compound(struct map *m, const struct place_compounds_row *compound, bool measuring)
-{
-    struct place_buildings_row *house;
-    size_t n, drawn = 0;
-    enum rc rc = place_buildings(m->w->db, m->w->arena, compound->id, &house, &n);
-    for (size_t i = 0; i < n && !rc; i++) {
-        bool known = house[i].lon != ABSENT && house[i].lat != ABSENT;
-        if (!measuring) {
-            put_feature(m, compound, &house[i], drawn);
-            drawn += !known;
-        } else if (known) {
-            m->west = m->known && m->west < house[i].lon ? m->west : house[i].lon;
-            m->south = m->known && m->south < house[i].lat ? m->south : house[i].lat;
-            m->known = true;
-        }
-    }
-    if (drawn)
-        m->south -= (int64_t)((drawn + PLAN_ROW - 1) / PLAN_ROW) * (PLAN_DEPTH + PLAN_APART) + PLAN_BELOW;
-    return rc;
-}
-
-void place_show_map(struct web *w)
-{
-    struct map m = { .w = w };
-    struct place_compounds_row *row;
-    size_t n;
-    enum rc rc = place_compounds(w->db, w->arena, -1, PLACE_COMPOUNDS_MOST, &row, &n);
-    buf_init(&m.b, w->arena, MAP_BYTES);
-    for (size_t i = 0; i < n && !rc; i++)
-        rc = map_compound(&m, &row[i], true);
-    if (m.known)
-        m.south -= PLAN_BELOW;
-    buf_str(&m.b, STR("{\"type\":\"FeatureCollection\",\"features\":["));
-    for (size_t i = 0; i < n && !rc; i++)
-        rc = map_compound(&m, &row[i], false);
-    buf_str(&m.b, STR("]}\n"));
-    if (rc || m.b.overflow)
-        web_error(w, rc ? rc : FAILED, NULL);
-    else
-        web_text(w, 200, STR("application/geo+json"), buf_view(&m.b));
 }

@@ -103,7 +103,7 @@ static enum rc look_up(struct pick *k)
             continue;
         if (coarse && found[i].building != ABSENT) {
             found[i].household = found[i].entrance = ABSENT;
-            found[i].text = found[i].public_text;
+            found[i].text = found[i].building_text;
         }
         struct str small = found[i].household == ABSENT ? msg_door_on(&w->out.m) : STR_NONE;
         choice[k->p.founds++] = (struct pick_choice){ found_at(k, &found[i]), found[i].text, small };

@@ -50,6 +50,14 @@ CREATE TABLE place_household (
 ) STRICT;
 CREATE INDEX place_household_in_order ON place_household (entrance_id, floor, door);
 
+-- The ground below the buildings: streets, water, greens, as the office has drawn them last.
+CREATE TABLE place_ground (
+    id INTEGER PRIMARY KEY,      -- position of the event
+    kind INTEGER NOT NULL,       -- place.h: GROUND_STREET ...
+    name TEXT NOT NULL,          -- may be empty
+    points TEXT NOT NULL         -- "lon,lat lon,lat ...", millionths of a degree
+) STRICT;
+
 -- The sheet that somebody brought to /place/import last in their session, for an hour, between the trial and the word to go on. `rows` is
 -- the list it makes (place_rows.h); `faults` are the rows that can't be taken, with the cells of the known columns and no others.
 CREATE TABLE side_place_sheet (

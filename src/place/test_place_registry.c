@@ -342,7 +342,7 @@ static void test_find_here(void **state)
     fixture_open(&f);
     (void)bring_in(&f, &PLACE_IMPORT, FIRST, OK);
     assert_int_equal(place_address(f.db, &f.arena, 3, &p), OK);
-    assert_true(str_eq(p.public_text, STR("枣树里 3 号楼")) && p.floor == 5);
+    assert_true(str_eq(p.building_text, STR("枣树里 3 号楼")) && p.floor == 5);
     struct place_scope here = { p.compound, p.building, ABSENT };
     assert_int_equal(place_find_in(f.db, &f.arena, &here, STR("2-502"), out, 4, &n), OK);
     assert_true(n == 1 && out[0].household == 4);

@@ -42,6 +42,17 @@ struct str form_value(const struct form *f, const char *name)
     return p ? utf8_cut(p->value, FORM_SHOWN_MAX) : STR("");
 }
 
+void form_set(struct form *f, const char *name, struct str value)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (str_eq(f->pair[i].name, str_of(name))) {
+            f->pair[i].value = value;
+            return;
+        }
+    if (f->n < FORM_PAIRS_MAX)
+        f->pair[f->n++] = (struct form_pair){ str_of(name), value, false };
+}
+
 bool form_has(const struct form *f, const char *name)
 {
     return pair_of(f, str_of(name)) != NULL;

@@ -54,6 +54,8 @@ struct str form_value(const struct form *f, const char *name);
 /* The nth file (from 0) that was chosen in that field, or NULL. */
 const struct form_file *form_file(const struct form *f, const char *field, size_t nth);
 bool form_has(const struct form *f, const char *name);
+/* As if that had been typed; dropped when the form is full. */
+void form_set(struct form *f, const char *name, struct str value);
 void form_fail(struct form *f, const char *field, enum msg key, int64_t n);
 /* The error of that field (NULL: of the whole), or NULL. */
 const struct err *form_error(const struct form *f, const char *field);

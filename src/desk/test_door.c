@@ -1,0 +1,190 @@
+/* test_door.c - the door of a case: what the registry makes of it, which building is told to everybody, and when a question is asked. */
+#include "desk/desk_in.h"
+#include "place/place.h"
+#include "support/decide.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static const struct actor CLERK_A = { 101, PERM_DESK | PERM_VERIFY };
+static const struct actor CLERK_B = { 102, PERM_DESK | PERM_VERIFY };
+enum { ZAO_3_2_501 = 1, ZAO_4 = 5, HUAI_3_2_501 = 6 };
+
+static int open_place(void **state)
+{
+    const struct place_import doors = { STR("枣树里\t3\t2\t5\t501\t\t\n枣树里\t3\t2\t5\t502\t\t\n枣树里\t3\t2\t6\t601\t\t\n枣树里\t3\t2\t6\t602\t\t\n"
+                                "枣树里\t4\t\t1\t101\t\t\n"
+                                "槐树里\t3\t2\t5\t501\t\t\n槐树里\t3\t2\t5\t503\t\t\n槐树里\t3\t2\t6\t601\t\t\n槐树里\t3\t2\t6\t603\t\t\n"), 0 };
+    struct fixture *f = test_malloc(sizeof *f);
+    fixture_open(f);
+    assert_int_equal(fixture_run(f, &PLACE_IMPORT, &doors, FIXTURE_ADMIN, NULL), OK);
+    *state = f;
+    return 0;
+}
+
+static int close_place(void **state)
+{
+    fixture_check_clean(*state);
+    fixture_close(*state);
+    test_free(*state);
+    return 0;
+}
+
+static struct case_report saying(const char *where, const char *door, int64_t household, int64_t ask)
+{
+    return (struct case_report){ STR("灯坏了"), str_of(where), str_of(door), ABSENT, ABSENT, STR_NONE, household, ask };
+}
+
+static int64_t report(struct fixture *f, const char *where, const char *door, int64_t household, struct case_reported *ev)
+{
+    struct task t;
+    struct case_report in = saying(where, door, household, ABSENT);
+    assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK);
+    assert_int_equal(log_read_event(f->db, &f->arena, t.first_pos, &CASE_REPORTED, NULL, ev), OK);
+    return ((const struct case_reported_result *)t.result)->id;
+}
+
+static int64_t open_cases(struct fixture *f, int64_t building, int64_t *ever)
+{
+    struct desk_building_get_row row;
+    assert_int_equal(desk_building_get(f->db, &f->arena, building, &row), OK);
+    *ever = row.ever;
+    return row.open;
+}
+
+static void the_household_is_personal_and_the_building_is_not(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported ev;
+    struct place_address at;
+    assert_int_equal(place_address(f->db, &f->arena, ZAO_3_2_501, &at), OK);
+    (void)report(f, NULL, "枣树里3-2-501", ABSENT, &ev);
+    assert_true(ev.household == ZAO_3_2_501 && ev.building == at.building);
+    struct fixture_event e = fixture_last(f);
+    assert_true(str_ends(e.own, STR("\"household\":1}")));
+    assert_false(fixture_open_holds(f, e.pos, STR("household")));
+    assert_true(fixture_open_holds(f, e.pos, arena_printf(&f->arena, "\"building\":%lld,", (long long)at.building)));
+    (void)report(f, NULL, NULL, HUAI_3_2_501, &ev);
+    assert_true(ev.household == HUAI_3_2_501 && ev.building != at.building && !ev.where_door.p);
+    (void)report(f, NULL, "枣树里3-2-502", HUAI_3_2_501, &ev); /* changed after choosing */
+    assert_int_equal(ev.household, 2);
+    struct case_report nowhere = saying(NULL, NULL, 999, ABSENT);
+    struct task t;
+    assert_int_equal(fixture_run(f, &CASE_REPORT, &nowhere, FIXTURE_NOBODY, &t), INVALID);
+    assert_true(t.err.key == MSG_err_household);
+}
+
+static void a_house_of_one_home_is_not_told(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported ev;
+    int64_t id = report(f, "枣树里 4 号楼门口", "枣树里4号楼101", ABSENT, &ev);
+    assert_true(ev.household == ZAO_4 && ev.building == ABSENT);
+    struct desk_case_get_row row;
+    assert_int_equal(desk_case_get(f->db, &f->arena, id, &row), OK);
+    assert_int_equal(row.building, ABSENT);
+}
+
+/* Where the trouble is says the building when the door does not; a report is never refused for what nobody can find. */
+static void free_words_name_a_building_or_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported ev;
+    (void)report(f, "枣树里 3 号楼二层楼道", NULL, ABSENT, &ev);
+    assert_true(ev.household == ABSENT && ev.building != ABSENT);
+    (void)report(f, "北门外头", "不想说", ABSENT, &ev);
+    assert_true(ev.household == ABSENT && ev.building == ABSENT && str_eq(ev.where_door, STR("不想说")));
+    struct case_import in = { STR("a.csv:1"), STR("灯坏了"), STR("枣树里3号楼"), 1 };
+    assert_int_equal(fixture_run(f, &CASE_IMPORT, &in, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(log_read_event(f->db, &f->arena, fixture_last(f).pos, &CASE_REPORTED, NULL, &ev), OK);
+    assert_true(ev.building != ABSENT && ev.household == ABSENT);
+}
+
+static void asked_once_where_somebody_is_there_to_answer(void **state)
+{
+    static const struct {
+        const char *door;
+        int64_t household, ask;
+        enum rc rc;
+    } want[] = {
+        { "3-2-501", ABSENT, 1, INVALID },           /* two doors */
+        { "3-2-501", ABSENT, 0, OK },                /* sent again as it is */
+        { "3-2-501", ABSENT, ABSENT, OK },           /* a program */
+        { "3-2-501", HUAI_3_2_501, 1, OK },          /* answered */
+        { "枣树里3-2-501", ABSENT, 1, OK },
+        { "楼上", ABSENT, 1, INVALID },
+        { "  ", ABSENT, 1, OK },
+        { NULL, ABSENT, 1, OK },
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < countof(want); i++) {
+        struct case_report in = saying(NULL, want[i].door, want[i].household, want[i].ask);
+        struct task t;
+        assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), want[i].rc);
+        assert_true(want[i].rc == OK || (t.err.key == MSG_err_door_which && strcmp(t.err.field, "where_door") == 0));
+        struct case_join join = { 1, str_of(want[i].door), STR_NONE, STR_NONE, want[i].household, want[i].ask };
+        if (i)
+            assert_int_equal(fixture_run(f, &CASE_JOIN, &join, FIXTURE_NOBODY, NULL), want[i].rc);
+    }
+}
+
+static void one_home_however_it_was_said(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported ev;
+    struct desk_case_get_row row;
+    int64_t id = report(f, NULL, "枣树里3-2-501", ABSENT, &ev);
+    const struct case_join join[] = {
+        { id, STR_NONE, STR_NONE, STR_NONE, ZAO_3_2_501, ABSENT },
+        { id, STR("枣树里 3 号楼 2 单元 501"), STR_NONE, STR_NONE, ABSENT, ABSENT },
+        { id, STR("3-2-501"), STR_NONE, STR_NONE, ZAO_3_2_501, ABSENT },
+        { id, STR("3-2-501"), STR_NONE, STR_NONE, HUAI_3_2_501, ABSENT }, /* next door's compound */
+    };
+    for (size_t i = 0; i < countof(join); i++)
+        assert_int_equal(fixture_run(f, &CASE_JOIN, &join[i], FIXTURE_NOBODY, NULL), OK);
+    assert_int_equal(desk_case_get(f->db, &f->arena, id, &row), OK);
+    assert_true(row.homes == 2 && row.voices == 5);
+}
+
+static void step(struct fixture *f, struct actor who, const struct command *c, int64_t id)
+{
+    assert_int_equal(fixture_run(f, c, &(struct case_do){ id, STR("修好了"), 1 }, who, NULL), OK);
+}
+
+static void a_building_counts_what_is_open(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported ev;
+    int64_t id = report(f, NULL, "枣树里3-2-501", ABSENT, &ev), ever;
+    (void)report(f, "枣树里 3 号楼", NULL, ABSENT, &ev);
+    assert_true(open_cases(f, ev.building, &ever) == 2 && ever == 2);
+    step(f, CLERK_A, &CASE_TAKE, id);
+    step(f, CLERK_A, &CASE_HANDLE, id);
+    step(f, CLERK_A, &CASE_FINISH, id);
+    step(f, CLERK_B, &CASE_VERIFY, id);
+    assert_int_equal(open_cases(f, ev.building, &ever), 2);
+    step(f, CLERK_B, &CASE_CLOSE, id);
+    assert_true(open_cases(f, ev.building, &ever) == 1 && ever == 2);
+    struct desk_building_cases_row *row;
+    size_t n;
+    assert_int_equal(desk_building_cases(f->db, &f->arena, ev.building, INT64_MAX, 10, &row, &n), OK);
+    assert_true(n == 2 && row[0].id == id + 1 && row[1].id == id);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(the_household_is_personal_and_the_building_is_not),
+        T(a_house_of_one_home_is_not_told),
+        T(free_words_name_a_building_or_nothing),
+        T(asked_once_where_somebody_is_there_to_answer),
+        T(one_home_however_it_was_said),
+        T(a_building_counts_what_is_open),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("doors", tests, NULL, NULL);
+}
