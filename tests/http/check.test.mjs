@@ -22,8 +22,11 @@ before(async () => {
   const rows = Array.from({ length: 270 }, (_, i) => `${i},第 ${i} 件 ${SECRET},2020/1/2 10:00`);
   fs.writeFileSync(path.join(place.root, 'old.csv'), `id,text,time\n${rows.join('\n')}\n`);
   await place.does('import', place.dir, 'cases', path.join(place.root, 'old.csv'));
-  fs.writeFileSync(path.join(place.root, 'doors.csv'), '小区,楼栋,单元,楼层,门牌,经度,纬度\n槐树里,1,1,1,101,112.5,37.8\n槐树里,1,1,1,102,112.5,37.8\n枣树里,2,3,5,501,,\n');
+  fs.writeFileSync(path.join(place.root, 'doors.csv'), '小区,楼栋,单元,楼层,门牌,经度,纬度\n槐树里,1,1,1,101,112.5,37.8\n槐树里,1,1,1,102,112.5,37.8\n槐树里,1,1,2,201,,\n槐树里,1,1,2,202,,\n枣树里,2,3,5,501,,\n');
   await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
+  fs.writeFileSync(path.join(place.root, 'map.geojson'), JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature',
+    properties: { highway: 'residential', name: '向阳街' }, geometry: { type: 'LineString', coordinates: [[112.5, 37.8], [112.6, 37.8]] } }] }));
+  await place.does('import', place.dir, 'map', path.join(place.root, 'map.geojson'));
   let server = await place.serve();
   const [anna, bert, root] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'root')];
   const step = async (who, verb, fields) => assert.equal((await who.submit('/desk/cases/1', `/desk/cases/1/${verb}`, fields)).status, 303,
@@ -45,7 +48,7 @@ before(async () => {
   await step(bert, 'verify', { words: '看过' });
   await step(bert, 'close');
   assert.equal((await root.submit('/people', '/people', { name: '新人', role: 'clerk' })).status, 200);
-  await server.report({ text: SECRET, contact: SECRET, where: { door: '1-1' } });
+  await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
   await server.checkpoint();
   await server.stop();
   fs.renameSync(place.state, `${place.state}.lost`); /* an epoch ends, frozen, and another begins */

@@ -30,6 +30,8 @@ const TABLE = [
   ['GET', '/set', '/set?lang=zh&back=/', all(303)],
   ['GET', '/report', '/report', all(200)],
   ['POST', '/report', '/report', all(422)],
+  ['POST', '/report/door', '/report/door', all(303)],
+  ['GET', '/report/draft/{draft}', `/report/draft/${TOKEN}`, all(404)],
   ['GET', '/track', '/track', all(200)],
   ['POST', '/track', '/track', all(422)],
   ['GET', '/track/{code}', '/track/22222222', all(404)],
@@ -53,9 +55,12 @@ const TABLE = [
   ['GET', '/cases.csv', '/cases.csv', all(200)],
   ['GET', '/cases.xlsx', '/cases.xlsx', all(200)],
   ['GET', '/cases.atom', '/cases.atom', all(200)],
+  ['GET', '/map', '/map', all(200)],
   ['GET', '/cases/{id}', '/cases/1', all(200)],
   ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
   ['POST', '/cases/{id}/join', '/cases/999/join', all(404)],
+  ['POST', '/cases/{id}/join/door', '/cases/1/join/door', all(303)],
+  ['GET', '/cases/{id}/join/draft/{draft}', `/cases/1/join/draft/${TOKEN}`, all(404)],
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk${form}`, `/desk${form}`, see(200)]),
   ['POST', '/desk/bulk', '/desk/bulk', desk(200, 401), { verb: 'take', id: '999' }],
   ['POST', '/desk/undo', '/desk/undo', desk(200, 401), { step: '999:1' }],
@@ -109,8 +114,8 @@ const TABLE = [
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/report', '/track', '/cases/{id}/join', '/t/{token}/say', '/t/{token}/notice', '/t/{token}/notice/end',
-  '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
+const WITHOUT_CSRF = new Set(['/report', '/report/door', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
+  '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/slip.pdf', '/signin', '/welcome/{token}']);
 
 /* The routes that the sources declare: "METHOD pattern". */
@@ -187,7 +192,7 @@ test('the other method of a known path is 405 and says which', async () => {
 
 test('every link, followed by everybody: no dead one, no 5xx, known types, all the headers', async () => {
   await server.checkpoint();
-  const kinds = ['text/(html|css|csv|plain|javascript); charset=utf-8', 'image/svg\\+xml', 'application/(json|octet-stream)',
+  const kinds = ['text/(html|css|csv|plain|javascript); charset=utf-8', 'image/svg\\+xml', 'application/(json|geo\\+json|octet-stream)',
     'application/(jsonl|atom\\+xml); charset=utf-8', 'application/(pdf|vnd\\.openxmlformats-officedocument\\.spreadsheetml\\.sheet)'];
   const types = new RegExp(`^(${kinds.join('|')})$`);
   for (const role of EVERYBODY) {
