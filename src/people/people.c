@@ -138,7 +138,7 @@ static enum rc own_role(struct cx *cx, const struct people_role **out)
 /* A role by its word, if whoever asks may give it; a unit belongs to the roles that act for one. */
 static enum rc judge_given(struct cx *cx, struct str word, struct str *unit)
 {
-    const struct people_role *own, *role = people_role(word);
+    const struct people_role *own = NULL, *role = people_role(word);
     if (!role)
         return refuse(cx, INVALID, "role", MSG_err_choice, 0);
     enum rc rc = own_role(cx, &own);
@@ -154,7 +154,7 @@ static enum rc judge_given(struct cx *cx, struct str word, struct str *unit)
 /* Whose role one may not give, their account one may not touch: a new link for it would be the way into it. */
 static enum rc judge_touched(struct cx *cx, const struct people_user_get_row *user)
 {
-    const struct people_role *own, *role = people_role(user->role);
+    const struct people_role *own = NULL, *role = people_role(user->role);
     enum rc rc = own_role(cx, &own);
     if (!rc && own && user->id != cx->actor.user && !(role && people_gives(own, role)))
         rc = refuse(cx, DENIED, NULL, MSG_err_account_not_yours, 0);
