@@ -199,18 +199,8 @@ static void dates(void **state)
     struct arena a;
     struct text_date d;
     arena_init(&a, 1 << 16);
-    assert_true(text_moment(STR("2019/2/14 20:00:00"), 480, &us));
-    SAME(text_rfc3339(&a, us), "2019-02-14T12:00:00Z");
-    assert_true(text_moment(STR("04/12/2018 11:11:26 AM"), 0, &us));
-    SAME(text_rfc3339(&a, us), "2018-04-12T11:11:26Z");
-    assert_true(text_moment(STR("04/12/2018 12:00:00 PM"), 0, &us));
-    SAME(text_http_date(&a, us), "Thu, 12 Apr 2018 12:00:00 GMT");
-    assert_true(text_moment(STR("2020-09-03T00:00:00Z"), 480, &us));
-    SAME(text_rfc3339(&a, us), "2020-09-03T00:00:00Z");
-    assert_true(text_moment(STR("2020-09-03"), 0, &us));
-    const struct str bad[] = { STR("99/99/9999"), STR("2019-02-29"), STR("2020-01-01 25:00"), STR("yesterday"), STR(""), STR("2020-01-01 x") };
-    for (size_t i = 0; i < countof(bad); i++)
-        assert_false(text_moment(bad[i], 0, &us));
+    SAME(text_http_date(&a, 1523534400 * CLOCK_S), "Thu, 12 Apr 2018 12:00:00 GMT");
+    SAME(text_rfc3339(&a, 1523534400 * CLOCK_S), "2018-04-12T12:00:00Z");
     for (int64_t day = -40000; day < 80000; day += 7) { /* there and back over three centuries */
         d = text_date(day * CLOCK_DAY + 1, 0);
         d.second = 0;

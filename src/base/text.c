@@ -86,60 +86,6 @@ struct str text_http_date(struct arena *a, int64_t us)
                         d.second);
 }
 
-/* Up to six numbers with what stood before each. */
-static size_t numbers(struct str s, int64_t v[6], size_t *rest)
-{
-    size_t n = 0, i = 0;
-    while (i < s.n && n < 6) {
-        size_t from = i;
-        while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
-            i++;
-        if (i == from || i - from > 4 || !str_int(str_cut(s, from, i), &v[n]))
-            break;
-        n++;
-        if (i < s.n && memchr("/-: T", s.p[i], 5))
-            i++;
-        else
-            break;
-    }
-    *rest = i;
-    return n;
-}
-
-bool text_moment(struct str s, int offset_min, int64_t *us)
-{
-    int64_t v[6] = { 0 };
-    size_t rest;
-    s = str_trim(s);
-    size_t n = numbers(s, v, &rest);
-    if (n < 3)
-        return false;
-    struct str tail = str_trim(str_cut(s, rest, s.n));
-    if (str_starts(tail, STR(".")) && tail.n > 1) { /* a fraction of a second is more than anyone means */
-        size_t i = 1;
-        while (i < tail.n && tail.p[i] >= '0' && tail.p[i] <= '9')
-            i++;
-        tail = str_cut(tail, i, tail.n);
-    }
-    struct text_date d = { .year = (int)v[0], .month = (int)v[1], .day = (int)v[2] };
-    if (v[0] < 100) /* month first, as in 04/12/2018 */
-        d = (struct text_date){ .year = (int)v[2], .month = (int)v[0], .day = (int)v[1] };
-    d.hour = (int)v[3];
-    d.minute = (int)v[4];
-    d.second = (int)v[5];
-    bool am = str_eq_nocase(tail, STR("AM")), pm = str_eq_nocase(tail, STR("PM"));
-    if (am || pm) {
-        if (d.hour < 1 || d.hour > 12)
-            return false;
-        d.hour = d.hour % 12 + (pm ? 12 : 0);
-    } else if (str_eq(tail, STR("Z"))) {
-        offset_min = 0;
-    } else if (tail.n) {
-        return false;
-    }
-    return text_date_us(&d, offset_min, us);
-}
-
 struct str text_size(struct arena *a, int64_t bytes)
 {
     if (bytes < 1000 * 1000)

@@ -15,10 +15,6 @@ bool text_date_us(const struct text_date *d, int offset_min, int64_t *us) MUST_U
 struct str text_rfc3339(struct arena *a, int64_t us);
 /* Sun, 06 Nov 1994 08:49:37 GMT */
 struct str text_http_date(struct arena *a, int64_t us);
-/* "2019/2/14 20:00:00", "2020-09-03 00:00:00", "2020-09-03T00:00:00Z", "04/12/2018 11:11:26 AM", date alone: in that offset. false: not a
-** moment (99/99/9999). */
-bool text_moment(struct str s, int offset_min, int64_t *us) MUST_USE;
-
 /* 0 KB, 213 KB, 1.2 MB, 34.0 GB: thousands, as disks are sold; a begun KB counts. */
 struct str text_size(struct arena *a, int64_t bytes);
 
