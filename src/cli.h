@@ -36,6 +36,14 @@ enum rc cli_ask(const struct helper_job *job, struct arena *a, struct helper_res
 /* Reads a table's file and gives its rows; *from: what it was read as. Says on stderr why it can't; rows of a CSV that is none from a line
 ** on were given. */
 enum rc cli_table(const char *path, size_t most, const struct table *t, struct arena *a, const char **from) MUST_USE;
+/* The same in two steps, for who walks it more than once. open: says on stderr what is wrong; the bytes are in a. walk: as table_csv. */
+struct cli_sheet {
+    struct str bytes; /* of the file; of a book, the helper's rows */
+    bool book;
+};
+enum rc cli_sheet_open(const char *path, size_t most, struct arena *a, struct cli_sheet *out) MUST_USE;
+enum rc cli_sheet_walk(const struct cli_sheet *s, const struct table *t, struct arena *a, const char **from, struct err *err) MUST_USE;
+void cli_sheet_say(struct arena *a, enum rc rc, const struct err *err);
 /* A line of progress on a terminal, at most every 100 ms; quiet when stderr is a file. */
 void cli_progress(const char *what, int64_t done, int64_t of);
 

@@ -1,6 +1,6 @@
 /* cli_backup.c - backup, restore and drill: what a caretaker types (docs/OPERATIONS.md). */
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/moment.h"
 #include "cli.h"
 
 enum { ARENA_MOST = 1 << 30 };
@@ -135,7 +135,11 @@ static bool read_at(const char *text, struct restore_options *o)
     if (str_int(s, &o->most))
         return o->most > 0;
     o->most = ABSENT;
-    return text_moment(s, 0, &o->until);
+    struct moment m;
+    if (moment_read(s, 0, MOMENT_YMD, &m))
+        return false;
+    o->until = m.us;
+    return true;
 }
 
 int cli_restore(int argc, char **argv)

@@ -14,28 +14,50 @@ enum { FILE_MOST = 64 << 20, SAID_MOST = 200 };
 
 /* ---- tables ----------------------------------------------------------------------------------------------------- */
 
-static enum rc read_book(struct str bytes, const struct table *t, struct arena *a, struct err *err)
+void cli_sheet_say(struct arena *a, enum rc rc, const struct err *err)
 {
-    struct helper_job job = { .kind = &JOB_SHEET_READ, .payload = bytes };
-    struct helper_result r;
-    enum rc rc = cli_ask(&job, a, &r);
-    if (rc)
-        *err = helper_err(&r);
-    return rc ? rc : table_sheet(r.payload, t);
+    struct str words = cli_words(a, rc, err);
+    fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(words));
 }
 
-enum rc cli_table(const char *path, size_t most, const struct table *t, struct arena *a, const char **from)
+enum rc cli_sheet_open(const char *path, size_t most, struct arena *a, struct cli_sheet *out)
 {
     struct str bytes;
-    struct err err = { NULL, MSG_NONE, 0 };
+    struct helper_result r;
     if (file_read(a, path, most, &bytes)) {
         fprintf(stderr, "zhitong: %s can't be read (or is larger than %zu MiB)\n", path, most >> 20);
         return FAILED;
     }
-    *from = "XLSX";
-    enum rc rc = table_kind(bytes) == TABLE_BOOK ? read_book(bytes, t, a, &err) : table_csv(a, bytes, t, from, &err);
+    if (table_kind(bytes) != TABLE_BOOK) {
+        *out = (struct cli_sheet){ bytes, false };
+        return OK;
+    }
+    struct helper_job job = { .kind = &JOB_SHEET_READ, .payload = bytes };
+    enum rc rc = cli_ask(&job, a, &r);
+    struct err err = rc ? helper_err(&r) : (struct err){ 0 };
     if (rc)
-        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(cli_words(a, rc, &err)));
+        cli_sheet_say(a, rc, &err);
+    else
+        *out = (struct cli_sheet){ r.payload, true };
+    return rc;
+}
+
+enum rc cli_sheet_walk(const struct cli_sheet *s, const struct table *t, struct arena *a, const char **from, struct err *err)
+{
+    *from = "XLSX";
+    return s->book ? table_sheet(s->bytes, t) : table_csv(a, s->bytes, t, from, err);
+}
+
+enum rc cli_table(const char *path, size_t most, const struct table *t, struct arena *a, const char **from)
+{
+    struct cli_sheet s;
+    struct err err = { NULL, MSG_NONE, 0 };
+    enum rc rc = cli_sheet_open(path, most, a, &s);
+    if (rc)
+        return rc;
+    rc = cli_sheet_walk(&s, t, a, from, &err);
+    if (rc)
+        cli_sheet_say(a, rc, &err);
     return rc;
 }
 

@@ -17,7 +17,9 @@ static const struct {
       "        [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]",
       "serve a place until it is stopped; with --mail, letters go out ($ZHITONG_MAIL_PASSWORD), with --backup-to, copies" },
     { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT]", "make a small sample neighbourhood and serve it" },
-    { "import", cli_import, "import DIR cases|doors FILE.csv|FILE.xlsx | map FILE.geojson [--dry-run] [--retire-gone]",
+    { "import", cli_import,
+      "import DIR cases FILE.csv|FILE.xlsx [--dry-run] [--map COLUMN=field,...] [--dates mdy|dmy|ymd]\n"
+      "        import DIR doors FILE.csv|FILE.xlsx [--dry-run] [--retire-gone] | import DIR map FILE.geojson [--dry-run]",
       "bring in the cases of an old system, the doors of the place, or the ground of its map" },
     { "check", cli_check, "check DIR", "read the whole log, replay it, and compare every table" },
     { "backup", cli_backup, "backup DIR --to FOLDER [--key FILE] [--keep HOURS,DAYS,MONTHS] | --new-key FILE",

@@ -13,6 +13,7 @@
 
 static const struct flow_row road[] = {
     { CASE_RECEIVED, &CASE_TAKE, CASE_FILED },
+    { CASE_RECEIVED, &CASE_IMPORT, CASE_CLOSED }, /* it was over in the old system that it comes from */
     { CASE_FILED, &CASE_DISPATCH, CASE_DISPATCHED },
     { CASE_FILED, &CASE_HANDLE, CASE_HANDLING },
     { CASE_FILED, &CASE_RELEASE, CASE_RECEIVED },

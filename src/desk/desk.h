@@ -33,6 +33,8 @@ enum step_kind {
     STEP_NOTED,
     STEP_RELEASED,
     STEP_RECALLED,
+    STEP_ANSWERED_BEFORE, /* in the old system that an import came from */
+    STEP_CLOSED_BEFORE,
     STEP_JOINED, /* never a row of its own: desk_joined counts them */
 };
 
@@ -42,6 +44,7 @@ enum {
     REPORT_WHERE_MAX = 200,
     REPORT_DOOR_MAX = 80,
     REPORT_CONTACT_MAX = 120,
+    CASE_REPLY_MAX = 20000,
     CASE_WORDING_MAX = 1000,
     CASE_WORDS_MAX = 2000,
     CASE_NOTE_MAX = 4000,
@@ -121,11 +124,16 @@ struct notice_seal {
 };
 extern const struct command NOTICE_ASK, NOTICE_END_COMMAND, NOTICE_CONFIRM, NOTICE_STOP;
 
-/* desk.case.import: one row of an old system. CONFLICT (MSG_err_imported): this origin is here already. */
+/* desk.case.import: one row of an old system, with what came of it there. CONFLICT (MSG_err_imported): this origin is here already. INVALID
+** (MSG_err_future): a moment that has not come; (MSG_err_settled): settled before it was reported. */
 struct case_import {
     struct str origin; /* "FILE:ID" */
     struct str text, where;
-    int64_t reported_at; /* UTC µs */
+    int64_t reported_at;          /* UTC µs */
+    int64_t closed;               /* 1: it is over; else it is received here like any other */
+    int64_t settled_at;           /* when it was answered or closed; ABSENT: the old system does not tell */
+    struct str reply;             /* what the office answered; absent: nothing that we have */
+    int64_t where_lon, where_lat; /* millionths of a degree, both or ABSENT */
 };
 extern const struct command CASE_IMPORT;
 

@@ -9,9 +9,9 @@ SELECT id, state, source, reported_at, moved_at, voice, building, taken_by, unit
 -- name: case_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_case;
 
--- name: case_add :exec (id int, source int, reported_at int, at int, voice int, building int?)
+-- name: case_add :exec (id int, source int, reported_at int, voice int, building int?)
 INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building, voices, homes, said_fixed, said_half, said_back, said_not)
-VALUES (:id, 0, :source, :reported_at, :at, :voice, :building, 1, 1, 0, 0, 0, 0);
+VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, 1, 1, 0, 0, 0, 0);
 
 -- name: building_count :exec (building int, open int, ever int)
 INSERT INTO desk_building (building, open, ever) VALUES (:building, :open, :ever)

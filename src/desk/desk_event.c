@@ -35,7 +35,7 @@ static const struct field reported_f[] = {
 static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_reported *ev = event;
-    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, st->at, ev->voice, ev->building);
+    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, ev->voice, ev->building);
     if (!rc && ev->building != ABSENT)
         rc = desk_building_count(ap, ev->building, 1, 1);
     if (!rc)
@@ -43,7 +43,7 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
     if (!rc && ev->origin.p)
         rc = desk_origin_add(ap, ev->origin, ev->id);
     if (!rc)
-        rc = desk_step_add(ap, st->pos, ev->id, STEP_REPORTED, st->by, st->at, STR_NONE, STR_NONE);
+        rc = desk_step_add(ap, st->pos, ev->id, STEP_REPORTED, st->by, ev->reported_at, STR_NONE, STR_NONE);
     if (!rc)
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPORT,
                        { ev->text, ev->where, ev->where_door, ev->contact, ev->code } });
@@ -59,19 +59,24 @@ static enum rc shelve_public(struct apply *ap, const struct stamp *st, int64_t c
     return rc ? rc : shelf_put(ap, st->arena, SHELF_PUBLIC, &d);
 }
 
-/* Every step: counts, state, timeline. */
-static enum rc moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind)
+/* Every step: counts, the building's too, and state. */
+static enum rc shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t state, int64_t at)
 {
     struct desk_case_get_row row;
-    enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
+    enum rc rc = desk_case_get(apply_db(ap), st->arena, id, &row);
     if (!rc)
         rc = desk_count_add(ap, row.state, -1);
     if (!rc)
-        rc = desk_count_add(ap, ev->state, 1);
+        rc = desk_count_add(ap, state, 1);
     if (!rc && row.building != ABSENT)
-        rc = desk_building_count(ap, row.building, (ev->state != CASE_CLOSED) - (row.state != CASE_CLOSED), 0);
-    if (!rc)
-        rc = desk_case_move(ap, ev->id, ev->state, st->at);
+        rc = desk_building_count(ap, row.building, (state != CASE_CLOSED) - (row.state != CASE_CLOSED), 0);
+    return rc ? rc : desk_case_move(ap, id, state, at);
+}
+
+/* A step that was taken here: timeline, search and letters too. */
+static enum rc moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind)
+{
+    enum rc rc = shift(ap, st, ev->id, ev->state, st->at);
     if (!rc && ev->words.p)
         rc = shelve_public(ap, st, ev->id, DOC_STEP, ev->words);
     if (!rc)
@@ -161,6 +166,31 @@ const struct event_type CASE_FINISHED = MOVED("desk.case.finished", apply_finish
 const struct event_type CASE_VERIFIED = MOVED("desk.case.verified", apply_verified);
 const struct event_type CASE_SENT_BACK = MOVED("desk.case.sent_back", apply_sent_back);
 const struct event_type CASE_CLOSED_EVENT = MOVED("desk.case.closed", apply_closed);
+
+/* It happened elsewhere and then: the case bears the old moment. Where the old system tells none, the report's stands for it and the page,
+** which reads this event, tells no date. */
+static enum rc apply_settled(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_settled *ev = event;
+    struct desk_case_get_row row;
+    enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
+    const int64_t at = rc || ev->settled_at != ABSENT ? ev->settled_at : row.reported_at;
+    if (!rc)
+        rc = shift(ap, st, ev->id, ev->state, at);
+    if (!rc && ev->reply.p)
+        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPLY, { ev->reply } });
+    const enum step_kind kind = ev->answered ? STEP_ANSWERED_BEFORE : STEP_CLOSED_BEFORE;
+    return rc ? rc : desk_step_add(ap, st->pos, ev->id, kind, st->by, at, STR_NONE, STR_NONE);
+}
+static const struct field settled_f[] = {
+    INT(struct case_settled, id),
+    SUBJECT(struct case_settled, voice),
+    INT(struct case_settled, state),
+    INT(struct case_settled, answered),
+    INT(struct case_settled, settled_at),
+    TEXT_OWN(struct case_settled, reply, CASE_REPLY_MAX),
+};
+const struct event_type CASE_SETTLED = { "desk.case.settled", SHAPE(struct case_settled, settled_f), apply_settled, false };
 
 static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void *event)
 {
@@ -266,5 +296,5 @@ const struct event_type *const DESK_EVENTS[] = {
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
     &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
     &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,
-    NULL,
+    &CASE_SETTLED,   NULL,
 };

@@ -47,6 +47,7 @@ enum rc desk_doc_texts(struct web *w, const struct desk_doc_get_row *d, struct s
 {
     struct case_noted note;
     struct voice_said say;
+    struct case_settled settled;
     struct desk_case_get_row row;
     struct desk_step_words_row step;
     enum rc rc = FAILED;
@@ -69,6 +70,10 @@ enum rc desk_doc_texts(struct web *w, const struct desk_doc_get_row *d, struct s
     case DOC_STEP:
         rc = desk_step_words(w->db, w->arena, d->case_id, d->pos, &step);
         text[0] = rc ? STR_NONE : step.words;
+        return rc;
+    case DOC_REPLY:
+        rc = log_read_event(w->db, w->arena, d->pos, &CASE_SETTLED, NULL, &settled);
+        text[0] = rc ? STR_NONE : settled.reply;
         return rc;
     case DOC_KINDS: break;
     }

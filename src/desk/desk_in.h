@@ -48,6 +48,14 @@ struct contact_shown {
     int64_t voice;     /* the subject */
     struct str reason; /* PERSONAL: for the resident to read, and it may well name them */
 };
+/* What an old system says came of a case that it handed over. */
+struct case_settled {
+    int64_t id, voice;  /* the subject: an answer speaks to a person, often by name */
+    int64_t state;      /* the one it came to */
+    int64_t answered;   /* 1: there was an answer, whether or not its words are still here */
+    int64_t settled_at; /* absent: not told */
+    struct str reply;   /* PERSONAL */
+};
 /* A case took a step on the road. One event a kind, one record for all: what differs is who may read the words. */
 struct case_moved {
     int64_t id;
@@ -87,7 +95,7 @@ struct notice_voice {
 };
 extern const struct event_type NOTICE_ASKED, NOTICE_CONFIRMED, NOTICE_STOPPED;
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
-    CASE_CLOSED_EVENT, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN;
+    CASE_CLOSED_EVENT, CASE_SETTLED, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN;
 extern const struct event_type *const DESK_EVENTS[];
 
 /* Has this account begun or finished the work? Then it can't be the one who verifies it. */
@@ -104,6 +112,10 @@ bool desk_undo_left(const struct desk_step_latest_row *step, int64_t now);
 enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int64_t checked) MUST_USE;
 
 extern const struct route DESK_ROUTES[];
+
+/* desk_voice.c: the first voice of a new case. Gives number, code, word, token, door; the rest of *ev is there. door_key: of place_mean(),
+** empty without a door. */
+enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door_key) MUST_USE;
 
 /* desk_notice.c. tell: in an apply(), a step of this case is put into the outbox for all who want to hear of such. */
 enum rc desk_notice_tell(struct apply *ap, const struct stamp *st, int64_t id, enum step_kind kind) MUST_USE;
@@ -235,6 +247,8 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
 enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case_reported *ev) MUST_USE;
 /* What a household said last on the outcome, and when; said: position of the event, ABSENT: nothing yet. */
 enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_t *at) MUST_USE;
+/* The answer of the old system that a case came from; absent: there was none, or it was erased. */
+enum rc desk_read_reply(struct web *w, const struct case_view *v, struct str *reply) MUST_USE;
 /* "112.900000, 28.200000" or absent. */
 struct str desk_position(struct arena *a, const struct case_reported *ev);
 /* The latest step that residents see. */

@@ -41,6 +41,8 @@ static enum rc read_said(struct web *w, const struct desk_came *came, const stru
         rc = desk_read_voice(w, row->voice, came->voice, &ev);
     if (!rc)
         rc = desk_door_words(w, &ev, &v->door);
+    if (!rc && came->voice == row->voice)
+        rc = desk_read_reply(w, &v->c, &v->reply);
     if (rc)
         return rc;
     v->text = ev.text;

@@ -15,7 +15,8 @@ struct desk_step_view {
     struct str who;   /* staff's display name; absent: the resident, or not to be told */
     struct str words; /* absent: none */
     struct str why;   /* it went to another unit: why */
-    bool imported;    /* STEP_REPORTED: it came from an old system */
+    bool before;      /* it was taken in the old system that the case came from: `at` is of a day, */
+    bool undated;     /* or of none, for that system does not tell when */
     int64_t joined;   /* STEP_JOINED: how many households on that day */
 };
 
@@ -122,6 +123,7 @@ struct case_view {
     int64_t earlier; /* how many more came before them */
     int64_t voices, homes;             /* people who said it; households among them */
     int64_t said[SAYS];                /* households by their say; SAY_NOTHING: the silent */
+    bool before;                       /* it was closed in an old system: done_at is of a day, 0 when that does not tell */
     bool done;                         /* the first key: the handler has said that it is done, */
     int64_t done_at;                   /* then */
     uint64_t log_size; /* leaves under the last checkpoint */
@@ -168,6 +170,7 @@ struct own_view { /* /t/{token}; also code + word */
     struct notice_view notice;
     struct str text, where, door, contact; /* absent: not said, or erased */
     struct str position;                   /* "112.90, 28.20" or absent */
+    struct str reply;                      /* what the old system answered; absent: nothing */
     bool joined;                           /* to a case that somebody else had reported */
     bool erased;
     struct url receipt, proof, pdf;        /* absent when reached by code and word; so is the code that opens this page */

@@ -16,7 +16,7 @@ enum msg step_kind_msg(enum step_kind k)
 {
     static const enum msg name[] = { MSG_step_reported,  MSG_step_taken,     MSG_step_dispatched, MSG_step_begun,  MSG_step_finished,
                                      MSG_step_verified,  MSG_step_sent_back, MSG_step_closed,     MSG_step_worded, MSG_step_noted,
-                                     MSG_step_released,  MSG_step_recalled };
+                                     MSG_step_released,  MSG_step_recalled,  MSG_step_answered_before, MSG_step_closed_before };
     must((size_t)k < countof(name));
     return name[k];
 }
@@ -80,13 +80,37 @@ static enum rc note_words(struct web *w, int64_t pos, struct str *words)
     return rc;
 }
 
-/* An import is no report of today: it says from where it came, and when the resident said it. */
-static void tell_import(struct web *w, const struct desk_case_get_row *row, struct desk_step_view *s)
+static bool from_before(enum step_kind kind)
 {
-    if (s->kind != STEP_REPORTED || row->source != SOURCE_IMPORT)
-        return;
-    s->imported = true;
-    s->words = msg_step_said(&w->out.m, out_date(&w->out, row->reported_at));
+    return kind == STEP_ANSWERED_BEFORE || kind == STEP_CLOSED_BEFORE;
+}
+
+/* What an old system handed over says so, and is of a day: old clocks mostly tell midnight. Its answer is for staff and its resident. */
+static enum rc tell_before(struct web *w, const struct desk_case_get_row *row, bool staff, struct desk_step_view *s)
+{
+    struct case_settled ev = { 0 };
+    s->before = from_before(s->kind) || (s->kind == STEP_REPORTED && row->source == SOURCE_IMPORT);
+    if (!from_before(s->kind))
+        return OK;
+    enum rc rc = log_read_event(w->db, w->arena, s->pos, &CASE_SETTLED, NULL, &ev);
+    if (rc)
+        return rc;
+    s->undated = ev.settled_at == ABSENT;
+    if (staff)
+        s->words = ev.reply;
+    return OK;
+}
+
+enum rc desk_read_reply(struct web *w, const struct case_view *v, struct str *reply)
+{
+    struct case_settled ev = { 0 };
+    enum rc rc = OK;
+    for (size_t i = 0; i < v->steps && !rc; i++)
+        if (from_before(v->step[i].kind))
+            rc = log_read_event(w->db, w->arena, v->step[i].pos, &CASE_SETTLED, NULL, &ev);
+    if (!rc)
+        *reply = ev.reply;
+    return rc;
 }
 
 /* Hours become days of the place's clock, in their own list. */
@@ -119,10 +143,10 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
 {
     must(staff || row->kind != STEP_NOTED);
     *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words, .why = row->why };
-    tell_import(w, of, s);
-    if (staff)
+    enum rc rc = tell_before(w, of, staff, s);
+    if (!rc && staff)
         s->who = desk_person(w, row->by);
-    return row->kind == STEP_NOTED ? note_words(w, row->pos, &s->words) : OK;
+    return !rc && row->kind == STEP_NOTED ? note_words(w, row->pos, &s->words) : rc;
 }
 
 enum rc desk_read_last(struct web *w, const struct desk_case_get_row *of, struct desk_step_view *last)
@@ -189,9 +213,10 @@ static void read_keys(struct case_view *v, const struct desk_case_get_row *row)
         v->said[SAY_NOTHING] -= said[s];
     }
     must(v->said[SAY_NOTHING] >= 0);
+    v->before = row->source == SOURCE_IMPORT && row->state == CASE_CLOSED && row->finisher == ABSENT;
     v->done = row->state == CASE_TO_VERIFY || row->state == CASE_CLOSED;
     for (size_t i = 0; v->done && i < v->steps; i++)
-        if (v->step[i].kind == STEP_FINISHED)
+        if (v->step[i].kind == STEP_FINISHED || (from_before(v->step[i].kind) && !v->step[i].undated))
             v->done_at = v->step[i].at;
 }
 

@@ -9,7 +9,7 @@
 #include "desk/desk_in.h"
 
 enum shelf { SHELF_STAFF, SHELF_PUBLIC, SHELVES };
-enum doc_kind { DOC_REPORT, DOC_JOIN, DOC_SAY, DOC_NOTE, DOC_WORDING, DOC_STEP, DOC_KINDS };
+enum doc_kind { DOC_REPORT, DOC_JOIN, DOC_SAY, DOC_NOTE, DOC_WORDING, DOC_STEP, DOC_REPLY, DOC_KINDS };
 enum { SHELF_TEXTS = 5 }; /* of one document, at most */
 
 /* Ids of documents and blocks: the shelf's numbers begin here. */

@@ -75,7 +75,7 @@ static enum rc hash_door(struct cx *cx, int64_t id, struct str key, struct str *
     return OK;
 }
 
-static enum rc report(struct cx *cx, struct case_reported *ev, struct str door_key)
+enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door_key)
 {
     struct secrets s = { 0 };
     struct desk_case_last_row last;
@@ -118,32 +118,7 @@ static enum rc decide_report(struct cx *cx, const void *args)
         return rc;
     ev.household = door.household;
     ev.building = door.building != ABSENT ? door.building : about.building;
-    return report(cx, &ev, door.key);
-}
-
-static enum rc decide_import(struct cx *cx, const void *args)
-{
-    const struct case_import *a = args;
-    struct desk_origin_get_row row;
-    struct case_reported ev = { .source = SOURCE_IMPORT,
-                                .reported_at = a->reported_at,
-                                .origin = a->origin,
-                                .text = a->text,
-                                .where = a->where,
-                                .where_lon = ABSENT,
-                                .where_lat = ABSENT,
-                                .household = ABSENT };
-    struct place_meant about = { ABSENT, ABSENT, STR_NONE };
-    enum rc rc = desk_origin_get(cx->db, cx->arena, a->origin, &row);
-    if (rc == OK)
-        return refuse(cx, CONFLICT, "origin", MSG_err_imported, row.case_id);
-    if (rc != NOT_FOUND)
-        return rc;
-    if (a->reported_at > cx->now)
-        return refuse(cx, INVALID, "reported_at", MSG_err_future, 0);
-    rc = a->where.p ? place_mean(cx->db, cx->arena, ABSENT, a->where, &about) : OK;
-    ev.building = about.building;
-    return rc ? rc : report(cx, &ev, STR(""));
+    return desk_begin_case(cx, &ev, door.key);
 }
 
 /* ---- me too -------------------------------------------------------------------------------------------------- */
@@ -268,16 +243,6 @@ static const struct field report_result_f[] = { INT(A, id), INT(A, voice), TEXT(
 #undef A
 #define RESULT SHAPE(struct case_reported_result, report_result_f)
 const struct command CASE_REPORT = { "desk.case.report", SHAPE(struct case_report, report_f), PERM_ANYONE, decide_report, RESULT };
-
-#define A struct case_import
-static const struct field import_f[] = {
-    ASK_TEXT(A, origin, 1, 120, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),
-    ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
-    ASK_TEXT(A, where, 0, REPORT_WHERE_MAX, FIELD_LINE, MSG_f_where),
-    ASK_INT(A, reported_at, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
-};
-#undef A
-const struct command CASE_IMPORT = { "desk.case.import", SHAPE(struct case_import, import_f), PERM_IMPORT, decide_import, RESULT };
 
 #define A struct case_join
 static const struct field join_f[] = {

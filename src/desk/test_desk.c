@@ -318,7 +318,8 @@ static void an_import_comes_once(void **state)
 {
     struct fixture *f = *state;
     struct task t;
-    struct case_import in = { STR("old.csv:17"), STR("井盖翻了"), STR_NONE, 1550145600000000 };
+    struct case_import in = { .origin = STR("old.csv:17"), .text = STR("井盖翻了"), .reported_at = 1550145600000000,
+                              .settled_at = ABSENT, .where_lon = ABSENT, .where_lat = ABSENT };
     assert_int_equal(fixture_run(f, &CASE_IMPORT, &in, FIXTURE_ADMIN, &t), OK);
     int64_t id = ((const struct case_reported_result *)t.result)->id;
     assert_int_equal(row_of(f, id).reported_at, 1550145600000000);

@@ -18,7 +18,7 @@ async function bring(name, bytes, ...args) {
   assertQuiet(r.err);
   return r;
 }
-const HEAD = '留言编号,主题,留言详情,留言时间,点赞数';
+const HEAD = '留言编号,主题,留言详情,留言时间,备用';
 const GOOD = `\uFEFF${HEAD}\r\n1,路灯,"他说 ""黑"" 了\n两行",2019/11/28 9:01,3\r\n2,,只有详情,2020-01-02 03:04:05,0\r\n3,只有主题,,2020/1/2,\r\n`;
 
 test('--dry-run reads all and writes nothing', async () => {
@@ -32,7 +32,7 @@ test('--dry-run reads all and writes nothing', async () => {
 test('a byte order mark, quotes, a line break in a cell; columns that are not kept are named', async () => {
   const r = await bring('good.csv', GOOD);
   assert.equal(r.code, 0, r.out + r.err);
-  assert.match(r.out, /^columns: 留言编号 主题 留言详情 留言时间 点赞数 \(not kept\)$/m);
+  assert.match(r.out, /^columns: 留言编号=id 主题=title 留言详情=text 留言时间=time\nnot kept \(--map COLUMN=field would\): 备用$/m);
   assert.match(r.out, /^3 rows: 3 brought in, 0 here before, 0 refused$/m);
   const own = place.sql(`SELECT b.own FROM log_body AS b JOIN log_leaf AS l USING (pos)
     WHERE kind = 'desk.case.reported' ORDER BY pos`).split('\n').map((l) => JSON.parse(l));
@@ -136,4 +136,125 @@ test('what came in stands on the desk with its old time, and nothing of it is pu
   const open = (await server.get('/cases/1')).text;
   assert.ok(!open.includes('路灯') && !open.includes('good.csv'));
   await server.stop();
+});
+
+/* ---- the shapes that such files have; all rows are made up ---- */
+
+const owns = (name) => place.sql(`SELECT b.own FROM log_body AS b JOIN log_leaf AS l USING (pos) JOIN desk_voice AS v ON v.id = l.pos
+  JOIN desk_origin AS o ON o.case_id = v.case_id WHERE o.origin LIKE '${name}:%' ORDER BY l.pos`).split('\n').map((l) => JSON.parse(l));
+const rowsOf = (name) => place.sql(`SELECT c.state, c.reported_at, c.moved_at FROM desk_case AS c
+  JOIN desk_origin AS o ON o.case_id = c.id WHERE o.origin LIKE '${name}:%' ORDER BY c.id`).split('\n').map((l) => l.split('|').map(Number));
+const iso = (us) => new Date(us / 1000).toISOString();
+const SECRET_REPLY = '居民甲您好，已请物业公司乙换灯。';
+
+test('what the office answered comes in with its old moment, closed, and is not public', async () => {
+  const r = await bring('answers.csv', `id,user,subject,time,detail,reply,reply_time
+1,u1,路灯不亮,2020/1/6 12:09:38,北门第三盏。,${SECRET_REPLY},2020/1/9 9:00:00
+2,u2,没人答复,2020-01-07 00:00:00,还在等。,,
+3,u3,答复没有时间,2020/1/8,问一句。,好的。,
+4,u4,答复时间不对,2020/1/8,问一句。,好的。,99/99/9999
+5,u5,答在问前,2020/1/8,问一句。,好的。,2019/1/8
+`);
+  assert.equal(r.code, 0, r.out + r.err);
+  assert.match(r.out, /^not kept .*: user$/m);
+  assert.match(r.out, /^row 5 brought in: the time of its end "99\/99\/9999" was left out/m);
+  assert.match(r.out, /^row 6 brought in: the time of its end "2019\/1\/8" was left out: that is before/m);
+  assert.match(r.out, /^5 rows: 5 brought in, 0 here before, 0 refused$\n^brought in with a gap: 2$/m);
+  const rows = rowsOf('answers.csv');
+  assert.deepEqual(rows.map((x) => x[0]), [5, 0, 5, 5, 5]);
+  assert.deepEqual([iso(rows[0][1]), iso(rows[0][2])], ['2020-01-06T04:09:38.000Z', '2020-01-09T01:00:00.000Z']);
+  for (const [, reported, moved] of rows.slice(1)) assert.equal(moved, reported, 'nothing looks as if it happened today');
+  assert.equal(place.sql(`SELECT count(*) FROM log_body AS b JOIN log_leaf AS l USING (pos)
+    WHERE kind = 'desk.case.settled' AND b.open LIKE '%您好%'`), '0');
+});
+
+test('an answer is read on the desk and on its resident\'s page; the public reads that there was one, and when', async () => {
+  const id = place.sql(`SELECT case_id FROM desk_origin WHERE origin = 'answers.csv:1'`);
+  const undated = place.sql(`SELECT case_id FROM desk_origin WHERE origin = 'answers.csv:3'`);
+  const server = await place.serve();
+  const anna = await signedIn(server, 'anna');
+  const page = (await anna.get(`/desk/cases/${id}`)).text;
+  assert.ok(page.includes(SECRET_REPLY) && page.includes('在旧系统里') && page.includes('2020年1月9日'));
+  const open = (await server.get(`/cases/${id}`)).text;
+  assert.ok(!open.includes('居民甲') && open.includes('答复了') && open.includes('在旧系统里') && open.includes('2020年1月9日'));
+  assert.ok((await server.get(`/cases/${undated}`)).text.includes('旧系统没写时间'));
+  for (const path of ['/cases.json', '/cases.csv', '/cases.atom', '/log/open/0'])
+    assert.ok(!(await server.get(path)).text.includes('居民甲'), path);
+  await server.stop();
+});
+
+test('a service request: kind, place and what else was known become one text; the state is the old one', async () => {
+  const head = 'SRRecordID,ServiceRequestNum,SRType,MethodReceived,CreatedDate,SRStatus,StatusDate,DueDate,CloseDate,Agency,Outcome,Address,'
+    + 'ZipCode,Neighborhood,CouncilDistrict,Latitude,Longitude';
+  const r = await bring('requests.csv', `${head}
+a1,n1,Lamp Out,Phone,04/12/2018 11:11:26 AM,Closed,,,04/13/2018 12:45:47 PM,Light Works,,"1 SAMPLE ST",00001,Willow,1,10.3470107281118,-20.669236
+a2,n2,Lamp Out,Web,04/12/2018 11:11:26 AM,Closed (Duplicate),,,,Light Works,,"2 SAMPLE ST",,,,10,-21
+a3,n3,Lamp Out,Web,04/12/2018 11:11:26 AM,Open,,,05/12/2018 11:11:26 AM,Light Works,,"3 SAMPLE ST",,,,10.5,-20.123
+a4,n4,Lamp Out,Web,04/12/2018 11:11:26 AM,Marinated,,,,Light Works,,"4 SAMPLE ST",,,,91.5,-20.123
+`);
+  assert.equal(r.code, 0, r.out + r.err);
+  assert.match(r.out, /^row 3 brought in: its coordinates "10, -21" are too rough/m);
+  assert.match(r.out, /^row 4 brought in: the time of its end "05\/12\/2018 11:11:26 AM" was left out: .*still open/m);
+  assert.match(r.out, /^row 5 brought in: its status "Marinated" is not known/m);
+  assert.match(r.out, /^row 5 brought in: its coordinates "91.5, -20.123" are no place on earth/m);
+  assert.match(r.out, /^brought in with a gap: 3$/m);
+  const own = owns('requests.csv');
+  assert.equal(own[0].text, 'Lamp Out\n\nServiceRequestNum: n1\nMethodReceived: Phone\nAgency: Light Works\nZipCode: 00001\nCouncilDistrict: 1');
+  assert.equal(own[0].where, '1 SAMPLE ST, Willow');
+  assert.deepEqual([own[0].where_lon, own[0].where_lat], [-20669236, 10347010]);
+  assert.deepEqual([own[1].where, own[1].where_lon], ['2 SAMPLE ST, ≈ 10, -21', undefined]);
+  assert.deepEqual([own[2].where_lon, own[2].where_lat], [-20123000, 10500000], 'the longer number tells how exact both are');
+  assert.deepEqual(rowsOf('requests.csv').map((x) => x[0]), [5, 5, 0, 0]);
+});
+
+test('a hotline\'s kind and title are one line; a message\'s votes stand below it', async () => {
+  await bring('hotline.csv', `id,river,nature,channel,title,time,detail,reply
+1,柳叶河,投诉,电话,河里有垃圾,2018-12-04 00:00:00,桥下。,已清。
+2,无,咨询,网站,咨询：什么时候清,12-27-2016,,不日清理。
+3,无,投诉,网站,早些时候的,10-08-2016,一样。,已清。
+`);
+  await bring('votes.csv', 'id,user,subject,time,detail,against,likes\n1,u,灯,2020/1/1,黑。,0,12\n');
+  await bring('kinds.csv', 'id,user,subject,time,detail,category\n1,u,灯,2020/1/1,黑。,城乡建设\n');
+  const own = owns('hotline.csv');
+  assert.deepEqual(own.map((o) => o.text), ['投诉：河里有垃圾\n\n桥下。\n\nchannel: 电话', '咨询：什么时候清\n\nchannel: 网站', '投诉：早些时候的\n\n一样。\n\nchannel: 网站']);
+  assert.deepEqual(own.map((o) => o.where), ['柳叶河', undefined, undefined]);
+  assert.deepEqual(rowsOf('hotline.csv').map((x) => iso(x[1])), ['2018-12-03T16:00:00.000Z', '2016-12-26T16:00:00.000Z', '2016-10-07T16:00:00.000Z'],
+    'the second date shows what the third one means');
+  assert.equal(owns('votes.csv')[0].text, '灯\n\n黑。\n\nlikes: 12');
+  assert.equal(owns('kinds.csv')[0].text, '城乡建设：灯\n\n黑。');
+});
+
+test('dates: what fits two days is refused unless somebody says the order', async () => {
+  const two = 'id,text,time\n1,甲,04/12/2018\n2,乙,2018-04-12\n';
+  const r = await bring('either.csv', two);
+  assert.equal(r.code, 1);
+  assert.match(r.out, /^row 2 refused: its time "04\/12\/2018" is one of two days; say --dates mdy or dmy$/m);
+  assert.match((await bring('either.csv', two, '--dates', 'dmy')).out, /^2 rows: 1 brought in, 1 here before, 0 refused$/m);
+  assert.deepEqual(rowsOf('either.csv').map((x) => iso(x[1])), ['2018-04-11T16:00:00.000Z', '2018-12-03T16:00:00.000Z']);
+  const mixed = await bring('mixed.csv', 'id,text,time\n1,甲,04/27/2018\n2,乙,27/04/2018\n3,丙,04/12/2018\n');
+  assert.match(mixed.out, /^some dates show the month in front and some the day/m);
+  assert.match(mixed.out, /^3 rows: 2 brought in, 0 here before, 1 refused$\n^refused:$\n^ +1 {2}its time is one of two days/m);
+  assert.equal((await bring('mixed.csv', 'id,text,time\n', '--dates', 'ydm')).code, 2);
+});
+
+test('--map says what a column is, and what is not to be kept', async () => {
+  const bytes = '流水,诉求,何时,谁,id\n1,路灯,2020/1/1,居民甲,x1\n';
+  const r = await bring('mapped.csv', bytes, '--map', '流水=id,诉求=text,何时=time,谁=also');
+  assert.equal(r.code, 0, r.out + r.err);
+  assert.match(r.out, /^columns: 流水=id 诉求=text 何时=time 谁=also$\n^not kept .*: id$/m);
+  assert.equal(owns('mapped.csv')[0].text, '路灯\n\n谁: 居民甲');
+  for (const map of ['流水', '流水=nothing', '没有=id', '流水='])
+    assert.match((await bring('mapped.csv', bytes, '--map', map)).err, /^zhitong: --map ".*" is not COLUMN=field .* id type title .*; nothing was brought in\n$/, map);
+});
+
+test('a file of words cut apart is no file of messages, and is told so kindly', async () => {
+  const r = await bring('tokens.csv', 'tokens,category\n路灯 坏 了,城乡建设\n');
+  assert.equal(r.code, 1);
+  assert.match(r.err, /^zhitong: the first line must name [^\n]*; here there is no id, no time, unless --map[^\n]*nothing was brought in\n$/);
+});
+
+test('thousands of rows in groups, and the whole place is sound', async () => {
+  const rows = Array.from({ length: 3000 }, (_, i) => `${i},第${i}件,2019/${1 + i % 12}/${1 + i % 28} 8:00,${i % 3 ? '' : '办好了'}`).join('\n');
+  assert.match((await bring('thousands.csv', `id,text,time,reply\n${rows}\n`)).out, /^3000 rows: 3000 brought in, 0 here before, 0 refused$/m);
+  await place.check();
 });
