@@ -1,5 +1,6 @@
 /* import.test.mjs - the cases of an old system, as the files really are: byte order marks, quotes, line breaks in cells, bad rows. */
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -178,9 +179,26 @@ test('an answer is read on the desk and on its resident\'s page; the public read
   const open = (await server.get(`/cases/${id}`)).text;
   assert.ok(!open.includes('居民甲') && open.includes('答复了') && open.includes('在旧系统里') && open.includes('2020年1月9日'));
   assert.ok((await server.get(`/cases/${undated}`)).text.includes('旧系统没写时间'));
+  assert.ok((await anna.get(`/desk/find?q=${encodeURIComponent('请物业公司乙换灯')}`)).text.includes('旧系统的答复'), 'staff find its words');
+  assert.ok(!(await server.get(`/cases?q=${encodeURIComponent('请物业公司乙换灯')}`)).text.includes(`/cases/${id}`), 'the public does not');
   for (const path of ['/cases.json', '/cases.csv', '/cases.atom', '/log/open/0'])
     assert.ok(!(await server.get(path)).text.includes('居民甲'), path);
   await server.stop();
+});
+
+/* Nobody was told the token of a case that came in; so this one is given one whose hash is known, and its own back. */
+test('the resident reads the answer on their own page; a neighbour who joined would not', async () => {
+  const of = `FROM desk_origin WHERE origin = 'answers.csv:1'`;
+  const token = Buffer.alloc(16, 7).toString('base64url');
+  const hash = crypto.createHash('sha256').update(`zhitong/token/1 ${token}`).digest('hex');
+  const own = place.sql(`SELECT hex(token) FROM desk_voice WHERE case_id = (SELECT case_id ${of})`);
+  place.sql(`UPDATE desk_voice SET token = X'${hash}' WHERE case_id = (SELECT case_id ${of})`);
+  const server = await place.serve();
+  const page = (await server.get(`/t/${token}`)).text;
+  assert.ok(page.includes(SECRET_REPLY) && page.includes('当时的答复') && page.includes('北门第三盏'));
+  await server.stop();
+  place.sql(`UPDATE desk_voice SET token = X'${own}' WHERE case_id = (SELECT case_id ${of})`);
+  await place.check();
 });
 
 test('a service request: kind, place and what else was known become one text; the state is the old one', async () => {
