@@ -67,8 +67,8 @@ static void tell_count(struct import *m, int64_t n, struct str what)
 
 static void tell_all(struct import *m, bool dry)
 {
-    printf("%s%lld rows: %lld brought in, %lld here before, %lld refused\n", dry ? "dry run, nothing was written: " : "", (long long)m->rows,
-           (long long)m->done, (long long)m->before, (long long)m->refused);
+    printf("%s%lld rows: %lld brought in, %lld here before, %lld refused\n", dry ? "dry run, nothing was written: " : "",
+           (long long)m->rows, (long long)m->done, (long long)m->before, (long long)m->refused);
     if (m->refused)
         printf("refused:\n");
     for (int f = FAULT_NONE + 1; f < FAULTS; f++)
@@ -293,15 +293,16 @@ int cli_import(int argc, char **argv)
     const char *word[3] = { 0 }, *dry = NULL, *retire = NULL, *dates = NULL;
     struct import_options im = { 0 };
     int words, code = EXIT_USAGE;
-    const struct cli_option o[] = { { "dry-run", &dry, true }, { "retire-gone", &retire, true }, { "map", &im.map, false }, { "dates", &dates, false } };
+    const struct cli_option o[] = {
+        { "dry-run", &dry, true }, { "retire-gone", &retire, true }, { "map", &im.map, false }, { "dates", &dates, false }
+    };
     if (!cli_parse(argc, argv, o, countof(o), word, &words, 3))
         return EXIT_USAGE;
     const bool doors = words == 3 && strcmp(word[1], "doors") == 0, cases = words == 3 && strcmp(word[1], "cases") == 0;
     const bool map = words == 3 && strcmp(word[1], "map") == 0;
     if ((!cases && (im.map || dates || !(doors || map))) || (!doors && retire) || !read_order(dates, &im.order)) {
-        fprintf(stderr, "usage: zhitong import DIR cases FILE.csv|FILE.xlsx [--dry-run] [--map COLUMN=field,...] [--dates mdy|dmy|ymd]\n"
-                        "       zhitong import DIR doors FILE.csv|FILE.xlsx [--dry-run] [--retire-gone]\n"
-                        "       zhitong import DIR map FILE.geojson [--dry-run]\n");
+        fprintf(stderr, "usage: zhitong import DIR cases|doors FILE.csv|FILE.xlsx | map FILE.geojson [--dry-run]; its options: "
+                        "zhitong import --help\n");
         return EXIT_USAGE;
     }
     im.dry = dry != NULL;

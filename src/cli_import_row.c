@@ -132,11 +132,13 @@ bool import_header(struct import_sheet *s, const struct str *cell, size_t n, con
     if (map && !map_columns(s, map))
         return false;
     tell_columns(s);
-    const bool id = has(s, IMPORT_ID), time = has(s, IMPORT_TIME), words = has(s, IMPORT_TEXT) || has(s, IMPORT_TITLE) || has(s, IMPORT_TYPE);
+    const bool id = has(s, IMPORT_ID), time = has(s, IMPORT_TIME);
+    const bool words = has(s, IMPORT_TEXT) || has(s, IMPORT_TITLE) || has(s, IMPORT_TYPE);
     if (id && time && words)
         return true;
     fprintf(stderr, "zhitong: the first line must name an id, a text (or title, or type) and a time; here there is%s%s%s unless "
-            "--map COLUMN=id says which column it is; nothing was brought in\n", id ? "" : " no id,", words ? "" : " no text,", time ? "" : " no time,");
+            "--map COLUMN=id says which column it is; nothing was brought in\n",
+            id ? "" : " no id,", words ? "" : " no text,", time ? "" : " no time,");
     return false;
 }
 

@@ -96,7 +96,8 @@ enum half { HALF_NONE, HALF_FIRST, HALF_SECOND };
 static enum half take_half(struct cursor *c)
 {
     take_spaces(c);
-    enum half h = take(c, STR("AM")) || take(c, STR("上午")) ? HALF_FIRST : take(c, STR("PM")) || take(c, STR("下午")) ? HALF_SECOND : HALF_NONE;
+    const bool first = take(c, STR("AM")) || take(c, STR("上午")), second = take(c, STR("PM")) || take(c, STR("下午"));
+    const enum half h = first ? HALF_FIRST : second ? HALF_SECOND : HALF_NONE;
     take_spaces(c);
     return h;
 }

@@ -124,8 +124,8 @@ struct notice_seal {
 };
 extern const struct command NOTICE_ASK, NOTICE_END_COMMAND, NOTICE_CONFIRM, NOTICE_STOP;
 
-/* desk.case.import: one row of an old system, with what came of it there. CONFLICT (MSG_err_imported): this origin is here already. INVALID
-** (MSG_err_future): a moment that has not come; (MSG_err_settled): settled before it was reported. */
+/* desk.case.import: one row of an old system, with what came of it there. CONFLICT (MSG_err_imported): this origin is here already.
+** INVALID (MSG_err_future): a moment that has not come; (MSG_err_settled): settled before it was reported. */
 struct case_import {
     struct str origin; /* "FILE:ID" */
     struct str text, where;

@@ -1,9 +1,9 @@
 /* desk_import.c - a case that another system handed over.
 **
-** It did not happen here and not today: its steps bear the old moments and say where they were taken. What the office answered then stands
-** in the log as the resident's own words do, PERSONAL, for an answer begins with a name more often than not; the public reads that there was
-** one, and when. An import enters the road like any report; one that was over there goes on to its end by a row of the road's own table,
-** so nothing but that table says where a case may be. */
+** It did not happen here and not today: its steps bear the old moments and say where they were taken. What the office answered then
+** stands in the log as the resident's own words do, PERSONAL, for an answer begins with a name more often than not; the public reads that
+** there was one, and when. An import enters the road like any report; one that was over there goes on to its end by a row of the road's
+** own table, so nothing but that table says where a case may be. */
 #include "desk/desk_in.h"
 
 #include "place/place.h"

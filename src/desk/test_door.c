@@ -97,7 +97,8 @@ static void free_words_name_a_building_or_nothing(void **state)
     assert_true(ev.household == ABSENT && ev.building != ABSENT);
     (void)report(f, "北门外头", "不想说", ABSENT, &ev);
     assert_true(ev.household == ABSENT && ev.building == ABSENT && str_eq(ev.where_door, STR("不想说")));
-    struct case_import in = { STR("a.csv:1"), STR("灯坏了"), STR("枣树里3号楼"), 1 };
+    struct case_import in = { .origin = STR("a.csv:1"), .text = STR("灯坏了"), .where = STR("枣树里3号楼"), .reported_at = 1,
+                              .settled_at = ABSENT, .where_lon = ABSENT, .where_lat = ABSENT };
     assert_int_equal(fixture_run(f, &CASE_IMPORT, &in, FIXTURE_ADMIN, NULL), OK);
     assert_int_equal(log_read_event(f->db, &f->arena, fixture_last(f).pos, &CASE_REPORTED, NULL, &ev), OK);
     assert_true(ev.building != ABSENT && ev.household == ABSENT);

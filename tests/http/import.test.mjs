@@ -144,7 +144,8 @@ test('what came in stands on the desk with its old time, and nothing of it is pu
 const owns = (name) => place.sql(`SELECT b.own FROM log_body AS b JOIN log_leaf AS l USING (pos) JOIN desk_voice AS v ON v.id = l.pos
   JOIN desk_origin AS o ON o.case_id = v.case_id WHERE o.origin LIKE '${name}:%' ORDER BY l.pos`).split('\n').map((l) => JSON.parse(l));
 const rowsOf = (name) => place.sql(`SELECT c.state, c.reported_at, c.moved_at FROM desk_case AS c
-  JOIN desk_origin AS o ON o.case_id = c.id WHERE o.origin LIKE '${name}:%' ORDER BY c.id`).split('\n').map((l) => l.split('|').map(Number));
+  JOIN desk_origin AS o ON o.case_id = c.id WHERE o.origin LIKE '${name}:%' ORDER BY c.id`)
+  .split('\n').map((l) => l.split('|').map(Number));
 const iso = (us) => new Date(us / 1000).toISOString();
 const SECRET_REPLY = '居民甲您好，已请物业公司乙换灯。';
 
@@ -202,10 +203,10 @@ test('the resident reads the answer on their own page; a neighbour who joined wo
 });
 
 test('a service request: kind, place and what else was known become one text; the state is the old one', async () => {
-  const head = 'SRRecordID,ServiceRequestNum,SRType,MethodReceived,CreatedDate,SRStatus,StatusDate,DueDate,CloseDate,Agency,Outcome,Address,'
-    + 'ZipCode,Neighborhood,CouncilDistrict,Latitude,Longitude';
+  const head = 'SRRecordID,ServiceRequestNum,SRType,MethodReceived,CreatedDate,SRStatus,StatusDate,DueDate,CloseDate,Agency,Outcome,'
+    + 'Address,ZipCode,Neighborhood,CouncilDistrict,Latitude,Longitude';
   const r = await bring('requests.csv', `${head}
-a1,n1,Lamp Out,Phone,04/12/2018 11:11:26 AM,Closed,,,04/13/2018 12:45:47 PM,Light Works,,"1 SAMPLE ST",00001,Willow,1,10.3470107281118,-20.669236
+a1,n1,Lamp Out,Phone,04/12/2018 11:11:26 AM,Closed,,,04/13/2018 12:45:47 PM,Light Works,,"1 SAMPLE ST",00001,Willow,1,10.3470107,-20.669236
 a2,n2,Lamp Out,Web,04/12/2018 11:11:26 AM,Closed (Duplicate),,,,Light Works,,"2 SAMPLE ST",,,,10,-21
 a3,n3,Lamp Out,Web,04/12/2018 11:11:26 AM,Open,,,05/12/2018 11:11:26 AM,Light Works,,"3 SAMPLE ST",,,,10.5,-20.123
 a4,n4,Lamp Out,Web,04/12/2018 11:11:26 AM,Marinated,,,,Light Works,,"4 SAMPLE ST",,,,91.5,-20.123
@@ -217,7 +218,8 @@ a4,n4,Lamp Out,Web,04/12/2018 11:11:26 AM,Marinated,,,,Light Works,,"4 SAMPLE ST
   assert.match(r.out, /^row 5 brought in: its coordinates "91.5, -20.123" are no place on earth/m);
   assert.match(r.out, /^brought in with a gap: 3$/m);
   const own = owns('requests.csv');
-  assert.equal(own[0].text, 'Lamp Out\n\nServiceRequestNum: n1\nMethodReceived: Phone\nAgency: Light Works\nZipCode: 00001\nCouncilDistrict: 1');
+  assert.equal(own[0].text,
+    'Lamp Out\n\nServiceRequestNum: n1\nMethodReceived: Phone\nAgency: Light Works\nZipCode: 00001\nCouncilDistrict: 1');
   assert.equal(own[0].where, '1 SAMPLE ST, Willow');
   assert.deepEqual([own[0].where_lon, own[0].where_lat], [-20669236, 10347010]);
   assert.deepEqual([own[1].where, own[1].where_lon], ['2 SAMPLE ST, ≈ 10, -21', undefined]);
@@ -234,9 +236,11 @@ test('a hotline\'s kind and title are one line; a message\'s votes stand below i
   await bring('votes.csv', 'id,user,subject,time,detail,against,likes\n1,u,灯,2020/1/1,黑。,0,12\n');
   await bring('kinds.csv', 'id,user,subject,time,detail,category\n1,u,灯,2020/1/1,黑。,城乡建设\n');
   const own = owns('hotline.csv');
-  assert.deepEqual(own.map((o) => o.text), ['投诉：河里有垃圾\n\n桥下。\n\nchannel: 电话', '咨询：什么时候清\n\nchannel: 网站', '投诉：早些时候的\n\n一样。\n\nchannel: 网站']);
+  assert.deepEqual(own.map((o) => o.text), ['投诉：河里有垃圾\n\n桥下。\n\nchannel: 电话',
+    '咨询：什么时候清\n\nchannel: 网站', '投诉：早些时候的\n\n一样。\n\nchannel: 网站']);
   assert.deepEqual(own.map((o) => o.where), ['柳叶河', undefined, undefined]);
-  assert.deepEqual(rowsOf('hotline.csv').map((x) => iso(x[1])), ['2018-12-03T16:00:00.000Z', '2016-12-26T16:00:00.000Z', '2016-10-07T16:00:00.000Z'],
+  assert.deepEqual(rowsOf('hotline.csv').map((x) => iso(x[1])), ['2018-12-03T16:00:00.000Z',
+    '2016-12-26T16:00:00.000Z', '2016-10-07T16:00:00.000Z'],
     'the second date shows what the third one means');
   assert.equal(owns('votes.csv')[0].text, '灯\n\n黑。\n\nlikes: 12');
   assert.equal(owns('kinds.csv')[0].text, '城乡建设：灯\n\n黑。');
@@ -262,17 +266,21 @@ test('--map says what a column is, and what is not to be kept', async () => {
   assert.match(r.out, /^columns: 流水=id 诉求=text 何时=time 谁=also$\n^not kept .*: id$/m);
   assert.equal(owns('mapped.csv')[0].text, '路灯\n\n谁: 居民甲');
   for (const map of ['流水', '流水=nothing', '没有=id', '流水='])
-    assert.match((await bring('mapped.csv', bytes, '--map', map)).err, /^zhitong: --map ".*" is not COLUMN=field .* id type title .*; nothing was brought in\n$/, map);
+    assert.match((await bring('mapped.csv', bytes, '--map', map)).err,
+      /^zhitong: --map ".*" is not COLUMN=field .* id type title .*; nothing was brought in\n$/, map);
 });
 
 test('a file of words cut apart is no file of messages, and is told so kindly', async () => {
   const r = await bring('tokens.csv', 'tokens,category\n路灯 坏 了,城乡建设\n');
   assert.equal(r.code, 1);
-  assert.match(r.err, /^zhitong: the first line must name [^\n]*; here there is no id, no time, unless --map[^\n]*nothing was brought in\n$/);
+  assert.match(r.err,
+    /^zhitong: the first line must name [^\n]*; here there is no id, no time, unless --map[^\n]*nothing was brought in\n$/);
 });
 
 test('thousands of rows in groups, and the whole place is sound', async () => {
-  const rows = Array.from({ length: 3000 }, (_, i) => `${i},第${i}件,2019/${1 + i % 12}/${1 + i % 28} 8:00,${i % 3 ? '' : '办好了'}`).join('\n');
-  assert.match((await bring('thousands.csv', `id,text,time,reply\n${rows}\n`)).out, /^3000 rows: 3000 brought in, 0 here before, 0 refused$/m);
+  const rows = Array.from({ length: 3000 }, (_, i) =>
+    `${i},第${i}件,2019/${1 + i % 12}/${1 + i % 28} 8:00,${i % 3 ? '' : '办好了'}`).join('\n');
+  assert.match((await bring('thousands.csv', `id,text,time,reply\n${rows}\n`)).out,
+    /^3000 rows: 3000 brought in, 0 here before, 0 refused$/m);
   await place.check();
 });
