@@ -80,6 +80,8 @@ int check_place(const char *dir, const char *state, struct str vkey);
 /* Serves until SIGTERM or SIGINT. */
 struct serve_options {
     const char *listen, *trusted_proxy, *state;
+    const char *tls_cert, *tls_key;
+    struct str metrics_token;
     bool insecure_http, no_bucket;
     const char *url; /* "https://host": how residents reach this place; NULL: by the log's own host */
     struct mail_options mail;

@@ -1,5 +1,8 @@
 /* cli_serve.c - init and serve. */
 #include "cli.h"
+
+#include "base/diary.h"
+#include "core/file.h"
 #include "people/people.h"
 #include "place/place.h"
 #include "web/web.h"
@@ -7,7 +10,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-enum { HTTP_THREADS = 2 };
+enum { HTTP_THREADS = 2, TOKEN_FILE_MAX = 4096, TOKEN_LEAST = 16 };
 
 /* ---- init ---------------------------------------------------------------------------------------------------- */
 
@@ -96,6 +99,19 @@ static enum rc open_mail(const struct serve_options *o, struct place *p, struct 
     return o->mail.url ? mail_open(&o->mail, out, why) : OK;
 }
 
+/* SIGHUP: a new certificate lies where the old one lay. Also what a terminal says when it goes; a server outlives that. */
+static void wait_for_stop(const sigset_t *signals, struct app *app)
+{
+    int sig;
+    for (;;) {
+        if (sigwait(signals, &sig) != 0)
+            continue;
+        if (sig != SIGHUP)
+            return;
+        app_reload(app);
+    }
+}
+
 int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner)
 {
     sigset_t stop = stop_signals();
@@ -104,7 +120,6 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     struct app *app = NULL;
     struct str why = STR_NONE;
     char line[200] = "";
-    int sig = 0;
     arena_init(&a, 16 << 20);
     enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = o->state }, &a, &p, &why);
     if (rc) {
@@ -113,7 +128,8 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
         return cli_exit(rc);
     }
     struct app_options ao = { .place = p, .listen = o->listen, .trusted_proxy = o->trusted_proxy,
-                              .insecure_http = o->insecure_http, .threads = HTTP_THREADS, .no_bucket = o->no_bucket };
+                              .insecure_http = o->insecure_http, .threads = HTTP_THREADS, .no_bucket = o->no_bucket,
+                              .tls_cert = o->tls_cert, .tls_key = o->tls_key, .metrics_token = o->metrics_token };
     const char *what = "mail";
     rc = open_mail(o, p, &a, &ao.channel, &ao.base, line);
     if (!rc) {
@@ -123,12 +139,12 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     if (rc) {
         fprintf(stderr, "zhitong: %s: %s\n", what, line);
     } else {
-        printf("Serving " STR_FMT " at http://" STR_FMT "/\n%s", STR_ARG(place_origin(p)), STR_ARG(app_address(app)), banner);
+        printf("Serving " STR_FMT " at %s://" STR_FMT "/\n%s", STR_ARG(place_origin(p)), o->tls_cert ? "https" : "http",
+               STR_ARG(app_address(app)), banner);
         fflush(stdout);
         if (o->backup.options.folder)
             backup_start(p, &o->backup);
-        while (sigwait(&stop, &sig) != 0 || sig == SIGHUP)
-            ;
+        wait_for_stop(&stop, app);
         backup_stop(p);
         app_stop(app);
     }
@@ -138,39 +154,57 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     return cli_exit(rc);
 }
 
-static int serve(const char *dir, struct serve_options *s, const char *key)
+/* What was chosen of the diary and of /metrics. The token stands in a file: options are seen by everybody on the machine. */
+static bool read_watch(const char *log, const char *token_file, struct arena *a, struct serve_options *s)
 {
-    struct arena a;
-    struct backup_key room;
-    arena_init(&a, 64 * 1024);
-    int code = cli_backup_key(key, &a, &room, &s->backup.options.key) ? serve_until_signal(dir, s, "") : EXIT_FAILED;
-    arena_release(&a);
-    return code;
+    enum diary_level level;
+    if (!diary_level_of(str_of(log), &level)) {
+        fprintf(stderr, "zhitong: --log is one of error, warn, info, access\n");
+        return false;
+    }
+    diary_until(level);
+    if (!token_file)
+        return true;
+    struct str text;
+    if (file_read(a, token_file, TOKEN_FILE_MAX, &text) || str_trim(text).n < TOKEN_LEAST) {
+        fprintf(stderr, "zhitong: %s can't be read, or holds fewer than %d characters\n", token_file, TOKEN_LEAST);
+        return false;
+    }
+    s->metrics_token = str_trim(text);
+    return true;
 }
 
 int cli_serve(int argc, char **argv)
 {
-    const char *dir, *insecure = NULL, *no_bucket = NULL, *plain = NULL, *every = "1h", *key = NULL, *keep = NULL;
+    const char *dir, *insecure = NULL, *no_bucket = NULL, *plain = NULL, *log = "info", *token = NULL, *every = "1h", *key = NULL, *keep = NULL;
     struct serve_options s = { .listen = "127.0.0.1:8311", .backup.options.keep = BACKUP_KEEP };
     struct backup_options *b = &s.backup.options;
-    int words;
+    struct backup_key room;
+    struct arena a;
+    int words, code = EXIT_FAILED;
     const struct cli_option o[] = {
         { "listen", &s.listen, false },       { "trusted-proxy", &s.trusted_proxy, false }, { "state", &s.state, false },
         { "insecure-http", &insecure, true }, { "no-bucket", &no_bucket, true },            { "url", &s.url, false },
         { "mail", &s.mail.url, false },       { "mail-from", &s.mail.from, false },         { "mail-name", &s.mail.from_name, false },
         { "mail-user", &s.mail.user, false }, { "mail-plain", &plain, true },               { "backup-to", &b->folder, false },
         { "backup-every", &every, false },    { "backup-key", &key, false },                { "backup-keep", &keep, false },
+        { "tls-cert", &s.tls_cert, false },   { "tls-key", &s.tls_key, false },             { "metrics-token", &token, false },
+        { "log", &log, false },
     };
     if (!cli_parse(argc, argv, o, countof(o), &dir, &words, 1))
         return EXIT_USAGE;
-    if (words != 1 || !cli_backup_every(every, &s.backup.every_us) || (keep && !cli_backup_keep(keep, &b->keep)) ||
-        (!b->folder && (key || keep))) {
-        fprintf(stderr, "usage: zhitong serve DIR [options]; they are in zhitong serve --help\n");
+    if (words != 1 || !s.tls_cert != !s.tls_key || !cli_backup_every(every, &s.backup.every_us) ||
+        (keep && !cli_backup_keep(keep, &b->keep)) || (!b->folder && (key || keep))) {
+        fprintf(stderr, "usage: zhitong serve DIR [options]; they are in zhitong help serve\n");
         return EXIT_USAGE;
     }
     s.insecure_http = insecure != NULL;
     s.no_bucket = no_bucket != NULL;
     s.mail.plain = plain != NULL;
-    s.mail.password = getenv("ZHITONG_MAIL_PASSWORD"); /* not an option: those are seen by everybody on the machine */
-    return serve(dir, &s, key);
+    s.mail.password = getenv("ZHITONG_MAIL_PASSWORD"); /* as with the token */
+    arena_init(&a, 64 * 1024);
+    if (read_watch(log, token, &a, &s) && cli_backup_key(key, &a, &room, &b->key))
+        code = serve_until_signal(dir, &s, "");
+    arena_release(&a);
+    return code;
 }

@@ -3,7 +3,7 @@
 #
 # base is floor 0; store, http, tlog 1; core 2; web 3; modules and channel 4; main and the command line 5. An include may point downward
 # or into its own folder. On one floor folders do not see each other, save that a module may include another's <name>/<name>.h, without
-# circles. Some doors are narrower: sqlite3.h is store's, microhttpd.h is http's, store/conn.h is not for modules, and what writes
+# circles. Some doors are narrower: sqlite3.h is store's, microhttpd.h and gnutls are http's, store/conn.h is not for modules, and what writes
 # tables (conn_apply) or the log (conn_logdb) is handed out by core alone. The second program, helper, stands beside the floors: it sees
 # base and what core says of the wire, nobody sees it, and the large libraries are its alone. A file has at most 600 lines, a function at
 # most 70. All findings are printed, then the build stops. Our brace style makes it simple: a line that is only "{" begins a function's body.
@@ -33,6 +33,8 @@ function check_include(header,   other, target) {
         say("sqlite3.h is for src/store alone")
     if (header == "microhttpd.h" && folder != "http")
         say("microhttpd.h is for src/http alone")
+    if (header ~ /^gnutls\// && folder != "http")
+        say("gnutls is for src/http alone")
     if (header ~ /^(zip|xlsxwriter|cairo[a-z-]*)\.h$|^(libxml|pango)\// && folder != "helper")
         say(header " is for src/helper alone")
     if (header == "qrencode.h" && folder != "helper" && FILENAME != "src/web/qr.c")

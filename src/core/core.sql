@@ -142,6 +142,10 @@ UPDATE core_outbox SET given_up = NULL, why = NULL, round = round + 1 WHERE pos 
 -- name: outbox_waiting :many (pos int, who int, want int) -> (pos int, who int, round int)
 SELECT pos, who, round FROM core_outbox WHERE given_up IS NULL AND (pos, who) > (:pos, :who) ORDER BY pos, who LIMIT :want;
 
+-- How many wait, but not further than anybody wants to know.
+-- name: outbox_count :one (most int) -> (n int)
+SELECT count(*) AS n FROM (SELECT 1 FROM core_outbox INDEXED BY core_outbox_waiting WHERE given_up IS NULL LIMIT :most);
+
 -- name: gate_get :one -> (held int, since int)
 SELECT held, since FROM core_gate WHERE id = 1;
 

@@ -6,6 +6,7 @@
 #include "core/epoch.h"
 
 #include "base/clock.h"
+#include "base/diary.h"
 #include "base/mem.h"
 #include "core/file.h"
 #include "core/signer.h"
@@ -94,8 +95,8 @@ static enum rc leave_epoch(struct place *p, const struct signer_memory *m, struc
     struct hash root = tlog_edge_root(&h->tree);
     ev.kept = (int64_t)h->tree.size;
     ev.root = hash_str(&root);
-    fprintf(stderr, "zhitong: this log is not the one that was last signed (%lld leaves lost); a new epoch begins: " STR_FMT "\n",
-            (long long)ev.lost, STR_ARG(ev.origin));
+    diary(DIARY_WARN, DIARY_EVENT("epoch-begun", "this log is not the one that was last signed; a new epoch begins"),
+          DIARY_INT("lost", ev.lost), DIARY_TEXT("origin", ev.origin));
     return begin(p, own, &ev, a);
 }
 

@@ -18,6 +18,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +36,7 @@ struct helper {
     pthread_cond_t freed;
     struct slot slot[HELPER_PROCESSES];
     char path[PATH_ROOM];
+    atomic_llong jobs, failed;
 };
 
 /* ---- opening ------------------------------------------------------------------------------------------------- */
@@ -289,5 +291,12 @@ enum rc helper_run(struct helper *h, const struct helper_job *job, struct arena 
         return fail(out, BUSY, "busy", STR("both helpers are at work"));
     enum rc rc = run_in(h, s, job, a, out);
     give_back(h, s);
+    atomic_fetch_add(&h->jobs, 1);
+    atomic_fetch_add(&h->failed, rc == FAILED);
     return rc;
+}
+
+struct helper_stats helper_stats(const struct helper *h)
+{
+    return h ? (struct helper_stats){ atomic_load(&h->jobs), atomic_load(&h->failed) } : (struct helper_stats){ 0, 0 };
 }

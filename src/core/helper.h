@@ -34,6 +34,11 @@ struct helper_result {
 /* Runs one job and waits for it: for worker threads and the command line, never for a thread that serves. *out is filled in whatever the
 ** rc, in `a` (which must have room for the payload twice). BUSY: both helpers had other work for two seconds. INVALID: the job says so. */
 enum rc helper_run(struct helper *h, const struct helper_job *job, struct arena *a, struct helper_result *out) MUST_USE;
+/* Jobs that were given, and those of them that ended FAILED, since the start; for metrics. Zeros with NULL. */
+struct helper_stats {
+    int64_t jobs, failed;
+};
+struct helper_stats helper_stats(const struct helper *h);
 /* The same in the reader's language: what is wrong with the file, or with us, and what to do now. For every result that is not OK. */
 struct err helper_err(const struct helper_result *r);
 

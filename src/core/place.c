@@ -9,6 +9,9 @@
 #include "core/signer.h"
 #include "core/upgrade.h"
 
+#include <limits.h>
+#include <sys/stat.h>
+
 enum { KEY_HEX = 64 };
 
 const char *place_dir(const struct place *p)
@@ -155,6 +158,19 @@ static enum rc open_files(struct place *p, bool inspect, struct arena *a, struct
     if ((rc = log_load(&p->log, p->writer, a)) && !inspect)
         return say(a, why, rc, "the end of the log can't be read; run: zhitong check", p->dir);
     return OK;
+}
+
+static int64_t bytes_of(const struct place *p, const char *name)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    int n = snprintf(path, sizeof path, "%s/%s", p->dir, name);
+    return n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 ? st.st_size : 0;
+}
+
+struct place_bytes place_bytes(const struct place *p)
+{
+    return (struct place_bytes){ bytes_of(p, "place.db"), bytes_of(p, "place.db-wal") };
 }
 
 enum rc place_open(const struct place_options *o, struct arena *a, struct place **out, struct str *why)

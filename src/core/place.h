@@ -117,5 +117,10 @@ struct place_stats {
     int64_t groups, tasks, failed_groups, queued;
 };
 struct place_stats place_stats(struct place *p);
+/* Bytes of the database and of the WAL beside it, as the file system says; 0: it does not say. */
+struct place_bytes {
+    int64_t db, wal;
+};
+struct place_bytes place_bytes(const struct place *p);
 
 #endif

@@ -6,6 +6,7 @@
 #include "core/signer.h"
 
 #include "base/clock.h"
+#include "base/diary.h"
 #include "base/fault.h"
 #include "base/mem.h"
 #include "core/file.h"
@@ -202,7 +203,8 @@ static void tick_place(struct place *p, struct tick *k, int64_t now)
     if (now - k->signed_at >= SIGN_EVERY_MS * CLOCK_MS && place_head(p).tree.size != place_signed_size(p)) {
         enum rc rc = signer_sign(p);
         if (rc && !k->told)
-            fprintf(stderr, "zhitong: no checkpoint: %s or %s/checkpoint can't be written; receipts must wait\n", p->state_file, p->dir);
+            diary(DIARY_ERROR, DIARY_EVENT("no-checkpoint", "the signer's memory or the checkpoint can't be written; receipts must wait"),
+                  DIARY_TEXT("memory", str_of(p->state_file)), DIARY_TEXT("place", str_of(p->dir)));
         k->told = rc != OK;
         k->signed_at = now;
     }
@@ -260,6 +262,7 @@ void signer_stop(struct signer *s)
     must(atomic_load(&s->stopping));
     for (size_t i = 0; i < s->n; i++)
         if (signer_sign(s->place[i]))
-            fprintf(stderr, "zhitong: the last checkpoint of %s could not be written; the next start signs it\n", s->place[i]->dir);
+            diary(DIARY_WARN, DIARY_EVENT("no-last-checkpoint", "the last checkpoint could not be written; the next start signs it"),
+                  DIARY_TEXT("place", str_of(s->place[i]->dir)));
     mem_free(s);
 }

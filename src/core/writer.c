@@ -5,6 +5,7 @@
 ** transaction back by itself (full disk, I/O error, no memory): then the task at hand gets the blame and the others are
 ** decided again in a new transaction. A COMMIT that fails acknowledges nobody: all of them are told BUSY, to try again. */
 #include "base/clock.h"
+#include "base/diary.h"
 #include "base/mem.h"
 #include "core/place_in.h"
 #include "core_sql.h"
@@ -214,10 +215,12 @@ void writer_group(struct place *p, struct task *first, size_t n)
             if (t == culprit)
                 t->rc = t->rc ? t->rc : FAILED;
         }
-        fprintf(stderr, "zhitong: the database rolled a group back (%s); the others are decided again\n", conn_error(p->writer));
+        diary(DIARY_WARN, DIARY_EVENT("group-rolled-back", "the database rolled a group back; the others in it are decided again"),
+              DIARY_TEXT("why", str_of(conn_error(p->writer))));
     }
     if (v == GROUP_FAILED) {
-        fprintf(stderr, "zhitong: a group could not be written (%s); nothing of it was acknowledged\n", conn_error(p->writer));
+        diary(DIARY_ERROR, DIARY_EVENT("group-failed", "a group could not be written; nothing of it was acknowledged"),
+              DIARY_TEXT("why", str_of(conn_error(p->writer))));
         nobody_acknowledged(first);
         log_begin(&p->log);
         atomic_fetch_add(&p->failed_groups, 1);

@@ -3,7 +3,7 @@
 ** Stopping has an order. First we stop taking: new connections are closed at once, answers close theirs, streams end. Then we wait for
 ** what runs. What is still parked after that is given up (http_conn.c), because the library aborts when it is stopped with
 ** a connection suspended. Then the threads end. */
-#include "http/http_parts.h"
+#include "http/http_tls.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -114,9 +114,13 @@ static struct MHD_Daemon *start_daemon(struct http_server *s, int fd)
     unsigned connections = l->connections_max < threads ? threads : l->connections_max;
     if (s->address[0] == '[')
         flags |= MHD_USE_IPv6;
+    if (s->tls)
+        flags |= MHD_USE_TLS;
     return MHD_start_daemon(flags, 0, on_accept, s, http_on_request, s, /* one thread is not a pool to the library: */
                             MHD_OPTION_ARRAY, threads > 1 ? pool : pool + 1,
                             MHD_OPTION_LISTEN_SOCKET, fd,
+                            MHD_OPTION_HTTPS_PRIORITIES, HTTP_TLS_PRIORITIES, /* both pass unheard without MHD_USE_TLS */
+                            MHD_OPTION_HTTPS_CERT_CALLBACK, http_tls_show,
                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
                             MHD_OPTION_CONNECTION_LIMIT, connections,
                             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)l->idle_s + SENDING_S, /* the watch is stricter, and first */
@@ -158,7 +162,7 @@ static enum rc run(struct http_server *s, int fd, char why[WHY])
 
 enum rc http_start(const struct http_options *o, struct http_server **out, char why[WHY])
 {
-    must(o->handle && o->listen && o->threads >= 1 && o->threads <= THREADS_MAX && o->limits.idle_s > 0);
+    must(!o->tls_cert == !o->tls_key && o->handle && o->listen && o->threads >= 1 && o->threads <= THREADS_MAX && o->limits.idle_s > 0);
     must(o->limits.streams_max == 0 || o->limits.beat_s > 0);
     int fd;
     enum rc rc = open_listen(o->listen, &fd, why);
@@ -173,19 +177,37 @@ enum rc http_start(const struct http_options *o, struct http_server **out, char 
     s->o = *o;
     init_locks(s);
     s->has_proxy = o->trusted_proxy != NULL;
+    s->tls = o->tls_cert != NULL;
     if (s->has_proxy && !http_parse_address(o->trusted_proxy, s->proxy)) {
         (void)snprintf(why, WHY, "%s: the trusted proxy must be one IP address", o->trusted_proxy);
         rc = INVALID;
-    } else {
-        rc = run(s, fd, why);
     }
+    if (!rc && s->tls)
+        rc = http_tls_load(o->tls_cert, o->tls_key, why);
+    if (!rc)
+        rc = run(s, fd, why);
     if (rc) {
         (void)close(fd);
+        if (s->tls)
+            http_tls_end();
         http_server_free(s);
         return rc;
     }
     *out = s;
     return OK;
+}
+
+enum rc http_reload(struct http_server *s, char why[WHY])
+{
+    return s->tls ? http_tls_load(s->o.tls_cert, s->o.tls_key, why) : OK;
+}
+
+struct http_stats http_stats(const struct http_server *s)
+{
+    const union MHD_DaemonInfo *now = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    return (struct http_stats){ .connections = now ? (int64_t)now->num_connections : 0,
+                                .refused = atomic_load(&s->refused),
+                                .tls_until = s->tls ? http_tls_until() : 0 };
 }
 
 struct str http_address(const struct http_server *s)
@@ -214,6 +236,8 @@ void http_stop(struct http_server *s, int wait_s)
     await_quiet(s, LAST_WORDS_S);
     http_watch_stop(s);
     MHD_stop_daemon(s->daemon); /* closes the listening socket too */
+    if (s->tls)
+        http_tls_end();
     http_refusals_free(s);
     must(pthread_mutex_lock(&s->lock) == 0);
     s->gone = true;

@@ -35,8 +35,9 @@ struct http_req {
     struct str content_type;  /* lower-cased media type without parameters; empty if none */
     unsigned char remote[HTTP_REMOTE_MAX]; /* peer, IPv6 or v4-mapped; behind a trusted proxy what it says. Never logged, never stored */
     bool loopback;            /* the true peer is on this machine and no proxy spoke for somebody else */
-    bool tls;                 /* TLS here, or X-Forwarded-Proto: https from a trusted proxy */
+    bool tls;                 /* spoken here, or X-Forwarded-Proto: https from a trusted proxy */
     int stage;                /* 0 at first; +1 each time it was resumed */
+    int64_t since;            /* when it was whole, monotonic µs */
     void *user;               /* the layer above's, e.g. what it was waiting for; NULL at stage 0 */
     struct http_res res;
     struct http_conn *conn;   /* ours */
@@ -57,6 +58,7 @@ extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 256 MiB, 15 s, 200
 struct http_options {
     const char *listen;            /* "127.0.0.1:8311", "[::1]:0"; port 0: any free one */
     struct http_limits limits;
+    const char *tls_cert, *tls_key; /* PEM files: TLS 1.2 and 1.3, nothing else on this port; both or none. One such server a process */
     const char *trusted_proxy;     /* address of the proxy whose X-Forwarded-For and -Proto are believed, or NULL */
     enum http_verdict (*handle)(struct http_req *rq, void *ctx);
     size_t (*body_max)(const struct http_req *rq, void *ctx); /* on the head, before the body is taken: how many bytes this one may bring;
@@ -71,6 +73,16 @@ struct http_server;
 enum rc http_start(const struct http_options *o, struct http_server **out, char why[200]) MUST_USE;
 /* "127.0.0.1:8311": what it really listens on. */
 struct str http_address(const struct http_server *s);
+/* TLS: reads both files again; new connections meet the new certificate, those at hand go on. INVALID with a plain line in why[200]: they
+** can't be used, and nothing has changed. OK without TLS. */
+enum rc http_reload(struct http_server *s, char why[200]) MUST_USE;
+/* For metrics; each number is right by itself. */
+struct http_stats {
+    int64_t connections; /* open now */
+    int64_t refused;     /* requests that were answered before any handler, since the start */
+    int64_t tls_until;   /* the last moment of the certificate, UTC µs; 0: no TLS */
+};
+struct http_stats http_stats(const struct http_server *s);
 /* No new connections; waits until the running requests are answered (at most wait_s), resumes what is suspended, and ends.
 ** What was still suspended is answered 503 by us; whoever has such a request calls http_resume when he is done with it, now or
 ** after http_stop has returned, and `ended` is called for it then, on his thread. */

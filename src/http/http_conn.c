@@ -10,6 +10,7 @@
 ** allocated until its second owner resumes it, even if the server is gone by then (`owners`). */
 #include "http/http_parts.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 enum { IDLE_KEPT = 64, BODY_FIRST = 64 * 1024 };
@@ -214,6 +215,7 @@ static enum MHD_Result accept_whole(struct http_conn *c)
     if (atomic_load(&s->ending))
         return http_refuse(c, HTTP_ENDING);
     c->rq.body = buf_view(&c->body);
+    c->rq.since = clock_mono_us();
     return call_handler(c);
 }
 

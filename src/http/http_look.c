@@ -87,10 +87,11 @@ void http_find_remote(struct http_conn *c, bool proxied)
     struct http_req *rq = &c->rq;
     const struct http_server *s = c->server;
     peer(c, rq->remote);
+    rq->tls = s->tls;
     rq->loopback = !proxied && is_loopback(rq->remote);
     if (!s->has_proxy || memcmp(rq->remote, s->proxy, sizeof s->proxy) != 0)
         return;
-    rq->tls = str_eq_nocase(last_word(c, STR("X-Forwarded-Proto")), STR("https"));
+    rq->tls |= str_eq_nocase(last_word(c, STR("X-Forwarded-Proto")), STR("https"));
     struct str said = last_word(c, STR("X-Forwarded-For"));
     if (said.p && http_parse_address(arena_cstr(&rq->arena, said), rq->remote))
         rq->loopback = false;

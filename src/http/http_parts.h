@@ -1,8 +1,8 @@
 /* http_parts.h - what the files of this folder share, and nobody else sees.
 **
 ** http.c starts and stops; http_conn.c leads a request from its first line to its end; http_watch.c keeps the time;
-** http_reply.c writes answers, http_stream.c those that stay open, http_refuse.c the plain ones that come before any page;
-** http_look.c reads what was sent. */
+** http_tls.c holds the certificate; http_reply.c writes answers, http_stream.c those that stay open, http_refuse.c the plain ones that
+** come before any page; http_look.c reads what was sent. */
 #ifndef HTTP_HTTP_PARTS_H
 #define HTTP_HTTP_PARTS_H
 
@@ -57,7 +57,8 @@ struct http_conn {
 struct http_server {
     struct MHD_Daemon *daemon;
     struct http_options o;
-    bool has_proxy;
+    bool has_proxy, tls;
+    atomic_llong refused;
     unsigned char proxy[HTTP_REMOTE_MAX];
     char address[64];
     struct MHD_Response *refusal[HTTP_REFUSALS];

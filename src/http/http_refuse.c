@@ -61,14 +61,14 @@ bool http_add_standing(struct MHD_Response *r, const struct http_res *own, bool 
     return true;
 }
 
-static struct MHD_Response *make(enum http_refusal why)
+static struct MHD_Response *make(enum http_refusal why, bool tls)
 {
     const char *text = REFUSAL[why].text;
     must(text);
     struct MHD_Response *r = MHD_create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_PERSISTENT);
     if (!r)
         return NULL;
-    bool ok = http_add_standing(r, NULL, false) && MHD_add_response_header(r, "Content-Type", "text/plain; charset=utf-8") == MHD_YES;
+    bool ok = http_add_standing(r, NULL, tls) && MHD_add_response_header(r, "Content-Type", "text/plain; charset=utf-8") == MHD_YES;
     ok = ok && MHD_add_response_header(r, "Connection", "close") == MHD_YES;
     if (why == HTTP_BAD_METHOD)
         ok = ok && MHD_add_response_header(r, "Allow", "GET, HEAD, POST") == MHD_YES;
@@ -83,7 +83,7 @@ static struct MHD_Response *make(enum http_refusal why)
 enum rc http_refusals_make(struct http_server *s)
 {
     for (enum http_refusal i = HTTP_FINE + 1; i < HTTP_REFUSALS; i++) {
-        s->refusal[i] = make(i);
+        s->refusal[i] = make(i, s->tls);
         if (!s->refusal[i]) {
             http_refusals_free(s);
             return FAILED;
@@ -104,5 +104,6 @@ void http_refusals_free(struct http_server *s)
 enum MHD_Result http_refuse(struct http_conn *c, enum http_refusal why)
 {
     must(why > HTTP_FINE && why < HTTP_REFUSALS);
+    atomic_fetch_add_explicit(&c->server->refused, 1, memory_order_relaxed);
     return MHD_queue_response(c->mhd, REFUSAL[why].status, c->server->refusal[why]);
 }

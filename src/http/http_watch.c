@@ -93,12 +93,12 @@ void http_on_link(void *cls, struct MHD_Connection *mhd, void **state, enum MHD_
         link_close(cls, *state);
 }
 
-static void hang_up(struct http_link *l, unsigned tick)
+static void hang_up(const struct http_server *s, struct http_link *l, unsigned tick)
 {
     unsigned until = atomic_load(&l->until);
     if (until == HTTP_OUR_TURN || until == HTTP_CUT || tick < until || !atomic_compare_exchange_strong(&l->until, &until, HTTP_CUT))
         return;
-    if (atomic_load_explicit(&l->line_seen, memory_order_relaxed)) /* nothing of ours is under way: it is still asking */
+    if (atomic_load_explicit(&l->line_seen, memory_order_relaxed) && !s->tls) /* nothing of ours is under way: it is still asking */
         (void)!send(l->fd, HTTP_LATE, strlen(HTTP_LATE), MSG_DONTWAIT | MSG_NOSIGNAL);
     (void)shutdown(l->fd, SHUT_RDWR); /* fails if the client has gone already: the same end */
 }
@@ -119,7 +119,7 @@ static void *watch(void *arg)
         else
             atomic_store_explicit(&s->tick, ++tick, memory_order_relaxed);
         for (struct http_link *l = s->links; l; l = l->next)
-            hang_up(l, tick);
+            hang_up(s, l, tick);
         if (tick % HTTP_TICKS_PER_S == 0)
             http_streams_look(s, tick);
     }

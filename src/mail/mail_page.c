@@ -60,18 +60,16 @@ void mail_show(struct web *w)
 {
     const struct outbox *o = web_outbox(w);
     struct mail_page p = { .page = &w->page, .on = o != NULL, .unreachable = outbox_unreachable(o) };
-    struct mail_waiting_row waiting;
     enum rc rc = outbox_held(w->db, w->arena, &p.held, &p.since);
     if (!rc)
-        rc = mail_waiting(w->db, w->arena, WAITING_SHOWN, &waiting);
+        rc = outbox_waiting(w->db, w->arena, WAITING_SHOWN, &p.waiting);
     if (!rc)
         rc = read_failures(w, &p);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
-    p.waiting = waiting.n;
-    p.more = waiting.n == WAITING_SHOWN;
+    p.more = p.waiting == WAITING_SHOWN;
     w->page.title = msg_text(&w->out.m, MSG_mail_title, 0);
     w->page.desk = true;
     mail_office(&w->out, &p);

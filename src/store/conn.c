@@ -20,10 +20,12 @@ enum { BUSY_MS = 5000, TRUNCATE_WAIT_MS = 200 };
 
 /* ---- failures ------------------------------------------------------------------------------------------------- */
 
+/* What a full-text search could not read stands in the message of a plain SQLITE_ERROR, word for word: it may be somebody's. */
 enum rc conn_fail(struct conn *c, int code)
 {
     must(code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE);
-    (void)snprintf(c->error, sizeof c->error, "%s (SQLite %d)", c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(code), code);
+    const char *words = c->db && code != SQLITE_ERROR ? sqlite3_errmsg(c->db) : sqlite3_errstr(code);
+    (void)snprintf(c->error, sizeof c->error, "%s (SQLite %d)", words, code);
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT: return CONFLICT;
     case SQLITE_BUSY:

@@ -1,6 +1,7 @@
 /* answer.c - how a turn ends: a page, JSON, a redirect, an error; and the one table from rc to status. */
 #include "web/app.h"
 
+#include "base/diary.h"
 #include "assets.h"
 
 static const struct {
@@ -115,8 +116,8 @@ void web_error(struct web *w, enum rc rc, const struct err *err)
     if (rc == BUSY)
         http_add(w->http, STR("Retry-After"), STR("2"));
     if (rc == FAILED)
-        fprintf(stderr, "zhitong: " STR_FMT " failed: %s\n", STR_ARG(w->route ? str_of(w->route->path) : STR("a request")),
-                w->conn ? conn_error(w->conn) : "no connection");
+        diary(DIARY_ERROR, DIARY_EVENT("request-failed", "a request could not be answered"), DIARY_TEXT("route", w->route ? str_of(w->route->path) : STR("-")),
+              DIARY_TEXT("why", str_of(w->conn ? conn_error(w->conn) : "no connection")));
     if (w->wants_json) {
         problem(w, rc, err);
         return;

@@ -5,6 +5,7 @@
 #include "web/app.h"
 
 #include "base/clock.h"
+#include "base/diary.h"
 #include "base/mem.h"
 #include "web/logdoor.h"
 
@@ -216,8 +217,14 @@ static void do_post(struct web *w)
 static void first_turn(struct web *w)
 {
     struct http_req *rq = w->http;
-    if (asset_answer(w) || logdoor_answer(w))
+    if (asset_answer(w)) {
+        w->meter = METER_STATIC;
         return;
+    }
+    if (logdoor_answer(w)) {
+        w->meter = METER_LOG;
+        return;
+    }
     bool other_method = false;
     enum http_method m = rq->method == HTTP_HEAD ? HTTP_GET : rq->method;
     w->route = route_find(w, m, &other_method);
@@ -299,11 +306,12 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
     return HTTP_DONE;
 }
 
-/* The request is over. */
+/* The request is over. Without a web it was asked for its health, or there was no memory for one. */
 static void ended(struct http_req *rq, void *ctx)
 {
+    struct app *app = ctx;
     struct web *w = rq->user;
-    (void)ctx;
+    meter_count(app->meter, w ? w->meter : str_eq(rq->path, STR("/healthz")) ? METER_HEALTH : METER_NOWHERE, rq);
     if (w)
         arena_release(&w->room);
 }
@@ -317,6 +325,8 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     app->place = o->place;
     app->insecure_http = o->insecure_http;
     app->born = clock_now_us();
+    app->meter = meter_new();
+    app->metrics_token = o->metrics_token;
     bucket_init(&app->bucket, o->no_bucket);
     app->live = live_start(o->place);
     app->pool = writer_pool_start(WRITER_THREADS);
@@ -330,6 +340,8 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     struct http_options h = { .listen = o->listen,
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,
+                              .tls_cert = o->tls_cert,
+                              .tls_key = o->tls_key,
                               .handle = handle,
                               .body_max = route_body_max,
                               .ended = ended,
@@ -354,6 +366,19 @@ struct str app_address(const struct app *a)
     return http_address(a->http);
 }
 
+void app_reload(struct app *app)
+{
+    char why[200];
+    if (!http_stats(app->http).tls_until)
+        return;
+    if (http_reload(app->http, why)) {
+        diary(DIARY_ERROR, DIARY_EVENT("tls-kept", "the new certificate can't be used; the old one stays"), DIARY_TEXT("why", str_of(why)));
+        return;
+    }
+    int64_t left = http_stats(app->http).tls_until - clock_now_us();
+    diary(DIARY_INFO, DIARY_EVENT("tls-loaded", "new connections meet the new certificate"), DIARY_INT("days", left / CLOCK_DAY));
+}
+
 /* The order matters: no new requests, then what they asked for is finished, then the last checkpoint is signed. */
 void app_stop(struct app *app)
 {
@@ -366,5 +391,6 @@ void app_stop(struct app *app)
     writer_pool_stop(app->pool);
     signer_stop(app->signer);
     live_stop(app->live);
+    meter_free(app->meter);
     mem_free(app);
 }

@@ -5,6 +5,7 @@
 #include "core/signer.h"
 #include "web/bucket.h"
 #include "web/live.h"
+#include "web/meter.h"
 #include "web/web.h"
 #include "web/worker.h"
 
@@ -18,14 +19,20 @@ struct app {
     struct helper *helper; /* NULL: there is none */
     struct live *live;
     struct bucket bucket;
+    struct meter *meter;
+    struct str metrics_token;
     int64_t born; /* when it began to serve, µs */
     bool insecure_http;
 };
 
-/* The route of the request's path and method, its arguments in w->arg. *other_method: the path is known under another method. */
+/* The route of the request's path and method, its arguments in w->arg, its number in w->meter. *other_method: the path is known under another method. */
 const struct route *route_find(struct web *w, enum http_method m, bool *other_method);
 /* http_options.body_max: what the request's route allows. */
 size_t route_body_max(const struct http_req *rq, void *app);
+/* Every route by its number: the house's own, then the modules' in the registry's order. NULL: there are no more. */
+const struct route *route_at(size_t n);
+/* GET /metrics (metrics.c). */
+void metrics_show(struct web *w);
 /* Reads the session's cookie; afterwards w->actor and w->signed_in are right. Once a minute a GET must first write down that it was seen. */
 void session_load(struct web *w);
 /* Goes on with the request when the session has been noted as seen (or needs not be): the route's GET. */

@@ -4,6 +4,8 @@
 ** that moment another thread may own the request. */
 #include "web/app.h"
 
+#include "base/diary.h"
+
 static void wait_for(struct web *w, web_fn *start, web_fn *then)
 {
     must(!w->waiting && then);
@@ -95,7 +97,8 @@ static void run_job(struct web *w)
         return;
     w->task.err = helper_err(&w->helped);
     if (rc == FAILED)
-        fprintf(stderr, "zhitong: %s failed: " STR_FMT "\n", w->job.kind->name, STR_ARG(w->helped.words));
+        diary(DIARY_ERROR, DIARY_EVENT("helper-failed", "a job of the helper failed"), DIARY_TEXT("job", str_of(w->job.kind->name)),
+              DIARY_TEXT("why", w->helped.words));
 }
 
 void web_job(struct web *w, const struct helper_job *job, web_fn *then)

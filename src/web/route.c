@@ -52,12 +52,16 @@ static void show_set(struct web *w)
     web_see_other(w, url_given(web_query(w, "back")));
 }
 
-static const struct route own[] = { ROUTE_GET("/set", PERM_ANYONE, 0, show_set), { 0 } };
+static const struct route own[] = {
+    ROUTE_GET("/set", PERM_ANYONE, 0, show_set),
+    ROUTE_GET("/metrics", PERM_ANYONE, 0, metrics_show), /* it judges by itself who may: no account, but this machine or a token */
+    { 0 },
+};
 
 /* The first pattern that fits is the address, under all its methods: /people/roles does not become /people/{user} for a POST. */
 static const struct route *find_in(struct web *w, const struct route *r, enum http_method m, const char **known)
 {
-    for (; r && r->path; r++) {
+    for (; r && r->path; r++, w->meter++) {
         if ((*known && strcmp(r->path, *known) != 0) || !matches(w, str_of(r->path), w->http->path))
             continue;
         if (r->method == m)
@@ -70,10 +74,13 @@ static const struct route *find_in(struct web *w, const struct route *r, enum ht
 const struct route *route_find(struct web *w, enum http_method m, bool *other_method)
 {
     const char *known = NULL;
+    w->meter = METER_ROUTES;
     const struct route *r = find_in(w, own, m, &known);
     for (size_t i = 0; i < MODULES_N && !r; i++)
         r = find_in(w, MODULES[i]->route, m, &known);
     *other_method = known != NULL;
+    if (!r)
+        w->meter = METER_NOWHERE;
     return r;
 }
 
@@ -85,6 +92,16 @@ size_t route_body_max(const struct http_req *rq, void *app)
             if (r->body_max && matches(NULL, str_of(r->path), rq->path))
                 return r->body_max;
     return 0;
+}
+
+const struct route *route_at(size_t n)
+{
+    for (size_t i = 0; i <= MODULES_N; i++) {
+        for (const struct route *r = i ? MODULES[i - 1]->route : own; r && r->path; r++)
+            if (n-- == 0)
+                return r;
+    }
+    return NULL;
 }
 
 struct str web_arg(const struct web *w, const char *name)

@@ -55,6 +55,7 @@ struct web {
     struct out out;      /* where views write */
     struct page page;    /* what the page frame needs; routes set title and nav */
     const struct route *route;
+    size_t meter;        /* what the meter counts it as (meter.h) */
     struct {
         const char *name; /* as in the path, without braces */
         size_t name_n;
@@ -174,11 +175,15 @@ struct app_options {
     bool no_bucket; /* for benches on addresses that are not loopback */
     struct channel channel; /* what takes letters away; deliver NULL: none */
     struct str base;        /* "https://host", for addresses in letters */
+    const char *tls_cert, *tls_key; /* PEM files, or NULL */
+    struct str metrics_token; /* who shows it may read /metrics from elsewhere; absent: only this machine may */
 };
 /* The outbox of this program's run, to be asked how it does; NULL: nothing is sent from here. */
 const struct outbox *web_outbox(const struct web *w);
 enum rc app_start(const struct app_options *o, struct app **out, char why[200]) MUST_USE;
 struct str app_address(const struct app *a);
+/* Reads the certificate again (http_reload); what comes of it stands in the diary. */
+void app_reload(struct app *a);
 void app_stop(struct app *a);
 
 #endif
