@@ -75,7 +75,7 @@ int cli_init(int argc, char **argv)
 
 /* ---- serve --------------------------------------------------------------------------------------------------- */
 
-/* Blocked before any thread starts, so that only the main thread's sigwait sees them. */
+/* A reader of stdout or stderr that goes must not take the server with it. The others are blocked before any thread starts, so that only the main thread's sigwait sees them. */
 static sigset_t stop_signals(void)
 {
     sigset_t set;
@@ -84,6 +84,7 @@ static sigset_t stop_signals(void)
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
     return set;
 }
 

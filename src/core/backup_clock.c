@@ -6,6 +6,7 @@
 #include "core/backup_in.h"
 
 #include "base/clock.h"
+#include "base/diary.h"
 #include "base/mem.h"
 #include "core/place_in.h"
 #include "core/upgrade.h"
@@ -27,7 +28,7 @@ struct backup_clock {
 
 static void say(struct str line)
 {
-    fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(line));
+    diary(DIARY_WARN, DIARY_EVENT("backup-mended", "something in the backup folder was damaged, and is not any more"), DIARY_TEXT("what", line));
 }
 
 /* What this place's newest backup in the folder says of itself. */
@@ -60,7 +61,7 @@ static void make_one(struct backup_clock *k, struct arena *a)
     if (rc && atomic_load(&k->stopping))
         return;
     if (rc)
-        say(arena_printf(a, "no backup: " STR_FMT, STR_ARG(why)));
+        diary(DIARY_ERROR, DIARY_EVENT("no-backup", "the backup could not be made; it is tried again"), DIARY_TEXT("why", why));
     else
         (void)upgrade_forget(k->plan.options.dir, UPGRADE_BACKED_DAYS);
     pthread_mutex_lock(&k->mu);

@@ -7,6 +7,7 @@
 #include "core/upgrade.h"
 
 #include "base/clock.h"
+#include "base/diary.h"
 #include "core/file.h"
 #include "core/module.h"
 #include "core_schema.h"
@@ -51,7 +52,8 @@ static enum rc keep_copy(struct conn *c, const char *dir, size_t seen, struct ar
     if (rc)
         (void)unlink(temp);
     else
-        fprintf(stderr, "zhitong: the tables are brought to this version; what they were is kept in %s\n", path);
+        diary(DIARY_INFO, DIARY_EVENT("upgrade", "the tables are brought to this version; what they were is kept"),
+              DIARY_TEXT("file", str_of(path)));
     return rc;
 }
 

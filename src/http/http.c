@@ -202,10 +202,14 @@ enum rc http_reload(struct http_server *s, char why[WHY])
     return s->tls ? http_tls_load(s->o.tls_cert, s->o.tls_key, why) : OK;
 }
 
-struct http_stats http_stats(const struct http_server *s)
+struct http_stats http_stats(struct http_server *s)
 {
+    must(pthread_mutex_lock(&s->lock) == 0);
+    int64_t streams = (int64_t)s->streams_n;
+    must(pthread_mutex_unlock(&s->lock) == 0);
     const union MHD_DaemonInfo *now = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
     return (struct http_stats){ .connections = now ? (int64_t)now->num_connections : 0,
+                                .streams = streams,
                                 .refused = atomic_load(&s->refused),
                                 .tls_until = s->tls ? http_tls_until() : 0 };
 }

@@ -79,10 +79,11 @@ enum rc http_reload(struct http_server *s, char why[200]) MUST_USE;
 /* For metrics; each number is right by itself. */
 struct http_stats {
     int64_t connections; /* open now */
+    int64_t streams;     /* those of them that listen */
     int64_t refused;     /* requests that were answered before any handler, since the start */
     int64_t tls_until;   /* the last moment of the certificate, UTC µs; 0: no TLS */
 };
-struct http_stats http_stats(const struct http_server *s);
+struct http_stats http_stats(struct http_server *s);
 /* No new connections; waits until the running requests are answered (at most wait_s), resumes what is suspended, and ends.
 ** What was still suspended is answered 503 by us; whoever has such a request calls http_resume when he is done with it, now or
 ** after http_stop has returned, and `ended` is called for it then, on his thread. */

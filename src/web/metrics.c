@@ -5,6 +5,7 @@
 #include "web/app.h"
 
 #include "base/clock.h"
+#include "core/backup.h"
 
 #include <unistd.h>
 
@@ -74,6 +75,17 @@ static enum rc print_outbox(struct web *w, struct buf *b)
     return OK;
 }
 
+/* An age that grows is what an alarm looks at; without a good backup yet it counts from our start. */
+static void print_backup(struct web *w, struct buf *b)
+{
+    struct backup_status s;
+    if (!backup_look(w->place, &s))
+        return;
+    seconds(b, "backup_age_seconds", "Since the last good backup, or, before the first, since the start.",
+            clock_now_us() - (s.good.at ? s.good.at : w->app->born));
+    number(b, "backup_failed", "gauge", "1: the last try went wrong.", s.failed_at != 0);
+}
+
 static void print_server(struct web *w, struct buf *b)
 {
     struct http_stats s = http_stats(w->app->http);
@@ -83,6 +95,7 @@ static void print_server(struct web *w, struct buf *b)
     seconds(b, "start_time_seconds", "When it began to serve, seconds since 1970.", w->app->born);
     number(b, "resident_bytes", "gauge", "Memory that it holds.", resident_bytes());
     number(b, "connections", "gauge", "Open connections.", s.connections);
+    number(b, "streams", "gauge", "Those of them that listen for changes.", s.streams);
     number(b, "refused_total", "counter", "Requests that were malformed, too large or too slow, and met no route.", s.refused);
     if (s.tls_until)
         seconds(b, "tls_not_after_seconds", "When the certificate ends, seconds since 1970.", s.tls_until);
@@ -101,6 +114,7 @@ void metrics_show(struct web *w)
     print_server(w, &b);
     meter_print(w->app->meter, &b);
     print_place(w, &b);
+    print_backup(w, &b);
     enum rc rc = print_outbox(w, &b);
     if (rc || b.overflow)
         web_error(w, rc ? rc : FAILED, NULL);

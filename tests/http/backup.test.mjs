@@ -450,7 +450,7 @@ test('serve --backup-to: by itself, told on the page of the place, and when it f
   fs.renameSync(place.folder, `${place.folder}-away`);
   fs.writeFileSync(place.folder, 'no folder');
   await until(async () => /备份没有做成/.test((await boss.get('/place')).text), 5000, 'the failure on the page');
-  assert.match(server.said, /^zhitong: no backup: [^\n]*can't be made/m);
+  assert.match(server.said, /^time=\S+ level=error event=no-backup [^\n]*can't be made/m);
   assert.match((await boss.get('/place')).text, /上一次完好/, 'the last good one is told too');
   fs.rmSync(place.folder);
   fs.renameSync(`${place.folder}-away`, place.folder);

@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,8 +104,11 @@ export class Place {
       encoding: 'utf8' }).trim();
   }
 
-  async serve({ args = [], env = {}, bin = this.bin } = {}) {
-    const server = new Server(this, bin, ['serve', this.dir, '--listen', '127.0.0.1:0', ...args], { ...this.env, ...env });
+  /* tls: { cert, key, ca } as files, ca as what clients trust. */
+  async serve({ args = [], env = {}, bin = this.bin, tls } = {}) {
+    const speak = tls ? ['--tls-cert', tls.cert, '--tls-key', tls.key] : [];
+    const server = new Server(this, bin, ['serve', this.dir, '--listen', '127.0.0.1:0', ...speak, ...args], { ...this.env, ...env });
+    server.ca = tls?.ca;
     this.servers.push(server);
     await server.started();
     return server;
@@ -146,6 +150,15 @@ export async function newPlace({ users = {}, name = '向阳社区', origin = 'zh
   return p;
 }
 
+/* A certificate for this machine's own addresses, signed by itself so many days ago: { cert, key, ca } as files. */
+export function certificate(folder, name, { days = 30, kind = 'rsa', ago = 0 } = {}) {
+  const [cert, key] = ['crt', 'key'].map((end) => path.join(folder, `${name}.${end}`));
+  const how = kind === 'rsa' ? ['-newkey', 'rsa:2048'] : ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+  execFileSync('faketime', [`${ago} days ago`, 'openssl', 'req', '-x509', ...how, '-nodes', '-keyout', key, '-out', cert, '-days', String(days), '-subj', `/CN=${name}.test`,
+    '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'], { stdio: 'pipe' });
+  return { cert, key, ca: cert };
+}
+
 /* ---- a server --------------------------------------------------------------------------------------------------- */
 
 export class Server {
@@ -166,10 +179,19 @@ export class Server {
   }
 
   async started() {
-    const m = await until(() => this.said.match(/at (http:\/\/127\.0\.0\.1:\d+)\//) ?? !this.running, 20000, 'the server');
+    const m = await until(() => this.said.match(/at (https?:\/\/127\.0\.0\.1:\d+)\//) ?? !this.running, 20000, 'the server');
     if (m === true) throw Object.assign(new Error(`it did not start: ${this.said}`), { server: this });
     this.url = m[1];
     this.host = new URL(this.url).host;
+    if (this.ca) this.trust(this.url, this.ca);
+  }
+
+  /* Speaks TLS from now on, to that address, with whoever `ca` vouches for: the server itself, or a proxy before it. */
+  trust(url, ca) {
+    this.agent.destroy();
+    this.url = url;
+    this.host = new URL(url).host;
+    this.agent = new https.Agent({ keepAlive: true, maxSockets: 16, ca: fs.readFileSync(ca) });
   }
 
   /* SIGTERM; true to the contract or not at all. */
@@ -189,7 +211,7 @@ export class Server {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
     const all = { ...(method === 'POST' ? { 'Content-Length': bytes.length } : {}), ...headers };
     return new Promise((done, fail) => {
-      const rq = http.request(new URL(target, this.url), { method, headers: all, agent: this.agent }, (rs) => {
+      const rq = (this.url.startsWith('https:') ? https : http).request(new URL(target, this.url), { method, headers: all, agent: this.agent }, (rs) => {
         const part = [];
         rs.on('data', (b) => part.push(b));
         rs.on('error', fail);
