@@ -14,7 +14,8 @@ static const struct {
     { "serve", cli_serve,
       "serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n"
       "        [--url https://HOST] [--mail smtp[s]://HOST:PORT --mail-from ADDRESS [--mail-name NAME] [--mail-user USER] [--mail-plain]]\n"
-      "        [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]",
+      "        [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]\n"
+      "        [--tls-cert FILE --tls-key FILE] [--metrics-token FILE] [--log error|warn|info|access]",
       "serve a place until it is stopped; with --mail, letters go out ($ZHITONG_MAIL_PASSWORD), with --backup-to, copies" },
     { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT]", "make a small sample neighbourhood and serve it" },
     { "import", cli_import,
@@ -51,28 +52,30 @@ static bool asks_help(int argc, char **argv)
     return false;
 }
 
+static int explain(size_t i)
+{
+    printf("zhitong %s\n\n  %s\n\nAll of it: man zhitong\n", commands[i].usage, commands[i].what);
+    return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
     base_init();
     umask(0077); /* what we write is nobody else's to read: keys, residents' words */
     conn_install_fault_vfs();
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
-        usage(argc < 2 ? stderr : stdout);
-        return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+    bool help = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0);
+    if (argc < 2 || (help && argc == 2)) {
+        usage(help ? stdout : stderr);
+        return help ? EXIT_DONE : EXIT_USAGE;
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("zhitong " ZT_VERSION);
         return EXIT_DONE;
     }
-    for (size_t i = 0; i < countof(commands); i++) {
-        if (strcmp(argv[1], commands[i].name) != 0)
-            continue;
-        if (asks_help(argc - 1, argv + 1)) {
-            printf("zhitong %s\n\n  %s\n", commands[i].usage, commands[i].what);
-            return EXIT_DONE;
-        }
-        return commands[i].run(argc - 1, argv + 1);
-    }
-    fprintf(stderr, "zhitong: there is no command \"%s\"; see zhitong --help\n", argv[1]);
+    const char *name = argv[help ? 2 : 1];
+    for (size_t i = 0; i < countof(commands); i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return help || asks_help(argc - 1, argv + 1) ? explain(i) : commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "zhitong: there is no command \"%s\"; see zhitong --help\n", name);
     return EXIT_USAGE;
 }

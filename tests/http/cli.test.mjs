@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, BIN, Browser, newPlace, PASSWORD, Place, run, Server, signedIn } from './harness.mjs';
+import { assertQuiet, BIN, Browser, newPlace, PASSWORD, Place, ROOT, run, Server, signedIn } from './harness.mjs';
 
 const COMMANDS = ['init', 'serve', 'demo', 'import', 'backup', 'restore', 'drill', 'check', 'verify', 'user'];
 let place;
@@ -32,6 +32,27 @@ test('--help, --version, no command, an unknown one', async () => {
   const none = await place.cli();
   assert.deepEqual([none.code, none.out], [2, '']);
   await fails(2, /there is no command "dance"/, 'dance');
+});
+
+test('help COMMAND says the same as COMMAND --help', async () => {
+  for (const c of COMMANDS) assert.deepEqual(await place.cli('help', c), await place.cli(c, '--help'));
+  await fails(2, /there is no command "dance"/, 'help', 'dance');
+});
+
+test('the manual page is sound, and has every command and every option that the program has, and no other', async () => {
+  const page = path.join(ROOT, 'packaging/zhitong.1'), text = fs.readFileSync(page, 'utf8');
+  const judged = await run('mandoc', ['-T', 'lint', '-W', 'style', page]);
+  assert.deepEqual([judged.code, judged.out], [0, '']);
+  const drawn = await run('man', ['--warnings', '-E', 'UTF-8', '-l', page], { env: { MANWIDTH: '80', LC_ALL: 'C.UTF-8' } });
+  assert.deepEqual([drawn.code, drawn.err], [0, '']);
+  assert.match(drawn.out, /阳光社区/);
+  const sources = fs.readdirSync(path.join(ROOT, 'src')).filter((f) => /^(cli.*|main)\.c$/.test(f))
+    .map((f) => fs.readFileSync(path.join(ROOT, 'src', f), 'utf8')).join('\n');
+  const sorted = (found) => [...new Set(found)].sort();
+  assert.deepEqual(sorted([...text.matchAll(/Fl -([a-z-]+)/g)].map((m) => m[1])),
+    sorted(['version', ...[...sources.matchAll(/\{ "([a-z-]+)", &/g)].map((m) => m[1])]));
+  assert.deepEqual(sorted([...text.matchAll(/^\.Ss (\w+)/gm)].map((m) => m[1])),
+    sorted([...sources.matchAll(/\{ "(\w+)", cli_/g)].map((m) => m[1])));
 });
 
 test('--help of each command: its usage, and nothing is done', async () => {
