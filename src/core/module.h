@@ -5,7 +5,9 @@
 #include "core/command.h"
 #include "store/conn.h"
 
-struct route; /* web/web.h */
+struct web;
+struct route;
+struct first_step; /* web/web.h */
 struct letter;
 struct letter_ask; /* core/outbox.h */
 
@@ -24,6 +26,10 @@ struct module {
     enum rc (*letter)(const struct letter_ask *ask, struct letter *out);
     /* Removes what is too old from the module's side tables; asked now and then. May be NULL. */
     enum rc (*sweep)(struct side *s, int64_t now);
+    /* What a new place needs of this module before it is one; ends with an empty row. NULL: nothing. */
+    const struct first_step *first;
+    /* Only one module gives it (place): is whoever looks after the place still to be led through the first steps? */
+    enum rc (*leading)(struct web *w, bool *out);
 };
 
 /* Generated from the registry, in its order. */

@@ -190,6 +190,20 @@ static const struct command *const commands[] = {
     &VIEW_SAVE,   &VIEW_REMOVE, NULL,
 };
 
+static enum rc has_case(struct web *w, bool *done)
+{
+    struct desk_case_last_row row;
+    enum rc rc = desk_case_last(w->db, w->arena, &row);
+    if (!rc || rc == NOT_FOUND)
+        *done = !rc && row.id > 0;
+    return rc == NOT_FOUND ? OK : rc;
+}
+
+static const struct first_step first[] = {
+    { 4, MSG_start_report, MSG_start_report_why, MSG_start_report_go, "/report", false, has_case },
+    { 0 },
+};
+
 const struct module DESK = {
     .name = "desk",
     .schema = &DESK_SCHEMA,
@@ -197,4 +211,5 @@ const struct module DESK = {
     .command = commands,
     .route = DESK_ROUTES,
     .letter = desk_letter,
+    .first = first,
 };

@@ -15,10 +15,22 @@ static const struct route route[] = {
     { 0 },
 };
 
+static enum rc has_channel(struct web *w, bool *done)
+{
+    *done = web_outbox(w) != NULL;
+    return OK;
+}
+
+static const struct first_step first[] = {
+    { 7, MSG_start_mail, MSG_start_mail_why, MSG_start_by_hand, NULL, true, has_channel },
+    { 0 },
+};
+
 const struct module MAIL = {
     .name = "mail",
     .schema = &MAIL_SCHEMA,
     .event = event,
     .command = command,
     .route = route,
+    .first = first,
 };

@@ -481,6 +481,21 @@ static const struct route route[] = {
     { 0 },
 };
 
+/* A second one who has joined. */
+static enum rc has_colleagues(struct web *w, bool *done)
+{
+    struct people_joined_row row;
+    enum rc rc = people_joined(w->db, w->arena, 2, &row);
+    if (!rc)
+        *done = row.n > 1;
+    return rc;
+}
+
+static const struct first_step first[] = {
+    { 3, MSG_start_people, MSG_start_people_why, MSG_start_people_go, "/people", false, has_colleagues },
+    { 0 },
+};
+
 const struct module PEOPLE = {
     .name = "people",
     .schema = &PEOPLE_SCHEMA,
@@ -488,4 +503,5 @@ const struct module PEOPLE = {
     .command = command,
     .route = route,
     .actor = actor,
+    .first = first,
 };

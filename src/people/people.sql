@@ -19,6 +19,10 @@ SELECT id, login, name, role, unit, password, invite_until, active FROM people_u
 -- name: able_besides :one (role text, id int) -> (users int)
 SELECT count(*) AS users FROM people_user WHERE role = :role AND active = 1 AND password IS NOT NULL AND id <> :id;
 
+-- How many have a sign-in name, but no more than are asked for.
+-- name: joined :one (most int) -> (n int)
+SELECT count(*) AS n FROM (SELECT 1 FROM people_user WHERE login > '' LIMIT :most);
+
 -- The units that somebody acts for.
 -- name: unit_list :many (want int) -> (unit text)
 SELECT DISTINCT unit FROM people_user WHERE unit IS NOT NULL ORDER BY unit LIMIT :want;

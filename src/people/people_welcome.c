@@ -72,7 +72,10 @@ void people_welcome_show(struct web *w)
 static void signed_in(struct web *w)
 {
     const struct welcome *s = w->user;
-    web_see_other(w, people_home(w, s->user));
+    struct actor who = { 0 };
+    struct str name;
+    bool begins = w->page.leading && PEOPLE.actor(w->db, w->arena, s->user, &who, &name) == OK && (who.perms & PERM_PLACE);
+    web_see_other(w, begins ? url_path(&w->out, "/start") : people_home(w, s->user));
 }
 
 static void ended(struct web *w)

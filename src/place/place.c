@@ -36,6 +36,31 @@ static const struct field name_f[] = {
 };
 const struct command PLACE_NAME = { "place.name", SHAPE(struct place_named, name_f), PERM_PLACE, decide_name, SHAPE_NONE };
 
+static enum rc apply_led(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct place_led *ev = event;
+    (void)st;
+    return place_lead_put(ap, ev->leave);
+}
+
+static const struct field led_f[] = { INT(struct place_led, leave) };
+static const struct event_type LED = { "place.led", SHAPE(struct place_led, led_f), apply_led, false };
+
+static enum rc decide_lead(struct cx *cx, const void *args)
+{
+    const struct place_led *a = args;
+    struct place_lead_get_row row;
+    enum rc rc = place_lead_get(cx->db, cx->arena, &row);
+    if (rc && rc != NOT_FOUND)
+        return rc;
+    if ((!rc && row.left_it) == (a->leave == 1))
+        return OK;
+    return emit(cx, &LED, a, NULL);
+}
+
+static const struct field lead_f[] = { ASK_INT(struct place_led, leave, 0, 1, FIELD_REQUIRED, MSG_NONE) };
+const struct command PLACE_LEAD = { "place.lead", SHAPE(struct place_led, lead_f), PERM_PLACE, decide_lead, SHAPE_NONE };
+
 static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *offset_min)
 {
     struct place_self_get_row row;
@@ -52,9 +77,12 @@ static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *o
 }
 
 static const struct event_type *const event[] = {
-    &NAMED, &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED, &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN, &MAP_DRAWN, NULL,
+    &NAMED,        &LED,           &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED, &BUILDING_MOVED,
+    &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN,      &MAP_DRAWN,        NULL,
 };
-static const struct command *const command[] = { &PLACE_NAME, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, &PLACE_DRAW, NULL };
+static const struct command *const command[] = {
+    &PLACE_NAME, &PLACE_LEAD, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, &PLACE_DRAW, NULL,
+};
 static const struct route route[] = {
     ROUTE_GET("/door", PERM_ANYONE, 0, place_show_compounds),
     ROUTE_GET("/door/{compound}", PERM_ANYONE, 0, place_show_compound),
@@ -63,6 +91,8 @@ static const struct route route[] = {
     ROUTE_GET("/place/map.json", PERM_ANYONE, 0, place_show_map),
     ROUTE_GET("/place/posters", PERM_STAFF, ROUTE_PERSONAL, place_show_posters),
     ROUTE_GET("/place/poster.pdf", PERM_STAFF, ROUTE_PERSONAL, place_show_poster),
+    ROUTE_GET("/start", PERM_PLACE, ROUTE_PERSONAL, place_show_start),
+    ROUTE_POST("/start", PERM_PLACE, ROUTE_PERSONAL, &PLACE_LEAD, place_reply_start, NULL),
     ROUTE_GET("/place", PERM_PLACE, ROUTE_PERSONAL, place_show_page),
     ROUTE_POST("/place", PERM_PLACE, ROUTE_PERSONAL, &PLACE_NAME, place_reply_page, place_again_page),
     ROUTE_POST("/place/compounds/{compound}", PERM_PLACE, ROUTE_PERSONAL, &PLACE_RENAME, place_reply_page, place_again_page),
@@ -88,5 +118,7 @@ const struct module PLACE = {
     .command = command,
     .route = route,
     .self = self,
+    .first = PLACE_FIRST,
+    .leading = place_leading,
     .sweep = sweep,
 };

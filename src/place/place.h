@@ -39,7 +39,11 @@ struct place_rename {
     int64_t compound;
     struct str name;
 };
-extern const struct command PLACE_NAME, PLACE_IMPORT, PLACE_RETIRE, PLACE_RENAME;
+/* Whoever looks after the place is led through its first steps (/start), or has left that. Record of the command and of the event. */
+struct place_led {
+    int64_t leave; /* 0 or 1 */
+};
+extern const struct command PLACE_NAME, PLACE_LEAD, PLACE_IMPORT, PLACE_RETIRE, PLACE_RENAME;
 
 /* Where a door is. What is not known of it is ABSENT: a candidate may be a building only. */
 struct place_address {

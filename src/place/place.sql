@@ -7,6 +7,12 @@ SELECT name, offset_min FROM place_self WHERE id = 1;
 INSERT INTO place_self (id, name, offset_min) VALUES (1, :name, :offset_min)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, offset_min = excluded.offset_min;
 
+-- name: lead_get :one -> (left_it int)
+SELECT left_it FROM place_lead WHERE id = 1;
+
+-- name: lead_put :exec (left_it int)
+INSERT INTO place_lead (id, left_it) VALUES (1, :left_it) ON CONFLICT (id) DO UPDATE SET left_it = excluded.left_it;
+
 -- ---- the registry, looked at one by one
 
 -- name: compound_get :one (id int) -> (name text)

@@ -69,6 +69,10 @@ web_fn place_show_compounds, place_show_compound, place_show_building, place_sho
 web_fn place_show_page, place_again_page, place_reply_page, place_show_map;
 web_fn place_show_posters, place_show_poster; /* place_poster.c */
 
+web_fn place_show_start, place_reply_start; /* place_start.c */
+extern const struct first_step PLACE_FIRST[];
+enum rc place_leading(struct web *w, bool *out);
+
 /* ---- what the views are handed ---------------------------------------------------------------------------------- */
 
 struct pick_choice {
@@ -128,6 +132,20 @@ struct place_page {
     int64_t buildings, households;
     bool backed; /* this server makes backups: */
     struct backup_status backup;
+};
+
+enum { START_STEPS_MAX = 16 };
+struct start_line {
+    const struct first_step *step;
+    bool done, known; /* known: by the facts */
+};
+struct start_page {
+    const struct page *page;
+    struct start_line line[START_STEPS_MAX]; /* needed ones first, each kind by rank */
+    size_t n, needed;
+    int64_t done;   /* of the needed ones */
+    size_t next;    /* the first one that is not done; n: all are */
+    bool left;
 };
 
 #endif

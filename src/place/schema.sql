@@ -7,6 +7,12 @@ CREATE TABLE place_self (
     offset_min INTEGER NOT NULL
 ) STRICT;
 
+-- Whether who looks after the place has left the guide through its first steps. No row: nobody has said so.
+CREATE TABLE place_lead (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    left_it INTEGER NOT NULL
+) STRICT;
+
 -- migration 2
 
 -- The registry: compounds, their buildings, their entrances, the doors behind them. Nobody's name stands here. The number of a compound, a

@@ -16,6 +16,29 @@ static void assert_self(struct fixture *f, struct str name, int64_t offset_min)
     assert_int_equal(offset, offset_min);
 }
 
+static int64_t leave(struct fixture *f, int64_t value, struct actor who, enum rc want)
+{
+    struct task t;
+    assert_int_equal(fixture_run(f, &PLACE_LEAD, &(struct place_led){ value }, who, &t), want);
+    return t.events;
+}
+
+static void test_the_guide_is_left_and_taken_up_again(void **state)
+{
+    struct fixture f;
+    (void)state;
+    fixture_open(&f);
+    assert_int_equal(leave(&f, 1, (struct actor){ 7, PERM_DESK | PERM_STAFF }, DENIED), 0);
+    assert_int_equal(leave(&f, 0, FIXTURE_ADMIN, OK), 0); /* it was never left: nothing to write down */
+    assert_int_equal(leave(&f, 1, FIXTURE_ADMIN, OK), 1);
+    assert_int_equal(leave(&f, 1, FIXTURE_ADMIN, OK), 0);
+    assert_int_equal(leave(&f, 0, FIXTURE_ADMIN, OK), 1);
+    struct fixture_event e = fixture_last(&f);
+    assert_true(str_eq(e.kind, STR("place.led")) && str_ends(e.open, STR("\"leave\":0}")));
+    fixture_check_clean(&f);
+    fixture_close(&f);
+}
+
 static void test_unnamed(void **state)
 {
     struct fixture f;
@@ -62,6 +85,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_unnamed),
+        cmocka_unit_test(test_the_guide_is_left_and_taken_up_again),
         cmocka_unit_test(test_named_and_renamed),
         cmocka_unit_test(test_not_by_anybody),
     };

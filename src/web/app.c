@@ -25,10 +25,12 @@ static enum lang language_of(struct http_req *rq)
 
 enum { SELF_NAME_MAX = 400 };
 
-/* The place's name stands on every page and changes once a year: each thread remembers it for as long as nothing was committed. */
+/* The place's name, and whether somebody is to be led, stand on every page and hardly ever change: each thread remembers them for as long
+** as nothing was committed. */
 struct self {
     const struct place *place;
     int64_t groups, offset_min;
+    bool leading;
     size_t n;
     char name[SELF_NAME_MAX];
 };
@@ -40,16 +42,19 @@ static enum rc read_self(struct web *w, int64_t *offset_min)
     if (self.place == w->place && self.groups == groups) {
         *offset_min = self.offset_min;
         w->page.place = arena_str(w->arena, str_n(self.name, self.n));
+        w->page.leading = self.leading;
         return w->page.place.p ? OK : FAILED;
     }
     for (size_t i = 0; i < MODULES_N; i++) {
         enum rc rc = MODULES[i]->self ? MODULES[i]->self(w->db, w->arena, &w->page.place, offset_min) : OK;
+        if (!rc && MODULES[i]->leading)
+            rc = MODULES[i]->leading(w, &w->page.leading);
         if (rc)
             return rc;
     }
     struct str name = w->page.place;
     if (name.p && name.n <= SELF_NAME_MAX) {
-        self = (struct self){ w->place, groups, *offset_min, name.n, { 0 } };
+        self = (struct self){ w->place, groups, *offset_min, w->page.leading, name.n, { 0 } };
         memcpy(self.name, name.p, name.n);
     }
     return OK;

@@ -27,6 +27,7 @@ struct page {
     bool elder;        /* the elder edition */
     bool desk;         /* the staff's frame: no footer, a search box */
     struct str staff;  /* who is signed in; absent: nobody */
+    bool leading;      /* the first steps of this place are still to be made: the bar leads to them */
     unsigned may;      /* their permissions: which ways the bar offers */
     struct str csrf;   /* for the frame's own form, signing out; present when staff is */
     struct url here;   /* this page: url_here(); the way back from switching edition or language */

@@ -90,6 +90,15 @@ enum rc web_arg_int(const struct web *w, const char *name, int64_t *out) MUST_US
 /* A query parameter, decoded; absent if not there. */
 struct str web_query(struct web *w, const char *name);
 
+/* A first step of a new place (module.h): what is to be done, why, and where. All modules' steps together are the page /start. */
+struct first_step {
+    int rank;                                /* among all steps; 0 ends the table */
+    enum msg title, why, go;                 /* go: the label of the way there */
+    const char *to;                          /* an address of ours; NULL: it is not done on a page, and `go` says where */
+    bool may_wait;                           /* a place is a place without it */
+    enum rc (*done)(struct web *w, bool *done); /* by the facts; NULL: nobody can tell but the reader */
+};
+
 /* ---- answers ------------------------------------------------------------------------------------------------- */
 
 /* Sends what w->out holds as HTML. */

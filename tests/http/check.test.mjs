@@ -47,6 +47,7 @@ before(async () => {
   assert.equal((await anna.json('/desk/cases/1/contact', look, { 'X-CSRF-Token': await anna.csrf() })).status, 200);
   await step(bert, 'verify', { words: '看过' });
   await step(bert, 'close');
+  assert.equal((await root.post('/start', { csrf: await root.csrf(), leave: '1' })).status, 303);
   assert.equal((await root.submit('/people', '/people', { name: '新人', role: 'clerk' })).status, 200);
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
   await server.checkpoint();

@@ -87,6 +87,9 @@ const TABLE = [
   ['GET', '/place/map.json', '/place/map.json', all(200)],
   ['GET', '/place/posters', '/place/posters', staff(200)],
   ['GET', '/place/poster.pdf', '/place/poster.pdf', staff(200)],
+  ['GET', '/metrics', '/metrics', all(200)], /* who asks is on this machine: watch.test.mjs asks from elsewhere */
+  ['GET', '/start', '/start', place_(200)],
+  ['POST', '/start', '/start', place_(422, 401)],
   ['GET', '/place', '/place', place_(200)],
   ['POST', '/place', '/place', place_(422, 401)],
   ['POST', '/place/compounds/{compound}', '/place/compounds/999', place_(404, 401), { name: '枣树里' }],
