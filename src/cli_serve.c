@@ -75,7 +75,8 @@ int cli_init(int argc, char **argv)
 
 /* ---- serve --------------------------------------------------------------------------------------------------- */
 
-/* A reader of stdout or stderr that goes must not take the server with it. The others are blocked before any thread starts, so that only the main thread's sigwait sees them. */
+/* A reader of stdout or stderr that goes must not take the server with it. The others are blocked before any thread starts, so that only
+** the main thread's sigwait sees them. */
 static sigset_t stop_signals(void)
 {
     sigset_t set;
@@ -177,7 +178,8 @@ static bool read_watch(const char *log, const char *token_file, struct arena *a,
 
 int cli_serve(int argc, char **argv)
 {
-    const char *dir, *insecure = NULL, *no_bucket = NULL, *plain = NULL, *log = "info", *token = NULL, *every = "1h", *key = NULL, *keep = NULL;
+    const char *dir, *insecure = NULL, *no_bucket = NULL, *plain = NULL, *log = "info", *token = NULL;
+    const char *every = "1h", *key = NULL, *keep = NULL;
     struct serve_options s = { .listen = "127.0.0.1:8311", .backup.options.keep = BACKUP_KEEP };
     struct backup_options *b = &s.backup.options;
     struct backup_key room;

@@ -1,8 +1,8 @@
 /* diary.c - logfmt lines on stderr.
 **
 ** A line is built on the stack and leaves in one write(2), so lines of different threads do not mix and nothing can fail on the way but the
-** write itself, which nobody could be told of. A value of plain characters stands bare, any other in quotes, with what would end the line or
-** the quotes escaped: a reader of logfmt gets back what was put in. What does not fit is cut, between characters, and marked. */
+** write itself, which nobody could be told of. A value of plain characters stands bare, any other in quotes, with what would end the line
+** or the quotes escaped: a reader of logfmt gets back what was put in. What does not fit is cut, between characters, and marked. */
 #include "base/diary.h"
 
 #include "base/clock.h"

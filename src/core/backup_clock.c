@@ -28,7 +28,8 @@ struct backup_clock {
 
 static void say(struct str line)
 {
-    diary(DIARY_WARN, DIARY_EVENT("backup-mended", "something in the backup folder was damaged, and is not any more"), DIARY_TEXT("what", line));
+    diary(DIARY_WARN, DIARY_EVENT("backup-mended", "something in the backup folder was damaged, and is not any more"),
+          DIARY_TEXT("what", line));
 }
 
 /* What this place's newest backup in the folder says of itself. */

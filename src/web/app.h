@@ -25,7 +25,8 @@ struct app {
     bool insecure_http;
 };
 
-/* The route of the request's path and method, its arguments in w->arg, its number in w->meter. *other_method: the path is known under another method. */
+/* The route of the request's path and method, its arguments in w->arg, its number in w->meter. *other_method: the path
+** is known under another method. */
 const struct route *route_find(struct web *w, enum http_method m, bool *other_method);
 /* http_options.body_max: what the request's route allows. */
 size_t route_body_max(const struct http_req *rq, void *app);

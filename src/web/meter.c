@@ -81,7 +81,8 @@ void meter_count(struct meter *m, size_t what, const struct http_req *rq)
     int64_t us = clock_mono_us() - rq->since;
     must(what < m->n && rq->res.status / 100 < CLASSES);
     add(&m->count[what].class[rq->res.status / 100], 1);
-    struct histogram *h = &m->time[what == METER_STATIC || what == METER_LOG ? KIND_FILE : rq->method == HTTP_POST ? KIND_WRITE : KIND_READ];
+    bool file = what == METER_STATIC || what == METER_LOG;
+    struct histogram *h = &m->time[file ? KIND_FILE : rq->method == HTTP_POST ? KIND_WRITE : KIND_READ];
     size_t at = 0;
     while (at < BOUNDS && us > BOUND_US[at])
         at++;
@@ -100,7 +101,8 @@ void meter_head(struct buf *b, const char *name, const char *type, const char *h
 
 static void print_counts(const struct meter *m, struct buf *b)
 {
-    meter_head(b, "requests_total", "counter", "Requests by route pattern and class of status; none: broken off before there was an answer.");
+    meter_head(b, "requests_total", "counter",
+               "Requests by route pattern and class of status; none: broken off before there was an answer.");
     for (size_t i = 0; i < m->n; i++) {
         const char *method, *name = name_of(i, &method);
         for (int c = 0; c < CLASSES; c++) {

@@ -92,7 +92,7 @@ test('the scenario: ten after the backup are lost, ten others come; the break is
   fs.renameSync(place.dir, path.join(place.root, 'broken disk'));
   await place.does('restore', place.folder, '--to', place.dir);
   server = await place.serve();
-  assert.match(server.said, /not the one that was last signed \(10 leaves lost\); a new epoch begins: zhitong\.test\/backup\/2/);
+  assert.match(server.said, / event=epoch-begun [^\n]* lost=10 origin=zhitong\.test\/backup\/2$/m);
   assert.equal(place.sql('SELECT held FROM core_gate'), '1', 'letters may have gone out before');
   await reports(server, 200, 10);
   assert.equal(headOf(await server.checkpoint(11)).origin, 'zhitong.test/backup/2');
@@ -165,7 +165,7 @@ test('--at: so many events, a moment of the past; not behind the running epoch',
     try {
       assert.equal(texts(other).length, n, at);
       const copy = await other.serve();
-      assert.match(copy.said, new RegExp(`\\(${8 - n} leaves lost\\)`), at);
+      assert.match(copy.said, new RegExp(` event=epoch-begun .* lost=${8 - n} `), at);
       assert.equal((await run(verifier(), [`${copy.url}/log`])).code, 0);
     } finally {
       await other.end();

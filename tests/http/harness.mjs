@@ -154,8 +154,8 @@ export async function newPlace({ users = {}, name = '向阳社区', origin = 'zh
 export function certificate(folder, name, { days = 30, kind = 'rsa', ago = 0 } = {}) {
   const [cert, key] = ['crt', 'key'].map((end) => path.join(folder, `${name}.${end}`));
   const how = kind === 'rsa' ? ['-newkey', 'rsa:2048'] : ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  execFileSync('faketime', [`${ago} days ago`, 'openssl', 'req', '-x509', ...how, '-nodes', '-keyout', key, '-out', cert, '-days', String(days), '-subj', `/CN=${name}.test`,
-    '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'], { stdio: 'pipe' });
+  execFileSync('faketime', [`${ago} days ago`, 'openssl', 'req', '-x509', ...how, '-nodes', '-keyout', key, '-out', cert,
+    '-days', String(days), '-subj', `/CN=${name}.test`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'], { stdio: 'pipe' });
   return { cert, key, ca: cert };
 }
 
@@ -211,7 +211,8 @@ export class Server {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
     const all = { ...(method === 'POST' ? { 'Content-Length': bytes.length } : {}), ...headers };
     return new Promise((done, fail) => {
-      const rq = (this.url.startsWith('https:') ? https : http).request(new URL(target, this.url), { method, headers: all, agent: this.agent }, (rs) => {
+      const { request } = this.url.startsWith('https:') ? https : http;
+      const rq = request(new URL(target, this.url), { method, headers: all, agent: this.agent }, (rs) => {
         const part = [];
         rs.on('data', (b) => part.push(b));
         rs.on('error', fail);

@@ -1,5 +1,5 @@
-/* proxy.test.mjs - the nginx example of packaging/proxy in front of the real server, as it stands there but for names, ports and paths: staff sign
-** in over its TLS, and who is at the other end is believed from it alone. */
+/* proxy.test.mjs - the nginx example of packaging/proxy in front of the real server, as it stands there but for names, ports and paths:
+** staff sign in over its TLS, and who is at the other end is believed from it alone. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -64,7 +64,10 @@ ${inner}
 
 /* Straight to the server, past the proxy. */
 const direct = (target, headers = {}) => new Promise((done, fail) => {
-  http.get(new URL(target, plain.url), { headers }, (rs) => { rs.resume(); done({ status: rs.statusCode, headers: rs.headers }); }).on('error', fail);
+  http.get(new URL(target, plain.url), { headers }, (rs) => {
+    rs.resume();
+    done({ status: rs.statusCode, headers: rs.headers });
+  }).on('error', fail);
 });
 
 test('staff sign in over TLS, with a cookie that belongs to this host alone', async () => {

@@ -27,7 +27,8 @@ function lay(pair) {
 
 /* Asks by openssl, who knows nothing of us: the subject it is shown, or what it says. */
 function subject(...more) {
-  const r = spawnSync('openssl', ['s_client', '-connect', server.host, '-servername', 'localhost', ...more], { input: '', encoding: 'utf8' });
+  const r = spawnSync('openssl', ['s_client', '-connect', server.host, '-servername', 'localhost', ...more],
+    { input: '', encoding: 'utf8' });
   return r.stdout.match(/subject=CN = (\S+)/)?.[1] ?? r.stderr;
 }
 

@@ -1,5 +1,5 @@
-/* watch.test.mjs - what the server tells those who look after it: /metrics, judged by a strict reader of its format, and the diary, searched
-** for everything that a whole journey put in. */
+/* watch.test.mjs - what the server tells those who look after it: /metrics, judged by a strict reader of its format, and the diary,
+** searched for everything that a whole journey put in. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,12 +12,13 @@ let place, server;
 before(async () => {
   place = await newPlace({ users: { anna: 'clerk', ben: 'clerk', adam: 'admin' } });
   fs.writeFileSync(path.join(place.root, 'token'), `${TOKEN}\n`);
-  server = await place.serve({ args: ['--log', 'access', '--metrics-token', path.join(place.root, 'token'), '--trusted-proxy', '127.0.0.1'] });
+  server = await place.serve({ args: ['--log', 'access', '--metrics-token', path.join(place.root, 'token'),
+    '--trusted-proxy', '127.0.0.1'] });
 });
 after(() => place.end());
 
-/* Prometheus' text format 0.0.4, read strictly: every sample belongs to the family that HELP and TYPE have just begun, no sample comes twice,
-** a histogram's buckets grow and end in +Inf, which is its count. Gives Map of 'name{labels}' to numbers. */
+/* Prometheus' text format 0.0.4, read strictly: every sample belongs to the family that HELP and TYPE have just begun, no sample comes
+** twice, a histogram's buckets grow and end in +Inf, which is its count. Gives Map of 'name{labels}' to numbers. */
 function parse(text) {
   const samples = new Map(), families = new Map();
   let family = null;
@@ -46,7 +47,8 @@ function parse(text) {
   for (const [name, type] of families) {
     if (type !== 'histogram') continue;
     for (const kind of ['read', 'write', 'file']) {
-      const steps = [...samples].filter(([k]) => k.startsWith(`${name}_bucket{kind="${kind}"`)).map(([k, v]) => [k.match(/le="([^"]+)"/)[1], v]);
+      const steps = [...samples].filter(([k]) => k.startsWith(`${name}_bucket{kind="${kind}"`))
+        .map(([k, v]) => [k.match(/le="([^"]+)"/)[1], v]);
       for (let i = 1; i < steps.length; i++) {
         assert.ok(steps[i][1] >= steps[i - 1][1]);
         assert.ok(steps[i][0] === '+Inf' || Number(steps[i][0]) > Number(steps[i - 1][0]));
