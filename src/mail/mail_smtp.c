@@ -1,7 +1,9 @@
 /* mail_smtp.c - the channel: SMTP by libcurl, a connection kept while there is something to send.
 **
-** What a server answers decides what the outbox does: 5xx is for ever (this letter is given up), 4xx is for later, and whatever happens
-** before a server judged a letter (no connection, no TLS, a refused sign-in, a 421) says nothing about the letter, so the channel rests. */
+** What a server answers decides what the outbox does, and when it answers decides what it was about. Up to the name of the recipient it
+** judges us (no connection, no TLS, a refused sign-in or sender, a 421): that says nothing about the letter, so the channel rests. From
+** RCPT on it judges this letter: 5xx is for ever, it is given up; 4xx, or a line that breaks, is for later and costs the letter a try, so
+** one that no server can stomach can't stand before the others for good. */
 #include "mail/mail.h"
 
 #include "base/clock.h"
@@ -14,6 +16,7 @@ enum { CONNECT_S = 20, WHOLE_S = 60 };
 struct smtp {
     struct mail_options o;
     CURL *curl;
+    bool judging; /* RCPT was sent: from now on it is about the letter */
 };
 
 struct reading {
@@ -27,6 +30,16 @@ static size_t give(char *p, size_t size, size_t n, void *ctx)
     memcpy(p, r->rest.p, part);
     r->rest = str_cut(r->rest, part, r->rest.n);
     return part;
+}
+
+/* Only to see how far we came. */
+static int hear(CURL *curl, curl_infotype what, char *p, size_t n, void *ctx)
+{
+    struct smtp *s = ctx;
+    (void)curl;
+    if (what == CURLINFO_HEADER_OUT && str_starts(str_n(p, n), STR("RCPT ")))
+        s->judging = true;
+    return 0;
 }
 
 static int look_up(void *ctx, curl_off_t dl, curl_off_t dn, curl_off_t ul, curl_off_t un)
@@ -54,6 +67,9 @@ static bool prepare(struct smtp *s, struct curl_slist *to, struct reading *r, co
     SET(CURLOPT_READFUNCTION, give);
     SET(CURLOPT_READDATA, r);
     SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_VERBOSE, 1L); /* said to hear() alone */
+    SET(CURLOPT_DEBUGFUNCTION, hear);
+    SET(CURLOPT_DEBUGDATA, s);
     SET(CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
     SET(CURLOPT_TIMEOUT, (long)WHOLE_S);
     SET(CURLOPT_NOPROGRESS, 0L);
@@ -62,11 +78,11 @@ static bool prepare(struct smtp *s, struct curl_slist *to, struct reading *r, co
     return ok;
 }
 
-static enum rc judge(CURLcode code, long answer, struct str *why)
+static enum rc judge(CURLcode code, bool judging, long answer, struct str *why)
 {
     if (code == CURLE_OK)
         return OK;
-    if (code == CURLE_LOGIN_DENIED || answer == 421 || answer < 400)
+    if (!judging || answer == 421)
         return FAILED;
     if (answer < 500)
         return BUSY;
@@ -88,11 +104,12 @@ static enum rc deliver(void *ctx, const struct letter *l, struct arena *a, const
     struct curl_slist *list = to && from && r.rest.p ? curl_slist_append(NULL, to) : NULL;
     if (!list)
         return BUSY;
+    s->judging = false;
     CURLcode code = prepare(s, list, &r, from, stop) ? curl_easy_perform(s->curl) : CURLE_FAILED_INIT;
     if (curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &answer) != CURLE_OK)
         answer = 0;
     curl_slist_free_all(list);
-    return judge(code, answer, why);
+    return judge(code, s->judging, answer, why);
 }
 
 enum rc mail_open(const struct mail_options *o, struct channel *out, char why[200])

@@ -110,6 +110,21 @@ test('a mailbox that refuses is told of on the office’s page, and may be tried
   await until(async () => (await anna.get('/mail')).text.includes('第 2 轮'), 8000, 'the second round');
 });
 
+test('a sender who is not allowed is no letter’s fault; a letter at which the line breaks does not stand before the others', async () => {
+  fs.writeFileSync(path.join(box, 'stranger'), '');
+  const [v, w] = [await server.report({ text: '门铃' }), await server.report({ text: '水压' })];
+  assert.equal((await ask(v, { mail: 'breaks@mail.example', end: '1' })).status, 303);
+  await until(async () => (await anna.get('/mail')).text.includes('连不上邮件服务器'), 8000, 'the rest');
+  assert.equal((await ask(w, { mail: 'behind@mail.example', end: '1' })).status, 303);
+  assert.match((await anna.get('/mail')).text, /2 封等着寄出/);
+  fs.rmSync(path.join(box, 'stranger'));
+  await server.stop();
+  server = await place.serve({ args: args() });
+  [anna, resident] = [await signedIn(server, 'anna'), new Browser(server)];
+  assert.equal((await next()).to, 'behind@mail.example');
+  assert.equal((await resident.submit(`/t/${v.token}`, `/t/${v.token}/notice/end`)).status, 303);
+});
+
 test('who says “later” gets it later, under the same name; a server that is gone costs no letter a try', async () => {
   const v = await server.report({ text: '电梯抖' });
   assert.equal((await ask(v, { mail: 'later@mail.example', end: '1' })).status, 303);

@@ -1,7 +1,8 @@
 """smtp_server.py FOLDER - a mail server for the tests: aiosmtpd on a free port of this machine.
 
 What it takes it writes into FOLDER, one file a letter, envelope first. Some recipients it treats as mailboxes are treated out there:
-nobody@... is refused for ever, full@... has no room, later@... is told to come back, until FOLDER/open exists. It prints its port.
+nobody@... is refused for ever, full@... has no room, later@... is told to come back, until FOLDER/open exists; at
+breaks@... the line breaks. While FOLDER/stranger exists nobody may send. It prints its port.
 """
 import os
 import sys
@@ -13,12 +14,21 @@ folder = sys.argv[1]
 
 
 class Mailboxes:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if os.path.exists(os.path.join(folder, "stranger")):
+            return "550 5.7.1 sender not allowed"
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         box = address.split("@")[0]
         if box == "nobody":
             return "550 5.1.1 no such mailbox"
         if box == "full":
             return "552 5.2.2 mailbox full"
+        if box == "breaks":
+            server.transport.abort()
+            return "421 gone"
         if box == "later" and not os.path.exists(os.path.join(folder, "open")):
             return "451 4.7.1 greylisted, come back"
         envelope.rcpt_tos.append(address)
