@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "core/erase.h"
 #include "core/file.h"
 #include "core/place_in.h"
 #include "core_sql.h"
@@ -195,6 +196,7 @@ static void start_sweep(struct place *p)
 struct tick {
     int64_t signed_at, wal_at, swept_at, moved_at, pos;
     bool told, truncated;
+    struct eraser eraser;
 };
 
 static void tick_place(struct place *p, struct tick *k, int64_t now)
@@ -223,6 +225,7 @@ static void tick_place(struct place *p, struct tick *k, int64_t now)
         start_sweep(p);
         k->swept_at = now;
     }
+    erase_tick(p, &k->eraser, now);
 }
 
 static void *signer_main(void *arg)
