@@ -86,6 +86,8 @@ struct data_use {
     enum term term;
     unsigned who; /* PERM_...: any of these; 0: nobody, only the person themselves */
 };
+/* "Who works the case, for a reason that you can read", for a row's `who`. */
+enum msg data_who_msg(unsigned who);
 /* The row of a field, or NULL. */
 const struct data_use *data_use_find(const struct event_type *type, const char *field);
 

@@ -20,6 +20,16 @@ enum msg term_msg(enum term t)
     return name[t];
 }
 
+enum msg data_who_msg(unsigned who)
+{
+    return !who                     ? MSG_who_nobody
+           : who & PERM_VOICE       ? MSG_who_voice
+           : who & PERM_LOOKS       ? MSG_who_looks
+           : who & PERM_DESK        ? MSG_who_contact
+           : who & PERM_PEOPLE_READ ? MSG_who_accounts
+                                    : MSG_who_staff;
+}
+
 enum rc term_days(struct db *db, struct arena *a, enum term t, int64_t *days)
 {
     static const int64_t usual[TERMS] = { DAYS_WORDS, DAYS_CONTACT, DAYS_STAFF };

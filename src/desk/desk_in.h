@@ -141,6 +141,12 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject);
 enum rc desk_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n);
 extern const struct data_use DESK_DATA[];
 
+/* desk_keep.c: until when a case is held; 0: it is not. */
+enum rc desk_held(struct web *w, int64_t id, int64_t *until) MUST_USE;
+/* desk_mydata.c, desk_keep.c */
+web_fn desk_show_mydata, desk_show_take, desk_show_erase, desk_reply_mydata, desk_again_mydata;
+web_fn desk_show_keep, desk_reply_keep, desk_again_keep;
+
 /* desk_notice.c. tell: in an apply(), a step of this case is put into the outbox for all who want to hear of such. */
 enum rc desk_notice_tell(struct apply *ap, const struct stamp *st, int64_t id, enum step_kind kind) MUST_USE;
 enum rc desk_letter(const struct letter_ask *ask, struct letter *out);

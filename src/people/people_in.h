@@ -130,6 +130,7 @@ struct people_one_page {
     const struct page *page;
     struct people_row user;
     bool may;          /* the reader may change this person */
+    bool erased;       /* their name is gone */
     struct str active; /* what is chosen: "0" or "1" */
     struct people_choice choice;
     struct str active_error, error;

@@ -2,6 +2,7 @@
 #ifndef PLACE_PLACE_IN_H
 #define PLACE_PLACE_IN_H
 
+#include "core/erase.h"
 #include "base/text.h"
 #include "core/backup.h"
 #include "place/place.h"
@@ -69,6 +70,8 @@ web_fn place_show_compounds, place_show_compound, place_show_building, place_sho
 web_fn place_show_page, place_again_page, place_reply_page, place_show_map;
 web_fn place_show_posters, place_show_poster; /* place_poster.c */
 
+web_fn place_show_data, place_show_terms, place_again_terms, place_reply_terms; /* place_data.c */
+
 /* ---- what the views are handed ---------------------------------------------------------------------------------- */
 
 struct pick_choice {
@@ -128,6 +131,27 @@ struct place_page {
     int64_t buildings, households;
     bool backed; /* this server makes backups: */
     struct backup_status backup;
+};
+
+struct data_line {
+    enum msg what, why, who;
+    enum term term;
+};
+struct data_page { /* /data */
+    const struct page *page;
+    const struct data_line *line;
+    size_t n;
+    int64_t days[TERMS];
+};
+struct term_line {
+    int64_t days, soon, later; /* soon, later: how many will be due in 30 and in 90 days */
+    struct str typed;
+    const struct err *err;
+};
+struct terms_page { /* /place/terms */
+    const struct page *page;
+    struct term_line line[TERMS];
+    int64_t most; /* counted up to here */
 };
 
 #endif
