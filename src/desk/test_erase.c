@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "core/erase.h"
 #include "core/receipt.h"
+#include "core/replay.h"
 #include "desk/desk_in.h"
 #include "people/people.h"
 #include "support/decide.h"
@@ -220,6 +221,42 @@ static void a_held_case_is_nobodys_to_erase(void **state)
     assert_int_equal(fixture_run(f, &CASE_ERASE, &office, SECRETARY, NULL), NOT_FOUND);
 }
 
+/* ---- what check says -------------------------------------------------------------------------------------------------- */
+
+static enum rc tear_out(struct side *s, struct arena *a, int64_t now, void *arg)
+{
+    static const struct sql forget = { "test.forget", "UPDATE log_body SET k2 = NULL, own = NULL WHERE pos = ?1" };
+    struct query q;
+    (void)a, (void)now;
+    query_begin(&q, s, &forget);
+    query_bind_int(&q, 1, *(int64_t *)arg);
+    (void)query_step(&q);
+    return query_end(&q, false);
+}
+
+static void note_finding(void *ctx, struct str line)
+{
+    *(bool *)ctx = *(bool *)ctx || memmem(line.p, line.n, "has lost its words", 18) != NULL;
+}
+
+static void no_progress(void *ctx, int64_t done, int64_t of)
+{
+    (void)ctx, (void)done, (void)of;
+}
+
+/* Erased is one thing, torn out another. */
+static void check_misses_words_that_nobody_erased(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported_result r = report(f);
+    bool missed = false;
+    struct check_report check = { .finding = note_finding, .progress = no_progress, .ctx = &missed };
+    assert_int_equal(fixture_side(f, tear_out, &r.voice), OK);
+    assert_int_equal(place_check(f->place, &check), OK);
+    assert_true(missed);
+    assert_int_equal(erase(f, r.token), OK); /* and now somebody says so */
+}
+
 /* ---- terms, with a moved clock ------------------------------------------------------------------------------------ */
 
 static size_t due(struct fixture *f, enum term t, int64_t now)
@@ -322,6 +359,7 @@ int main(void)
         T(a_receipt_outlives_the_erasure),
         T(a_correction_takes_the_place_of_all_that_was_said),
         T(a_held_case_is_nobodys_to_erase),
+        T(check_misses_words_that_nobody_erased),
         T(contacts_go_first_then_the_words),
         T(a_term_may_be_set),
         T(who_left_loses_the_name_and_keeps_the_number),
