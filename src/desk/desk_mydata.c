@@ -27,7 +27,7 @@ static struct str value_of(struct web *w, const struct event_type *type, const s
 
 static enum rc add_event(struct web *w, const struct kept_event *e, const int64_t days[TERMS], struct mydata_view *v, struct mydata_line *line)
 {
-    static const enum msg kept[TERMS] = { MSG_kept_words, MSG_kept_contact, MSG_kept_staff };
+    static const enum msg until[TERMS] = { MSG_kept_words, MSG_kept_contact, MSG_kept_staff };
     void *event = arena_alloc(w->arena, e->type->shape.size);
     struct stamp st;
     enum rc rc = event ? log_read_event(w->db, w->arena, e->pos, e->type, &st, event) : FAILED;
@@ -39,10 +39,22 @@ static enum rc add_event(struct web *w, const struct kept_event *e, const int64_
                                                  .what = msg_text(&w->out.m, use->what, 0),
                                                  .value = value_of(w, e->type, f, event),
                                                  .why = msg_text(&w->out.m, use->why, 0),
-                                                 .long_ = msg_text(&w->out.m, kept[use->term], days[use->term]),
+                                                 .kept = msg_text(&w->out.m, until[use->term], days[use->term]),
                                                  .who = msg_text(&w->out.m, data_who_msg(use->who), 0) };
     }
     return rc;
+}
+
+/* What one can read stands first. */
+static void readable_first(struct mydata_view *v, struct mydata_line *line, struct mydata_line *sorted)
+{
+    size_t k = 0;
+    for (int readable = 1; readable >= 0; readable--)
+        for (size_t i = 0; i < v->n; i++)
+            if ((line[i].value.p != NULL) == readable)
+                sorted[k++] = line[i];
+    must(k == v->n);
+    v->line = sorted;
 }
 
 static enum rc read_lines(struct web *w, int64_t voice, struct mydata_view *v)
@@ -56,11 +68,12 @@ static enum rc read_lines(struct web *w, int64_t voice, struct mydata_view *v)
     for (size_t i = 0; i < n && !rc; i++)
         room += event[i].type->shape.n;
     struct mydata_line *line = rc ? NULL : ARENA_ARRAY(w->arena, struct mydata_line, room);
-    if (!line)
+    struct mydata_line *sorted = rc ? NULL : ARENA_ARRAY(w->arena, struct mydata_line, room);
+    if (!line || !sorted)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < n && !rc; i++)
         rc = add_event(w, &event[i], days, v, line);
-    v->line = line;
+    readable_first(v, line, sorted);
     return rc;
 }
 

@@ -7,7 +7,7 @@
 /* Something that is kept of a voice: one PERSONAL field of one event. */
 struct mydata_line {
     int64_t at;
-    struct str what, value, why, long_, who; /* value: absent when it is nothing one could read, or not for them */
+    struct str what, value, why, kept, who; /* value: absent when it is nothing one could read, or not for them */
 };
 enum mydata_state { MYDATA_KEPT, MYDATA_ERASING, MYDATA_ERASED };
 struct mydata_view { /* /t/{token}/data, and what asks before erasing */

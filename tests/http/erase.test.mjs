@@ -8,7 +8,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Browser, ROOT, newPlace, pause, run, signedIn, until, verifier } from './harness.mjs';
+import { Browser, ROOT, newPlace, pause, run, signedIn, unescapeHtml, until, verifier } from './harness.mjs';
 
 /* A word of sixteen letters that nobody else says. */
 const word = () => [...crypto.randomBytes(16)].map((b) => String.fromCharCode(97 + (b % 26))).join('');
@@ -48,7 +48,7 @@ test('my data names every thing that is kept, why, how long and for whom; a copy
   assert.match(r.headers['cache-control'], /no-store/);
   for (const w of v.words.filter((x) => x !== v.words[5])) assert.ok(r.text.includes(w)); /* a colleague's note is counted, not shown */
   assert.ok(!r.text.includes(v.words[5]) && r.text.includes('工作人员的内部备注'));
-  for (const t of ['结案后 730 天', '结案后 183 天', '经办人：先写明理由，您能看到']) assert.ok(r.text.includes(t), t);
+  for (const t of ['结案后 730 天', '结案后 183 天', '写明了理由的经办人']) assert.ok(r.text.includes(t), t);
   await server.checkpoint(v.receipt.index + 1);
   await pause(1500);
   const take = await resident.get(`/t/${v.token}/data.json`);
@@ -149,6 +149,24 @@ test('everybody reads what is kept; who looks after the place sets for how long'
   assert.ok((await resident.get('/data')).text.includes('结案后 400 天'));
   const bad = await anna.submit('/place/terms', '/place/terms', { term: '0', days: '0' });
   assert.equal(bad.status, 422);
+});
+
+/* docs/DATA.md is the English page as a table; ZHITONG_WRITE=1 writes it anew. */
+test('docs/DATA.md says what the page says', async () => {
+  const other = await newPlace();
+  const s = await other.serve();
+  const html = (await s.get('/data', { Cookie: 'lang=en' })).text;
+  const text = (x) => unescapeHtml(x.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim());
+  const rows = [...html.matchAll(/<section.*?<span>(.*?)<\/span>(.*?)<\/section>/gs)].flatMap(([, until_, body]) =>
+    [...body.matchAll(/<tr><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td>/gs)].map(([, what, why, who]) =>
+      `| ${text(what)} | ${text(why)} | ${text(until_).replace(/^Kept /, '')} | ${text(who)} |`));
+  assert.ok(rows.length > 10);
+  const file = path.join(ROOT, 'docs/DATA.md');
+  const [head, , foot] = fs.readFileSync(file, 'utf8').split(/(?<=\| --- \|\n)([^]*?)(?=\n\n## )/);
+  const made = `${head}${rows.join('\n')}${foot}`;
+  if (process.env.ZHITONG_WRITE) fs.writeFileSync(file, made);
+  assert.equal(fs.readFileSync(file, 'utf8'), made);
+  await other.end();
 });
 
 test('of hundreds, erased in any order while others write, no byte stays', async () => {
