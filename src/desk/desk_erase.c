@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "core/erase.h"
+#include "place/place.h"
 
 /* ---- what a voice says by now ------------------------------------------------------------------------------------- */
 
@@ -22,7 +23,8 @@ static enum rc first_words(struct db *db, struct arena *a, int64_t first, int64_
     enum rc rc = log_read_event(db, a, voice, &CASE_JOINED, NULL, &j);
     if (!rc)
         *ev = (struct case_reported){ .id = j.id, .voice = voice, .code = j.code, .text = j.text, .where_door = j.where_door,
-                                      .contact = j.contact, .where_lon = ABSENT, .where_lat = ABSENT };
+                                      .contact = j.contact, .where_lon = ABSENT, .where_lat = ABSENT,
+                                      .building = ABSENT, .household = j.household };
     return rc;
 }
 
@@ -44,6 +46,7 @@ enum rc desk_voice_words(struct db *db, struct arena *a, int64_t first, int64_t 
     ev->contact = now.contact;
     ev->where_lon = now.where_lon;
     ev->where_lat = now.where_lat;
+    ev->household = now.household;
     return OK;
 }
 
@@ -84,6 +87,7 @@ static const struct field corrected_f[] = {
     TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
     DEG_OWN(R, where_lon, 180),
     DEG_OWN(R, where_lat, 90),
+    INT_OWN(R, household),
 };
 #undef R
 const struct event_type VOICE_CORRECTED = { "desk.voice.corrected", SHAPE(struct voice_corrected, corrected_f), apply_corrected, false };
@@ -117,6 +121,8 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
         rc = shelf_drop(ap, st->arena, voice.case_id, DOC_SAY, voice.said);
     if (!rc && left.kind == DOC_REPORT) /* notes are about the person who asked */
         rc = shelf_drop(ap, st->arena, voice.case_id, DOC_NOTE, ABSENT);
+    if (!rc && left.kind == DOC_REPORT)
+        rc = shelf_drop(ap, st->arena, voice.case_id, DOC_REPLY, ABSENT);
     if (!rc)
         rc = desk_voice_blank(ap, subject);
     return rc ? rc : desk_notice_remove(ap, subject);
@@ -159,13 +165,20 @@ static enum rc decide_erase(struct cx *cx, const void *args)
     return rc ? rc : erase_voice(cx, &voice, ERASE_OWN_WISH);
 }
 
-/* All that a voice says is written anew, and what it said before is destroyed. */
+/* All that a voice says is written anew, and what it said before is destroyed. The household that was chosen stays chosen as long as the
+** words of the door don't speak against it, and the registry still has it. */
 static enum rc write_anew(struct cx *cx, const struct desk_voice_get_row *voice, struct voice_corrected *ev, struct str why)
 {
     ev->id = voice->case_id;
     ev->voice = voice->id;
     ev->word = voice->word;
-    enum rc rc = desk_hash_door(cx, voice->case_id, ev->where_door, &ev->door);
+    struct place_meant door;
+    enum rc rc = place_mean(cx->db, cx->arena, ev->household, ev->where_door, &door);
+    if (rc == NOT_FOUND)
+        rc = place_mean(cx->db, cx->arena, ABSENT, ev->where_door, &door);
+    if (!rc)
+        rc = desk_hash_door(cx, voice->case_id, door.key, &ev->door);
+    ev->household = rc ? ABSENT : door.household;
     if (!rc)
         rc = emit(cx, &VOICE_CORRECTED, ev, NULL);
     return rc ? rc : erase_event(cx, voice->id, voice->body, why);
@@ -196,7 +209,8 @@ static enum rc decide_correct(struct cx *cx, const void *args)
                                   .where_door = a->where_door,
                                   .contact = a->contact,
                                   .where_lon = same ? was.where_lon : ABSENT, /* a point belongs to the words it was given with */
-                                  .where_lat = same ? was.where_lat : ABSENT };
+                                  .where_lat = same ? was.where_lat : ABSENT,
+                                  .household = was.household };
     if (same && str_eq(a->text, was.text) && str_eq(a->contact, was.contact))
         return OK;
     return write_anew(cx, &voice, &ev, ERASE_CORRECTED);
@@ -291,7 +305,7 @@ static enum rc forget_contact(struct cx *cx, const struct desk_case_get_row *row
     if (!rc)
         rc = desk_voice_words(cx->db, cx->arena, row->voice, voice->id, &was);
     struct voice_corrected ev = { .text = was.text, .where = was.where, .where_door = was.where_door, .where_lon = was.where_lon,
-                                  .where_lat = was.where_lat };
+                                  .where_lat = was.where_lat, .household = was.household };
     return rc ? rc : write_anew(cx, voice, &ev, ERASE_TERM);
 }
 

@@ -177,7 +177,7 @@ static enum rc apply_settled(struct apply *ap, const struct stamp *st, const voi
     const int64_t at = rc || ev->settled_at != ABSENT ? ev->settled_at : row.reported_at;
     if (!rc)
         rc = shift(ap, st, ev->id, ev->state, at);
-    if (!rc && ev->reply.p)
+    if (!rc && ev->answered) /* the words may be erased, and numbers may not hang on them */
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPLY, { ev->reply } });
     const enum step_kind kind = ev->answered ? STEP_ANSWERED_BEFORE : STEP_CLOSED_BEFORE;
     return rc ? rc : desk_step_add(ap, st->pos, ev->id, kind, st->by, at, STR_NONE, STR_NONE);

@@ -68,7 +68,7 @@ struct voice_corrected {
     int64_t id;
     int64_t voice; /* the subject */
     struct str word, door, text, where, where_door, contact; /* PERSONAL, as in case_reported */
-    int64_t where_lon, where_lat;
+    int64_t where_lon, where_lat, household;
 };
 /* A case may not be erased for a while. */
 struct case_held {

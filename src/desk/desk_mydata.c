@@ -15,10 +15,10 @@ enum { TAKE_BYTES = 8 << 20, LINES_PER_EVENT = 8 };
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
-/* A field as its owner reads it. Notes are theirs to have erased, but the words are a colleague's; hashes are nothing to read. */
+/* A field as its owner reads it. Notes are theirs to have erased, but the words are a colleague's; hashes and our numbers are nothing to read. */
 static struct str value_of(struct web *w, const struct event_type *type, const struct field *f, const void *event)
 {
-    if (type == &CASE_NOTED || f->type == FIELD_BYTES)
+    if (type == &CASE_NOTED || f->type == FIELD_BYTES || f->type == FIELD_INT)
         return STR_NONE;
     if (f->type == FIELD_DEG)
         return arena_printf(w->arena, "%.6f", (double)field_int(f, event) / 1e6);
