@@ -53,6 +53,22 @@ SELECT count(own) AS n FROM log_body WHERE pos >= :first AND pos < :end;
 -- name: body_of_subject :many (subject int) -> (pos int, kind text)
 SELECT b.pos, l.kind FROM log_body AS b JOIN log_leaf AS l ON l.pos = b.pos WHERE b.subject = :subject ORDER BY b.pos;
 
+-- The own halves of a subject: those of one event, or of all.
+-- name: body_forget :exec (subject int, before int)
+UPDATE log_body SET k2 = NULL, own = NULL WHERE subject = :subject AND pos < :before AND own IS NOT NULL;
+
+-- name: body_forget_one :exec (subject int, pos int)
+UPDATE log_body SET k2 = NULL, own = NULL WHERE pos = :pos AND subject = :subject;
+
+-- name: body_kept :many (subject int) -> (pos int, kind text)
+SELECT b.pos, l.kind FROM log_body AS b JOIN log_leaf AS l ON l.pos = b.pos
+ WHERE b.subject = :subject AND b.own IS NOT NULL ORDER BY b.pos;
+
+-- Which events with a subject have their own half, from behind a position.
+-- name: body_owns :many (after int, want int) -> (pos int, kind text, subject int, has int)
+SELECT b.pos, l.kind, b.subject, b.own IS NOT NULL AS has FROM log_body AS b JOIN log_leaf AS l ON l.pos = b.pos
+ WHERE b.pos > :after AND b.subject IS NOT NULL ORDER BY b.pos LIMIT :want;
+
 -- name: tile_put :exec (epoch int, level int, tile int, hash blob)
 INSERT INTO log_tile (epoch, level, n, hash) VALUES (:epoch, :level, :tile, :hash)
 ON CONFLICT (epoch, level, n) DO UPDATE SET hash = excluded.hash;
@@ -72,9 +88,12 @@ SELECT epoch, level, n FROM log_tile ORDER BY epoch, level, n;
 -- name: idem_get :one (key blob) -> (body blob, at int, box blob)
 SELECT body, at, box FROM side_idem WHERE key = :key;
 
--- name: idem_put :exec (key blob, body blob, at int, box blob)
-INSERT INTO side_idem (key, body, at, box) VALUES (:key, :body, :at, :box)
-ON CONFLICT (key) DO UPDATE SET body = excluded.body, at = excluded.at, box = excluded.box;
+-- name: idem_put :exec (key blob, body blob, at int, box blob, pos int)
+INSERT INTO side_idem (key, body, at, box, pos) VALUES (:key, :body, :at, :box, :pos)
+ON CONFLICT (key) DO UPDATE SET body = excluded.body, at = excluded.at, box = excluded.box, pos = excluded.pos;
+
+-- name: idem_forget :exec (pos int)
+DELETE FROM side_idem WHERE pos = :pos;
 
 -- name: idem_sweep :exec (before int)
 DELETE FROM side_idem WHERE at < :before;
@@ -161,3 +180,28 @@ ON CONFLICT (pos, who) DO UPDATE SET round = excluded.round, n = excluded.n, unt
 
 -- name: outbox_try_clear :exec (pos int, who int)
 DELETE FROM side_outbox WHERE pos = :pos AND who = :who;
+
+-- name: erasure_add :exec (pos int, subject int, event int?, why text, at int)
+INSERT INTO core_erasure (pos, subject, event, why, at) VALUES (:pos, :subject, :event, :why, :at);
+
+-- name: erasure_whole :one (subject int) -> (pos int, at int)
+SELECT pos, at FROM core_erasure WHERE subject = :subject AND event IS NULL ORDER BY pos DESC LIMIT 1;
+
+-- name: erasure_covers :one (subject int, pos int) -> (n int)
+SELECT count(*) AS n FROM core_erasure WHERE subject = :subject AND pos > :pos AND (event IS NULL OR event = :pos);
+
+-- Behind the last erasure: what is settled up to here is all.
+-- name: erasure_end :one -> (end int)
+SELECT coalesce(max(pos) + 1, 0) AS end FROM core_erasure;
+
+-- name: settled_get :one -> (upto int)
+SELECT upto FROM core_settled WHERE id = 1;
+
+-- name: settled_put :exec (upto int)
+INSERT INTO core_settled (id, upto) VALUES (1, :upto) ON CONFLICT (id) DO UPDATE SET upto = excluded.upto;
+
+-- name: term_get :one (term int) -> (days int)
+SELECT days FROM core_term WHERE term = :term;
+
+-- name: term_put :exec (term int, days int)
+INSERT INTO core_term (term, days) VALUES (:term, :days) ON CONFLICT (term) DO UPDATE SET days = excluded.days;

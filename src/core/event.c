@@ -3,6 +3,7 @@
 ** The look-up table is built once, sorted, from the registry; replay asks it once an event. */
 #include "core/event.h"
 
+#include "core/erase.h"
 #include "core/module.h"
 #include "core/outbox_in.h"
 #include "core_sql.h"
@@ -27,7 +28,8 @@ static enum rc apply_epoch(struct apply *ap, const struct stamp *st, const void 
 }
 const struct event_type EPOCH_BEGUN = { "log.epoch.begun", SHAPE(struct epoch_begun, epoch_begun_f), apply_epoch, true };
 
-static const struct event_type *const own[] = { &EPOCH_BEGUN, &OUTBOX_DONE_EVENT, &OUTBOX_GIVEN_UP, &OUTBOX_AGAIN_EVENT, &OUTBOX_GATE };
+static const struct event_type *const own[] = { &EPOCH_BEGUN, &OUTBOX_DONE_EVENT, &OUTBOX_GIVEN_UP, &OUTBOX_AGAIN_EVENT, &OUTBOX_GATE,
+                                                &ERASED, &ERASE_SETTLED, &TERM_SET_EVENT };
 
 static const struct event_type *table[KINDS_MAX];
 static size_t table_n;

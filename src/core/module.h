@@ -2,7 +2,7 @@
 #ifndef CORE_MODULE_H
 #define CORE_MODULE_H
 
-#include "core/command.h"
+#include "core/erase.h"
 #include "store/conn.h"
 
 struct web;
@@ -22,6 +22,14 @@ struct module {
     enum rc (*actor)(struct db *db, struct arena *a, int64_t user, struct actor *out, struct str *name);
     /* Only one module gives it (place): the place's name and its minutes east of UTC. */
     enum rc (*self)(struct db *db, struct arena *a, struct str *name, int64_t *offset_min);
+    /* Each PERSONAL field of this module's events; ends with an empty row. */
+    const struct data_use *data;
+    /* In an apply(): what the tables hold of this subject becomes NULL or goes. Called for every subject; most are others'. */
+    enum rc (*erase)(struct apply *ap, const struct stamp *st, int64_t subject);
+    /* Subjects of whom something has been kept for long enough, as erase_due() says; and the command that takes it away, of a struct
+    ** retire, which judges again whether it is due. */
+    enum rc (*due)(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n);
+    const struct command *retire;
     /* Of an event that this module's apply() put into the outbox: what its letter says by now. NOT_FOUND: it is not its event. */
     enum rc (*letter)(const struct letter_ask *ask, struct letter *out);
     /* Removes what is too old from the module's side tables; asked now and then. May be NULL. */

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "core/epoch.h"
+#include "core/erase.h"
 #include "core/file.h"
 #include "core/place_in.h"
 #include "core/signer.h"
@@ -360,6 +361,41 @@ static enum rc check_strays(struct checker *k)
     return rc;
 }
 
+/* From here on every loss of words is told by the log. A restored folder may lack words whose erasing came after the moment it goes back to;
+** its next start begins a new epoch (epoch.c), which is how it is known later, and until then by a checkpoint that nobody here remembers. */
+static int64_t told_from(struct checker *k)
+{
+    struct signer_memory m;
+    bool restored = k->published.p && signer_recall(k->p, &k->keep, &m) == NOT_FOUND;
+    return restored ? k->p->log.head.pos : k->p->log.head.first;
+}
+
+/* Words go by an event that says so, and by nothing else; and what was said to be erased is gone. */
+static enum rc check_erasures(struct checker *k)
+{
+    struct core_body_owns_row *row;
+    enum rc rc = OK;
+    size_t n = BATCH;
+    const int64_t told = told_from(k);
+    for (int64_t after = -1; !rc && n == BATCH;) {
+        arena_reset(&k->batch);
+        rc = core_body_owns(conn_logdb(k->c), &k->batch, after, BATCH, &row, &n);
+        for (size_t i = 0; !rc && i < n; i++) {
+            const struct event_type *type = event_find(row[i].kind);
+            bool covered = false;
+            after = row[i].pos;
+            if (!type || !shape_has_personal(&type->shape))
+                continue;
+            rc = erase_covers(conn_db(k->scratch), &k->batch, row[i].subject, row[i].pos, &covered);
+            if (!rc && !row[i].has && !covered && after >= told)
+                found(k, "event %lld has lost its words, and nothing in the log says that they were erased", (long long)after);
+            else if (!rc && row[i].has && covered)
+                found(k, "event %lld was erased, and its words are still here", (long long)after);
+        }
+    }
+    return rc;
+}
+
 static enum rc open_scratch(struct checker *k)
 {
     struct str why;
@@ -395,6 +431,8 @@ static enum rc check_all(struct checker *k)
         found(k, "the checkpoint in the folder is not signed by this place's key");
     if (!rc)
         rc = check_strays(k);
+    if (!rc)
+        rc = check_erasures(k);
     if (!rc)
         rc = conn_commit(k->scratch);
     return rc ? rc : compare_tables(k);

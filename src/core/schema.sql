@@ -43,9 +43,11 @@ CREATE TABLE side_idem (
     key BLOB PRIMARY KEY,
     body BLOB NOT NULL,
     at INTEGER NOT NULL,
-    box BLOB NOT NULL
+    box BLOB NOT NULL,
+    pos INTEGER NOT NULL             -- of the first event that was written: with its subject the answer goes too
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX side_idem_at ON side_idem (at);
+CREATE INDEX side_idem_pos ON side_idem (pos);
 
 -- Sessions of staff: only the hash of the cookie is kept.
 CREATE TABLE side_session (
@@ -103,3 +105,25 @@ CREATE TABLE side_outbox (
     until INTEGER NOT NULL,
     PRIMARY KEY (pos, who)
 ) STRICT, WITHOUT ROWID;
+
+-- What was erased, and why. One event's own half, or (event NULL) all of a subject before this position. `check` holds the log against it.
+CREATE TABLE core_erasure (
+    pos INTEGER PRIMARY KEY,         -- of the event that says so
+    subject INTEGER NOT NULL,
+    event INTEGER,
+    why TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX core_erasure_subject ON core_erasure (subject, pos);
+
+-- Up to where erased bytes have left the files too, the WAL included.
+CREATE TABLE core_settled (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    upto INTEGER NOT NULL
+) STRICT;
+
+-- Terms that were set; erase.h: TERM_WORDS ...
+CREATE TABLE core_term (
+    term INTEGER PRIMARY KEY,
+    days INTEGER NOT NULL
+) STRICT;

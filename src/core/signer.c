@@ -9,6 +9,7 @@
 #include "base/diary.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "core/erase.h"
 #include "core/file.h"
 #include "core/place_in.h"
 #include "core_sql.h"
@@ -196,6 +197,7 @@ static void start_sweep(struct place *p)
 struct tick {
     int64_t signed_at, wal_at, swept_at, moved_at, pos;
     bool told, truncated;
+    struct eraser eraser;
 };
 
 static void tick_place(struct place *p, struct tick *k, int64_t now)
@@ -225,6 +227,7 @@ static void tick_place(struct place *p, struct tick *k, int64_t now)
         start_sweep(p);
         k->swept_at = now;
     }
+    erase_tick(p, &k->eraser, now);
 }
 
 static void *signer_main(void *arg)

@@ -72,7 +72,7 @@ static enum rc idem_keep(struct place *p, struct task *t, int64_t now)
     struct str box = box_seal(t->arena, &box_key, buf_view(&b));
     if (!box.p)
         return FAILED;
-    return core_idem_put(conn_side(p->writer), hash_str(&key), hash_str(&t->idem_body), now, box);
+    return core_idem_put(conn_side(p->writer), hash_str(&key), hash_str(&t->idem_body), now, box, t->first_pos);
 }
 
 /* `clock` is what the machine says; events take a time that never goes back. */

@@ -187,7 +187,7 @@ static const struct command *const commands[] = {
     &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
     &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP,
     &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,
-    &VIEW_SAVE,   &VIEW_REMOVE, NULL,
+    &VIEW_SAVE,   &VIEW_REMOVE, &VOICE_ERASE, &VOICE_CORRECT, &CASE_ERASE, &CASE_HOLD, &CASE_END_HOLD, &DESK_RETIRE, NULL,
 };
 
 static enum rc has_case(struct web *w, bool *done)
@@ -212,4 +212,8 @@ const struct module DESK = {
     .route = DESK_ROUTES,
     .letter = desk_letter,
     .first = first,
+    .data = DESK_DATA,
+    .erase = desk_erase,
+    .due = desk_due,
+    .retire = &DESK_RETIRE,
 };

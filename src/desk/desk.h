@@ -203,6 +203,32 @@ struct case_note {
 };
 extern const struct command CASE_NOTE;
 
+/* desk.voice.erase: the person who said it has it erased, with all that was written down about them. CONFLICT (MSG_err_held, days left): the
+** case is held. desk.voice.correct: all of it anew; CONFLICT (MSG_err_erased): it was erased. By the own page's token. */
+struct voice_erase {
+    struct str token;
+};
+struct voice_correct {
+    struct str token, text, where, where_door, contact;
+};
+extern const struct command VOICE_ERASE, VOICE_CORRECT;
+
+/* desk.case.erase: the same by the office, for the voice with this code. reason: they asked on paper; it was a mistake to write it down;
+** a court or an authority ordered it. desk.case.hold: nobody erases anything in this case for some days. */
+enum { CASE_ERASE_REASONS = 3, HOLD_REASON_MOST = 200, HOLD_DAYS_MOST = 3660 };
+struct case_erase {
+    int64_t id;
+    struct str code;
+    int64_t reason;
+};
+struct case_hold {
+    int64_t id, days;
+    struct str reason; /* for colleagues; it names nobody */
+};
+extern const struct command CASE_ERASE, CASE_HOLD, CASE_END_HOLD;
+/* desk.retire: takes away what has been kept for long enough. */
+extern const struct command DESK_RETIRE;
+
 extern const struct flow CASE_FLOW;
 extern const struct module DESK;
 

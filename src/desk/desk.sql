@@ -151,14 +151,30 @@ UPDATE desk_case SET voices = voices + 1, homes = max(homes, :home) WHERE id = :
 UPDATE desk_case SET said_fixed = said_fixed + :fixed, said_half = said_half + :half, said_back = said_back + :back,
        said_not = said_not + :not_yet WHERE id = :id;
 
--- name: voice_add :exec (id int, case_id int, code text, token blob, word blob?, door blob?, home int)
-INSERT INTO desk_voice (id, case_id, code, token, word, door, home, say) VALUES (:id, :case_id, :code, :token, :word, :door, :home, 0);
+-- name: voice_add :exec (id int, case_id int, code text, token blob, word blob?, door blob?, home int, contact int)
+INSERT INTO desk_voice (id, case_id, code, token, word, door, home, say, body, contact, kept)
+VALUES (:id, :case_id, :code, :token, :word, :door, :home, 0, :id, :contact, 1);
+
+-- Other words took the place of a voice's own.
+-- name: voice_set :exec (id int, word blob?, door blob?, contact int, body int)
+UPDATE desk_voice SET word = :word, door = :door, contact = :contact, body = :body, kept = 1 WHERE id = :id;
+
+-- name: voice_blank :exec (id int)
+UPDATE desk_voice SET word = NULL, door = NULL, contact = 0, kept = 0 WHERE id = :id;
+
+-- Something about them was written down.
+-- name: voice_touch :exec (id int)
+UPDATE desk_voice SET kept = 1 WHERE id = :id AND kept = 0;
+
+-- An address for letters is kept too.
+-- name: voice_reach :exec (id int)
+UPDATE desk_voice SET kept = 1, contact = 1 WHERE id = :id;
 
 -- name: voice_say :exec (id int, say int, said int)
 UPDATE desk_voice SET say = :say, said = :said WHERE id = :id;
 
--- name: voice_get :one (id int) -> (id int, case_id int, word blob?, home int, say int, said int?)
-SELECT id, case_id, word, home, say, said FROM desk_voice WHERE id = :id;
+-- name: voice_get :one (id int) -> (id int, case_id int, code text, word blob?, home int, say int, said int?, body int, contact int, kept int)
+SELECT id, case_id, code, word, home, say, said, body, contact, kept FROM desk_voice WHERE id = :id;
 
 -- The household that speaks from this door already.
 -- name: home_of_door :one (case_id int, door blob) -> (home int)
@@ -199,8 +215,8 @@ SELECT id, pos, case_id, by, at FROM desk_look WHERE id > :than ORDER BY id LIMI
 -- name: voice_of_code :one (code text) -> (id int, case_id int, word blob?)
 SELECT id, case_id, word FROM desk_voice WHERE code = :code;
 
--- name: voice_of_token :one (token blob) -> (id int, case_id int, code text)
-SELECT id, case_id, code FROM desk_voice WHERE token = :token;
+-- name: voice_of_token :one (token blob) -> (id int, case_id int, code text, word blob?)
+SELECT id, case_id, code, word FROM desk_voice WHERE token = :token;
 
 -- name: step_add :exec (pos int, case_id int, kind int, by int, at int, words text?, why text?)
 INSERT INTO desk_step (pos, case_id, kind, by, at, words, why) VALUES (:pos, :case_id, :kind, :by, :at, :words, :why);
@@ -312,3 +328,29 @@ DELETE FROM desk_bucket WHERE id = :id;
 
 -- name: step_words :one (case_id int, pos int) -> (words text?)
 SELECT words FROM desk_step WHERE case_id = :case_id AND pos = :pos;
+
+-- Voices of cases that were closed at `before` or earlier, of whom something is kept, unless the case is held.
+-- name: due_words :many (before int, now int, want int) -> (subject int, since int)
+SELECT v.id AS subject, c.moved_at AS since FROM desk_case AS c INDEXED BY desk_case_closed
+ CROSS JOIN desk_voice AS v INDEXED BY desk_voice_kept ON v.case_id = c.id AND v.kept = 1
+ WHERE c.state = 5 AND c.moved_at <= :before
+   AND NOT EXISTS (SELECT 1 FROM desk_hold AS h WHERE h.case_id = c.id AND h.until > :now)
+ ORDER BY c.moved_at LIMIT :want;
+
+-- The same for telephones and addresses.
+-- name: due_contact :many (before int, now int, want int) -> (subject int, since int)
+SELECT v.id AS subject, c.moved_at AS since FROM desk_case AS c INDEXED BY desk_case_closed
+ CROSS JOIN desk_voice AS v INDEXED BY desk_voice_contact ON v.case_id = c.id AND v.contact = 1
+ WHERE c.state = 5 AND c.moved_at <= :before
+   AND NOT EXISTS (SELECT 1 FROM desk_hold AS h WHERE h.case_id = c.id AND h.until > :now)
+ ORDER BY c.moved_at LIMIT :want;
+
+-- name: hold_put :exec (case_id int, until int, reason text, by int, at int)
+INSERT INTO desk_hold (case_id, until, reason, by, at) VALUES (:case_id, :until, :reason, :by, :at)
+ON CONFLICT (case_id) DO UPDATE SET until = excluded.until, reason = excluded.reason, by = excluded.by, at = excluded.at;
+
+-- name: hold_remove :exec (case_id int)
+DELETE FROM desk_hold WHERE case_id = :case_id;
+
+-- name: hold_get :one (case_id int) -> (until int, reason text, by int, at int)
+SELECT until, reason, by, at FROM desk_hold WHERE case_id = :case_id;

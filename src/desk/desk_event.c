@@ -39,7 +39,7 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
     if (!rc && ev->building != ABSENT)
         rc = desk_building_count(ap, ev->building, 1, 1);
     if (!rc)
-        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, FIRST_HOME);
+        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, FIRST_HOME, ev->contact.p != NULL);
     if (!rc && ev->origin.p)
         rc = desk_origin_add(ap, ev->origin, ev->id);
     if (!rc)
@@ -177,7 +177,7 @@ static enum rc apply_settled(struct apply *ap, const struct stamp *st, const voi
     const int64_t at = rc || ev->settled_at != ABSENT ? ev->settled_at : row.reported_at;
     if (!rc)
         rc = shift(ap, st, ev->id, ev->state, at);
-    if (!rc && ev->reply.p)
+    if (!rc && ev->answered) /* the words may be erased, and numbers may not hang on them */
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPLY, { ev->reply } });
     const enum step_kind kind = ev->answered ? STEP_ANSWERED_BEFORE : STEP_CLOSED_BEFORE;
     return rc ? rc : desk_step_add(ap, st->pos, ev->id, kind, st->by, at, STR_NONE, STR_NONE);
@@ -209,6 +209,8 @@ static enum rc apply_noted(struct apply *ap, const struct stamp *st, const void 
 {
     const struct case_noted *ev = event;
     enum rc rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_NOTE, { ev->words } });
+    if (!rc)
+        rc = desk_voice_touch(ap, ev->voice);
     return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_NOTED, st->by, st->at, STR_NONE, STR_NONE);
 }
 static const struct field noted_f[] = {
@@ -224,7 +226,7 @@ static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void
     struct desk_case_get_row row;
     enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
     if (!rc)
-        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, ev->home);
+        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, ev->home, ev->contact.p != NULL);
     if (!rc)
         rc = desk_case_joined(ap, ev->id, ev->home);
     if (!rc)
@@ -268,6 +270,10 @@ static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *
     by[ev->say > besides.say ? ev->say : besides.say]++;
     rc = desk_voice_say(ap, ev->voice, ev->say, st->pos);
     if (!rc)
+        rc = desk_voice_touch(ap, ev->voice);
+    if (!rc && voice.said != ABSENT) /* what somebody says now is found, not what they said before */
+        rc = shelf_drop(ap, st->arena, ev->id, DOC_SAY, voice.said);
+    if (!rc)
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_SAY, { ev->words } });
     return rc ? rc : desk_case_said(ap, ev->id, by[SAY_FIXED], by[SAY_HALF], by[SAY_BACK], by[SAY_NOT]);
 }
@@ -282,7 +288,8 @@ const struct event_type VOICE_SAID = { "desk.voice.said", SHAPE(struct voice_sai
 static enum rc apply_shown(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct contact_shown *ev = event;
-    return desk_look_add(ap, st->pos, ev->id, ev->voice, st->by, st->at);
+    enum rc rc = desk_voice_touch(ap, ev->voice);
+    return rc ? rc : desk_look_add(ap, st->pos, ev->id, ev->voice, st->by, st->at);
 }
 static const struct field shown_f[] = {
     INT(struct contact_shown, id),
@@ -296,5 +303,5 @@ const struct event_type *const DESK_EVENTS[] = {
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
     &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
     &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,
-    &CASE_SETTLED,   NULL,
+    &CASE_SETTLED,   &VOICE_CORRECTED, &CASE_HELD, &CASE_HOLD_ENDED, NULL,
 };

@@ -63,6 +63,21 @@ struct case_moved {
     struct str words; /* dispatched: the unit; finished, verified, sent back: public words */
     struct str why;   /* dispatched, once more: why; public */
 };
+/* What a voice says now, all of it: it takes the place of what it said before. */
+struct voice_corrected {
+    int64_t id;
+    int64_t voice; /* the subject */
+    struct str word, door, text, where, where_door, contact; /* PERSONAL, as in case_reported */
+    int64_t where_lon, where_lat, household;
+};
+/* A case may not be erased for a while. */
+struct case_held {
+    int64_t id, until;
+    struct str reason;
+};
+struct case_hold_ended {
+    int64_t id;
+};
 struct case_worded {
     int64_t id;
     struct str words;
@@ -95,7 +110,8 @@ struct notice_voice {
 };
 extern const struct event_type NOTICE_ASKED, NOTICE_CONFIRMED, NOTICE_STOPPED;
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
-    CASE_CLOSED_EVENT, CASE_SETTLED, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN;
+    CASE_CLOSED_EVENT, CASE_SETTLED, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN, VOICE_CORRECTED, CASE_HELD,
+    CASE_HOLD_ENDED;
 extern const struct event_type *const DESK_EVENTS[];
 
 /* Has this account begun or finished the work? Then it can't be the one who verifies it. */
@@ -116,6 +132,20 @@ extern const struct route DESK_ROUTES[];
 /* desk_voice.c: the first voice of a new case. Gives number, code, word, token, door; the rest of *ev is there. door_key: of place_mean(),
 ** empty without a door. */
 enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door_key) MUST_USE;
+/* The same door (key: as above) of the same case gives the same bytes; of another case, others. Absent without a door. */
+enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *door) MUST_USE;
+/* desk_erase.c: what a voice (its case began with the voice `first`) says by now. Erased fields are absent. */
+enum rc desk_voice_words(struct db *db, struct arena *a, int64_t first, int64_t voice, struct case_reported *ev) MUST_USE;
+/* The module's part in erasing (module.h). */
+enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject);
+enum rc desk_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n);
+extern const struct data_use DESK_DATA[];
+
+/* desk_keep.c: until when a case is held; 0: it is not. */
+enum rc desk_held(struct web *w, int64_t id, int64_t *until) MUST_USE;
+/* desk_mydata.c, desk_keep.c */
+web_fn desk_show_mydata, desk_show_take, desk_show_erase, desk_reply_mydata, desk_again_mydata;
+web_fn desk_show_keep, desk_reply_keep, desk_again_keep;
 
 /* desk_notice.c. tell: in an apply(), a step of this case is put into the outbox for all who want to hear of such. */
 enum rc desk_notice_tell(struct apply *ap, const struct stamp *st, int64_t id, enum step_kind kind) MUST_USE;

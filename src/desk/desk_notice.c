@@ -23,6 +23,8 @@ static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void 
         rc = outbox_forget(ap, st, ev->voice); /* what waits was meant for the address before */
     if (!rc)
         rc = desk_notice_put(ap, ev->voice, ev->id, st->pos, ev->steps, asks);
+    if (!rc)
+        rc = desk_voice_reach(ap, ev->voice);
     return rc ? rc : outbox_put(ap, st, ev->voice);
 }
 static const struct field asked_f[] = {
@@ -120,8 +122,8 @@ static enum rc decide_ask(struct cx *cx, const void *args)
     if (!ev.steps)
         return refuse(cx, INVALID, "way", MSG_err_notice_none, 0);
     enum rc rc = desk_voice_of_token(cx->db, cx->arena, hash_str(&token), &voice);
-    if (rc)
-        return rc;
+    if (rc || !voice.word.p) /* who was erased is not written to */
+        return rc ? rc : NOT_FOUND;
     rc = desk_notice_get(cx->db, cx->arena, voice.id, &before);
     if (!rc && !before.confirmed && before.asks >= ASKS_MOST)
         return refuse(cx, CONFLICT, "mail", MSG_err_notice_often, ASKS_MOST);

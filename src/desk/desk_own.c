@@ -82,6 +82,7 @@ static enum rc add_ways(struct web *w, const struct desk_came *came, struct own_
     v->say_to = url_path(&w->out, "/t/" STR_FMT "/say", STR_ARG(came->token));
     v->receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(came->token));
     v->proof = url_path(&w->out, "/t/" STR_FMT "/receipt.tlog-proof", STR_ARG(came->token));
+    v->mydata = url_path(&w->out, "/t/" STR_FMT "/data", STR_ARG(came->token));
     v->pdf = url_path(&w->out, "/t/" STR_FMT "/slip.pdf", STR_ARG(came->token));
     return desk_qr(w, url_path(&w->out, "/t/" STR_FMT, STR_ARG(came->token)), &v->qr);
 }

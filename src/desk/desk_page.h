@@ -160,6 +160,7 @@ struct own_view { /* /t/{token}; also code + word */
     struct str code;
     struct str word;          /* when they came with it: the say goes the same way again */
     struct url say_to;        /* where the say form goes */
+    struct url mydata;        /* all that is kept; by the link only */
     bool may_say, may_say_back, just_said;
     enum say say;             /* this voice's own, */
     int64_t said_at;          /* then, */
@@ -347,6 +348,8 @@ struct desk_case_view {
     int64_t building_open;           /* that many of its cases are open */
     struct url building_cases;
     bool erased;
+    int64_t held_until; /* nobody may erase anything in it; 0: it is not held */
+    bool may_keep;      /* the reader may hold it, and erase */
     enum case_source source;
     struct str origin; /* of an import */
     const struct desk_button *button;

@@ -35,7 +35,7 @@ struct str desk_person(struct web *w, int64_t user)
     for (size_t i = 0; user > 0 && i < MODULES_N; i++)
         if (MODULES[i]->actor && MODULES[i]->actor(w->db, w->arena, user, &who, &name))
             name = STR_NONE;
-    return name;
+    return name.p && !name.n ? msg_colleague(&w->out.m) : name; /* erased */
 }
 
 struct str desk_position(struct arena *a, const struct case_reported *ev)
@@ -47,15 +47,7 @@ struct str desk_position(struct arena *a, const struct case_reported *ev)
 
 enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case_reported *ev)
 {
-    struct case_joined j;
-    if (voice == first)
-        return log_read_event(w->db, w->arena, voice, &CASE_REPORTED, NULL, ev);
-    enum rc rc = log_read_event(w->db, w->arena, voice, &CASE_JOINED, NULL, &j);
-    if (!rc)
-        *ev = (struct case_reported){ .id = j.id, .voice = voice, .code = j.code, .text = j.text, .where_door = j.where_door,
-                                      .contact = j.contact, .where_lon = ABSENT, .where_lat = ABSENT,
-                                      .building = ABSENT, .household = j.household };
-    return rc;
+    return desk_voice_words(w->db, w->arena, first, voice, ev);
 }
 
 enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_t *at)

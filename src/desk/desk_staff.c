@@ -259,6 +259,7 @@ static void read_rights(const struct web *w, struct desk_case_view *v)
     v->may_text = unit || (w->actor.perms & PERM_VOICE);
     v->may_work = !unit && (w->actor.perms & PERM_DESK);
     v->may_contact = unit || v->may_work;
+    v->may_keep = !unit && (w->actor.perms & PERM_PLACE);
 }
 
 /* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
@@ -285,6 +286,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = read_way(w, &v, &row);
     if (!rc)
         rc = read_undo(w, &v);
+    if (!rc)
+        rc = desk_held(w, id, &v.held_until);
     if (!rc)
         rc = web_others(w, &DESK, id, &v.other, &v.others);
     if (rc) {

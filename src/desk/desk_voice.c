@@ -61,8 +61,7 @@ static enum rc mean_door(struct cx *cx, int64_t chosen, struct str typed, int64_
     return !rc && doors ? refuse(cx, INVALID, "where_door", MSG_err_door_which, 0) : rc;
 }
 
-/* The same door of the same case gives the same bytes; of another case, others. Absent without a door. */
-static enum rc hash_door(struct cx *cx, int64_t id, struct str key, struct str *door)
+enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *door)
 {
     if (!key.n)
         return OK;
@@ -84,7 +83,7 @@ enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door
         rc = make_secrets(cx, &s);
     s.told.id = ev->id = rc ? 0 : last.id + 1;
     if (!rc)
-        rc = hash_door(cx, ev->id, door_key, &ev->door);
+        rc = desk_hash_door(cx, ev->id, door_key, &ev->door);
     if (rc)
         return rc;
     ev->voice = s.told.voice;
@@ -149,7 +148,7 @@ static enum rc decide_join(struct cx *cx, const void *args)
     if (!rc)
         rc = make_secrets(cx, &s);
     if (!rc)
-        rc = hash_door(cx, a->id, door.key, &ev.door);
+        rc = desk_hash_door(cx, a->id, door.key, &ev.door);
     if (!rc)
         rc = home_of(cx, &row, ev.door, &ev.home);
     if (rc)

@@ -28,6 +28,7 @@ CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
 CREATE INDEX desk_case_moved ON desk_case (state, moved_at, id);
 CREATE INDEX desk_case_homes ON desk_case (state, homes, id) WHERE homes > 1;
 CREATE INDEX desk_case_taker ON desk_case (taken_by, state, reported_at, id) WHERE taken_by IS NOT NULL;
+CREATE INDEX desk_case_closed ON desk_case (moved_at, id) WHERE state = 5; -- CASE_CLOSED: terms count from there
 CREATE INDEX desk_case_unit ON desk_case (unit, state, reported_at, id) WHERE unit IS NOT NULL;
 CREATE INDEX desk_case_building ON desk_case (building, id) WHERE building IS NOT NULL;
 
@@ -42,8 +43,13 @@ CREATE TABLE desk_voice (
     door BLOB,                       -- HMAC of case and door under the place's secret; NULL: no door given, or erased
     home INTEGER NOT NULL,           -- the household's number in its case, 1, 2, ...
     say INTEGER NOT NULL,            -- desk.h: SAY_NOTHING ...
-    said INTEGER                     -- position of the event that says it: there stand its words and its moment
+    said INTEGER,                    -- position of the event that says it: there stand its words and its moment
+    body INTEGER NOT NULL,           -- position of the event where the voice's own words stand now: its own, or of the last correction
+    contact INTEGER NOT NULL,        -- 1: a telephone or an address is kept
+    kept INTEGER NOT NULL            -- 1: something personal may be kept; 0: erased, and nothing came after
 ) STRICT;
+CREATE INDEX desk_voice_contact ON desk_voice (case_id, id) WHERE contact = 1;
+CREATE INDEX desk_voice_kept ON desk_voice (case_id, id) WHERE kept = 1;
 CREATE INDEX desk_voice_case ON desk_voice (case_id, id);
 CREATE INDEX desk_voice_door ON desk_voice (case_id, door) WHERE door IS NOT NULL;
 CREATE INDEX desk_voice_home ON desk_voice (case_id, home, say) WHERE say > 0;
@@ -151,4 +157,13 @@ CREATE TABLE desk_building (
     building INTEGER PRIMARY KEY,
     open INTEGER NOT NULL,           -- not closed yet
     ever INTEGER NOT NULL
+) STRICT;
+
+-- Cases that nobody may erase for a while, though somebody asks or a term is over.
+CREATE TABLE desk_hold (
+    case_id INTEGER PRIMARY KEY,
+    until INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    by INTEGER NOT NULL,
+    at INTEGER NOT NULL
 ) STRICT;

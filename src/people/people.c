@@ -103,7 +103,7 @@ static enum rc apply_changed(struct apply *ap, const struct stamp *st, const voi
     struct people_user_get_row was;
     enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
     if (!rc)
-        rc = people_user_change(ap, ev->user, ev->role, ev->unit, ev->active);
+        rc = people_user_change(ap, ev->user, ev->role, ev->unit, ev->active, st->at);
     if (rc)
         return rc;
     return remember(ap, st, was.active == ev->active ? CHANGE_ROLE : ev->active ? CHANGE_ON : CHANGE_OFF, &was);
@@ -151,8 +151,7 @@ static enum rc judge_given(struct cx *cx, struct str word, struct str *unit)
     return rc;
 }
 
-/* Whose role one may not give, their account one may not touch: a new link for it would be the way into it. */
-static enum rc judge_touched(struct cx *cx, const struct people_user_get_row *user)
+enum rc people_judge_touched(struct cx *cx, const struct people_user_get_row *user)
 {
     const struct people_role *own = NULL, *role = people_role(user->role);
     enum rc rc = own_role(cx, &own);
@@ -193,6 +192,8 @@ static enum rc decide_invite(struct cx *cx, const void *args)
 static enum rc get_user(struct cx *cx, int64_t id, struct people_user_get_row *out)
 {
     enum rc rc = people_user_get(cx->db, cx->arena, id, out);
+    if (!rc && !out->active && !out->name.p) /* its number means one person */
+        return refuse(cx, CONFLICT, NULL, MSG_err_user_erased, 0);
     return rc == NOT_FOUND ? refuse(cx, NOT_FOUND, NULL, MSG_err_user_unknown, 0) : rc;
 }
 
@@ -206,7 +207,7 @@ static enum rc decide_reinvite(struct cx *cx, const void *args)
     if (!rc && !user.active)
         rc = refuse(cx, CONFLICT, NULL, MSG_err_user_off, 0);
     if (!rc)
-        rc = judge_touched(cx, &user);
+        rc = people_judge_touched(cx, &user);
     if (!rc)
         rc = new_invite(cx, a->user, &invite, &ev.until);
     if (rc)
@@ -313,7 +314,7 @@ static enum rc decide_set_password(struct cx *cx, const void *args)
         return refuse(cx, DENIED, NULL, MSG_err_denied, 0);
     enum rc rc = get_user(cx, a->user, &user);
     if (!rc)
-        rc = judge_touched(cx, &user);
+        rc = people_judge_touched(cx, &user);
     if (!rc && !user.login.p)
         rc = refuse(cx, CONFLICT, NULL, MSG_err_user_waiting, 0);
     if (rc)
@@ -355,7 +356,7 @@ static enum rc decide_change(struct cx *cx, const void *args)
     if (!rc)
         rc = get_user(cx, a->user, &user);
     if (!rc)
-        rc = judge_touched(cx, &user);
+        rc = people_judge_touched(cx, &user);
     if (!rc)
         rc = judge_own_change(cx, &user, a);
     if (!rc)
@@ -463,7 +464,7 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
 
 static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED, NULL };
 static const struct command *const command[] = {
-    &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, NULL,
+    &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE, NULL,
 };
 static const struct route route[] = {
     ROUTE_GET("/signin", PERM_ANYONE, ROUTE_PERSONAL, people_signin_show),
@@ -478,6 +479,7 @@ static const struct route route[] = {
     ROUTE_GET("/people/{user}", PERM_PEOPLE_READ, ROUTE_PERSONAL, people_one_show),
     ROUTE_POST("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_CHANGE, people_changed_do, people_one_again),
     ROUTE_POST("/people/{user}/invite", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_REINVITE, people_link_show, people_one_again),
+    ROUTE_POST("/people/{user}/erase", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_ERASE, people_changed_do, people_one_again),
     { 0 },
 };
 
@@ -504,4 +506,8 @@ const struct module PEOPLE = {
     .route = route,
     .actor = actor,
     .first = first,
+    .data = PEOPLE_DATA,
+    .erase = people_erase,
+    .due = people_due,
+    .retire = &PEOPLE_RETIRE,
 };

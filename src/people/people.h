@@ -57,6 +57,12 @@ struct people_change {
     struct str unit;
 };
 extern const struct command PEOPLE_INVITE, PEOPLE_REINVITE, PEOPLE_JOIN, PEOPLE_ADD, PEOPLE_SET_PASSWORD, PEOPLE_CHANGE;
+/* people.erase: the name, sign-in name and password of who was switched off. CONFLICT (MSG_err_user_still_here): they are not. An erased
+** account stays off: CONFLICT (MSG_err_user_erased) from reinvite, change and set_password. people.retire: when the term is over. */
+struct people_erase_one {
+    int64_t user;
+};
+extern const struct command PEOPLE_ERASE, PEOPLE_RETIRE;
 
 /* What happens to an account. The words of a change that was released stay. */
 enum people_change_kind {

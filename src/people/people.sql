@@ -42,8 +42,9 @@ UPDATE people_user SET invite = :invite, invite_until = :invite_until WHERE id =
 UPDATE people_user SET password = :password WHERE id = :id;
 
 -- Who is switched off loses an open invitation too.
--- name: user_change :changed (id int, role text, unit text?, active int)
+-- name: user_change :changed (id int, role text, unit text?, active int, at int)
 UPDATE people_user SET role = :role, unit = :unit, active = :active,
+       left_at = CASE WHEN :active = 0 THEN coalesce(left_at, :at) END,
        invite = CASE WHEN :active = 1 THEN invite END, invite_until = CASE WHEN :active = 1 THEN invite_until END
  WHERE id = :id;
 
@@ -68,3 +69,13 @@ SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change
 -- name: change_of :many (user int, want int) ->
 --   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
 SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change WHERE user = :user ORDER BY id DESC LIMIT :want;
+
+-- name: user_erase :exec (id int)
+UPDATE people_user SET login = NULL, name = NULL, password = NULL, invite = NULL, invite_until = NULL, left_at = NULL WHERE id = :id;
+
+-- Who left at `before` or earlier, and still has a name here.
+-- name: user_due :many (before int, want int) -> (subject int, since int)
+SELECT id AS subject, left_at AS since FROM people_user WHERE left_at <= :before ORDER BY left_at, id LIMIT :want;
+
+-- name: user_left :one (id int) -> (active int, left_at int?, name text?)
+SELECT active, left_at, name FROM people_user WHERE id = :id;

@@ -36,6 +36,13 @@ struct user_changed {
 };
 extern const struct event_type USER_INVITED, USER_REINVITED, USER_JOINED, USER_PASSWORD_SET, USER_CHANGED;
 
+/* people_erase.c */
+extern const struct data_use PEOPLE_DATA[];
+enum rc people_erase(struct apply *ap, const struct stamp *st, int64_t subject);
+enum rc people_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n);
+/* Whose role one may not give, their account one may not touch: a new link for it would be the way into it. */
+enum rc people_judge_touched(struct cx *cx, const struct people_user_get_row *user) MUST_USE;
+
 /* Whom this token invites now. NOT_FOUND: unknown, used, run out, or the person was switched off; which of them is nobody's business. */
 enum rc people_by_token(struct db *db, struct arena *a, struct str token, int64_t now, struct people_user_by_invite_row *out) MUST_USE;
 
@@ -123,6 +130,7 @@ struct people_one_page {
     const struct page *page;
     struct people_row user;
     bool may;          /* the reader may change this person */
+    bool erased;       /* their name is gone */
     struct str active; /* what is chosen: "0" or "1" */
     struct people_choice choice;
     struct str active_error, error;

@@ -136,6 +136,7 @@ static void draw_one(struct web *w, int status)
     p.error = people_field_error(w, NULL);
     p.errors = (int64_t)w->form.errs - (p.error.p != NULL);
     p.may = (w->actor.perms & PERM_PEOPLE) && p.choice.own && role && people_gives(p.choice.own, role);
+    p.erased = !user.active && !user.name.p;
     p.active = form_has(&w->form, "active") ? form_value(&w->form, "active") : user.active ? STR("1") : STR("0");
     p.active_error = people_field_error(w, "active");
     w->page.title = p.user.name;

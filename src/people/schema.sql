@@ -12,8 +12,10 @@ CREATE TABLE people_user (
     password TEXT,
     invite BLOB UNIQUE,
     invite_until INTEGER,
-    active INTEGER NOT NULL
+    active INTEGER NOT NULL,
+    left_at INTEGER              -- since when they are switched off and their name is still kept; NULL: neither
 ) STRICT;
+CREATE INDEX people_user_left ON people_user (left_at, id) WHERE left_at IS NOT NULL;
 -- The units somebody acts for, to be offered where a case is sent to one.
 CREATE INDEX people_user_unit ON people_user (unit) WHERE unit IS NOT NULL;
 

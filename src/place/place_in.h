@@ -2,6 +2,7 @@
 #ifndef PLACE_PLACE_IN_H
 #define PLACE_PLACE_IN_H
 
+#include "core/erase.h"
 #include "base/text.h"
 #include "core/backup.h"
 #include "place/place.h"
@@ -72,6 +73,7 @@ web_fn place_show_posters, place_show_poster; /* place_poster.c */
 web_fn place_show_start, place_reply_start; /* place_start.c */
 extern const struct first_step PLACE_FIRST[];
 enum rc place_leading(struct web *w, bool *out);
+web_fn place_show_data, place_show_terms, place_again_terms, place_reply_terms; /* place_data.c */
 
 /* ---- what the views are handed ---------------------------------------------------------------------------------- */
 
@@ -146,6 +148,26 @@ struct start_page {
     int64_t done;   /* of the needed ones */
     size_t next;    /* the first one that is not done; n: all are */
     bool left;
+};
+struct data_line {
+    enum msg what, why, who;
+    enum term term;
+};
+struct data_page { /* /data */
+    const struct page *page;
+    const struct data_line *line;
+    size_t n;
+    int64_t days[TERMS];
+};
+struct term_line {
+    int64_t days, soon, later; /* soon, later: how many will be due in 30 and in 90 days */
+    struct str typed;
+    const struct err *err;
+};
+struct terms_page { /* /place/terms */
+    const struct page *page;
+    struct term_line line[TERMS];
+    int64_t most; /* counted up to here */
 };
 
 #endif

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, newPlace, run, signedIn } from './harness.mjs';
+import { assertQuiet, newPlace, run, signedIn, until } from './harness.mjs';
 
 const SECRET = '绝密的话';
 /* Tables that begin to fill after two thousand texts; they have a place of their own below. */
@@ -50,6 +50,11 @@ before(async () => {
   assert.equal((await root.post('/start', { csrf: await root.csrf(), leave: '1' })).status, 303);
   assert.equal((await root.submit('/people', '/people', { name: '新人', role: 'clerk' })).status, 200);
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
+  assert.equal((await root.submit('/place/terms', '/place/terms', { term: '0', days: '700' })).status, 303);
+  assert.equal((await root.submit('/desk/cases/1/keep', '/desk/cases/1/hold', { days: '9', reason: '调查' })).status, 303);
+  const gone = await server.report({ text: SECRET });
+  assert.equal((await server.form(`/t/${gone.token}/erase`, {})).status, 303);
+  await until(async () => /已删除。<\/p>/.test((await server.get(`/t/${gone.token}/data`)).text), 15000, 'the end of erasing');
   await server.checkpoint();
   await server.stop();
   fs.renameSync(place.state, `${place.state}.lost`); /* an epoch ends, frozen, and another begins */

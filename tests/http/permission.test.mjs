@@ -44,6 +44,11 @@ const TABLE = [
   ['POST', '/mine/forget', '/mine/forget', all(303)],
   ['GET', '/t/{token}/receipt.json', `/t/${TOKEN}/receipt.json`, all(404)],
   ['GET', '/t/{token}/receipt.tlog-proof', `/t/${TOKEN}/receipt.tlog-proof`, all(404)],
+  ['GET', '/t/{token}/data', `/t/${TOKEN}/data`, all(404)],
+  ['GET', '/t/{token}/data.json', `/t/${TOKEN}/data.json`, all(404)],
+  ['POST', '/t/{token}/correct', `/t/${TOKEN}/correct`, all(404), { text: '话' }],
+  ['GET', '/t/{token}/erase', `/t/${TOKEN}/erase`, all(404)],
+  ['POST', '/t/{token}/erase', `/t/${TOKEN}/erase`, all(404)],
   ['POST', '/t/{token}/notice', `/t/${TOKEN}/notice`, all(404), { mail: 'a@b.example', way: '1', lang: '0' }],
   ['POST', '/t/{token}/notice/end', `/t/${TOKEN}/notice/end`, all(404)],
   ['GET', '/notice/{voice}/{seal}', `/notice/1/${TOKEN}`, all(200)],
@@ -76,6 +81,10 @@ const TABLE = [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话', step: '1' }]),
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk/looks${form}`, `/desk/looks${form}`, looks(200)]),
+  ['GET', '/desk/cases/{id}/keep', '/desk/cases/1/keep', place_(200)],
+  ['POST', '/desk/cases/{id}/hold', '/desk/cases/999/hold', place_(404, 401), { days: '9', reason: '调查' }],
+  ['POST', '/desk/cases/{id}/end-hold', '/desk/cases/999/end-hold', place_(404, 401)],
+  ['POST', '/desk/cases/{id}/erase', '/desk/cases/999/erase', place_(404, 401), { code: '22222222', reason: '0' }],
   ['GET', '/unit', '/unit', unit(200)],
   ['GET', '/unit/cases/{id}', '/unit/cases/1', unit(404)],
   ...['handle', 'finish'].map((verb) => ['POST', `/unit/cases/{id}/${verb}`, `/unit/cases/999/${verb}`, unit(404, 401), { words: '话' }]),
@@ -90,6 +99,9 @@ const TABLE = [
   ['GET', '/metrics', '/metrics', all(200)], /* who asks is on this machine: watch.test.mjs asks from elsewhere */
   ['GET', '/start', '/start', place_(200)],
   ['POST', '/start', '/start', place_(422, 401)],
+  ['GET', '/data', '/data', all(200)],
+  ['GET', '/place/terms', '/place/terms', place_(200)],
+  ['POST', '/place/terms', '/place/terms', place_(422, 401)],
   ['GET', '/place', '/place', place_(200)],
   ['POST', '/place', '/place', place_(422, 401)],
   ['POST', '/place/compounds/{compound}', '/place/compounds/999', place_(404, 401), { name: '枣树里' }],
@@ -114,11 +126,13 @@ const TABLE = [
   ['GET', '/people/{user}', '/people/999', accounts(404)],
   ['POST', '/people/{user}', '/people/999', people(404, 401), { role: 'clerk', active: '1' }],
   ['POST', '/people/{user}/invite', '/people/999/invite', people(404, 401)],
+  ['POST', '/people/{user}/erase', '/people/999/erase', people(404, 401)],
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];
 /* They ride on no session. */
 const WITHOUT_CSRF = new Set(['/report', '/report/door', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
+  '/t/{token}/correct', '/t/{token}/erase',
   '/t/{token}/slip.pdf', '/signin', '/welcome/{token}']);
 
 /* The routes that the sources declare: "METHOD pattern". */
