@@ -53,13 +53,13 @@ void cli_say(struct str why)
     fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
 }
 
-struct str cli_origin(struct arena *a, const char *name)
+struct str cli_origin(struct arena *a, const char *host, const char *name)
 {
     unsigned char own[4];
     struct buf b;
     rand_bytes(own, sizeof own);
     buf_init(&b, a, 200);
-    buf_printf(&b, "zhitong.localhost/%s-", name);
+    buf_printf(&b, "%s/%s-", host, name);
     buf_hex(&b, own, sizeof own);
     return buf_view(&b);
 }

@@ -23,8 +23,9 @@ bool cli_parse(int argc, char **argv, const struct cli_option *o, size_t n, cons
 /* Opens a place for a command (not for serving): its line on stderr when it can't. */
 struct place *cli_open(const char *dir, const char *state, struct arena *a, int *exit_code);
 int cli_exit(enum rc rc);
+#define CLI_HOST "zhitong.localhost"
 /* An origin of its own for a place that was given none: the signer remembers by origin, so two places may never share one. */
-struct str cli_origin(struct arena *a, const char *name);
+struct str cli_origin(struct arena *a, const char *host, const char *name);
 /* Why it can't be done, as one line on stderr; absent: memory ran out even for that. */
 void cli_say(struct str why);
 /* Runs one command on the calling thread as the machine's own operator. */
@@ -66,13 +67,14 @@ int cli_user(int argc, char **argv);
 int cli_sheet(int argc, char **argv);
 int cli_poster(int argc, char **argv);
 
-/* The sample's doors, for PLACE_IMPORT, and its ground, for PLACE_DRAW (cli_demo_place.c). */
-struct str demo_doors(struct arena *a);
-struct str demo_ground(struct arena *a);
-
 /* import's other kinds, cli_doors.c and cli_map.c. Exit code. */
 int import_doors(struct place *p, const char *path, bool dry, bool retire, struct arena *a);
 int import_map(struct place *p, const char *path, bool dry, struct arena *a);
+
+/* Opens the place to serve it; in the stead of a sample that was cleared, an empty one, whose first administrator's link is printed. */
+enum rc cli_begin_open(const char *dir, const char *state, struct arena *a, struct place **out, struct str *why) MUST_USE;
+/* Is the folder away, because that was cut off between two names? Then it is back. */
+void cli_begin_finish(const char *dir);
 
 /* The whole check of a place; with vkey, its key must be that one. Exit code. */
 int check_place(const char *dir, const char *state, struct str vkey);
@@ -84,9 +86,10 @@ struct serve_options {
     struct str metrics_token;
     bool insecure_http, no_bucket;
     const char *url; /* "https://host": how residents reach this place; NULL: by the log's own host */
+    const char *of_sample; /* what is said when it serves a sample; NULL: nothing */
     struct mail_options mail;
     struct backup_plan backup; /* options.folder NULL: none */
 };
-int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner);
+int serve_until_signal(const char *dir, const struct serve_options *o);
 
 #endif

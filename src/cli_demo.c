@@ -1,32 +1,19 @@
-/* cli_demo.c - demo: a small made-up neighbourhood, filled through the same commands that people use, then served.
+/* cli_demo.c - demo: a made-up neighbourhood, filled through the same commands that people use, then served.
 **
-** Nobody in it exists. The folder is kept: a second `demo` serves what is there. */
+** Nobody in it exists. It has its real size (src/sample), or, with --small, twelve cases that stand below: enough to look around, and made at
+** once. It is filled under another name and gets its own when it is whole, so what was cut off is made anew; the folder is then kept: a
+** second `demo` serves what is there, be it the sample or the place that was begun in its stead (cli_begin.c). */
+#include "base/clock.h"
 #include "base/hash.h"
 #include "cli.h"
+#include "core/file.h"
 #include "desk/desk.h"
 #include "people/people.h"
 #include "place/place.h"
 #include "place/place_ground.h"
+#include "sample/sample.h"
 
 #include <sys/stat.h>
-
-#define DEMO_PASSWORD "yi-ge-yang-li" /* 一个样例: the folder is served on this machine only, and holds nothing real */
-
-/* The first three play the sample; of every other role there is one. */
-static const struct {
-    const char *login, *name, *role, *unit;
-} staff[] = {
-    { "admin", "管理员", "admin", NULL },
-    { "clerk05", "居民服务 05", "clerk", NULL },
-    { "clerk12", "网格员 12", "clerk", NULL },
-    { "secretary", "书记一", "secretary", NULL },
-    { "unit", "热力抢修一", "unit", "热力公司甲" },
-    { "leader", "街道领导一", "leader", NULL },
-    { "auditor", "监督员一", "auditor", NULL },
-    { "volunteer", "志愿者一", "volunteer", NULL },
-    { "resident", "居民一", "resident", NULL },
-};
-enum { STAFF = countof(staff) };
 
 static const struct {
     const char *text, *where, *door, *contact; /* what a resident says */
@@ -68,12 +55,12 @@ static const struct {
     { NULL, NULL, NULL, SAY_NOTHING },
     { "5号楼1单元402", NULL, NULL, SAY_FIXED },
 };
-enum { NEIGHBOURS = countof(neighbour) };
+enum { NEIGHBOURS = countof(neighbour), STAFF_MOST = 16, SMALL_BLOCKS = 4 };
 
 struct demo {
     struct place *place;
     struct arena a;
-    struct actor who[STAFF];
+    struct actor who[STAFF_MOST];
     bool failed;
 };
 
@@ -149,14 +136,16 @@ static void play(struct demo *d, size_t i)
     }
 }
 
-static void fill(struct demo *d)
+static void fill_small(struct demo *d)
 {
-    struct str hash = password_hash(&d->a, STR(DEMO_PASSWORD));
+    struct str hash = password_hash(&d->a, STR(SAMPLE_PASSWORD));
+    must(SAMPLE_STAFF_N <= STAFF_MOST);
     (void)run(d, (struct actor){ 0, ~0U }, &PLACE_NAME, &(struct place_named){ STR("向阳社区服务台"), 480 });
-    (void)run(d, (struct actor){ 0, ~0U }, &PLACE_IMPORT, &(struct place_import){ demo_doors(&d->a), 0 });
-    (void)run(d, (struct actor){ 0, ~0U }, &PLACE_DRAW, &(struct place_draw){ demo_ground(&d->a), 0 });
-    for (size_t i = 0; i < STAFF && !d->failed; i++) {
-        struct people_add in = { str_of(staff[i].login), str_of(staff[i].name), str_of(staff[i].role), hash, maybe(staff[i].unit) };
+    (void)run(d, (struct actor){ 0, ~0U }, &PLACE_IMPORT, &(struct place_import){ sample_doors(&d->a, SMALL_BLOCKS), 0 });
+    (void)run(d, (struct actor){ 0, ~0U }, &PLACE_DRAW, &(struct place_draw){ sample_ground(&d->a), 0 });
+    for (size_t i = 0; i < SAMPLE_STAFF_N && !d->failed; i++) {
+        const struct sample_person *p = &SAMPLE_STAFF[i];
+        struct people_add in = { str_of(p->login), str_of(p->name), str_of(p->role), hash, maybe(p->unit) };
         const struct people_joined *r = run(d, (struct actor){ 0, ~0U }, &PEOPLE_ADD, &in);
         if (r)
             d->who[i] = (struct actor){ r->user, ~0U };
@@ -165,47 +154,72 @@ static void fill(struct demo *d)
         play(d, i);
 }
 
-static int make(const char *dir)
+static void fill_whole(struct demo *d, int64_t now)
+{
+    struct str why;
+    d->failed = !sample_fill(d->place, now, cli_progress, &d->a, &why);
+    if (d->failed)
+        cli_say(why);
+}
+
+/* Makes the sample in `dir`, under another name until it is whole. */
+static int make(const char *dir, bool small)
 {
     struct str why = STR_NONE;
     struct demo d = { 0 };
     int code = EXIT_FAILED;
-    arena_init(&d.a, 64 << 20);
-    if (place_init(dir, cli_origin(&d.a, "xiangyang"), &d.a, &why))
-        fprintf(stderr, "zhitong: " STR_FMT "\n", STR_ARG(why));
-    else if ((d.place = cli_open(dir, NULL, &d.a, &code)) != NULL)
-        fill(&d);
+    int64_t now = clock_now_us(), began = clock_mono_us();
+    arena_init(&d.a, (size_t)1 << 30);
+    const char *made = arena_cstr(&d.a, arena_printf(&d.a, "%s.making", dir));
+    file_remove_tree(made); /* of a call that was cut off */
+    if (place_init(made, cli_origin(&d.a, SAMPLE_HOST "zhitong.localhost", "xiangyang"), small ? 0 : sample_begins(now), &d.a, &why))
+        cli_say(why);
+    else if ((d.place = cli_open(made, NULL, &d.a, &code)) != NULL) {
+        if (small)
+            fill_small(&d);
+        else
+            fill_whole(&d, now);
+    }
     code = d.place && !d.failed ? EXIT_DONE : EXIT_FAILED;
     place_close(d.place);
+    if (!code && file_rename(made, dir)) {
+        fprintf(stderr, "zhitong: %s can't be given its name\n", made);
+        code = EXIT_FAILED;
+    }
+    if (!code)
+        printf("Made in %.1f s\n", (double)(clock_mono_us() - began) / CLOCK_S);
     arena_release(&d.a);
     return code;
 }
 
 int cli_demo(int argc, char **argv)
 {
-    const char *dir = "demo", *word = NULL;
+    const char *dir = "demo", *small = NULL, *word = NULL;
     struct serve_options s = { .listen = "127.0.0.1:8311" };
     int words;
     struct stat st;
-    const struct cli_option o[] = { { "dir", &dir, false }, { "listen", &s.listen, false } };
+    const struct cli_option o[] = { { "dir", &dir, false }, { "listen", &s.listen, false }, { "small", &small, true } };
     if (!cli_parse(argc, argv, o, countof(o), &word, &words, 0))
         return EXIT_USAGE;
+    cli_begin_finish(dir);
     if (stat(dir, &st) != 0) {
         printf("Making a sample neighbourhood in %s (nobody in it exists)\n", dir);
-        int code = make(dir);
+        fflush(stdout);
+        int code = make(dir, small != NULL);
         if (code)
             return code;
     }
-    return serve_until_signal(dir, &s,
-                              "  sign in at /signin with the password " DEMO_PASSWORD " as\n"
-                              "    clerk05    takes and handles cases\n"
-                              "    clerk12    verifies what clerk05 has done\n"
-                              "    secretary  both, and brings people in\n"
-                              "    unit       sees what was sent to 热力公司甲\n"
-                              "    leader     reads the desk, not what residents wrote\n"
-                              "    auditor    reads all, and who looked at contacts\n"
-                              "    volunteer  enters reports for others\n"
-                              "    resident   an account without a task\n"
-                              "    admin      everything, accounts too\n"
-                              "  Ctrl-C stops it; the folder is kept.\n");
+    s.of_sample = "  sign in at /signin with the password " SAMPLE_PASSWORD " as\n"
+                  "    clerk05    takes and handles cases\n"
+                  "    clerk12    verifies what clerk05 has done\n"
+                  "    secretary  both, and brings people in\n"
+                  "    unit       sees what was sent to 热力公司甲\n"
+                  "    leader     reads the desk, not what residents wrote\n"
+                  "    auditor    reads all, and who looked at contacts\n"
+                  "    volunteer  enters reports for others\n"
+                  "    resident   an account without a task\n"
+                  "    admin      everything, accounts too\n"
+                  "  admin clears the sample at /place, and a real place begins here.\n"
+                  "  Ctrl-C stops it; the folder is kept.\n";
+    return serve_until_signal(dir, &s);
 }

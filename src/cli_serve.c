@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 enum { HTTP_THREADS = 2, TOKEN_FILE_MAX = 4096, TOKEN_LEAST = 16 };
 
@@ -65,7 +66,7 @@ int cli_init(int argc, char **argv)
     struct arena a;
     struct str why = STR_NONE;
     arena_init(&a, 16 << 20);
-    enum rc rc = place_init(dir, origin ? str_of(origin) : cli_origin(&a, "place"), &a, &why);
+    enum rc rc = place_init(dir, origin ? str_of(origin) : cli_origin(&a, CLI_HOST, "place"), 0, &a, &why);
     if (rc)
         cli_say(why);
     code = rc ? cli_exit(rc) : set_up(dir, name, minutes, &a);
@@ -84,6 +85,7 @@ static sigset_t stop_signals(void)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
     return set;
@@ -101,39 +103,39 @@ static enum rc open_mail(const struct serve_options *o, struct place *p, struct 
     return o->mail.url ? mail_open(&o->mail, out, why) : OK;
 }
 
-/* SIGHUP: a new certificate lies where the old one lay. Also what a terminal says when it goes; a server outlives that. */
-static void wait_for_stop(const sigset_t *signals, struct app *app)
+/* SIGHUP: a new certificate lies where the old one lay. Also what a terminal says when it goes; a server outlives that. The signal that
+** ended the wait. */
+static int wait_for_stop(const sigset_t *signals, struct app *app)
 {
     int sig;
     for (;;) {
         if (sigwait(signals, &sig) != 0)
             continue;
         if (sig != SIGHUP)
-            return;
+            return sig;
         app_reload(app);
     }
 }
 
-int serve_until_signal(const char *dir, const struct serve_options *o, const char *banner)
+/* The place is to be opened anew: the main thread is told like of any signal. */
+static void reopen(void)
 {
-    sigset_t stop = stop_signals();
-    struct arena a;
-    struct place *p = NULL;
+    kill(getpid(), SIGUSR1);
+}
+
+/* Until a signal. *again: it was our own, and the folder is to be opened anew. `address`: room for what it really listens on, which the
+** next time is asked for by name. */
+static enum rc serve_place(struct place *p, const struct serve_options *o, const sigset_t *stop, struct arena *a, char address[100],
+                           bool *again)
+{
     struct app *app = NULL;
-    struct str why = STR_NONE;
     char line[200] = "";
-    arena_init(&a, 16 << 20);
-    enum rc rc = place_open(&(struct place_options){ .dir = dir, .state_dir = o->state }, &a, &p, &why);
-    if (rc) {
-        cli_say(why);
-        arena_release(&a);
-        return cli_exit(rc);
-    }
-    struct app_options ao = { .place = p, .listen = o->listen, .trusted_proxy = o->trusted_proxy,
-                              .insecure_http = o->insecure_http, .threads = HTTP_THREADS, .no_bucket = o->no_bucket,
-                              .tls_cert = o->tls_cert, .tls_key = o->tls_key, .metrics_token = o->metrics_token };
     const char *what = "mail";
-    rc = open_mail(o, p, &a, &ao.channel, &ao.base, line);
+    int sig = 0;
+    struct app_options ao = { .place = p, .listen = o->listen, .trusted_proxy = o->trusted_proxy, .insecure_http = o->insecure_http,
+                              .threads = HTTP_THREADS, .no_bucket = o->no_bucket, .tls_cert = o->tls_cert, .tls_key = o->tls_key,
+                              .metrics_token = o->metrics_token, .reopen = reopen };
+    enum rc rc = open_mail(o, p, a, &ao.channel, &ao.base, line);
     if (!rc) {
         what = o->listen;
         rc = app_start(&ao, &app, line);
@@ -141,18 +143,43 @@ int serve_until_signal(const char *dir, const struct serve_options *o, const cha
     if (rc) {
         fprintf(stderr, "zhitong: %s: %s\n", what, line);
     } else {
-        printf("Serving " STR_FMT " at %s://" STR_FMT "/\n%s", STR_ARG(place_origin(p)), o->tls_cert ? "https" : "http",
-               STR_ARG(app_address(app)), banner);
+        snprintf(address, 100, STR_FMT, STR_ARG(app_address(app)));
+        printf("Serving " STR_FMT " at %s://%s/\n", STR_ARG(place_origin(p)), o->tls_cert ? "https" : "http", address);
+        if (o->of_sample && place_is_sample(p))
+            printf("%s", o->of_sample);
         fflush(stdout);
         if (o->backup.options.folder)
             backup_start(p, &o->backup);
-        wait_for_stop(&stop, app);
+        sig = wait_for_stop(stop, app);
         backup_stop(p);
         app_stop(app);
     }
+    *again = !rc && sig == SIGUSR1;
     mail_close(&ao.channel);
-    place_close(p);
-    arena_release(&a);
+    return rc;
+}
+
+int serve_until_signal(const char *dir, const struct serve_options *options)
+{
+    const sigset_t stop = stop_signals();
+    struct serve_options o = *options;
+    char address[100];
+    enum rc rc;
+    bool again;
+    do {
+        struct arena a;
+        struct place *p = NULL;
+        struct str why = STR_NONE;
+        arena_init(&a, 16 << 20);
+        again = false;
+        if ((rc = cli_begin_open(dir, o.state, &a, &p, &why)))
+            cli_say(why);
+        else
+            rc = serve_place(p, &o, &stop, &a, address, &again);
+        o.listen = address;
+        place_close(p);
+        arena_release(&a);
+    } while (again);
     return cli_exit(rc);
 }
 
@@ -207,7 +234,7 @@ int cli_serve(int argc, char **argv)
     s.mail.password = getenv("ZHITONG_MAIL_PASSWORD"); /* as with the token */
     arena_init(&a, 64 * 1024);
     if (read_watch(log, token, &a, &s) && cli_backup_key(key, &a, &room, &b->key))
-        code = serve_until_signal(dir, &s, "");
+        code = serve_until_signal(dir, &s);
     arena_release(&a);
     return code;
 }

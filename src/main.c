@@ -17,7 +17,7 @@ static const struct {
       "        [--backup-to FOLDER [--backup-every 1h] [--backup-key FILE] [--backup-keep HOURS,DAYS,MONTHS]]\n"
       "        [--tls-cert FILE --tls-key FILE] [--metrics-token FILE] [--log error|warn|info|access]",
       "serve a place until it is stopped; with --mail, letters go out ($ZHITONG_MAIL_PASSWORD), with --backup-to, copies" },
-    { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT]", "make a small sample neighbourhood and serve it" },
+    { "demo", cli_demo, "demo [--dir DIR] [--listen ADDR:PORT] [--small]", "make a sample neighbourhood and serve it" },
     { "import", cli_import,
       "import DIR cases FILE.csv|FILE.xlsx [--dry-run] [--map COLUMN=field,...] [--dates mdy|dmy|ymd]\n"
       "        import DIR doors FILE.csv|FILE.xlsx [--dry-run] [--retire-gone] | import DIR map FILE.geojson [--dry-run]",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # floors.sh - holds the house's floors apart, and its rooms small. Usage: floors.sh ROOT [STAMP]
 #
-# base is floor 0; store, http, tlog 1; core 2; web 3; modules and channel 4; main and the command line 5. An include may point downward
+# base is floor 0; store, http, tlog 1; core 2; web 3; modules and channel 4; main, the command line and the sample 5. An include may point downward
 # or into its own folder. On one floor folders do not see each other, save that a module may include another's <name>/<name>.h, without
 # circles. Some doors are narrower: sqlite3.h is store's, microhttpd.h and gnutls are http's, store/conn.h is not for modules, and what writes
 # tables (conn_apply) or the log (conn_logdb) is handed out by core alone. The second program, helper, stands beside the floors: it sees
@@ -25,7 +25,7 @@ function floor_of(folder) {
     if (folder == "store" || folder == "http" || folder == "tlog") return 1
     if (folder == "core") return 2
     if (folder == "web") return 3
-    return folder == "" ? 5 : 4
+    return folder == "" || folder == "sample" ? 5 : 4
 }
 
 function check_include(header,   other, target) {

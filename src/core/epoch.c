@@ -13,10 +13,10 @@
 #include "core_sql.h"
 
 /* One transaction: the old epoch is frozen (if there is a checkpoint to freeze it under), the new one has its row and its first leaf. */
-static enum rc begin(struct place *p, struct str frozen, const struct epoch_begun *ev, struct arena *a)
+static enum rc begin(struct place *p, struct str frozen, const struct epoch_begun *ev, int64_t now, struct arena *a)
 {
     struct str origin = ev->origin;
-    int64_t now = clock_now_us(), last = p->log.head.last_at;
+    int64_t last = p->log.head.last_at;
     struct cx cx = { .db = conn_db(p->writer), .arena = a, .now = now > last ? now : last, .place = p };
     must(origin.n < sizeof p->origin);
     log_begin(&p->log);
@@ -41,11 +41,11 @@ static enum rc begin(struct place *p, struct str frozen, const struct epoch_begu
     return OK;
 }
 
-enum rc epoch_first(struct place *p, struct str base, struct arena *a)
+enum rc epoch_first(struct place *p, struct str base, int64_t at, struct arena *a)
 {
     struct str origin = arena_printf(a, STR_FMT "/1", STR_ARG(base));
     struct epoch_begun ev = { .epoch = 1, .origin = origin, .kept = ABSENT };
-    return origin.p ? begin(p, STR_NONE, &ev, a) : FAILED;
+    return origin.p ? begin(p, STR_NONE, &ev, at, a) : FAILED;
 }
 
 struct str epoch_base(struct str origin)
@@ -97,7 +97,7 @@ static enum rc leave_epoch(struct place *p, const struct signer_memory *m, struc
     ev.root = hash_str(&root);
     diary(DIARY_WARN, DIARY_EVENT("epoch-begun", "this log is not the one that was last signed; a new epoch begins"),
           DIARY_INT("lost", ev.lost), DIARY_TEXT("origin", ev.origin));
-    return begin(p, own, &ev, a);
+    return begin(p, own, &ev, clock_now_us(), a);
 }
 
 /* Does the log hold the remembered head? An epoch that was begun but not signed yet is the memory's own next one. */

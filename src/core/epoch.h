@@ -6,8 +6,8 @@
 
 /* The origin without its epoch. */
 struct str epoch_base(struct str origin);
-/* Begins epoch 1 with origin `base`/1. */
-enum rc epoch_first(struct place *p, struct str base, struct arena *a) MUST_USE;
+/* Begins epoch 1 with origin `base`/1, at this moment. */
+enum rc epoch_first(struct place *p, struct str base, int64_t at, struct arena *a) MUST_USE;
 /* Names the origin and the memory's file. Unless only to inspect: holds the name against the first leaf,
 ** locks the memory, and begins a new epoch if the log does not hold what was signed - before anything is written after a restore. */
 enum rc epoch_settle(struct place *p, struct str state_dir, bool inspect, struct arena *a, struct str *why) MUST_USE;

@@ -2,6 +2,7 @@
 **
 ** Crash-only: there is no clean shutdown to rely on. Every start takes the lock, brings the tables to this program's schema, reads the
 ** end of the log from its tiles, and, when it is to serve, holds the log against the signer's memory (epoch.c). */
+#include "base/clock.h"
 #include "base/mem.h"
 #include "core/epoch.h"
 #include "core/file.h"
@@ -22,6 +23,11 @@ const char *place_dir(const struct place *p)
 struct str place_origin(const struct place *p)
 {
     return str_of(p->origin);
+}
+
+bool place_is_sample(const struct place *p)
+{
+    return str_starts(str_of(p->origin), STR(SAMPLE_HOST));
 }
 
 const struct sign_key *place_key(const struct place *p)
@@ -206,12 +212,13 @@ static bool origin_sound(struct str s)
     return str_find(s, '/', 0) < s.n;
 }
 
-enum rc place_init(const char *dir, struct str origin, struct arena *a, struct str *why)
+enum rc place_init(const char *dir, struct str origin, int64_t at, struct arena *a, struct str *why)
 {
     struct str old;
     struct hash seed = rand_hash();
     if (!origin_sound(origin))
         return say(a, why, INVALID, "an origin is HOST/PATH: letters, digits and -._:/ (for example example.org/sunny)", arena_cstr(a, origin));
+    must(!at || (str_starts(origin, STR(SAMPLE_HOST)) && at <= clock_now_us()));
     if (file_make_dir(a, dir))
         return say(a, why, FAILED, "the folder can't be made", dir);
     struct place *p = place_new(dir);
@@ -224,7 +231,7 @@ enum rc place_init(const char *dir, struct str origin, struct arena *a, struct s
     rc = open_files(p, false, a, why);
     if (!rc && p->log.head.epoch != 0)
         rc = say(a, why, CONFLICT, "there is a log here already; nothing was changed", dir);
-    if (!rc && (rc = epoch_first(p, origin, a)))
+    if (!rc && (rc = epoch_first(p, origin, at ? at : clock_now_us(), a)))
         *why = arena_printf(a, "%s: the log can't be begun (%s)", dir, conn_error(p->writer));
     if (!rc && (rc = place_write_key(dir, a, &seed))) /* last: a folder without a key is no place yet */
         *why = arena_printf(a, "%s: the key can't be written", key);

@@ -33,8 +33,9 @@ struct place_options {
 
 /* `$ZHITONG_STATE`, else `$XDG_STATE_HOME/zhitong`, else `$HOME/.local/state/zhitong`, else /var/lib/zhitong. */
 struct str place_state_dir(struct arena *a);
-/* Makes DIR with an empty database, a key and epoch 1 of `origin`/1. CONFLICT: there is a place already. *why: one plain line. */
-enum rc place_init(const char *dir, struct str origin, struct arena *a, struct str *why) MUST_USE;
+/* Makes DIR with an empty database, a key and epoch 1 of `origin`/1. CONFLICT: there is a place already. *why: one plain line.
+** at: the moment it begins, 0: now. An earlier one is a sample's alone (decision 35). */
+enum rc place_init(const char *dir, struct str origin, int64_t at, struct arena *a, struct str *why) MUST_USE;
 /* Opens, locks, migrates. BUSY: another process has it. *why: one plain line, whatever failed. */
 enum rc place_open(const struct place_options *o, struct arena *a, struct place **out, struct str *why) MUST_USE;
 /* All tasks must be done. */
@@ -43,6 +44,9 @@ void place_close(struct place *p);
 const char *place_dir(const struct place *p);
 /* The current epoch's origin, "HOST/PATH/1". Borrowed from the place. */
 struct str place_origin(const struct place *p);
+/* Is all of it made up? The origin says so, which stands in the first leaf and in every checkpoint: it begins with "sample.". */
+#define SAMPLE_HOST "sample."
+bool place_is_sample(const struct place *p);
 const struct sign_key *place_key(const struct place *p);
 /* A key of the place's own for one use, named by label: HMAC-SHA-256(SHA-256 of the signing key's 64 bytes, label). It stands in no event and no
 ** table, so what is hashed under it can't be guessed from the log or a receipt. It goes and stays with signer.key. */
@@ -71,6 +75,7 @@ struct task {
     struct str idem_key;   /* absent: none */
     struct hash idem_body; /* hash of what was asked, with the key's scope */
     void *user;
+    int64_t at;            /* 0: now. In a sample alone, and never ahead of the clock: when this happened */
 
     /* The outcome, valid in done(): */
     enum rc rc;

@@ -104,11 +104,13 @@ static enum rc run_command(struct place *p, struct task *t, int64_t clock)
     return rc;
 }
 
-/* Side tables go by the clock: after one that was ahead, the log's time stands still until it has been caught up with, and sessions and
-** locks would stand with it. */
+/* Only what is made up may be dated back, and nothing ahead. Side tables go by the clock: after one that was ahead, the log's time stands
+** still until it has been caught up with, and sessions and locks would stand with it. */
 static enum rc run_task(struct place *p, struct task *t)
 {
     int64_t clock = clock_now_us();
+    must(!t->at || (t->at <= clock && place_is_sample(p) && !t->side));
+    clock = t->at ? t->at : clock;
     t->err = (struct err){ 0 };
     t->again = false;
     t->events = 0;

@@ -162,11 +162,12 @@ enum rc people_judge_touched(struct cx *cx, const struct people_user_get_row *us
 
 /* ---- inviting and joining ------------------------------------------------------------------------------------ */
 
-/* A fresh token, its hash for the log, and how long it opens. */
-static enum rc new_invite(struct cx *cx, int64_t user, struct hash *invite, int64_t *until)
+/* A fresh token, if none was told before, its hash for the log, and how long it opens. */
+static enum rc new_invite(struct cx *cx, int64_t user, struct str token, struct hash *invite, int64_t *until)
 {
     struct people_invited *told = cx->result;
-    struct str token = rand_token(cx->arena);
+    if (!token.p)
+        token = rand_token(cx->arena);
     if (!token.p)
         return FAILED;
     *told = (struct people_invited){ token, user };
@@ -182,7 +183,7 @@ static enum rc decide_invite(struct cx *cx, const void *args)
     struct hash invite;
     enum rc rc = judge_given(cx, a->role, &ev.unit);
     if (!rc)
-        rc = new_invite(cx, ev.user, &invite, &ev.until);
+        rc = new_invite(cx, ev.user, a->token, &invite, &ev.until);
     if (rc)
         return rc;
     ev.invite = hash_str(&invite);
@@ -209,7 +210,7 @@ static enum rc decide_reinvite(struct cx *cx, const void *args)
     if (!rc)
         rc = people_judge_touched(cx, &user);
     if (!rc)
-        rc = new_invite(cx, a->user, &invite, &ev.until);
+        rc = new_invite(cx, a->user, STR_NONE, &invite, &ev.until);
     if (rc)
         return rc;
     ev.invite = hash_str(&invite);

@@ -25,6 +25,7 @@ enum {
 ** asks give this role. */
 struct people_invite {
     struct str role, name, unit;
+    struct str token; /* no field of the form: who begins a place in a sample's stead has told it already. Absent: it is drawn */
 };
 struct people_reinvite {
     int64_t user;

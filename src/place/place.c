@@ -77,11 +77,11 @@ static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *o
 }
 
 static const struct event_type *const event[] = {
-    &NAMED,        &LED,           &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED, &BUILDING_MOVED,
-    &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN,      &MAP_DRAWN,        NULL,
+    &NAMED,         &LED,          &PLACE_CLEARED, &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED,
+    &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN,      &MAP_DRAWN,        NULL,
 };
 static const struct command *const command[] = {
-    &PLACE_NAME, &PLACE_LEAD, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, &PLACE_DRAW, NULL,
+    &PLACE_NAME, &PLACE_LEAD, &PLACE_CLEAR, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, &PLACE_DRAW, NULL,
 };
 static const struct route route[] = {
     ROUTE_GET("/door", PERM_ANYONE, 0, place_show_compounds),
@@ -97,6 +97,8 @@ static const struct route route[] = {
     ROUTE_GET("/place/terms", PERM_PLACE, ROUTE_PERSONAL, place_show_terms),
     ROUTE_POST("/place/terms", PERM_PLACE, ROUTE_PERSONAL, &TERM_SET, place_reply_terms, place_again_terms),
     ROUTE_GET("/place", PERM_PLACE, ROUTE_PERSONAL, place_show_page),
+    ROUTE_GET("/place/clear", PERM_PLACE, ROUTE_PERSONAL, place_show_clear),
+    ROUTE_POST("/place/clear", PERM_PLACE, ROUTE_PERSONAL, &PLACE_CLEAR, place_reply_clear, place_again_clear),
     ROUTE_POST("/place", PERM_PLACE, ROUTE_PERSONAL, &PLACE_NAME, place_reply_page, place_again_page),
     ROUTE_POST("/place/compounds/{compound}", PERM_PLACE, ROUTE_PERSONAL, &PLACE_RENAME, place_reply_page, place_again_page),
     ROUTE_GET("/place/import", PERM_IMPORT, ROUTE_PERSONAL, place_show_import),

@@ -18,6 +18,15 @@ struct place_named {
     int64_t offset_min;
 };
 
+/* place.clear: the sample has served; whoever opens its folder next begins an empty place in its stead (cli_begin.c). CONFLICT
+** (MSG_err_no_sample): this is no sample. The token opens the first administrator's /welcome/ there. */
+struct place_begun {
+    struct str token;
+};
+extern const struct command PLACE_CLEAR;
+enum rc place_cleared(struct db *db, struct arena *a, bool *out) MUST_USE;
+struct str place_clear_token(const struct place *p, struct arena *a);
+
 /* A list of doors, as place_rows_end (place_rows.h) makes it. What it names and the registry lacks is added; what both have keeps its
 ** number; what only the registry has is counted as gone, among the compounds that the list names, and stays. */
 struct place_import {

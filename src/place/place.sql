@@ -1,7 +1,7 @@
 -- Statements over the place's own row.
 
--- name: self_get :one -> (name text, offset_min int)
-SELECT name, offset_min FROM place_self WHERE id = 1;
+-- name: self_get :one -> (name text, offset_min int, cleared int)
+SELECT name, offset_min, cleared FROM place_self WHERE id = 1;
 
 -- name: self_put :exec (name text, offset_min int)
 INSERT INTO place_self (id, name, offset_min) VALUES (1, :name, :offset_min)
@@ -12,6 +12,9 @@ SELECT left_it FROM place_lead WHERE id = 1;
 
 -- name: lead_put :exec (left_it int)
 INSERT INTO place_lead (id, left_it) VALUES (1, :left_it) ON CONFLICT (id) DO UPDATE SET left_it = excluded.left_it;
+
+-- name: self_clear :changed
+UPDATE place_self SET cleared = 1 WHERE id = 1;
 
 -- ---- the registry, looked at one by one
 

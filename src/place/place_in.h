@@ -74,6 +74,8 @@ web_fn place_show_start, place_reply_start; /* place_start.c */
 extern const struct first_step PLACE_FIRST[];
 enum rc place_leading(struct web *w, bool *out);
 web_fn place_show_data, place_show_terms, place_again_terms, place_reply_terms; /* place_data.c */
+web_fn place_show_clear, place_again_clear, place_reply_clear; /* place_clear.c */
+extern const struct event_type PLACE_CLEARED;
 
 /* ---- what the views are handed ---------------------------------------------------------------------------------- */
 
@@ -123,6 +125,13 @@ struct place_line {
     struct str name, error; /* error: of renaming it; absent */
     struct str typed;       /* in its field */
 };
+struct place_begun_page {
+    const struct page *page;
+    struct url welcome;
+    struct str address; /* the whole of it, to be kept */
+    struct qr qr;
+};
+
 struct place_page {
     const struct page *page;
     struct str name, offset_min;

@@ -4,7 +4,8 @@
 CREATE TABLE place_self (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     name TEXT NOT NULL,
-    offset_min INTEGER NOT NULL
+    offset_min INTEGER NOT NULL,
+    cleared INTEGER NOT NULL DEFAULT 0 -- 1: of a sample: a real place is to begin in its stead
 ) STRICT;
 
 -- Whether who looks after the place has left the guide through its first steps. No row: nobody has said so.

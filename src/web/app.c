@@ -82,6 +82,7 @@ static struct web *web_new(struct app *app, struct http_req *rq)
         return NULL;
     }
     out_init(&w->out, w->arena, language_of(rq), (int)offset_min, clock_now_us());
+    w->page.sample = place_is_sample(w->place);
     w->page.elder = str_eq(http_cookie(rq, "elder"), STR("1"));
     w->page.here = url_here(&w->out, rq->path, rq->query);
     w->wants_json = str_eq(rq->content_type, STR("application/json")) || str_starts(http_header(rq, "Accept"), STR("application/json"));
@@ -317,8 +318,11 @@ static void ended(struct http_req *rq, void *ctx)
     struct app *app = ctx;
     struct web *w = rq->user;
     meter_count(app->meter, w ? w->meter : str_eq(rq->path, STR("/healthz")) ? METER_HEALTH : METER_NOWHERE, rq);
-    if (w)
-        arena_release(&w->room);
+    if (!w)
+        return;
+    arena_release(&w->room);
+    if (w->reopen && app->reopen)
+        app->reopen();
 }
 
 /* ---- start and stop ------------------------------------------------------------------------------------------ */
@@ -329,6 +333,7 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     must(app && o->place);
     app->place = o->place;
     app->insecure_http = o->insecure_http;
+    app->reopen = o->reopen;
     app->born = clock_now_us();
     app->meter = meter_new();
     app->metrics_token = o->metrics_token;
@@ -359,6 +364,11 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     }
     *out = app;
     return OK;
+}
+
+void web_then_reopen(struct web *w)
+{
+    w->reopen = true;
 }
 
 const struct outbox *web_outbox(const struct web *w)

@@ -23,6 +23,7 @@ struct app {
     struct str metrics_token;
     int64_t born; /* when it began to serve, µs */
     bool insecure_http;
+    void (*reopen)(void);
 };
 
 /* The route of the request's path and method, its arguments in w->arg, its number in w->meter. *other_method: the path

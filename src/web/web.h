@@ -78,6 +78,7 @@ struct web {
     int64_t until;       /* a sleeper's time, monotonic µs */
     struct web *next;    /* in the worker's queue, or among the sleepers */
     bool waiting;
+    bool reopen;         /* web_then_reopen */
     struct str csrf;     /* of the session */
     int64_t seen;        /* when the session was last noted, µs */
     int64_t session_ends; /* when nobody moves any more, µs */
@@ -186,9 +187,12 @@ struct app_options {
     struct str base;        /* "https://host", for addresses in letters */
     const char *tls_cert, *tls_key; /* PEM files, or NULL */
     struct str metrics_token; /* who shows it may read /metrics from elsewhere; absent: only this machine may */
+    void (*reopen)(void);   /* called on an HTTP thread: the place is to be opened anew (web_then_reopen). May be NULL */
 };
 /* The outbox of this program's run, to be asked how it does; NULL: nothing is sent from here. */
 const struct outbox *web_outbox(const struct web *w);
+/* When this request has been answered, the program ends this app and opens the place's folder anew: another place may stand there then. */
+void web_then_reopen(struct web *w);
 enum rc app_start(const struct app_options *o, struct app **out, char why[200]) MUST_USE;
 struct str app_address(const struct app *a);
 /* Reads the certificate again (http_reload); what comes of it stands in the diary. */

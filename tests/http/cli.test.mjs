@@ -150,7 +150,7 @@ test('--listen: in use, not ours, nonsense: exit 1 and a line that says which', 
 test('demo: makes, serves, and serves again what it made', async () => {
   const demo = new Place(BIN);
   for (const words of [/Making a sample neighbourhood/, /^Serving/]) {
-    const s = new Server(demo, BIN, ['demo', '--dir', demo.dir, '--listen', '127.0.0.1:0'], demo.env);
+    const s = new Server(demo, BIN, ['demo', '--small', '--dir', demo.dir, '--listen', '127.0.0.1:0'], demo.env);
     demo.servers.push(s);
     await s.started();
     assert.match(s.said, words);

@@ -104,6 +104,8 @@ const TABLE = [
   ['POST', '/place/terms', '/place/terms', place_(422, 401)],
   ['GET', '/place', '/place', place_(200)],
   ['POST', '/place', '/place', place_(422, 401)],
+  ['GET', '/place/clear', '/place/clear', place_(404)],
+  ['POST', '/place/clear', '/place/clear', place_(409, 401), { sure: '1' }],
   ['POST', '/place/compounds/{compound}', '/place/compounds/999', place_(404, 401), { name: '枣树里' }],
   ['GET', '/place/import', '/place/import', place_(200)],
   ['POST', '/place/import', '/place/import', place_(422, 401)],

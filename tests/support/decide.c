@@ -26,7 +26,7 @@ void fixture_open(struct fixture *f)
     struct str state = arena_printf(&f->arena, "%s/state", f->dir), place = arena_printf(&f->arena, "%s/place", f->dir);
     const char *dir = arena_cstr(&f->arena, place);
     struct place_options o = { .dir = dir, .state_dir = arena_cstr(&f->arena, state) };
-    enum rc rc = place_init(dir, STR("example.org/test"), &f->arena, &why);
+    enum rc rc = place_init(dir, STR("example.org/test"), 0, &f->arena, &why);
     if (!rc)
         rc = place_open(&o, &f->arena, &f->place, &why);
     if (rc)

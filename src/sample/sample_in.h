@@ -1,0 +1,144 @@
+/* sample_in.h - the inside of the sample: its ground plan, its troubles, its texts, its course of days; shared by sample_*.c only.
+**
+** All of it follows from one seed: the same neighbourhood on every machine, but for the codes and keys that commands draw by chance, and
+** for its days, which end when it is made. */
+#ifndef SAMPLE_SAMPLE_IN_H
+#define SAMPLE_SAMPLE_IN_H
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "desk/desk.h"
+#include "sample/sample.h"
+
+/* ---- chance that repeats itself (splitmix64) ---------------------------------------------------------------------- */
+
+struct dice {
+    uint64_t s;
+};
+static inline uint64_t dice_next(struct dice *d)
+{
+    uint64_t z = d->s += 0x9e3779b97f4a7c15U;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+    return z ^ (z >> 31);
+}
+/* 0 .. below-1 */
+static inline int64_t dice_below(struct dice *d, int64_t below) { return (int64_t)(dice_next(d) % (uint64_t)below); }
+static inline bool dice_percent(struct dice *d, int64_t percent) { return dice_below(d, 100) < percent; }
+/* A time between two, more often nearer the first. */
+static inline int64_t dice_span(struct dice *d, int64_t from, int64_t to)
+{
+    int64_t a = dice_below(d, to - from), b = dice_below(d, to - from);
+    return from + (a < b ? a : b);
+}
+#define DICE_OF(d, list) ((list)[dice_below((d), (int64_t)countof(list))])
+
+/* ---- the ground plan (sample_plan.c) ------------------------------------------------------------------------------ */
+
+enum { SAMPLE_COMPOUNDS = 16, HEAT_COMPOUNDS = 4, TOWER_FLOORS = 10, HOME_BYTES = 80 };
+struct block {
+    const char *name;
+    int buildings, columns, entrances, floors, doors; /* doors: on a floor, behind an entrance */
+    int64_t x, y;                                     /* its first building, millionths of a degree from the corner */
+};
+extern const struct block SAMPLE_BLOCK[SAMPLE_COMPOUNDS];
+
+struct home {
+    int block, building, entrance, floor, door; /* but for the block counted from 1 */
+};
+/* A door somewhere; tower: where there is a lift. */
+struct home sample_home(struct dice *d, bool tower);
+
+/* ---- troubles and texts (sample_trouble.c, sample_words.c) --------------------------------------------------------- */
+
+enum season { SEASON_ALL, SEASON_HEAT, SEASON_AUTUMN, SEASON_WINTER, SEASON_SUMMER };
+enum spot { SPOT_HOME, SPOT_ENTRANCE, SPOT_TOWER, SPOT_BUILDING, SPOT_YARD, SPOT_STREET, SPOT_NONE };
+enum pace { PACE_URGENT, PACE_DAYS, PACE_LONG };
+enum tone { TONE_TROUBLE, TONE_QUESTION, TONE_THANKS };
+enum unit {
+    UNIT_HEAT, UNIT_ESTATE, UNIT_ESTATE_2, UNIT_CLEAN, UNIT_TOWN, UNIT_LIFT, UNIT_WATER, UNIT_POWER, UNIT_GAS, UNIT_GREEN, UNIT_CITY,
+    UNIT_POLICE, UNIT_PHONE, UNITS, UNIT_OFFICE = UNITS /* the office itself */
+};
+extern const char *const SAMPLE_UNIT[UNITS];
+
+struct trouble {
+    int weight;
+    enum season season;
+    enum spot spot;
+    enum unit unit;
+    enum pace pace;
+    enum tone tone;
+    const char *says[2], *more[2], *wording, *done[2];
+};
+extern const struct trouble TROUBLE[];
+extern const size_t TROUBLES;
+
+struct story { /* one case, from its first word to its end */
+    int64_t at; /* when it is told, µs */
+    uint64_t seed;
+    const struct trouble *trouble;
+    struct home home;
+    enum unit unit;
+    int yard;          /* which of the spots of its kind */
+    bool heat;         /* the heating trouble */
+    int64_t id, pos;   /* the case's number and its first voice, once it is reported */
+    int64_t voice;     /* the first one, in the list of voices */
+    int64_t clerk, checker, doer; /* who takes it, who looks whether it is done, who does it */
+};
+
+struct str story_text(struct arena *a, const struct story *s);
+struct str story_where(struct arena *a, const struct story *s);   /* absent: nowhere */
+struct str story_wording(struct arena *a, const struct story *s); /* what everybody may read */
+struct str story_done(const struct story *s, bool again);
+struct str story_joins(struct arena *a, const struct story *s, struct dice *d); /* of a neighbour; absent: nothing to add */
+struct str story_note(struct dice *d);
+struct str story_reason(struct dice *d); /* for a look at a contact */
+struct str story_back(struct dice *d);   /* why it is not done */
+struct str story_verified(struct dice *d);
+struct str story_says(struct dice *d, enum say say); /* absent: no words */
+struct str home_text(struct arena *a, const struct home *h, struct dice *d); /* 枣树里3号楼2单元501, in one of its spellings */
+struct str person_contact(struct arena *a, struct dice *d);                  /* absent: left none */
+struct str story_contact(struct arena *a, const struct story *s);            /* of who told it first */
+bool story_reachable(const struct story *s);                                 /* did they leave one? */
+
+/* sample_heat.c: the trouble of the four compounds */
+extern const struct trouble HEAT_TROUBLE;
+struct str heat_text(struct arena *a, struct dice *d, int nth);
+extern const char HEAT_BACK[]; /* why it was sent back */
+struct str heat_says(struct dice *d, enum say say);
+struct home heat_home(int nth); /* of 150, all different */
+enum { HEAT_VOICES = 150, HEAT_FIXED = 143, HEAT_NOT = 4 };
+
+/* ---- the course of days (sample_life.c) --------------------------------------------------------------------------- */
+
+enum act_kind {
+    ACT_REPORT, ACT_TAKE, ACT_WORD, ACT_LOOK, ACT_NOTE, ACT_DISPATCH, ACT_JOIN, ACT_HANDLE, ACT_FINISH, ACT_BACK, ACT_AGAIN, ACT_SAY,
+    ACT_VERIFY, ACT_CLOSE
+};
+struct act {
+    int64_t at;
+    uint32_t story, order; /* order: of two at one time the one that was planned first */
+    enum act_kind kind;
+    int64_t voice;         /* of a join or a say */
+    enum say say;
+};
+enum { VOICE_TOKEN = 22 };
+struct life {
+    int64_t begin, end; /* µs */
+    struct story *story;
+    size_t stories;
+    struct act *act;
+    size_t acts, room;
+    size_t voices;      /* how many tokens will be told */
+    int64_t clerks[16], checkers[16], units[UNITS]; /* accounts */
+    size_t clerk_n;
+};
+/* All that happens in `days` days up to `end`, in order. */
+void life_plan(struct life *l, struct arena *a, int64_t end, size_t cases);
+void life_add(struct life *l, const struct act *act);
+/* The heating trouble's part of it. */
+void heat_plan(struct life *l, struct story *s);
+/* The next moment that an office works, `after` µs of work later or so. */
+int64_t life_work(struct dice *d, int64_t at, int64_t after);
+
+#endif
