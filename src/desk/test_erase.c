@@ -3,6 +3,7 @@
 #include "core/erase.h"
 #include "core/receipt.h"
 #include "core/replay.h"
+#include "core_sql.h"
 #include "desk/desk_in.h"
 #include "people/people.h"
 #include "support/decide.h"
@@ -87,6 +88,14 @@ static size_t kept(struct fixture *f, int64_t subject)
     return n;
 }
 
+static size_t letters(struct fixture *f, int64_t who)
+{
+    struct core_outbox_of_row *row;
+    size_t n;
+    assert_int_equal(core_outbox_of(f->db, &f->arena, who, 10, &row, &n), OK);
+    return n;
+}
+
 static struct case_reported words(struct fixture *f, int64_t first, int64_t id)
 {
     struct case_reported ev;
@@ -117,9 +126,11 @@ static void all_of_a_voice_goes_and_no_count_moves(void **state)
     struct erasure e;
     assert_int_equal(desk_case_get(f->db, &f->arena, r.id, &before), OK);
     assert_int_equal(kept(f, r.voice), 5);
+    assert_int_equal(letters(f, r.voice), 1);
     assert_int_equal(erase_last(f->db, &f->arena, r.voice, &e), NOT_FOUND);
     assert_int_equal(erase(f, r.token), OK);
     assert_int_equal(kept(f, r.voice), 0);
+    assert_int_equal(letters(f, r.voice), 0); /* what waited to be sent is not sent */
     assert_int_equal(erase_last(f->db, &f->arena, r.voice, &e), OK);
     assert_false(e.settled);
     assert_int_equal(desk_case_get(f->db, &f->arena, r.id, &after), OK);
