@@ -331,19 +331,19 @@ SELECT words FROM desk_step WHERE case_id = :case_id AND pos = :pos;
 
 -- Voices of cases that were closed at `before` or earlier, of whom something is kept, unless the case is held.
 -- name: due_words :many (before int, now int, want int) -> (subject int, since int)
-SELECT v.id AS subject, c.moved_at AS since FROM desk_case AS c INDEXED BY desk_case_closed
+SELECT v.id AS subject, c.ended_at AS since FROM desk_case AS c INDEXED BY desk_case_ended
  CROSS JOIN desk_voice AS v INDEXED BY desk_voice_kept ON v.case_id = c.id AND v.kept = 1
- WHERE c.state = 5 AND c.moved_at <= :before
+ WHERE c.ended_at <= :before
    AND NOT EXISTS (SELECT 1 FROM desk_hold AS h WHERE h.case_id = c.id AND h.until > :now)
- ORDER BY c.moved_at LIMIT :want;
+ ORDER BY c.ended_at LIMIT :want;
 
 -- The same for telephones and addresses.
 -- name: due_contact :many (before int, now int, want int) -> (subject int, since int)
-SELECT v.id AS subject, c.moved_at AS since FROM desk_case AS c INDEXED BY desk_case_closed
+SELECT v.id AS subject, c.ended_at AS since FROM desk_case AS c INDEXED BY desk_case_ended
  CROSS JOIN desk_voice AS v INDEXED BY desk_voice_contact ON v.case_id = c.id AND v.contact = 1
- WHERE c.state = 5 AND c.moved_at <= :before
+ WHERE c.ended_at <= :before
    AND NOT EXISTS (SELECT 1 FROM desk_hold AS h WHERE h.case_id = c.id AND h.until > :now)
- ORDER BY c.moved_at LIMIT :want;
+ ORDER BY c.ended_at LIMIT :want;
 
 -- name: hold_put :exec (case_id int, until int, reason text, by int, at int)
 INSERT INTO desk_hold (case_id, until, reason, by, at) VALUES (:case_id, :until, :reason, :by, :at)
@@ -354,3 +354,9 @@ DELETE FROM desk_hold WHERE case_id = :case_id;
 
 -- name: hold_get :one (case_id int) -> (until int, reason text, by int, at int)
 SELECT until, reason, by, at FROM desk_hold WHERE case_id = :case_id;
+
+-- name: case_end :exec (id int, ended_at int?)
+UPDATE desk_case SET ended_at = :ended_at WHERE id = :id;
+
+-- name: case_ended :one (id int) -> (ended_at int?)
+SELECT ended_at FROM desk_case WHERE id = :id;

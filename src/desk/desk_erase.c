@@ -315,6 +315,7 @@ static enum rc decide_retire(struct cx *cx, const void *args)
     const struct retire *a = args;
     struct desk_voice_get_row voice;
     struct desk_case_get_row row;
+    struct desk_case_ended_row ended;
     int64_t days;
     enum rc rc = term_days(cx->db, cx->arena, (enum term)a->term, &days);
     if (!rc)
@@ -322,8 +323,10 @@ static enum rc decide_retire(struct cx *cx, const void *args)
     if (!rc)
         rc = desk_case_get(cx->db, cx->arena, voice.case_id, &row);
     if (!rc)
+        rc = desk_case_ended(cx->db, cx->arena, voice.case_id, &ended);
+    if (!rc)
         rc = judge_hold(cx, voice.case_id, a->now);
-    if (rc || row.state != CASE_CLOSED || row.moved_at > a->now - days * CLOCK_DAY)
+    if (rc || ended.ended_at == ABSENT || ended.ended_at > a->now - days * CLOCK_DAY)
         return rc;
     if (a->term == TERM_WORDS)
         return voice.kept ? erase_subject(cx, voice.id, ERASE_TERM) : OK;

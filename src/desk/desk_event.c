@@ -70,6 +70,8 @@ static enum rc shift(struct apply *ap, const struct stamp *st, int64_t id, int64
         rc = desk_count_add(ap, state, 1);
     if (!rc && row.building != ABSENT)
         rc = desk_building_count(ap, row.building, (state != CASE_CLOSED) - (row.state != CASE_CLOSED), 0);
+    if (!rc)
+        rc = desk_case_end(ap, id, state == CASE_CLOSED ? st->at : ABSENT); /* what came here closed was closed long ago and is kept anew */
     return rc ? rc : desk_case_move(ap, id, state, at);
 }
 

@@ -7,6 +7,7 @@ CREATE TABLE desk_case (
     source INTEGER NOT NULL,         -- desk.h: SOURCE_WEB ...
     reported_at INTEGER NOT NULL,    -- when the resident said it (an import keeps the old time)
     moved_at INTEGER NOT NULL,       -- the last step
+    ended_at INTEGER,                -- when it was closed here, or came here closed; NULL: it is open
     voice INTEGER NOT NULL,          -- the first voice
     building INTEGER,                -- where it is, by the registry of doors; NULL: not known, or too few homes stand in it to tell
     taken_by INTEGER,                -- the clerk who took it
@@ -28,7 +29,8 @@ CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
 CREATE INDEX desk_case_moved ON desk_case (state, moved_at, id);
 CREATE INDEX desk_case_homes ON desk_case (state, homes, id) WHERE homes > 1;
 CREATE INDEX desk_case_taker ON desk_case (taken_by, state, reported_at, id) WHERE taken_by IS NOT NULL;
-CREATE INDEX desk_case_closed ON desk_case (moved_at, id) WHERE state = 5; -- CASE_CLOSED: terms count from there
+-- Terms count from there.
+CREATE INDEX desk_case_ended ON desk_case (ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX desk_case_unit ON desk_case (unit, state, reported_at, id) WHERE unit IS NOT NULL;
 CREATE INDEX desk_case_building ON desk_case (building, id) WHERE building IS NOT NULL;
 
