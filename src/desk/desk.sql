@@ -259,12 +259,21 @@ SELECT id, owner, name, query, shared FROM desk_view WHERE shared = 1 AND owner 
 -- name: notice_get :one (voice int) -> (case_id int, asked int, steps int, asks int, confirmed int)
 SELECT case_id, asked, steps, asks, confirmed FROM desk_notice WHERE voice = :voice;
 
--- name: notice_put :exec (voice int, case_id int, asked int, steps int, asks int)
-INSERT INTO desk_notice (voice, case_id, asked, steps, asks, confirmed) VALUES (:voice, :case_id, :asked, :steps, :asks, 0)
-ON CONFLICT (voice) DO UPDATE SET asked = excluded.asked, steps = excluded.steps, asks = excluded.asks, confirmed = 0;
+-- name: notice_put :exec (voice int, case_id int, asked int, steps int, asks int, address blob?)
+INSERT INTO desk_notice (voice, case_id, asked, steps, asks, confirmed, address) VALUES (:voice, :case_id, :asked, :steps, :asks, 0, :address)
+ON CONFLICT (voice) DO UPDATE SET asked = excluded.asked, steps = excluded.steps, asks = excluded.asks, confirmed = 0,
+    address = excluded.address;
+
+-- Others who named this address and were not answered yet, as far as anybody wants to know.
+-- name: notice_unanswered :one (address blob, but int) -> (n int)
+SELECT count(*) AS n FROM desk_notice WHERE address = :address AND confirmed = 0 AND voice <> :but;
 
 -- name: notice_confirm :exec (voice int)
-UPDATE desk_notice SET confirmed = 1, asks = 0 WHERE voice = :voice;
+UPDATE desk_notice SET confirmed = 1 WHERE voice = :voice;
+
+-- No more letters; how often was asked stays.
+-- name: notice_end :exec (voice int)
+UPDATE desk_notice SET steps = 0, confirmed = 0 WHERE voice = :voice;
 
 -- name: notice_remove :exec (voice int)
 DELETE FROM desk_notice WHERE voice = :voice;

@@ -30,5 +30,6 @@ const struct data_use DESK_DATA[] = {
     { &CASE_SETTLED, "reply", MSG_data_reply, MSG_why_reply, TERM_WORDS, READ },
     { &CASE_NOTED, "words", MSG_data_note, MSG_why_note, TERM_WORDS, READ },
     { &NOTICE_ASKED, "mail", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },
+    { &NOTICE_ASKED, "address", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },
     { 0 },
 };

@@ -103,7 +103,7 @@ struct notice_asked {
     int64_t voice;   /* the subject */
     int64_t steps;   /* NOTICE_... */
     int64_t lang;
-    struct str mail; /* PERSONAL */
+    struct str mail, address; /* PERSONAL; address: a keyed hash of mail */
 };
 struct notice_voice {
     int64_t voice; /* the subject */

@@ -6,10 +6,13 @@
 ** address itself stands in the log's PERSONAL half alone, and is read when a letter is written. */
 #include "desk/desk_in.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "mail/mail.h"
 
-enum { SEAL_BYTES = 16, LANG_MOST = LANGS - 1, ASKS_MOST = 5 };
+/* A voice may have a question sent so often, ever; an address may have so many that nobody answered, from however many cases. A question
+** is not sent any more when it has waited for long: whoever asked has forgotten it. */
+enum { SEAL_BYTES = 16, ADDRESS_BYTES = 16, LANG_MOST = LANGS - 1, ASKS_MOST = 5, UNANSWERED_MOST = 3, QUESTION_DAYS = 3 };
 
 /* ---- events ---------------------------------------------------------------------------------------------------- */
 
@@ -18,11 +21,11 @@ static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void 
     const struct notice_asked *ev = event;
     struct desk_notice_get_row before;
     enum rc rc = desk_notice_get(apply_db(ap), st->arena, ev->voice, &before);
-    int64_t asks = rc || before.confirmed ? 1 : before.asks + 1;
+    int64_t asks = rc ? 1 : before.asks + 1;
     if (!rc || rc == NOT_FOUND)
         rc = outbox_forget(ap, st, ev->voice); /* what waits was meant for the address before */
     if (!rc)
-        rc = desk_notice_put(ap, ev->voice, ev->id, st->pos, ev->steps, asks);
+        rc = desk_notice_put(ap, ev->voice, ev->id, st->pos, ev->steps, asks, ev->address);
     if (!rc)
         rc = desk_voice_reach(ap, ev->voice);
     return rc ? rc : outbox_put(ap, st, ev->voice);
@@ -30,6 +33,7 @@ static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void 
 static const struct field asked_f[] = {
     INT(struct notice_asked, id),   SUBJECT(struct notice_asked, voice), INT(struct notice_asked, steps),
     INT(struct notice_asked, lang), TEXT_OWN(struct notice_asked, mail, MAIL_ADDRESS_MOST),
+    BYTES_OWN(struct notice_asked, address, ADDRESS_BYTES),
 };
 const struct event_type NOTICE_ASKED = { "desk.notice.asked", SHAPE(struct notice_asked, asked_f), apply_asked, false };
 
@@ -42,7 +46,7 @@ static enum rc apply_confirmed(struct apply *ap, const struct stamp *st, const v
 static enum rc apply_stopped(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct notice_voice *ev = event;
-    enum rc rc = desk_notice_remove(ap, ev->voice);
+    enum rc rc = desk_notice_end(ap, ev->voice);
     return rc ? rc : outbox_forget(ap, st, ev->voice);
 }
 static const struct field voice_f[] = { SUBJECT(struct notice_voice, voice) };
@@ -99,6 +103,8 @@ static struct str seal_of(const struct place *p, struct arena *a, const char *wh
 static enum rc by_seal(struct cx *cx, const struct notice_seal *a, const char *what, struct desk_notice_get_row *row)
 {
     enum rc rc = desk_notice_get(cx->db, cx->arena, a->voice, row);
+    if (!rc && !row->steps) /* ended */
+        rc = NOT_FOUND;
     if (!rc) {
         struct str seal = seal_of(cx->place, cx->arena, what, a->voice, row->asked);
         if (!seal.p || !str_eq_secret(seal, a->seal))
@@ -108,6 +114,21 @@ static enum rc by_seal(struct cx *cx, const struct notice_seal *a, const char *w
 }
 
 /* ---- commands ---------------------------------------------------------------------------------------------------- */
+
+/* What stands for an address in a table: two that are the same for a mailbox are the same here, and nothing else can be read of it. */
+static enum rc hash_address(struct cx *cx, struct str mail, struct str *out)
+{
+    struct hash secret = place_secret(cx->place, STR("zhitong/notice/address/1"));
+    struct str lower = arena_str(cx->arena, mail);
+    char *p = arena_alloc(cx->arena, ADDRESS_BYTES);
+    if (!lower.p || !p)
+        return FAILED;
+    for (size_t i = 0; i < lower.n; i++)
+        ((char *)(uintptr_t)lower.p)[i] = lower.p[i] >= 'A' && lower.p[i] <= 'Z' ? (char)(lower.p[i] - 'A' + 'a') : lower.p[i];
+    struct hash h = hash_hmac(&secret, lower, STR(""));
+    *out = str_n(memcpy(p, h.b, ADDRESS_BYTES), ADDRESS_BYTES);
+    return OK;
+}
 
 static enum rc decide_ask(struct cx *cx, const void *args)
 {
@@ -125,10 +146,18 @@ static enum rc decide_ask(struct cx *cx, const void *args)
     if (rc || !voice.word.p) /* who was erased is not written to */
         return rc ? rc : NOT_FOUND;
     rc = desk_notice_get(cx->db, cx->arena, voice.id, &before);
-    if (!rc && !before.confirmed && before.asks >= ASKS_MOST)
+    if (!rc && before.asks >= ASKS_MOST)
         return refuse(cx, CONFLICT, "mail", MSG_err_notice_often, ASKS_MOST);
     if (rc && rc != NOT_FOUND)
         return rc;
+    struct desk_notice_unanswered_row others;
+    rc = hash_address(cx, a->mail, &ev.address);
+    if (!rc)
+        rc = desk_notice_unanswered(cx->db, cx->arena, ev.address, voice.id, &others);
+    if (rc)
+        return rc;
+    if (others.n >= UNANSWERED_MOST)
+        return refuse(cx, CONFLICT, "mail", MSG_err_notice_often, others.n);
     ev.id = voice.case_id;
     ev.voice = voice.id;
     return emit(cx, &NOTICE_ASKED, &ev, NULL);
@@ -163,7 +192,7 @@ static enum rc decide_end(struct cx *cx, const void *args)
     if (rc)
         return rc;
     rc = desk_notice_get(cx->db, cx->arena, voice.id, &row);
-    if (rc == NOT_FOUND) /* pressed twice */
+    if (rc == NOT_FOUND || (!rc && !row.steps)) /* pressed twice */
         return OK;
     return rc ? rc : emit(cx, &NOTICE_STOPPED, &(struct notice_voice){ voice.id }, NULL);
 }
@@ -248,17 +277,20 @@ enum rc desk_letter(const struct letter_ask *ask, struct letter *out)
     struct str kind;
     struct desk_notice_get_row row;
     struct notice_asked asked;
+    struct stamp st = { 0 };
     enum rc rc = log_read_kind(ask->db, ask->arena, ask->pos, &kind);
     bool question = !rc && str_eq(kind, str_of(NOTICE_ASKED.kind));
     if (rc || (!question && sentence_of(kind) == MSG_NONE))
         return rc ? rc : NOT_FOUND;
     rc = desk_notice_get(ask->db, ask->arena, ask->who, &row);
-    if (rc == NOT_FOUND) /* stopped meanwhile: nothing to say */
+    if (rc == NOT_FOUND || (!rc && !row.steps)) /* ended meanwhile: nothing to say */
         return OK;
     if (!rc)
-        rc = log_read_event(ask->db, ask->arena, row.asked, &NOTICE_ASKED, NULL, &asked);
-    if (rc || !asked.mail.p || (question && row.asked != ask->pos))
-        return rc;
+        rc = log_read_event(ask->db, ask->arena, row.asked, &NOTICE_ASKED, &st, &asked);
+    if (rc)
+        return rc == NOT_FOUND ? FAILED : rc;
+    if (!asked.mail.p || (question && (row.asked != ask->pos || ask->now - st.at > QUESTION_DAYS * CLOCK_DAY)))
+        return OK;
     struct msg_ctx m = { ask->arena, asked.lang >= 0 && asked.lang <= LANG_MOST ? (int)asked.lang : LANG_ZH };
     out->stop = link_of(ask, "/stop", "stop", row.asked);
     rc = question ? write_question(ask, &m, row.asked, out) : write_step(ask, &m, event_find(kind), out);
@@ -266,5 +298,5 @@ enum rc desk_letter(const struct letter_ask *ask, struct letter *out)
         rc = FAILED;
     if (!rc)
         out->to = asked.mail;
-    return rc;
+    return rc == NOT_FOUND ? FAILED : rc; /* NOT_FOUND would say that it is no event of ours */
 }

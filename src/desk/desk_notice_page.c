@@ -24,7 +24,7 @@ enum rc desk_read_notice(struct web *w, const struct desk_came *came, struct not
     struct desk_notice_get_row row;
     *v = (struct notice_view){ .steps = NOTICE_WAY | NOTICE_DONE | NOTICE_END };
     enum rc rc = desk_notice_get(w->db, w->arena, came->voice, &row);
-    if (!rc)
+    if (!rc && row.steps)
         rc = read_asked(w, &row, v);
     if (rc && rc != NOT_FOUND)
         return rc;

@@ -119,10 +119,12 @@ CREATE TABLE desk_notice (
     voice INTEGER PRIMARY KEY,
     case_id INTEGER NOT NULL,
     asked INTEGER NOT NULL,          -- position of that event
-    steps INTEGER NOT NULL,          -- desk_in.h: NOTICE_WAY ...
-    asks INTEGER NOT NULL,           -- how often since the last address that was confirmed
-    confirmed INTEGER NOT NULL
+    steps INTEGER NOT NULL,          -- desk_page.h: NOTICE_WAY ...; 0: ended
+    asks INTEGER NOT NULL,           -- how often, ever
+    confirmed INTEGER NOT NULL,
+    address BLOB                     -- keyed hash of it, so that nobody's mailbox is asked from everywhere
 ) STRICT;
+CREATE INDEX desk_notice_address ON desk_notice (address) WHERE confirmed = 0;
 CREATE INDEX desk_notice_case ON desk_notice (case_id, voice) WHERE confirmed = 1;
 
 -- What can be found (desk_shelf.h). A shelf holds texts in the order they came, each a document with a number; a document's keys stand in the

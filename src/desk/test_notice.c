@@ -153,6 +153,15 @@ static void test_not_a_post_office_for_others(void **state)
     assert_int_equal(waiting(f), 1);
     assert_int_equal(ask(f, &who, "stranger@b.example", 1, 1, &t), CONFLICT);
     assert_int_equal(t.err.key, MSG_err_notice_often);
+    assert_int_equal(fixture_run(f, &NOTICE_END_COMMAND, &(struct notice_end){ who.token }, FIXTURE_NOBODY, NULL), OK);
+    assert_int_equal(ask(f, &who, "stranger@b.example", 1, 1, NULL), CONFLICT); /* ending does not begin anew */
+    for (int i = 0; i < 2; i++) {
+        who = report(f);
+        assert_int_equal(ask(f, &who, "Stranger@b.example", 1, 1, NULL), OK);
+    }
+    who = report(f);
+    assert_int_equal(ask(f, &who, "stranger@b.example", 1, 1, &t), CONFLICT); /* nor does another case */
+    assert_int_equal(ask(f, &who, "other@b.example", 1, 1, NULL), OK);
 }
 
 int main(void)
