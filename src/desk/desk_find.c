@@ -177,7 +177,7 @@ static enum rc walk_tail(struct finder *k, int64_t first)
     for (int64_t than = k->got.than; !rc && n == TAIL_CHUNK && than > first && !k->full && !out_of_time(k);) {
         struct desk_tail_before_row *row;
         rc = desk_tail_before(k->w->db, k->w->arena, k->base + than, k->base + first, TAIL_CHUNK, &row, &n);
-        for (size_t i = 0; !rc && i < n && !k->full; i++) {
+        for (size_t i = 0; !rc && i < n && !k->full && (!i || !out_of_time(k)); i++) {
             than = row[i].id - k->base;
             if (doc_fits(k, row[i].keys))
                 rc = candidate(k, than);
