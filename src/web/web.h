@@ -62,6 +62,7 @@ struct web {
         struct str value; /* percent-decoded, not empty */
     } arg[WEB_ARGS_MAX];
     size_t args;
+    struct form *query;  /* behind the address's "?"; NULL: nothing */
     struct form form;    /* POST: what was sent, and what was wrong with it */
     void *record;        /* the command's record that was decoded */
     struct actor actor;
