@@ -36,7 +36,7 @@ function request()
 end
 
 local function moment(id)
-   return os.date("!%Y-%m-%dT%H:%M:%SZ", 1672531200 + 600 * id)
+   return os.date("!%Y-%m-%dT%H:%M:%SZ", 1420041600 + 300 * id)
 end
 
 local function right_list(body)

@@ -8,17 +8,24 @@
 
 enum { FILL_MAX = 64 * 1024, PLACES = 8 };
 
+static bool is_place(char c)
+{
+    return c > 0 && c <= PLACES;
+}
+
 struct str fill(struct arena *a, struct str form, const struct fill_arg *arg, size_t args)
 {
     struct buf b;
     must(form.p && args <= PLACES);
     buf_init(&b, a, FILL_MAX);
     for (size_t i = 0; i < form.n; i++) {
-        size_t place = (unsigned char)form.p[i];
-        if (place == 0 || place > PLACES) {
-            buf_char(&b, form.p[i]);
-            continue;
-        }
+        size_t from = i;
+        while (i < form.n && !is_place(form.p[i]))
+            i++;
+        buf_put(&b, form.p + from, i - from);
+        if (i == form.n)
+            break;
+        const size_t place = (unsigned char)form.p[i];
         must(place <= args);
         if (arg[place - 1].is_text)
             buf_str(&b, arg[place - 1].text);

@@ -8,12 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+enum { SLOW_NS = 3000000 };
 
 static const char *const kind_name[FAULT_KINDS] = { "mem", "arena", "step", "commit", "write", "sync", "file", "sign" };
 
 static atomic_long left[FAULT_KINDS]; /* calls until it strikes; 0: never */
 static bool kills[FAULT_KINDS];       /* SIGKILL instead of failing */
 static bool lasts[FAULT_KINDS];       /* ":all": every call from then on */
+static bool slows[FAULT_KINDS];       /* ":slow": it only takes its time */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void read_plan(void)
@@ -29,6 +33,7 @@ static void read_plan(void)
                 continue;
             left[k] = strtol(word + len + 1, NULL, 10);
             kills[k] = strstr(word, ":kill") != NULL;
+            slows[k] = strstr(word, ":slow") != NULL;
             lasts[k] = strstr(word, ":all") != NULL;
         }
         plan += n + (plan[n] == ',');
@@ -46,7 +51,9 @@ bool fault_hit(enum fault kind)
         raise(SIGKILL);
     if (lasts[kind])
         atomic_store(&left[kind], 1);
-    return true;
+    if (slows[kind])
+        nanosleep(&(struct timespec){ .tv_nsec = SLOW_NS }, NULL);
+    return !slows[kind];
 }
 #else
 typedef int fault_seam_is_closed; /* ISO C wants a declaration in every file */

@@ -319,12 +319,15 @@ SELECT id, keys FROM desk_tail WHERE id < :than AND id >= :from ORDER BY id DESC
 -- name: tail_drop :exec (from int, to int)
 DELETE FROM desk_tail WHERE id >= :from AND id < :to;
 
--- name: block_add :exec (id int, first int, docs int)
-INSERT INTO desk_block (id, first, docs) VALUES (:id, :first, :docs);
+-- The documents [from, to) become a block.
+-- name: block_add :exec (id int, first int, docs int, from int, to int)
+INSERT INTO desk_block (id, first, docs, since, until)
+SELECT :id, :first, :docs, coalesce(min(c.reported_at), 0), coalesce(max(c.reported_at), 0)
+  FROM desk_doc AS d JOIN desk_case AS c ON c.id = d.case_id WHERE d.id >= :from AND d.id < :to;
 
 -- Blocks that begin at a document below `than`, the newest first, from below the block `before` down to `from`.
--- name: block_before :many (than int, before int, from int, want int) -> (id int, first int, docs int)
-SELECT id, first, docs FROM desk_block WHERE id < :before AND id >= :from AND first < :than ORDER BY id DESC LIMIT :want;
+-- name: block_before :many (than int, before int, from int, want int) -> (id int, first int, docs int, since int, until int)
+SELECT id, first, docs, since, until FROM desk_block WHERE id < :before AND id >= :from AND first < :than ORDER BY id DESC LIMIT :want;
 
 -- name: bucket_set :exec (id int, lists blob)
 INSERT INTO desk_bucket (id, lists) VALUES (:id, :lists) ON CONFLICT (id) DO UPDATE SET lists = excluded.lists;

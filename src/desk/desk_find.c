@@ -177,7 +177,7 @@ static enum rc walk_tail(struct finder *k, int64_t first)
     for (int64_t than = k->got.than; !rc && n == TAIL_CHUNK && than > first && !k->full && !out_of_time(k);) {
         struct desk_tail_before_row *row;
         rc = desk_tail_before(k->w->db, k->w->arena, k->base + than, k->base + first, TAIL_CHUNK, &row, &n);
-        for (size_t i = 0; !rc && i < n && !k->full; i++) {
+        for (size_t i = 0; !rc && i < n && !k->full && (!i || !out_of_time(k)); i++) {
             than = row[i].id - k->base;
             if (doc_fits(k, row[i].keys))
                 rc = candidate(k, than);
@@ -246,6 +246,13 @@ static enum rc walk_block(struct finder *k, const struct desk_block_before_row *
     return rc;
 }
 
+/* Was any of its cases reported when the filter says? */
+static bool in_time(const struct finder *k, const struct desk_block_before_row *block)
+{
+    const struct desk_filter *f = k->ask->filter;
+    return (f->since == ABSENT || block->until >= f->since) && (f->until == ABSENT || block->since < f->until);
+}
+
 static enum rc walk_blocks(struct finder *k)
 {
     int64_t before = shelf_base(k->ask->shelf + 1);
@@ -256,7 +263,10 @@ static enum rc walk_blocks(struct finder *k)
         rc = desk_block_before(k->w->db, k->w->arena, k->got.than, before, k->base, BLOCK_CHUNK, &row, &n);
         for (size_t i = 0; !rc && i < n && !k->full && !out_of_time(k); i++) {
             before = row[i].id;
-            rc = walk_block(k, &row[i]);
+            if (in_time(k, &row[i]))
+                rc = walk_block(k, &row[i]);
+            else
+                k->got.than = row[i].first;
         }
     }
     return rc;

@@ -76,7 +76,7 @@ static enum rc seal(struct apply *ap, struct arena *a, enum shelf s, struct desk
         postings_end(&b);
     }
     if (!rc)
-        rc = desk_block_add(ap, block, row->first, row->docs - row->first);
+        rc = desk_block_add(ap, block, row->first, row->docs - row->first, from, to);
     if (!rc)
         rc = desk_tail_drop(ap, from, to);
     if (rc)

@@ -149,7 +149,9 @@ CREATE TABLE desk_tail (
 CREATE TABLE desk_block (
     id INTEGER PRIMARY KEY,
     first INTEGER NOT NULL,          -- number of its first document
-    docs INTEGER NOT NULL
+    docs INTEGER NOT NULL,
+    since INTEGER NOT NULL,          -- when the oldest of its cases was reported,
+    until INTEGER NOT NULL           -- and the newest: who looks for a year passes the blocks of others by
 ) STRICT;
 CREATE TABLE desk_bucket (
     id INTEGER PRIMARY KEY,

@@ -85,6 +85,13 @@ static void a_full_tail_becomes_a_block_and_forgets(void **state)
     struct desk_shelf_get_row row = shelf(f, SHELF_STAFF);
     assert_true(row.docs == POSTINGS_DOCS + 3 && row.first == POSTINGS_DOCS && row.blocks == 1);
     assert_int_equal(shelf(f, SHELF_PUBLIC).docs, 0);
+    struct desk_block_before_row *block;
+    struct desk_case_get_row oldest, newest;
+    size_t n;
+    assert_int_equal(desk_block_before(f->db, &f->arena, row.docs, shelf_base(SHELF_STAFF + 1), 0, 2, &block, &n), OK);
+    assert_int_equal(desk_case_get(f->db, &f->arena, 1, &oldest), OK);
+    assert_int_equal(desk_case_get(f->db, &f->arena, POSTINGS_DOCS, &newest), OK);
+    assert_true(n == 1 && block->since == oldest.reported_at && block->until == newest.reported_at);
     assert_true(in_block(f, 7, 0x6696, 0x6C14));
     assert_false(in_block(f, 8, 0x6696, 0x6C14));
     assert_true(in_block(f, POSTINGS_DOCS - 1, 0x8DEF, 0x706F));
@@ -96,7 +103,6 @@ static void a_full_tail_becomes_a_block_and_forgets(void **state)
     assert_true(in_block(f, 6, 0x8DEF, 0x706F));
     forget(f, POSTINGS_DOCS + 1);
     struct desk_tail_before_row *tail;
-    size_t n;
     assert_int_equal(desk_tail_before(f->db, &f->arena, POSTINGS_DOCS + 2, POSTINGS_DOCS, 10, &tail, &n), OK);
     assert_true(n == 1 && tail[0].id == POSTINGS_DOCS);
 }

@@ -153,7 +153,7 @@ static void compare(struct web *w)
 
 static void delayed(struct web *w)
 {
-    web_work(w, compare, compared);
+    web_hash(w, compare, compared);
 }
 
 static void counted(struct web *w)

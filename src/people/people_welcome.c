@@ -149,6 +149,6 @@ void people_welcome_do(struct web *w)
         draw(w, &user, web_status(INVALID));
     } else {
         w->user = s;
-        web_work(w, hash, hashed);
+        web_hash(w, hash, hashed);
     }
 }

@@ -84,6 +84,7 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     out_init(&w->out, w->arena, language_of(rq), (int)offset_min, clock_now_us());
     w->page.sample = place_is_sample(w->place);
     w->page.elder = str_eq(http_cookie(rq, "elder"), STR("1"));
+    query_load(w);
     w->page.here = url_here(&w->out, rq->path, rq->query);
     w->wants_json = str_eq(rq->content_type, STR("application/json")) || str_starts(http_header(rq, "Accept"), STR("application/json"));
     return w;

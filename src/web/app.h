@@ -29,6 +29,8 @@ struct app {
 /* The route of the request's path and method, its arguments in w->arg, its number in w->meter. *other_method: the path
 ** is known under another method. */
 const struct route *route_find(struct web *w, enum http_method m, bool *other_method);
+/* Reads what stands behind the address's "?", once, before anybody marks the arena. What can't be read holds nothing. */
+void query_load(struct web *w);
 /* http_options.body_max: what the request's route allows. */
 size_t route_body_max(const struct http_req *rq, void *app);
 /* Every route by its number: the house's own, then the modules' in the registry's order. NULL: there are no more. */

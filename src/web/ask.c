@@ -72,18 +72,38 @@ void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, in
     wait_for(w, start_task, then);
 }
 
-static void start_work(struct web *w)
+static void line_up(struct web *w, enum work_line line)
 {
-    enum rc rc = worker_work(w->app->worker, w);
+    enum rc rc = worker_work(w->app->worker, w, line);
     if (rc)
         turned_away(w, rc);
 }
 
-void web_work(struct web *w, web_fn *work, web_fn *then)
+static void start_hash(struct web *w)
+{
+    line_up(w, WORK_HASH);
+}
+
+static void start_work(struct web *w)
+{
+    line_up(w, w->signed_in ? WORK_STAFF : WORK_OPEN);
+}
+
+static void work_then(struct web *w, web_fn *start, web_fn *work, web_fn *then)
 {
     w->task = (struct task){ 0 };
     w->work = work;
-    wait_for(w, start_work, then);
+    wait_for(w, start, then);
+}
+
+void web_hash(struct web *w, web_fn *hash, web_fn *then)
+{
+    work_then(w, start_hash, hash, then);
+}
+
+void web_work(struct web *w, web_fn *work, web_fn *then)
+{
+    work_then(w, start_work, work, then);
 }
 
 /* A helper that isn't there is for those who look after the server; to the reader it is "not now", like one that has other work. */

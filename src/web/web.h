@@ -62,6 +62,7 @@ struct web {
         struct str value; /* percent-decoded, not empty */
     } arg[WEB_ARGS_MAX];
     size_t args;
+    struct form *query;  /* behind the address's "?"; NULL: nothing */
     struct form form;    /* POST: what was sent, and what was wrong with it */
     void *record;        /* the command's record that was decoded */
     struct actor actor;
@@ -70,13 +71,13 @@ struct web {
     struct task task;    /* the last one asked for, and its outcome */
     web_fn *then;        /* what goes on when it is done */
     web_fn *start;       /* hands the request over, once it sleeps */
-    web_fn *work;        /* for web_work */
+    web_fn *work;        /* for web_work and web_hash */
     struct helper_job job;       /* for web_job */
     struct helper_result helped; /* what it answered */
     struct arena room;           /* for what would not fit the request's arena, as files and long lists; ends with the request */
     int delay_ms;
     int64_t until;       /* a sleeper's time, monotonic µs */
-    struct web *next;    /* in the worker's queue, or among the sleepers */
+    struct web *next;    /* in a worker's line, or among the sleepers */
     bool waiting;
     bool reopen;         /* web_then_reopen */
     struct str csrf;     /* of the session */
@@ -125,9 +126,11 @@ int web_status(enum rc rc);
 void web_command(struct web *w, const struct command *c, const void *args, web_fn *then);
 /* Work on side tables, on the writer. */
 void web_side(struct web *w, enum rc (*side)(struct side *s, struct arena *a, int64_t now, void *arg), void *arg, web_fn *then);
-/* Long computing (a password hash), on a worker thread, without a snapshot; at most two at a time, 32 wait. In `then`, w->task.rc is OK,
-** or BUSY: too many waited, and `work` was never called. */
+/* Long work (a search, a sheet), on a worker thread, without a snapshot. Who is signed in and who is not wait in lines of their own: two at
+** a time and 32 waiting, one at a time and 8. In `then`, w->task.rc is OK, or BUSY: too many waited, and `work` was never called. */
 void web_work(struct web *w, web_fn *work, web_fn *then);
+/* A password's hash, likewise; in a line that nothing else holds up. Two at a time, 32 wait. */
+void web_hash(struct web *w, web_fn *hash, web_fn *then);
 /* A job for the helper program (core/helper.h), on such a thread; the job's arguments and payload stand in the request's arena. In `then`,
 ** w->task.rc and .err are its outcome, ready for web_error: INVALID says what is wrong with the file, BUSY that there was no time or no
 ** helper, FAILED that it broke off. When it is OK, w->helped is what it made. */

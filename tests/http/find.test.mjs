@@ -137,3 +137,32 @@ test('pages: a case comes once, whatever page its texts are on', async () => {
   assert.deepEqual(seen.slice(0, 3), [30, 20, 10]);
   assert.deepEqual(seen.slice(3, 5), [123, 122]);
 });
+
+/* Last: from here on every step in the database takes 3 ms. */
+test('a search stops after 0.2 s, says so and goes on from there; a crowd of searches holds up nobody else', async () => {
+  await server.stop();
+  server = await place.serve({ env: { ZHITONG_FAULT: 'step=1:all:slow' } });
+  anna = await signedIn(server, 'anna');
+  nobody = new Browser(server);
+  const seen = [];
+  let next = `/desk/find?q=${q('路灯')}`;
+  let stopped = 0;
+  while (next && stopped < 3) {
+    const r = await anna.get(next);
+    stopped += /class="alert">已经找了 0\.2 秒，先停在这里/.test(r.text);
+    seen.push(...ids(r.text));
+    next = r.text.match(/<a class="on" href="([^"]*)" rel="next">[^<]*接着找/)?.[1];
+    next = next && unescapeHtml(next);
+  }
+  assert.equal(stopped, 3);
+  assert.equal(new Set(seen).size, seen.length);
+  const [own, ...crowd] = await Promise.all([signedIn(server, 'anna'), ...Array.from({ length: 40 }, () => open('阀门'))]);
+  assert.equal((await own.get(`/desk/find?q=${q('阀门')}`)).status, 200);
+  const refused = crowd.filter((r) => r.status === 503);
+  assert.ok(refused.length > 0 && refused.length < 40, `${refused.length} of 40 were refused`);
+  for (const r of crowd.filter((o) => o.status !== 503)) assert.equal(r.status, 200);
+  for (const r of refused) {
+    assert.equal(r.headers['retry-after'], '2');
+    assert.match(r.text, /这会儿人太多/);
+  }
+});
