@@ -82,7 +82,7 @@ test('the picker: what is not there, another building\'s entrance, absurd words;
   }
   for (const back of ['//evil.example', 'https://evil.example/', '/\\evil', 'javascript:alert(1)']) {
     const r = await resident.get(`/door?back=${encodeURIComponent(back)}`);
-    assert.ok(r.status < 500 && !r.text.includes('evil.example') && !r.text.includes('href="javascript'), back);
+    assert.ok(r.status < 500 && !/(href|action)="(\/\/|\/\\|https?:|javascript:)/.test(r.text), back);
   }
 });
 
