@@ -1,4 +1,4 @@
-/* users.test.mjs - the people this is for, in a real browser: a woman of 82 with the largest print there is, a household without JavaScript,
+/* users.test.mjs - the people this is for, in a real browser: a woman of 82 with the largest print, a household without JavaScript,
 ** somebody without a mouse, two clerks who want the same case, a handler and a home that do not agree.
 **
 ** Large print is twice over: the elder edition, and 200 % in the browser's own settings. What is asserted is what she would notice. */
@@ -67,7 +67,8 @@ function trouble(page) {
   return page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
     const found = scrollWidth > clientWidth ? [`${scrollWidth} wide in ${clientWidth}`] : [];
-    const seen = (e) => e.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) && !e.closest('.vh, .skip, [aria-hidden="true"]');
+    const seen = (e) => e.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) &&
+      !e.closest('.vh, .skip, [aria-hidden="true"]');
     for (const e of document.querySelectorAll('a, button, input:not([type=hidden]), textarea, select, summary')) {
       const own = e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label') ?? e : e;
       const { width, height, right } = own.getBoundingClientRect();
@@ -257,7 +258,7 @@ test('one ticks many while another takes one of them: what can be done is done, 
   for (const text of ['甲灯', '乙灯', '丙灯']) ids.push((await server.report({ text })).id);
   const [anna, bert] = [await clerk('anna', { javaScriptEnabled: false }), await clerk('bert')];
   await anna.goto('/desk?state=received');
-  for (const id of ids) await anna.locator(`input[type=checkbox][value="${id}"], tr[data-case="${id}"] input[type=checkbox]`).first().check();
+  for (const id of ids) await anna.locator(`input[value="${id}"], tr[data-case="${id}"] input[type=checkbox]`).first().check();
   await step(bert, ids[1], 'take');
   await Promise.all([anna.waitForNavigation(), anna.locator('.tickbar button', { hasText: '受理' }).first().click()]);
   const said = await anna.textContent('main');
