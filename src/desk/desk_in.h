@@ -167,6 +167,7 @@ enum rc desk_read_lines(struct web *w, int64_t than, int64_t want, struct case_l
 void desk_draw_slip(struct web *w, const struct case_reported_result *r);
 /* What the form's hidden field "key" holds: the one that came with it, or a fresh one when that is used up. */
 struct str desk_form_key(struct web *w);
+struct str desk_fresh_key(struct web *w);
 /* desk_join.c */
 web_fn desk_show_join, desk_reply_join, desk_again_join;
 /* desk_door.c */

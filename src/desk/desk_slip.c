@@ -11,17 +11,22 @@
 
 enum { KEY_LEAST = 8, KEY_BYTES = 18 };
 
+struct str desk_fresh_key(struct web *w)
+{
+    struct hash h = rand_hash();
+    struct buf b;
+    buf_init(&b, w->arena, 64);
+    buf_base64url(&b, h.b, KEY_BYTES);
+    return buf_view(&b);
+}
+
 struct str desk_form_key(struct web *w)
 {
     struct str key = form_value(&w->form, "key");
     bool refused = w->form.errs || w->task.rc;
     if (key.n >= KEY_LEAST && refused && w->task.rc != CONFLICT) /* one that has done its work, or was used for other words, is used up */
         return key;
-    struct hash h = rand_hash();
-    struct buf b;
-    buf_init(&b, w->arena, 64);
-    buf_base64url(&b, h.b, KEY_BYTES);
-    return buf_view(&b);
+    return desk_fresh_key(w);
 }
 
 static void reply_json(struct web *w, const struct case_reported_result *r, struct url own)

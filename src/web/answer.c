@@ -106,6 +106,20 @@ static bool written_already(const struct web *w)
     return w->task.command && w->task.rc == OK && w->task.events > 0;
 }
 
+/* The texts of a command's form, by its shape: what has no name for a person, or is a secret, is not shown. */
+static void show_typed(struct web *w, struct ui_error *e)
+{
+    const struct shape *s = w->route && w->route->command ? &w->route->command->shape : NULL;
+    struct ui_typed *typed = w->keeps && s ? ARENA_ARRAY(w->arena, struct ui_typed, s->n) : NULL;
+    for (size_t i = 0; typed && i < s->n; i++) {
+        const struct field *f = &s->field[i];
+        struct str words = form_value(&w->form, f->name);
+        if (f->type == FIELD_TEXT && !(f->flags & FIELD_SECRET) && f->label != MSG_NONE && words.n)
+            typed[e->typeds++] = (struct ui_typed){ msg_text(&w->out.m, f->label, 0), words };
+    }
+    e->typed = typed;
+}
+
 void web_error(struct web *w, enum rc rc, const struct err *err)
 {
     static const struct err written[] = { { NULL, MSG_err_written, 0 }, { NULL, MSG_err_written_key, 0 } };
@@ -123,10 +137,16 @@ void web_error(struct web *w, enum rc rc, const struct err *err)
         return;
     }
     struct ui_error e = ui_error_of(&w->out, rc, w->http->method == HTTP_POST);
+    if (rc == DENIED && !w->signed_in) {
+        e.go = url_path(&w->out, "/signin");
+        e.go_label = msg_text(&w->out.m, MSG_signin_go, 0);
+    }
     if (err && err->key != MSG_NONE)
         e.now = msg_text(&w->out.m, err->key, err->n);
     if (done)
         e.kept = STR_NONE;
+    else
+        show_typed(w, &e);
     buf_reset(&w->out.b);
     ui_error(&w->out, &w->page, &e);
     web_html(w, web_status(rc));

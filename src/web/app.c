@@ -104,12 +104,21 @@ static bool same_origin(struct web *w)
     return at < origin.n && str_eq(str_cut(origin, at, origin.n), host);
 }
 
+/* A session may end while somebody writes. Only what our own page sent is shown again: nobody puts words into our mouth. */
+static void read_typed(struct web *w)
+{
+    const struct command *c = w->route->command;
+    if (w->route->method == HTTP_POST && c && !w->wants_json && same_origin(w))
+        w->keeps = !form_read(&w->form, w->arena, &c->shape, http_header(w->http, "Content-Type"), w->http->body);
+}
+
 static bool permitted(struct web *w)
 {
     const struct route *r = w->route;
     if ((r->perm & w->actor.perms) == r->perm)
         return true;
     if (w->signed_in || w->wants_json || web_unattended(w) || r->method != HTTP_GET) {
+        read_typed(w);
         web_error(w, DENIED, &(struct err){ NULL, w->signed_in ? MSG_err_denied : MSG_err_sign_in, 0 });
         if (!w->signed_in)
             w->http->res.status = 401;
@@ -131,6 +140,7 @@ static bool genuine(struct web *w)
     struct str sent = w->form.json ? http_header(w->http, "X-CSRF-Token") : form_value(&w->form, "csrf");
     if (sent.p && str_eq_secret(sent, session_csrf(w)))
         return true;
+    w->keeps = true;
     web_error(w, DENIED, &(struct err){ NULL, MSG_err_csrf, 0 });
     return false;
 }
@@ -147,6 +157,7 @@ static void refused(struct web *w, enum rc rc, const struct err *err)
     if (err && err->key != MSG_NONE && !w->wants_json)
         form_fail(&w->form, err->field, err->key, err->n);
     if (!redraw) {
+        w->keeps = true;
         web_error(w, rc, err);
         return;
     }

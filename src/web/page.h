@@ -44,12 +44,19 @@ void page_head(struct out *o, const struct page *pg);
 void page_foot(struct out *o, const struct page *pg);
 
 /* A request that could not be served. Three sentences, in the reader's language, each complete. */
+/* What somebody wrote into a form that can't be drawn again. */
+struct ui_typed {
+    struct str label, words;
+};
+
 struct ui_error {
     struct str what; /* what happened: the heading */
     struct str kept; /* what was kept of what they sent; absent: there was nothing to keep */
     struct str now;  /* what to do now */
     struct url go;   /* a way on, with its label; absent: home */
     struct str go_label;
+    const struct ui_typed *typed; /* shown below, to be copied */
+    size_t typeds;
 };
 /* The words for an rc (not OK). `sent`: the reader had sent something, so the page says that it was not saved. */
 struct ui_error ui_error_of(struct out *o, enum rc rc, bool sent);

@@ -68,6 +68,7 @@ struct web {
     struct actor actor;
     struct hash session; /* hash of the cookie; zero without a session */
     bool signed_in, wants_json;
+    bool keeps; /* an error page shows what was typed: the form is our own, and was read */
     struct task task;    /* the last one asked for, and its outcome */
     web_fn *then;        /* what goes on when it is done */
     web_fn *start;       /* hands the request over, once it sleeps */

@@ -274,6 +274,7 @@ const pages = {
     'join-closed': (p) => open(p, caseHref.replace('/desk', '') + '/join'),
     'case-keys': (p) => open(p, `/cases/${shared.id}`),
     cases: (p) => open(p, '/cases'),
+    'cases-found': (p) => open(p, '/cases?q=楼道'),
     case: (p) => open(p, caseHref.replace('/desk', '')),
     'case-unworded': (p) => open(p, `/cases/${unknown.id}`),
     'no-page': (p) => open(p, '/nowhere', 404),
@@ -300,6 +301,21 @@ const pages = {
   clerk12: {
     queue: (p) => open(p, '/desk'),
     'queue-empty': (p) => open(p, '/desk?state=handling'),
+    'queue-find': (p) => open(p, '/desk/find?q=灯'),
+    'queue-many-none': async (p) => {
+      await open(p, '/desk?state=received');
+      await follow(p, () => p.locator('.tickbar button').first().click(), 422);
+    },
+    views: (p) => open(p, '/desk/views'),
+    'signed-out': async (p) => {
+      await open(p, `/desk/cases/${unknown.id}`);
+      await p.fill('#note', '写了一半。');
+      const kept = await p.context().cookies();
+      await p.context().clearCookies({ name: '__Host-zt' });
+      await wearEdition(p, { lang: kept.find((c) => c.name === 'lang').value, elder: kept.find((c) => c.name === 'elder').value === '1' });
+      await send(p, `/desk/cases/${unknown.id}/note`, 401);
+      await p.context().addCookies(kept);
+    },
     'desk-new': (p) => open(p, `/desk/cases/${unknown.id}`),
     'desk-closed': (p) => open(p, caseHref),
     'desk-word-refused': async (p) => {
@@ -376,6 +392,8 @@ const pages = {
       await open(p, '/people');
       await follow(p, () => p.locator('table a').first().click());
     },
+    place: (p) => open(p, '/place'),
+    mail: (p) => open(p, '/mail'),
     import: (p) => open(p, '/place/import'),
     'import-refused': (p) => bring(p, 'photo.csv', [0x89, 0x50, 0x4e, 0x47, 0, 0], 422),
     'import-bad': (p) => bring(p, 'bad.csv', '王村名册\n小区,楼栋,门牌,户主\n枣树里,1,101,人\n枣树里,1,101室,人\n枣树里,1,东户,人\n', 200),
@@ -453,3 +471,29 @@ for (const who of Object.keys(pages)) {
     await page.context().close();
   });
 }
+
+test('a place on its first day: every page says kindly that there is nothing yet, and what comes next', async () => {
+  const empty = await newPlace({ users: { first: 'admin' } });
+  const there = await empty.serve();
+  const context = await browser.newContext({ baseURL: there.url, locale: 'zh-CN' });
+  const page = await context.newPage();
+  const wrong = [];
+  const look = async (targets, edition) => {
+    await context.addCookies([{ name: 'lang', value: edition.lang, url: there.url },
+      { name: 'elder', value: edition.elder ? '1' : '0', url: there.url }]);
+    for (const [name, target] of Object.entries(targets)) {
+      await open(page, target);
+      wrong.push(...(await examine(page, `empty-${name}`, edition)));
+    }
+  };
+  await look({ home: '/' }, EDITIONS[2]);
+  await look({ home: '/', cases: '/cases', map: '/map', door: '/door' }, EDITIONS[0]);
+  await open(page, '/signin');
+  await page.fill('#login', 'first');
+  await page.fill('#password', PASSWORD);
+  await send(page, '/signin');
+  await look({ desk: '/desk', place: '/place', mail: '/mail', posters: '/place/posters' }, EDITIONS[0]);
+  assert.deepEqual(wrong, []);
+  await context.close();
+  await empty.end();
+});
