@@ -12,7 +12,8 @@ import { Browser, ROOT, newPlace, pause, run, signedIn, unescapeHtml, until, ver
 
 /* A word of sixteen letters that nobody else says. */
 const word = () => [...crypto.randomBytes(16)].map((b) => String.fromCharCode(97 + (b % 26))).join('');
-const bytesOf = (place) => Buffer.concat(fs.readdirSync(place.dir).map((f) => fs.readFileSync(place.file(f))));
+/* A checkpoint is written beside the old one and moved over it: its first name may be gone by now. */
+const bytesOf = (place) => Buffer.concat(fs.readdirSync(place.dir).filter((f) => !f.endsWith('.new')).map((f) => fs.readFileSync(place.file(f))));
 const found = (place, words) => { const all = bytesOf(place); return words.filter((w) => all.includes(w)); };
 
 let place, server, anna, resident;
