@@ -265,7 +265,7 @@ static void read_rights(const struct web *w, struct desk_case_view *v)
 /* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
 static void draw_case(struct web *w, int status, const char *form_of, int64_t shown)
 {
-    struct desk_case_view v = { .form = &w->form, .form_of = form_of };
+    struct desk_case_view v = { .form = &w->form, .form_of = form_of, .key = desk_form_key(w) };
     struct desk_case_get_row row;
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);

@@ -119,6 +119,12 @@ test('a door nobody knows is no reason to refuse; a program is never asked', asy
 
 /* ---- the draft --------------------------------------------------------------------------------------------------------------- */
 
+test('anybody may leave a draft: none larger than its form, and not without end', async () => {
+  const long = '长'.repeat(20000);
+  assert.equal((await resident.post('/report/door', { key: 'draft-key-418', text: long })).status, 303);
+  assert.equal((await resident.post('/report/door', { key: 'draft-key-418', text: long.repeat(2) })).status, 413);
+});
+
 test('a draft lies sealed, and its hour ends', async () => {
   const aside = await resident.post('/report/door', { key: 'draft-key-417', text: WORDS });
   const back = new URL(aside.headers.location, server.url).searchParams.get('back');
