@@ -50,6 +50,7 @@ struct door_view {
     bool asked;                     /* it did before: the words are taken as they stand */
     const struct place_address *may;
     size_t mays;
+    struct str near;                 /* how far the registry follows the words, where no door fits them; absent: not at all, or in several places */
     bool came;                      /* ... and it was chosen just now */
     bool gone;                      /* what was typed before is not kept any more */
 };

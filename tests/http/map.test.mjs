@@ -119,6 +119,17 @@ test('a door nobody knows is no reason to refuse; a program is never asked', asy
 
 /* ---- the draft --------------------------------------------------------------------------------------------------------------- */
 
+test('a door that does not exist is marked at its field, and choosing begins where it would be', async () => {
+  const form = formOf((await resident.get('/report')).text, '/report');
+  const asked = await resident.post('/report', { ...form.fields, text: '冷', where_door: '槐树里3-2-909' });
+  assert.equal(asked.status, 422);
+  assert.match(asked.text, /<input id="where_door"[^>]*aria-invalid="true"/);
+  assert.match(asked.text, /href="#where_door"/);
+  assert.match(asked.text, /门牌册里有“槐树里 3 号楼 2 单元”/);
+  const aside = await resident.post('/report/door', formOf(asked.text, '/report').fields);
+  assert.match(aside.headers.location, /^\/door\/\d+\/\d+\/\d+\?back=/);
+});
+
 test('anybody may leave a draft: none larger than its form, and not without end', async () => {
   const long = '长'.repeat(20000);
   assert.equal((await resident.post('/report/door', { key: 'draft-key-418', text: long })).status, 303);
