@@ -205,14 +205,14 @@ test('long lists go on; many cases of one building', async () => {
   assert.ok(!rest.text.includes('than='));
 });
 
-test('elder edition and scripts: a picture without scripts there, our own scripts here, and the strict policy on both', async () => {
+test('elder edition and scripts: a list of large buttons there, our own scripts here, and the strict policy on both', async () => {
   const page = await resident.get('/map');
   const scripts = [...page.text.matchAll(/<script type="module" src="(\/static\/[^"]+)"/g)].map((m) => m[1]);
   assert.deepEqual(scripts.map((s) => s.replace(/\.[0-9a-f]{8}\./, '.')), ['/static/leaflet.js', '/static/map.mjs']);
   for (const s of scripts) assert.equal((await server.get(s)).status, 200);
   assert.ok(!/style="|<style|javascript:/.test(page.text));
   const elder = await resident.get('/map', { Cookie: 'elder=1' });
-  assert.ok(elder.text.includes('<svg class="plan"') && !elder.text.includes('<script'));
+  assert.ok(!elder.text.includes('<svg class="plan"') && elder.text.includes('class="pick"') && !elder.text.includes('<script'));
 });
 
 /* ---- the office's own drawing ----------------------------------------------------------------------------------------------------- */
