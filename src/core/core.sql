@@ -122,6 +122,10 @@ SELECT at, box FROM side_draft WHERE token = :token;
 -- name: draft_put :exec (token blob, at int, box blob)
 INSERT INTO side_draft (token, at, box) VALUES (:token, :at, :box);
 
+-- The oldest go, so that no more than these are kept.
+-- name: draft_trim :exec (keep int)
+DELETE FROM side_draft WHERE token IN (SELECT token FROM side_draft ORDER BY at DESC LIMIT -1 OFFSET :keep);
+
 -- name: draft_sweep :exec (before int)
 DELETE FROM side_draft WHERE at < :before;
 

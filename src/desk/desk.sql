@@ -1,17 +1,19 @@
 -- Statements of the desk.
 
 -- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, taken_by int?,
--- unit text?, handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, said_fixed int, said_half int,
--- said_back int, said_not int)
+-- unit text?, handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, alone int,
+-- said_fixed int, said_half int, said_back int, said_not int, alone_fixed int, alone_half int, alone_back int, alone_not int)
 SELECT id, state, source, reported_at, moved_at, voice, building, taken_by, unit, handler, finisher, verified_by, wording,
-       voices, homes, said_fixed, said_half, said_back, said_not FROM desk_case WHERE id = :id;
+       voices, homes, alone, said_fixed, said_half, said_back, said_not, alone_fixed, alone_half, alone_back, alone_not
+  FROM desk_case WHERE id = :id;
 
 -- name: case_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_case;
 
--- name: case_add :exec (id int, source int, reported_at int, voice int, building int?)
-INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building, voices, homes, said_fixed, said_half, said_back, said_not)
-VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, 1, 1, 0, 0, 0, 0);
+-- name: case_add :exec (id int, source int, reported_at int, voice int, building int?, home int)
+INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building, voices, homes, alone, said_fixed, said_half, said_back,
+                       said_not, alone_fixed, alone_half, alone_back, alone_not)
+VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, 1, :home, :home = 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- name: building_count :exec (building int, open int, ever int)
 INSERT INTO desk_building (building, open, ever) VALUES (:building, :open, :ever)
@@ -143,13 +145,17 @@ SELECT count(*) AS n FROM (SELECT 1 FROM desk_case WHERE taken_by = :taker AND s
 SELECT count(*) AS n FROM (SELECT handler, finisher, verified_by FROM desk_case WHERE state = :state LIMIT :most)
  WHERE verified_by IS NULL AND handler IS NOT :reader AND finisher IS NOT :reader;
 
--- One voice more; its home is a new one or not.
+-- One voice more; its home is a new one or not, or not told.
 -- name: case_joined :exec (id int, home int)
-UPDATE desk_case SET voices = voices + 1, homes = max(homes, :home) WHERE id = :id;
+UPDATE desk_case SET voices = voices + 1, homes = max(homes, :home), alone = alone + (:home = 0) WHERE id = :id;
 
 -- name: case_said :exec (id int, fixed int, half int, back int, not_yet int)
 UPDATE desk_case SET said_fixed = said_fixed + :fixed, said_half = said_half + :half, said_back = said_back + :back,
        said_not = said_not + :not_yet WHERE id = :id;
+
+-- name: case_said_alone :exec (id int, fixed int, half int, back int, not_yet int)
+UPDATE desk_case SET alone_fixed = alone_fixed + :fixed, alone_half = alone_half + :half, alone_back = alone_back + :back,
+       alone_not = alone_not + :not_yet WHERE id = :id;
 
 -- name: voice_add :exec (id int, case_id int, code text, token blob, word blob?, door blob?, home int, contact int)
 INSERT INTO desk_voice (id, case_id, code, token, word, door, home, say, body, contact, kept)

@@ -19,12 +19,27 @@ static struct url form_at(struct web *w, struct str draft)
     return url_path(&w->out, "/cases/%lld/join/draft/" STR_FMT, (long long)id, STR_ARG(draft));
 }
 
+/* Where choosing begins: as near to what was typed as the registry follows it, so that who wrote a door that does not exist stands before
+** those that do. */
+static struct url nearest(struct web *w)
+{
+    struct place_address may[2];
+    size_t n;
+    struct str typed = form_value(&w->form, "where_door");
+    enum rc rc = typed.n ? place_find(w->db, w->arena, typed, may, countof(may), &n) : NOT_FOUND;
+    if (rc || n != 1 || may[0].building == ABSENT)
+        return url_path(&w->out, "/door");
+    long long compound = may[0].compound, building = may[0].building, entrance = may[0].entrance;
+    return may[0].entrance == ABSENT ? url_path(&w->out, "/door/%lld/%lld", compound, building)
+                                     : url_path(&w->out, "/door/%lld/%lld/%lld", compound, building, entrance);
+}
+
 static void kept(struct web *w)
 {
     if (w->task.rc)
         web_error(w, w->task.rc, &w->task.err);
     else
-        web_see_other(w, url_query(&w->out, url_path(&w->out, "/door"), "back", form_at(w, draft_token(w)).s));
+        web_see_other(w, url_query(&w->out, nearest(w), "back", form_at(w, draft_token(w)).s));
 }
 
 void desk_do_door(struct web *w)
@@ -53,6 +68,8 @@ static enum rc read_candidates(struct web *w, struct door_view *v)
     for (size_t i = 0; i < n; i++)
         if (may[i].household != ABSENT)
             may[homes++] = may[i];
+    if (n == 1 && homes == 0 && may[0].building != ABSENT)
+        v->near = may[0].text;
     v->may = may;
     v->mays = homes;
     return rc;

@@ -8,8 +8,6 @@
 #include "base/clock.h"
 #include "desk/desk_shelf.h"
 
-enum { FIRST_HOME = 1 };
-
 #define R struct case_reported
 static const struct field reported_f[] = {
     INT(R, id),
@@ -17,6 +15,7 @@ static const struct field reported_f[] = {
     INT(R, source),
     INT(R, reported_at),
     INT(R, building),
+    INT(R, home),
     TEXT(R, origin, 120),
     TEXT(R, code, 8),
     BYTES(R, token, 32),
@@ -35,11 +34,11 @@ static const struct field reported_f[] = {
 static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_reported *ev = event;
-    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, ev->voice, ev->building);
+    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, ev->voice, ev->building, ev->home);
     if (!rc && ev->building != ABSENT)
         rc = desk_building_count(ap, ev->building, 1, 1);
     if (!rc)
-        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, FIRST_HOME, ev->contact.p != NULL);
+        rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, ev->home, ev->contact.p != NULL);
     if (!rc && ev->origin.p)
         rc = desk_origin_add(ap, ev->origin, ev->id);
     if (!rc)
@@ -253,17 +252,18 @@ static const struct field joined_f[] = {
 #undef R
 const struct event_type CASE_JOINED = { "desk.case.joined", SHAPE(struct case_joined, joined_f), apply_joined, false };
 
-/* A home's say is that of its least content voice. The counters move only when that changes; what each voice said is kept. */
+/* A home's say is that of its least content voice; who named no door speaks for nobody else and is counted apart. The counters move only
+** when that changes; what each voice said is kept. */
 static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct voice_said *ev = event;
     struct desk_voice_get_row voice;
-    struct desk_home_besides_row besides;
+    struct desk_home_besides_row besides = { SAY_NOTHING };
     int64_t by[SAYS] = { 0 };
     enum rc rc = ev->say > SAY_NOTHING && ev->say < SAYS ? OK : FAILED;
     if (!rc)
         rc = desk_voice_get(apply_db(ap), st->arena, ev->voice, &voice);
-    if (!rc)
+    if (!rc && voice.home != NO_HOME)
         rc = desk_home_besides(apply_db(ap), st->arena, ev->id, voice.home, ev->voice, &besides);
     if (rc)
         return rc;
@@ -277,7 +277,11 @@ static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *
         rc = shelf_drop(ap, st->arena, ev->id, DOC_SAY, voice.said);
     if (!rc)
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_SAY, { ev->words } });
-    return rc ? rc : desk_case_said(ap, ev->id, by[SAY_FIXED], by[SAY_HALF], by[SAY_BACK], by[SAY_NOT]);
+    if (rc)
+        return rc;
+    if (voice.home == NO_HOME)
+        return desk_case_said_alone(ap, ev->id, by[SAY_FIXED], by[SAY_HALF], by[SAY_BACK], by[SAY_NOT]);
+    return desk_case_said(ap, ev->id, by[SAY_FIXED], by[SAY_HALF], by[SAY_BACK], by[SAY_NOT]);
 }
 static const struct field said_f[] = {
     INT(struct voice_said, id),

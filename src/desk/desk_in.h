@@ -11,12 +11,14 @@
 enum { DOOR_BYTES = 16 }; /* of a door's hash */
 
 /* A voice came in; with the first one comes the case. Not public: the public wording is. */
+enum { NO_HOME = 0, FIRST_HOME = 1 }; /* households are numbered within their case */
 struct case_reported {
     int64_t id;     /* the case */
     int64_t voice;  /* the subject */
     int64_t source; /* enum case_source */
     int64_t reported_at;
     int64_t building;  /* of the registry, where enough homes stand in it to tell everybody; ABSENT: not known */
+    int64_t home;      /* 1, the case's first household; NO_HOME: no door was named */
     struct str origin; /* of an import; absent */
     struct str code;
     struct str token; /* SHA-256 of the token */
@@ -31,7 +33,7 @@ struct case_joined {
     int64_t id;
     int64_t voice; /* the subject */
     struct str code, token;
-    int64_t home; /* the household's number in this case: a new one, or that of who spoke from the same door before */
+    int64_t home; /* the household's number in this case: a new one, that of who spoke from the same door before, or NO_HOME */
     struct str word, door, text, where_door, contact; /* PERSONAL */
     int64_t household;                                /* PERSONAL; as above */
 };

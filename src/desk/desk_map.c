@@ -227,7 +227,7 @@ void desk_show_map(struct web *w)
     }
     w->page.title = msg_map_title(&w->out.m);
     w->page.nav = NAV_CASES;
-    if (v.houses && !w->page.elder) { /* one thing at a time: the elder edition keeps to the picture */
+    if (v.houses && !w->page.elder) { /* the elder edition has the list of buildings alone */
         w->page.style = url_static(ASSET_LEAFLET_CSS);
         w->page.script[0] = url_static(ASSET_LEAFLET_JS);
         w->page.script[1] = url_static(ASSET_MAP_MJS);

@@ -50,6 +50,7 @@ struct door_view {
     bool asked;                     /* it did before: the words are taken as they stand */
     const struct place_address *may;
     size_t mays;
+    struct str near;                 /* how far the registry follows the words, where no door fits them; absent: not at all, or in several places */
     bool came;                      /* ... and it was chosen just now */
     bool gone;                      /* what was typed before is not kept any more */
 };
@@ -121,8 +122,10 @@ struct case_view {
     const struct desk_step_view *step; /* the newest public steps, oldest first; those who joined on one day are one step */
     size_t steps;
     int64_t earlier; /* how many more came before them */
-    int64_t voices, homes;             /* people who said it; households among them */
+    int64_t voices, homes, alone;      /* people who said it; households among them; people who named no door */
     int64_t said[SAYS];                /* households by their say; SAY_NOTHING: the silent */
+    int64_t alone_said[SAYS];          /* the same of the people without a door */
+    bool answered;                     /* the second key: somebody has said how it is */
     bool before;                       /* it was closed in an old system: done_at is of a day, 0 when that does not tell */
     bool done;                         /* the first key: the handler has said that it is done, */
     int64_t done_at;                   /* then */
@@ -342,6 +345,7 @@ struct desk_case_view {
     struct str key;                      /* of this drawing of its forms: with the verb, the key that a form is sent by */
     bool may_text, may_contact, may_work; /* the reader may see what was written; ask for contacts; word and note */
     struct desk_voice_view first;        /* the voice that the case began with */
+    struct str key;                      /* of the contact forms: one look for one answer, however often it is sent */
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;
     struct str where, position, taker, handler, finisher, verifier;
@@ -402,6 +406,9 @@ enum { DESK_HEADLINE_BYTES = 126 };
 enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8, MINE_TYPED_MAX = 300 };
 enum { DESK_VOICES_SHOWN = 200 };
 
+/* The order in which says are told: the most content first, the silent last. */
+extern const enum say DESK_SAY_ORDER[SAYS];
+
 /* The households of a case as windows, row by row, in the order of their words: what is drawn where, as the `d` of SVG paths. */
 struct tally_view {
     struct str frames, lit, half, ring, cross; /* all; fixed; half; back again; not */
@@ -409,6 +416,8 @@ struct tally_view {
     int64_t each;                              /* households in one window, 1 unless there are very many */
 };
 struct tally_view desk_tally(struct out *o, const int64_t said[SAYS]);
+/* Who speaks in a case, in words: its households, and apart from them the people who named no door. */
+struct str desk_who_speaks(const struct msg_ctx *m, const struct case_view *c);
 
 /* The log's end that this page surely shows: what one's own command wrote is no news to its answer. */
 int64_t desk_drawn_at(const struct web *w);

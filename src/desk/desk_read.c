@@ -185,7 +185,7 @@ static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, boo
     enum rc rc = desk_step_latest(w->db, w->arena, of->id, hidden, STEPS_SHOWN, &row, &n);
     if (!rc && n == STEPS_SHOWN)
         rc = desk_step_count(w->db, w->arena, of->id, hidden, &all);
-    if (!rc && of->homes > 1)
+    if (!rc && of->voices > 1)
         rc = desk_joined_list(w->db, w->arena, of->id, HOURS_SHOWN, &joined, &days);
     if (rc)
         return rc;
@@ -194,17 +194,35 @@ static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, boo
     return OK;
 }
 
+struct str desk_who_speaks(const struct msg_ctx *m, const struct case_view *c)
+{
+    if (c->homes && c->alone)
+        return msg_homes_and_alone(m, msg_households(m, c->homes), msg_alone(m, c->alone));
+    return c->homes ? msg_households(m, c->homes) : msg_case_voices(m, c->voices);
+}
+
+/* Who is silent is the rest. Whether anybody is not. */
+static bool count_silent(int64_t of, int64_t said[SAYS])
+{
+    said[SAY_NOTHING] = of;
+    for (int s = SAY_FIXED; s < SAYS; s++)
+        said[SAY_NOTHING] -= said[s];
+    must(said[SAY_NOTHING] >= 0);
+    return said[SAY_NOTHING] < of;
+}
+
 /* The two keys: what the handler says, and what the households say. */
 static void read_keys(struct case_view *v, const struct desk_case_get_row *row)
 {
     const int64_t said[SAYS] = { 0, row->said_fixed, row->said_half, row->said_back, row->said_not };
+    const int64_t alone[SAYS] = { 0, row->alone_fixed, row->alone_half, row->alone_back, row->alone_not };
+    memcpy(v->said, said, sizeof said);
+    memcpy(v->alone_said, alone, sizeof alone);
     v->voices = row->voices;
-    v->homes = v->said[SAY_NOTHING] = row->homes;
-    for (int s = SAY_FIXED; s < SAYS; s++) {
-        v->said[s] = said[s];
-        v->said[SAY_NOTHING] -= said[s];
-    }
-    must(v->said[SAY_NOTHING] >= 0);
+    v->homes = row->homes;
+    v->alone = row->alone;
+    const bool homes = count_silent(row->homes, v->said), people = count_silent(row->alone, v->alone_said);
+    v->answered = homes || people;
     v->before = row->source == SOURCE_IMPORT && row->state == CASE_CLOSED && row->finisher == ABSENT;
     v->done = row->state == CASE_TO_VERIFY || row->state == CASE_CLOSED;
     for (size_t i = 0; v->done && i < v->steps; i++)

@@ -1,7 +1,11 @@
 /* desk_route.c - the desk's addresses. */
 #include "desk/desk_in.h"
+#include "web/draft.h"
 
 #define STEP(verb, command) ROUTE_POST("/desk/cases/{id}/" verb, PERM_DESK, ROUTE_PERSONAL, command, desk_reply_case, desk_again_case)
+
+/* What a form may bring whose door is chosen elsewhere: no more than its command takes. */
+#define DOOR_BYTES_MAX DRAFT_BYTES(REPORT_TEXT_MAX + REPORT_WHERE_MAX + REPORT_DOOR_MAX + REPORT_CONTACT_MAX)
 
 /* A form for people without an account. */
 enum { OPEN_FORM = ROUTE_PERSONAL | ROUTE_BUCKET | ROUTE_NO_CSRF };
@@ -10,7 +14,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/", PERM_ANYONE, 0, desk_show_home),
     ROUTE_GET("/report", PERM_ANYONE, 0, desk_show_report),
     ROUTE_POST("/report", PERM_ANYONE, OPEN_FORM, &CASE_REPORT, desk_reply_report, desk_again_report),
-    ROUTE_DO("/report/door", PERM_ANYONE, OPEN_FORM, desk_do_door),
+    ROUTE_FILE("/report/door", PERM_ANYONE, OPEN_FORM, desk_do_door, DOOR_BYTES_MAX),
     ROUTE_GET("/report/draft/{draft}", PERM_ANYONE, ROUTE_PERSONAL, desk_show_report),
     ROUTE_GET("/track", PERM_ANYONE, 0, desk_show_track),
     ROUTE_DO("/track", PERM_ANYONE, OPEN_FORM, desk_do_track),
@@ -40,7 +44,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/cases/{id}", PERM_ANYONE, 0, desk_show_case),
     ROUTE_GET("/cases/{id}/join", PERM_ANYONE, 0, desk_show_join),
     ROUTE_POST("/cases/{id}/join", PERM_ANYONE, OPEN_FORM, &CASE_JOIN, desk_reply_join, desk_again_join),
-    ROUTE_DO("/cases/{id}/join/door", PERM_ANYONE, OPEN_FORM, desk_do_door),
+    ROUTE_FILE("/cases/{id}/join/door", PERM_ANYONE, OPEN_FORM, desk_do_door, DOOR_BYTES_MAX),
     ROUTE_GET("/cases/{id}/join/draft/{draft}", PERM_ANYONE, ROUTE_PERSONAL, desk_show_join),
     ROUTES_LIST("/desk", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_queue),
     ROUTE_POST("/desk/bulk", PERM_DESK, ROUTE_PERSONAL, &CASES_DO, desk_reply_many, desk_again_many),

@@ -8,6 +8,8 @@
 
 enum { STEP_X = 12, STEP_Y = 14, WINDOWS_MOST = 300, PATH_MAX_BYTES = 32 * 1024 };
 
+const enum say DESK_SAY_ORDER[SAYS] = { SAY_FIXED, SAY_HALF, SAY_BACK, SAY_NOT, SAY_NOTHING };
+
 static int64_t windows(int64_t homes, int64_t each)
 {
     return (homes + each - 1) / each;
@@ -31,14 +33,13 @@ static struct str path(struct out *o, int64_t columns, int64_t from, int64_t to,
 
 struct tally_view desk_tally(struct out *o, const int64_t said[SAYS])
 {
-    static const enum say order[SAYS] = { SAY_FIXED, SAY_HALF, SAY_BACK, SAY_NOT, SAY_NOTHING };
     int64_t homes = 0, end[SAYS] = { 0 }, n = 0;
     for (int s = 0; s < SAYS; s++)
         homes += said[s];
     must(homes >= 0);
     const int64_t each = homes > WINDOWS_MOST ? windows(homes, WINDOWS_MOST) : 1;
     for (int s = 0; s < SAYS; s++)
-        end[order[s]] = n += windows(said[order[s]], each);
+        end[DESK_SAY_ORDER[s]] = n += windows(said[DESK_SAY_ORDER[s]], each);
     const int64_t columns = columns_for(n);
     return (struct tally_view){
         .frames = path(o, columns, 0, n, "h9v11h-9z"),

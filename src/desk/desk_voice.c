@@ -2,7 +2,8 @@
 ** of the staff has looked at a contact.
 **
 ** One case, many voices: each has its own contact, code, token, receipt and say. Households are numbered within their case; doors are
-** compared by a hash that means nothing outside it, so a case counts every home once and keeps every voice. Two voices of one home may
+** compared by a hash that means nothing outside it, so a case counts every home once and keeps every voice. Who names no door is a person and
+** no household: else one telephone could be a whole staircase. Two voices of one home may
 ** disagree, and both are kept: the home then counts by its least content voice. What a handler says never touches what a household said. */
 #include "desk/desk_in.h"
 
@@ -86,6 +87,7 @@ enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door
         rc = desk_hash_door(cx, ev->id, door_key, &ev->door);
     if (rc)
         return rc;
+    ev->home = ev->door.p ? FIRST_HOME : NO_HOME;
     ev->voice = s.told.voice;
     ev->code = s.told.code;
     ev->token = hash_str(&s.token);
@@ -122,14 +124,14 @@ static enum rc decide_report(struct cx *cx, const void *args)
 
 /* ---- me too -------------------------------------------------------------------------------------------------- */
 
-/* Whoever spoke from the same door is the same household; who names no door is one of their own. */
+/* Whoever spoke from the same door is the same household; who names no door is none. */
 static enum rc home_of(struct cx *cx, const struct desk_case_get_row *row, struct str door, int64_t *home)
 {
     struct desk_home_of_door_row known;
-    enum rc rc = door.p ? desk_home_of_door(cx->db, cx->arena, row->id, door, &known) : NOT_FOUND;
+    enum rc rc = door.p ? desk_home_of_door(cx->db, cx->arena, row->id, door, &known) : OK;
     if (rc && rc != NOT_FOUND)
         return rc;
-    *home = rc ? row->homes + 1 : known.home;
+    *home = rc ? row->homes + 1 : door.p ? known.home : NO_HOME;
     return OK;
 }
 

@@ -17,11 +17,16 @@ CREATE TABLE desk_case (
     verified_by INTEGER,             -- who looked and found it done; NULL again when it was sent back
     wording TEXT,                    -- public; NULL: not worded yet
     voices INTEGER NOT NULL,         -- people who said it
-    homes INTEGER NOT NULL,          -- households among them, each counted once; who gave no door is one of its own
+    homes INTEGER NOT NULL,          -- households among them, each counted once
+    alone INTEGER NOT NULL,          -- of the voices, those that named no door: people, and no household
     said_fixed INTEGER NOT NULL,     -- households by their say (desk.h: SAY_FIXED ...); the silent are the rest
     said_half INTEGER NOT NULL,
     said_back INTEGER NOT NULL,
-    said_not INTEGER NOT NULL
+    said_not INTEGER NOT NULL,
+    alone_fixed INTEGER NOT NULL,    -- the same of the people without a door
+    alone_half INTEGER NOT NULL,
+    alone_back INTEGER NOT NULL,
+    alone_not INTEGER NOT NULL
 ) STRICT;
 -- The desk's queues, state by state: longest waiting or newest, longest unmoved, most households; a clerk's own; a unit's. Three of
 -- the five cost a report nothing: they hold only what has neighbours, a taker, a unit. The public list goes by number.
@@ -43,7 +48,7 @@ CREATE TABLE desk_voice (
     token BLOB NOT NULL UNIQUE,      -- SHA-256 of the 128-bit token
     word BLOB,                       -- HMAC of code and word under the place's secret; NULL once erased
     door BLOB,                       -- HMAC of case and door under the place's secret; NULL: no door given, or erased
-    home INTEGER NOT NULL,           -- the household's number in its case, 1, 2, ...
+    home INTEGER NOT NULL,           -- the household's number in its case, 1, 2, ...; 0: no door named
     say INTEGER NOT NULL,            -- desk.h: SAY_NOTHING ...
     said INTEGER,                    -- position of the event that says it: there stand its words and its moment
     body INTEGER NOT NULL,           -- position of the event where the voice's own words stand now: its own, or of the last correction

@@ -137,7 +137,7 @@ static void a_closed_case_takes_nobody_more_in(void **state)
     assert_int_equal(fixture_run(f, &CASE_JOIN, &in, FIXTURE_NOBODY, &t), NOT_FOUND);
 }
 
-/* Two telephones of one flat are two voices and one household; who names no door is a household of their own. */
+/* Two telephones of one flat are two voices and one household; who names no door is a person and makes no household more. */
 static void a_household_counts_once(void **state)
 {
     struct fixture *f = *state;
@@ -151,9 +151,10 @@ static void a_household_counts_once(void **state)
     join(f, id, NULL);
     join(f, id, NULL);
     join(f, id, " - ");
-    assert_int_equal(row_of(f, id).homes, 5);
+    assert_int_equal(row_of(f, id).homes, 2);
+    assert_int_equal(row_of(f, id).alone, 3);
     assert_int_equal(row_of(f, id).voices, 7);
-    assert_int_equal(joined_on_the_list(f, id), 4);
+    assert_int_equal(joined_on_the_list(f, id), 1);
     int64_t other = report(f, "3-2-501").id;
     assert_int_equal(row_of(f, other).homes, 1);
 }
@@ -195,7 +196,7 @@ static void the_registry_knows_which_door_is_meant(void **state)
     join(f, id, "槐树里4-1-101");
     assert_int_equal(row_of(f, id).homes, 3);
     join(f, id, "4-1-101"); /* which of the two, nobody knows */
-    assert_int_equal(row_of(f, id).homes, 4);
+    assert_true(row_of(f, id).homes == 4 && row_of(f, id).alone == 0);
 }
 
 /* ---- the second key ---------------------------------------------------------------------------------------------- */
@@ -255,6 +256,27 @@ static void two_voices_of_one_home_may_disagree(void **state)
     assert_int_equal(voice.say, SAY_HALF);
     assert_int_equal(say(f, &b, SAY_FIXED, NULL), OK);
     counts_are(f, a.id, 0, 1, 0, 0);
+}
+
+/* Five empty forms are no staircase: homes, and what homes say, stay what they are. The first with a door is the first household. */
+static void who_names_no_door_is_counted_apart(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported_result a = report(f, NULL), b = join(f, a.id, NULL);
+    for (int i = 0; i < 4; i++)
+        join(f, a.id, "");
+    assert_true(row_of(f, a.id).homes == 0 && row_of(f, a.id).alone == 6 && joined_on_the_list(f, a.id) == 0);
+    struct case_reported_result home = join(f, a.id, "1-1-101");
+    assert_true(row_of(f, a.id).homes == 1 && row_of(f, a.id).alone == 6 && joined_on_the_list(f, a.id) == 1);
+    finish(f, a.id);
+    assert_int_equal(say(f, &a, SAY_FIXED, NULL), OK);
+    assert_int_equal(say(f, &b, SAY_NOT, NULL), OK);
+    counts_are(f, a.id, 0, 0, 0, 0);
+    assert_true(row_of(f, a.id).alone_fixed == 1 && row_of(f, a.id).alone_not == 1); /* neither answers for the other */
+    assert_int_equal(say(f, &b, SAY_HALF, NULL), OK);
+    assert_true(row_of(f, a.id).alone_half == 1 && row_of(f, a.id).alone_not == 0);
+    assert_int_equal(say(f, &home, SAY_FIXED, NULL), OK);
+    counts_are(f, a.id, 1, 0, 0, 0);
 }
 
 static void a_say_is_personal_and_needs_the_right_key(void **state)
@@ -363,6 +385,7 @@ int main(void)
         T(nobody_speaks_before_it_is_said_to_be_done),
         T(a_say_may_change_and_closing_keeps_it),
         T(two_voices_of_one_home_may_disagree),
+        T(who_names_no_door_is_counted_apart),
         T(a_say_is_personal_and_needs_the_right_key),
         T(a_look_is_noted_with_its_reason),
         T(an_erased_voice_still_counts_as_its_household),

@@ -44,7 +44,7 @@ struct http_req {
 };
 
 struct http_limits {
-    size_t body_max;          /* bytes; more: 413 as soon as it is known. A handler may allow some requests more (http_options.body_max) */
+    size_t body_max;          /* bytes; more: 413 as soon as it is known. A handler may allow some requests more or less (http_options.body_max) */
     size_t arena_max;         /* bytes per request; one that was allowed more has that on top */
     size_t uploads_max;       /* bytes of all larger bodies that are on their way or being handled; more: 503 */
     int idle_s;               /* a connection that sends nothing, or a head or body that is not done by then, is closed (408 where

@@ -141,7 +141,7 @@ static enum http_refusal allow_body(struct http_conn *c, const struct http_facts
     struct http_server *s = c->server;
     const struct http_limits *l = &s->o.limits;
     size_t asked = s->o.body_max ? s->o.body_max(&c->rq, s->o.ctx) : 0;
-    c->body_max = asked > l->body_max ? asked : l->body_max;
+    c->body_max = asked ? asked : l->body_max;
     buf_init(&c->body, &c->rq.arena, c->body_max);
     if (x->length > 0 && (uint64_t)x->length > c->body_max)
         return HTTP_BODY_TOO_LARGE;

@@ -9,15 +9,15 @@
 #include "base/utf8.h"
 #include "place/place_door.h"
 
-enum { FLOOR_LEAST = -9, FLOOR_MOST = 199, ROWS_FIRST = 1024, TITLES_MOST = 5 };
+enum { FLOOR_LEAST = -9, FLOOR_MOST = 199, ROWS_FIRST = 1024, TITLES_MOST = 5, FOUND_BYTES = 1024 };
 #define NOWHERE SIZE_MAX
 
-static const char *const column_names[PLACE_COLUMNS][8] = {
+static const char *const column_names[PLACE_COLUMNS][10] = {
     [COLUMN_COMPOUND] = { "小区", "compound", "小区名称", "院落", "estate", "住宅小区" },
     [COLUMN_BUILDING] = { "楼栋", "building", "楼", "楼号", "栋", "幢", "楼栋号" },
     [COLUMN_ENTRANCE] = { "单元", "entrance", "单元号", "门洞", "unit" },
     [COLUMN_FLOOR] = { "楼层", "floor", "层", "所在楼层" },
-    [COLUMN_DOOR] = { "门牌", "door", "房号", "门牌号", "室", "户号", "room", "flat" },
+    [COLUMN_DOOR] = { "门牌", "door", "房号", "门牌号", "室", "户号", "room", "flat", "户", "室号" },
     [COLUMN_LON] = { "经度", "lon", "longitude", "lng" },
     [COLUMN_LAT] = { "纬度", "lat", "latitude" },
 };
@@ -30,7 +30,7 @@ struct str place_column_name(bool english, size_t column)
 
 bool place_fault_note(enum place_fault fault)
 {
-    return fault == PLACE_NOTE_COLUMN || fault == PLACE_NOTE_TITLE;
+    return fault == PLACE_NOTE_COLUMN || fault == PLACE_NOTE_TITLE || fault == PLACE_NOTE_FOUND;
 }
 
 struct str place_fault_words(const struct msg_ctx *m, enum place_fault fault, struct str about)
@@ -49,6 +49,7 @@ struct str place_fault_words(const struct msg_ctx *m, enum place_fault fault, st
     case PLACE_DOOR_TWICE: return msg_place_row_twice(m, about);
     case PLACE_NO_ROWS: return msg_place_row_none(m);
     case PLACE_NOTE_TITLE: return msg_place_row_title(m, about);
+    case PLACE_NOTE_FOUND: return msg_place_row_found(m, about);
     case PLACE_TOO_MANY: break;
     }
     must(fault == PLACE_TOO_MANY);
@@ -80,6 +81,20 @@ static size_t column_of(struct str name)
     return PLACE_COLUMNS;
 }
 
+/* Without one of its columns no row of a sheet can be read; then at least it is told which were. */
+static void say_found(struct place_rows *r, int64_t line, const struct str *cell)
+{
+    struct buf b;
+    buf_init(&b, r->arena, FOUND_BYTES);
+    for (size_t c = 0; c < PLACE_COLUMNS; c++)
+        if (r->column[c] != NOWHERE) {
+            buf_str(&b, b.n ? STR(" · ") : STR(""));
+            buf_str(&b, str_trim(cell[r->column[c]]));
+        }
+    if (b.n)
+        (void)say(r, line, PLACE_NOTE_FOUND, buf_view(&b));
+}
+
 static void read_header(struct place_rows *r, int64_t line, const struct str *cell, size_t n)
 {
     static const enum place_column needed[] = { COLUMN_COMPOUND, COLUMN_BUILDING, COLUMN_DOOR };
@@ -96,6 +111,8 @@ static void read_header(struct place_rows *r, int64_t line, const struct str *ce
     for (size_t i = 0; i < countof(needed); i++)
         if (r->column[needed[i]] == NOWHERE)
             r->headless = !say(r, line, PLACE_COLUMN_MISSING, str_of(column_names[needed[i]][0]));
+    if (r->headless)
+        say_found(r, line, cell);
 }
 
 /* How many cells hold something; *one: the last of them. */

@@ -49,6 +49,7 @@ enum place_fault {
     PLACE_TOO_MANY,    /* about: where */
     PLACE_NO_ROWS,
     PLACE_NOTE_TITLE,  /* about: the one cell of a row above the header */
+    PLACE_NOTE_FOUND,  /* about: the columns that were understood, where another is missing */
 };
 /* Is it only a note? */
 bool place_fault_note(enum place_fault fault);

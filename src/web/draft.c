@@ -1,7 +1,11 @@
 /* draft.c - forms kept for an hour, over the side table side_draft.
 **
 ** The row is found by one hash of the token and opened by another, so whoever reads the file finds neither words nor a way to them. A
-** draft may be opened as often as its hour allows: people go back and forth. */
+** draft may be opened as often as its hour allows: people go back and forth.
+**
+** Anybody may leave one, so what they take is bounded twice: each is no larger than the form it stands for (DRAFT_BYTES, said by the
+** route), and there are DRAFTS_MOST of them. One more makes the oldest go: a stranger who fills the table costs somebody a second typing,
+** which the form says kindly, and keeps nobody from beginning. */
 #include "web/draft.h"
 
 #include "base/clock.h"
@@ -23,7 +27,8 @@ static enum rc put(struct side *s, struct arena *a, int64_t now, void *arg)
     const struct str token = draft_token(w);
     struct hash row = row_of(token), key = box_of(token);
     struct str box = box_seal(a, &key, w->http->body);
-    return box.p ? core_draft_put(s, hash_str(&row), now, box) : FAILED;
+    enum rc rc = box.p ? core_draft_put(s, hash_str(&row), now, box) : FAILED;
+    return rc ? rc : core_draft_trim(s, DRAFTS_MOST);
 }
 
 struct str draft_token(const struct web *w)

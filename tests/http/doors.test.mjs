@@ -145,6 +145,13 @@ test('every bad row is named, and nothing comes in; the whole list of them is a 
   assert.equal(place.sql("SELECT count(*) FROM side_place_sheet WHERE faults LIKE '%000-%' OR faults LIKE '%张三%'"), '0');
 });
 
+test('户 is a door; without one of its columns a sheet is told which were understood', async () => {
+  assert.equal(facts((await send('小区,楼栋,单元,楼层,户\r\n柿树里,1,1,1,101\r\n')).text).length, 7);
+  const text = plain((await send('小区,楼栋,哪家\r\n柿树里,1,101\r\n')).text);
+  assert.match(text, /第一行里没有“门牌”这一列/);
+  assert.match(text, /认出了这几列：小区 · 楼栋。/);
+});
+
 test('thousands of bad rows: the first 200 on the page, all of them to take away', async () => {
   const r = await send(csv(...Array.from({ length: 20000 }, (_, i) => `枣树里,1,1,x${i},101`)));
   assert.match(plain(r.text), /有 20000 处用不了.*先列前 200 处/);

@@ -119,6 +119,23 @@ test('a door nobody knows is no reason to refuse; a program is never asked', asy
 
 /* ---- the draft --------------------------------------------------------------------------------------------------------------- */
 
+test('a door that does not exist is marked at its field, and choosing begins where it would be', async () => {
+  const form = formOf((await resident.get('/report')).text, '/report');
+  const asked = await resident.post('/report', { ...form.fields, text: '冷', where_door: '槐树里3-2-909' });
+  assert.equal(asked.status, 422);
+  assert.match(asked.text, /<input id="where_door"[^>]*aria-invalid="true"/);
+  assert.match(asked.text, /href="#where_door"/);
+  assert.match(asked.text, /门牌册里有“槐树里 3 号楼 2 单元”/);
+  const aside = await resident.post('/report/door', formOf(asked.text, '/report').fields);
+  assert.match(aside.headers.location, /^\/door\/\d+\/\d+\/\d+\?back=/);
+});
+
+test('anybody may leave a draft: none larger than its form, and not without end', async () => {
+  const long = '长'.repeat(20000);
+  assert.equal((await resident.post('/report/door', { key: 'draft-key-418', text: long })).status, 303);
+  assert.equal((await resident.post('/report/door', { key: 'draft-key-418', text: long.repeat(2) })).status, 413);
+});
+
 test('a draft lies sealed, and its hour ends', async () => {
   const aside = await resident.post('/report/door', { key: 'draft-key-417', text: WORDS });
   const back = new URL(aside.headers.location, server.url).searchParams.get('back');
@@ -188,14 +205,14 @@ test('long lists go on; many cases of one building', async () => {
   assert.ok(!rest.text.includes('than='));
 });
 
-test('elder edition and scripts: a picture without scripts there, our own scripts here, and the strict policy on both', async () => {
+test('elder edition and scripts: a list of large buttons there, our own scripts here, and the strict policy on both', async () => {
   const page = await resident.get('/map');
   const scripts = [...page.text.matchAll(/<script type="module" src="(\/static\/[^"]+)"/g)].map((m) => m[1]);
   assert.deepEqual(scripts.map((s) => s.replace(/\.[0-9a-f]{8}\./, '.')), ['/static/leaflet.js', '/static/map.mjs']);
   for (const s of scripts) assert.equal((await server.get(s)).status, 200);
   assert.ok(!/style="|<style|javascript:/.test(page.text));
   const elder = await resident.get('/map', { Cookie: 'elder=1' });
-  assert.ok(elder.text.includes('<svg class="plan"') && !elder.text.includes('<script'));
+  assert.ok(!elder.text.includes('<svg class="plan"') && elder.text.includes('class="pick"') && !elder.text.includes('<script'));
 });
 
 /* ---- the office's own drawing ----------------------------------------------------------------------------------------------------- */

@@ -48,7 +48,7 @@ test('who joins gets a slip of their own; the same home on two telephones counts
   await join('same', { where_door: '３－２－５０１', text: `从前天起 ${MARK}`, contact: `000-0501 ${MARK}` });
   await join('other', { where_door: `3-2-502`, text: `${MARK} 卧室`, contact: `000-0502 ${MARK}` });
   await join('third', { where_door: '3-2-503' });
-  await join('silent', {});
+  await join('silent', { where_door: '3-2-508' });
   const tokens = Object.values(voice).map((v) => v.token);
   assert.equal(new Set(tokens).size, 5);
   const page = await resident.get('/cases/1');
@@ -204,7 +204,7 @@ test('one list, five forms', async () => {
   const lines = csv.text.replace(/^\ufeff/, '').split('\r\n');
   assert.equal(lines.length, 62);
   assert.equal(lines[0], '"案卷号","到哪一步","反映时间","最近变动","公开的话","承办单位","户数","人次"');
-  assert.match(lines[1], /^60,"待受理",\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,[^"]+,"'=1\+1 ""楼道"" <灯>，坏了",,1,1$/);
+  assert.match(lines[1], /^60,"待受理",\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,[^"]+,"'=1\+1 ""楼道"" <灯>，坏了",,0,1$/);
   assert.match(lines[60], /^1,"已结案",/);
 
   const xlsx = await resident.get('/cases.xlsx');
@@ -259,4 +259,29 @@ test('not one public byte holds what is personal', async () => {
   const kinds = (await server.get('/log/open/0')).text.trim().split('\n').map((l) => JSON.parse(l).kind);
   assert.ok(kinds.includes('desk.case.closed') && !kinds.some((k) => /joined|said|shown/.test(k)));
   assert.ok(!server.said.includes(MARK));
+});
+
+test('who names no door is a person and no household: five empty forms make no staircase', async () => {
+  const first = await server.report({ text: '楼道灯不亮' }), at = `/cases/${first.id}`;
+  const own = [];
+  for (let i = 0; i < 5; i++) own.push(JSON.parse((await server.json(`${at}/join`, {})).text).url);
+  assert.match((await resident.get(at)).text, /<dd>6\u00a0个人说的\s*<small>6\u00a0人没说门牌<\/small>/);
+  assert.match((await resident.get(`${at}/join`)).text, /到现在：6\u00a0个人说的。/);
+  await server.json(`${at}/join`, { where: { door: '3-2-501' } });
+  assert.match((await resident.get(at)).text, /<dd>1\u00a0户\s*<small>6\u00a0人没说门牌<\/small>/);
+  assert.match((await resident.get(`${at}/join`)).text, /到现在：1\u00a0户，另有 6\u00a0人没说门牌。/);
+  for (const verb of ['take', 'handle', 'finish'])
+    assert.equal((await anna.submit(`/desk${at}`, `/desk${at}/${verb}`, verb === 'finish' ? { words: '换了灯' } : {})).status, 303);
+  assert.equal((await server.json(`${new URL(own[0]).pathname}/say`, { say: 4, words: '还是黑的' })).status, 200);
+  assert.equal(tally((await resident.get(at)).text), '已好0 好一半0 又坏了0 没好0 未表态1 已好0 好一半0 又坏了0 没好1 未表态5');
+});
+
+test('a contact that is asked for three times by one form is one look', async () => {
+  const page = `/desk/cases/${(await server.report({ text: '门禁坏了', contact: '000-0600' })).id}`;
+  const form = formsOf((await anna.get(page)).text).find((f) => f.action.endsWith('/contact'));
+  const looks = () => Number(place.sql('SELECT count(*) FROM desk_look'));
+  const before = looks();
+  for (let i = 0; i < 3; i++)
+    assert.ok((await anna.post(form.action, { ...form.fields, reason: '约上门' })).text.includes('000-0600'));
+  assert.equal(looks(), before + 1);
 });
