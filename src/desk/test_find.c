@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { REPORTS = 300, JOINS = 55, ENOUGH_MS = 60000, CASES_MOST = 400, STEPS_MOST = 2000 };
+enum { REPORTS = 300, JOINS = 55, ENOUGH_MS = 60000, FOUND_MOST = 400, STEPS_MOST = 2000 };
 
 static int64_t report(struct fixture *f, struct str text)
 {
@@ -69,14 +69,14 @@ static struct find_got find(struct fixture *f, struct find_ask *ask, struct str 
 }
 
 /* All that is found, as cases in the order they come. */
-static size_t found(struct fixture *f, const struct desk_filter *filter, struct str q, int64_t want, int64_t ms, int64_t id[CASES_MOST])
+static size_t found(struct fixture *f, const struct desk_filter *filter, struct str q, int64_t want, int64_t ms, int64_t id[FOUND_MOST])
 {
     struct find_ask ask = { .shelf = SHELF_STAFF, .filter = filter, .than = INT64_MAX, .want = want, .ms = ms };
     size_t n = 0;
     for (int step = 0;; step++) {
         const struct arena_mark mark = arena_mark(&f->arena);
         struct find_got got = find(f, &ask, q);
-        assert_true(step < STEPS_MOST && got.n <= (size_t)want && n + got.n < CASES_MOST);
+        assert_true(step < STEPS_MOST && got.n <= (size_t)want && n + got.n < FOUND_MOST);
         for (size_t i = 0; i < got.n; i++)
             id[n++] = got.hit[i].from.case_id;
         assert_true(!got.more || got.than < ask.than);
@@ -93,15 +93,15 @@ static const struct desk_filter ANY = { .state = DESK_ALL, .since = ABSENT, .unt
 static void the_same_is_found_however_often_time_is_up(void **state)
 {
     const struct str typed[] = { STR("翡翠"), STR("漏水"), STR("路灯 不亮"), STR("没有这句") };
-    static int64_t all[CASES_MOST], paged[CASES_MOST];
+    static int64_t all[FOUND_MOST], paged[FOUND_MOST];
     for (int which = 0; which < 4; which++)
         for (size_t q = 0; q < countof(typed); q++) {
             struct desk_filter filter = ANY;
             filter.state = which == 1 ? CASE_RECEIVED : which == 2 ? DESK_OPEN : DESK_ALL;
             filter.taker = which == 3 ? 7 : DESK_ANYBODY;
-            const size_t n = found(*state, &filter, typed[q], CASES_MOST - 1, ENOUGH_MS, all);
+            const size_t n = found(*state, &filter, typed[q], FOUND_MOST - 1, ENOUGH_MS, all);
             assert_true(q == 3 ? n == 0 : which == 3 || n > 0);
-            assert_int_equal(found(*state, &filter, typed[q], CASES_MOST - 1, 0, paged), n);
+            assert_int_equal(found(*state, &filter, typed[q], FOUND_MOST - 1, 0, paged), n);
             assert_memory_equal(all, paged, n * sizeof *all);
             assert_int_equal(found(*state, &filter, typed[q], 1, ENOUGH_MS, paged), n);
             assert_memory_equal(all, paged, n * sizeof *all);
@@ -111,7 +111,7 @@ static void the_same_is_found_however_often_time_is_up(void **state)
 static void a_case_is_found_by_its_oldest_text(void **state)
 {
     struct desk_filter received = ANY;
-    int64_t id[CASES_MOST];
+    int64_t id[FOUND_MOST];
     received.state = CASE_RECEIVED;
     assert_int_equal(found(*state, &received, STR("翡翠"), 50, ENOUGH_MS, id), 1);
     assert_int_equal(found(*state, &ANY, STR("翡翠"), 50, ENOUGH_MS, id), 2);
@@ -119,7 +119,7 @@ static void a_case_is_found_by_its_oldest_text(void **state)
 
 static void a_contact_is_not_found(void **state)
 {
-    int64_t id[CASES_MOST];
+    int64_t id[FOUND_MOST];
     assert_int_equal(found(*state, &ANY, STR("000-0362"), 50, ENOUGH_MS, id), 0);
     assert_int_equal(found(*state, &ANY, STR("0362"), 50, ENOUGH_MS, id), 0);
 }
