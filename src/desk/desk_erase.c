@@ -73,7 +73,7 @@ static enum rc apply_corrected(struct apply *ap, const struct stamp *st, const v
     enum rc rc = desk_voice_set(ap, ev->voice, ev->word, ev->door, ev->contact.p != NULL, st->pos);
     if (!rc)
         rc = desk_voice_get(apply_db(ap), st->arena, ev->voice, &voice);
-    return rc ? rc : shelve_anew(ap, st, &voice, &(struct shelf_doc){ .text = { ev->text, ev->where, ev->where_door, ev->contact, voice.code } });
+    return rc ? rc : shelve_anew(ap, st, &voice, &(struct shelf_doc){ .text = { ev->text, ev->where, ev->where_door, voice.code } });
 }
 #define R struct voice_corrected
 static const struct field corrected_f[] = {

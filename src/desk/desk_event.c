@@ -45,7 +45,7 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
         rc = desk_step_add(ap, st->pos, ev->id, STEP_REPORTED, st->by, ev->reported_at, STR_NONE, STR_NONE);
     if (!rc)
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPORT,
-                       { ev->text, ev->where, ev->where_door, ev->contact, ev->code } });
+                       { ev->text, ev->where, ev->where_door, ev->code } });
     return rc ? rc : desk_count_add(ap, CASE_RECEIVED, 1);
 }
 const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false };
@@ -232,7 +232,7 @@ static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void
         rc = desk_case_joined(ap, ev->id, ev->home);
     if (!rc)
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_JOIN,
-                       { ev->text, ev->where_door, ev->contact, ev->code } });
+                       { ev->text, ev->where_door, ev->code } });
     return rc || ev->home <= row.homes ? rc : desk_joined_add(ap, ev->id, st->at / CLOCK_HOUR, st->at);
 }
 #define R struct case_joined

@@ -10,16 +10,24 @@
 #include "base/utf8.h"
 
 const char *const DESK_STATE_WORDS[DESK_ALL + 1] = { "received", "filed", "dispatched", "handling", "to_verify", "closed", "open", "all" };
-static const char *const source_words[] = { "web", "import" };
+const char *const DESK_SOURCE_WORDS[SOURCES] = { [SOURCE_WEB] = "web", [SOURCE_IMPORT] = "import", [SOURCE_INTAKE] = "intake" };
 static const char *const worded_words[] = { "no", "yes" };
 const char *const DESK_SAY_WORDS[SAYS] = { "", "fixed", "half", "back", "not" };
 const char *const DESK_SORT_WORDS[SORTS] = { "waiting", "newest", "moved", "homes" };
 static const enum msg sort_names[SORTS] = { MSG_sort_waiting, MSG_sort_newest, MSG_sort_moved, MSG_sort_homes };
+static const enum msg source_names[SOURCES] = { [SOURCE_WEB] = MSG_dc_source_web, [SOURCE_IMPORT] = MSG_dc_source_import,
+                                                [SOURCE_INTAKE] = MSG_dc_source_intake };
 
 enum msg desk_sort_msg(enum desk_sort s)
 {
     must((size_t)s < countof(sort_names));
     return sort_names[s];
+}
+
+enum msg desk_source_msg(int64_t source)
+{
+    must(source >= 0 && source < SOURCES);
+    return source_names[source];
 }
 
 enum msg desk_which_msg(int64_t state)
@@ -66,7 +74,7 @@ static bool read_taker(struct web *w, struct str s, struct desk_filter *f)
         f->taker = DESK_NOBODY;
     else if (str_eq(s, STR("me")))
         f->taker = f->reader;
-    else if (str_int(s, &user) && user > 0 && desk_person(w, user).p)
+    else if (str_int(s, &user) && user > 0 && desk_taker_name(w, user).p)
         f->taker = user;
     else
         return false;
@@ -163,17 +171,16 @@ static struct str say_until(struct web *w, const struct desk_filter *f)
 static bool read_source(struct web *w, struct str s, struct desk_filter *f)
 {
     (void)w;
-    return word_of(s, source_words, countof(source_words), &f->source);
+    return word_of(s, DESK_SOURCE_WORDS, SOURCES, &f->source);
 }
 static struct str write_source(struct out *o, const struct desk_filter *f)
 {
     (void)o;
-    return word(source_words, f->source);
+    return word(DESK_SOURCE_WORDS, f->source);
 }
 static struct str say_source(struct web *w, const struct desk_filter *f)
 {
-    static const enum msg name[] = { MSG_dc_source_web, MSG_dc_source_import };
-    return f->source == ABSENT ? STR_NONE : msg_text(&w->out.m, name[f->source], 0);
+    return f->source == ABSENT ? STR_NONE : msg_text(&w->out.m, desk_source_msg(f->source), 0);
 }
 
 static bool read_worded(struct web *w, struct str s, struct desk_filter *f)

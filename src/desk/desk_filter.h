@@ -59,8 +59,10 @@ size_t desk_filter_chips(struct web *w, const struct desk_filter *f, struct desk
 struct str desk_filter_day(struct out *o, int64_t us, int back);
 
 /* The words of addresses, and their names for people. */
-extern const char *const DESK_STATE_WORDS[DESK_ALL + 1], *const DESK_SAY_WORDS[SAYS], *const DESK_SORT_WORDS[SORTS];
+extern const char *const DESK_STATE_WORDS[DESK_ALL + 1], *const DESK_SAY_WORDS[SAYS], *const DESK_SORT_WORDS[SORTS],
+    *const DESK_SOURCE_WORDS[SOURCES];
 enum msg desk_sort_msg(enum desk_sort s);
+enum msg desk_source_msg(int64_t source); /* enum case_source */
 enum msg desk_which_msg(int64_t state); /* of a state, DESK_OPEN, DESK_ALL */
 
 #endif

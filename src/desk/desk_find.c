@@ -4,21 +4,22 @@
 ** a few buckets; the key that emptied the last block is asked first in the next, so a rare word costs one bucket a block whatever else was
 ** typed. What remains is judged by the filter, which is cheap, and then by its text, which is read from the log.
 **
-** When the filter alone leaves few cases it leads, and the index is not asked: a frequent word within a rare unit. */
+** When the filter alone leaves few cases it leads, and the index is not asked: a frequent word within a rare unit. All texts of these cases
+** are looked at in the shelf's order too, so a place to go on from means the same whoever led there. Time is never up before the walk has
+** moved: whoever goes on from where it stopped comes to the end. */
 #include "desk/desk_find.h"
 
 #include "base/clock.h"
 #include "base/utf8.h"
 
-#include <stdlib.h>
-
-enum { TAIL_CHUNK = 128, BLOCK_CHUNK = 64, NEWER_MOST = 20, FEW_CASES = 1000, CASE_DOCS = 50, MARKS_MOST = 64 };
+enum { TAIL_CHUNK = 128, BLOCK_CHUNK = 64, NEWER_MOST = 20, FEW_CASES = 1000, FEW_SHARE = 2, FEW_STEP = 64, MARKS_MOST = 64 };
 
 struct finder {
     struct web *w;
     const struct find_ask *ask;
     int64_t base; /* id of the shelf's first document */
-    int64_t until; /* monotonic µs */
+    int64_t began, until; /* monotonic µs */
+    int64_t top;          /* where the walk begins: all documents below */
     struct postings_want want[SEEK_WANTS];
     size_t wants;
     struct find_got got;
@@ -27,7 +28,7 @@ struct finder {
 
 static bool out_of_time(struct finder *k)
 {
-    k->got.stopped = k->got.stopped || clock_mono_us() > k->until;
+    k->got.stopped = k->got.stopped || (k->got.than < k->top && clock_mono_us() > k->until);
     return k->got.stopped;
 }
 
@@ -37,10 +38,11 @@ static enum rc voice_texts(struct web *w, const struct desk_doc_get_row *d, stru
 {
     struct case_reported ev;
     enum rc rc = desk_read_voice(w, d->kind == DOC_REPORT ? d->pos : ABSENT, d->pos, &ev);
-    const struct str all[SHELF_TEXTS] = { ev.text, ev.where, ev.where_door, ev.contact, ev.code };
-    if (!rc)
-        memcpy(text, all, sizeof all);
-    return rc;
+    if (rc)
+        return rc;
+    const struct str all[SHELF_TEXTS] = { ev.text, ev.where, ev.where_door, ev.code };
+    memcpy(text, all, sizeof all);
+    return OK;
 }
 
 enum rc desk_doc_texts(struct web *w, const struct desk_doc_get_row *d, struct str text[SHELF_TEXTS])
@@ -272,92 +274,119 @@ static enum rc walk_blocks(struct finder *k)
     return rc;
 }
 
-static enum rc walk_shelf(struct finder *k)
+static enum rc walk_shelf(struct finder *k, int64_t first)
 {
-    struct desk_shelf_get_row shelf;
-    enum rc rc = desk_shelf_get(k->w->db, k->w->arena, k->ask->shelf, &shelf);
-    if (rc)
-        return rc == NOT_FOUND ? OK : rc;
-    k->got.than = k->ask->than < shelf.docs ? k->ask->than : shelf.docs;
-    if (k->got.than > shelf.first)
-        rc = walk_tail(k, shelf.first);
+    enum rc rc = k->got.than > first ? walk_tail(k, first) : OK;
     return rc || k->full || k->got.stopped ? rc : walk_blocks(k);
 }
 
 /* ---- few cases ---------------------------------------------------------------------------------------------------- */
 
-/* The cases that the filter leaves, if they are few; *few says whether. */
-static enum rc few_cases(struct finder *k, struct desk_walked *cases, bool *few)
-{
-    struct desk_filter f = *k->ask->filter;
-    struct desk_walk walk = { .filter = &f, .want = FEW_CASES, .most = FEW_CASES };
-    f.sort = SORT_NEWEST;
-    *few = false;
-    if (f.state == DESK_ALL && f.taker == DESK_ANYBODY && !f.unit.p && f.since == ABSENT && f.until == ABSENT)
-        return OK;
-    desk_cursor_top(&f, false, &walk.at, &walk.id);
-    enum rc rc = desk_walk(k->w, &walk, cases);
-    *few = !rc && !cases->more && !cases->cut;
-    return rc;
-}
+/* A case that the filter leaves, with the newest of its texts that are still to be looked at; ABSENT: there is none. */
+struct few {
+    int64_t case_id, doc;
+};
 
-/* The newest text of a case that holds it, as a hit behind those there are. */
-static enum rc add_case(struct finder *k, const struct desk_line_get_row *line)
+static enum rc next_doc(struct finder *k, int64_t than, struct few *c)
 {
+    const struct arena_mark mark = arena_mark(k->w->arena);
     struct desk_doc_of_case_row *row;
     size_t n;
-    bool yes = false;
-    const struct arena_mark mark = arena_mark(k->w->arena);
-    enum rc rc = desk_doc_of_case(k->w->db, k->w->arena, line->id, shelf_base(k->ask->shelf + 1), k->base, CASE_DOCS, &row, &n);
-    for (size_t i = 0; !rc && i < n && !yes; i++) {
-        const struct desk_doc_get_row d = { row[i].pos, line->id, row[i].kind };
-        rc = holds(k->w, &k->ask->seek, &d, &yes);
-        if (!rc && yes && row[i].id - k->base < k->ask->than)
-            k->got.hit[k->got.n++] = (struct find_hit){ row[i].id - k->base, d, *line };
-    }
+    enum rc rc = desk_doc_of_case(k->w->db, k->w->arena, c->case_id, k->base + than, k->base, 1, &row, &n);
+    if (!rc)
+        c->doc = n ? row->id - k->base : ABSENT;
     arena_rewind(k->w->arena, mark);
     return rc;
 }
 
-static int newest_first(const void *a, const void *b)
+/* The cases that the filter leaves, if they are few and a share of the time is enough to find them; *few is NULL if not. */
+static enum rc few_cases(struct finder *k, struct few **few, size_t *n)
 {
-    const struct find_hit *x = a, *y = b;
-    return (x->doc < y->doc) - (x->doc > y->doc);
+    const int64_t until = k->began + (k->until - k->began) / FEW_SHARE;
+    struct desk_filter f = *k->ask->filter;
+    struct desk_walk walk = { .filter = &f, .want = FEW_CASES, .most = FEW_CASES, .until = until };
+    struct desk_walked cases;
+    f.sort = SORT_NEWEST;
+    *few = NULL;
+    *n = 0;
+    if (f.state == DESK_ALL && f.taker == DESK_ANYBODY && !f.unit.p && f.since == ABSENT && f.until == ABSENT)
+        return OK;
+    desk_cursor_top(&f, false, &walk.at, &walk.id);
+    enum rc rc = desk_walk(k->w, &walk, &cases);
+    if (rc || cases.more || cases.cut)
+        return rc;
+    struct few *got = ARENA_ARRAY(k->w->arena, struct few, cases.n);
+    size_t m = 0;
+    for (size_t i = 0; !rc && got && i < cases.n; i++) {
+        got[m].case_id = cases.row[i].id;
+        rc = next_doc(k, k->top, &got[m]);
+        m += !rc && got[m].doc != ABSENT;
+        if (i % FEW_STEP == FEW_STEP - 1 && clock_mono_us() > until)
+            return rc;
+    }
+    if (rc || !got)
+        return rc ? rc : FAILED;
+    *few = got;
+    *n = m;
+    return OK;
 }
 
-static enum rc walk_cases(struct finder *k, const struct desk_walked *cases)
+static struct few *newest(struct few *few, size_t n)
 {
+    struct few *best = n ? few : NULL;
+    for (size_t i = 1; i < n; i++)
+        if (few[i].doc > best->doc)
+            best = &few[i];
+    return best;
+}
+
+/* Whoever was found or has no further text leaves the row. */
+static enum rc walk_few(struct finder *k, struct few *few, size_t n)
+{
+    struct few *c;
     enum rc rc = OK;
-    k->got.hit = ARENA_ARRAY(k->w->arena, struct find_hit, cases->n);
-    if (!k->got.hit)
-        return FAILED;
-    for (size_t i = 0; !rc && i < cases->n && !out_of_time(k); i++)
-        rc = add_case(k, &cases->row[i]);
-    qsort(k->got.hit, k->got.n, sizeof *k->got.hit, newest_first);
-    k->full = (int64_t)k->got.n > k->ask->want;
-    k->got.n = k->full ? (size_t)k->ask->want : k->got.n;
-    k->got.than = k->got.n ? k->got.hit[k->got.n - 1].doc : 0;
+    while (!rc && !k->full && (c = newest(few, n)) && !out_of_time(k)) {
+        const size_t hits = k->got.n;
+        rc = candidate(k, c->doc);
+        if (!rc && k->got.n == hits)
+            rc = next_doc(k, c->doc, c);
+        if (k->got.n > hits || c->doc == ABSENT)
+            *c = few[--n];
+    }
     return rc;
+}
+
+static enum rc find(struct finder *k)
+{
+    struct desk_shelf_get_row shelf;
+    struct few *few = NULL;
+    size_t n = 0;
+    enum rc rc = desk_shelf_get(k->w->db, k->w->arena, k->ask->shelf, &shelf);
+    if (rc)
+        return rc == NOT_FOUND ? OK : rc;
+    k->top = k->ask->than < shelf.docs ? k->ask->than : shelf.docs;
+    k->got.than = k->top;
+    rc = few_cases(k, &few, &n);
+    if (rc)
+        return rc;
+    return few ? walk_few(k, few, n) : walk_shelf(k, shelf.first);
 }
 
 enum rc desk_find(struct web *w, const struct find_ask *ask, struct find_got *out)
 {
     struct finder *k = ARENA_NEW(w->arena, struct finder);
-    struct desk_walked cases;
-    bool few = false;
     must(ask->seek.parts > 0 && ask->want > 0);
     if (!k)
         return FAILED;
-    *k = (struct finder){ .w = w, .ask = ask, .base = shelf_base(ask->shelf), .until = clock_mono_us() + FIND_MS * CLOCK_MS };
+    *k = (struct finder){ .w = w, .ask = ask, .base = shelf_base(ask->shelf), .began = clock_mono_us() };
+    k->until = k->began + ask->ms * CLOCK_MS;
     k->got.hit = ARENA_ARRAY(w->arena, struct find_hit, (size_t)ask->want);
     enum rc rc = k->got.hit ? seek_wants(w->arena, &ask->seek, k->want, &k->wants) : FAILED;
     if (!rc)
-        rc = few_cases(k, &cases, &few);
-    if (!rc)
-        rc = few ? walk_cases(k, &cases) : walk_shelf(k);
+        rc = find(k);
     if (rc)
         return rc;
-    k->got.more = k->full || (k->got.stopped && !few);
+    k->got.more = k->full || k->got.stopped;
     *out = k->got;
     return OK;
 }

@@ -1,7 +1,7 @@
 /* desk_find.h - the reading half of search: the newest texts of a shelf that hold everything that was typed, a case only once.
 **
-** The index (desk_shelf.h) proposes, the text itself decides: a hit's words have been read. Work stops after FIND_MS; what was found until
-** then is given, with the place to go on from. For worker threads. */
+** The index (desk_shelf.h) or a narrow filter proposes, the text itself decides: a hit's words have been read. Work stops after its measure
+** of time; what was found until then is given, with a place to go on from that lies further on each time. For worker threads. */
 #ifndef DESK_DESK_FIND_H
 #define DESK_DESK_FIND_H
 
@@ -16,6 +16,7 @@ struct find_ask {
     const struct desk_filter *filter; /* its order is not asked: newest text first */
     int64_t than;                     /* only documents with a lower number; INT64_MAX: all */
     int64_t want;
+    int64_t ms;                       /* how long it may look */
 };
 struct find_hit {
     int64_t doc; /* its number on the shelf */

@@ -77,7 +77,7 @@ static enum rc read_hits(struct web *w, struct find_view *v, const struct find_a
 
 enum rc desk_find_read(struct web *w, const struct find_from *from, struct find_view *v)
 {
-    struct find_ask ask = { .shelf = from->shelf, .filter = &v->filter, .than = INT64_MAX, .want = from->want };
+    struct find_ask ask = { .shelf = from->shelf, .filter = &v->filter, .than = INT64_MAX, .want = from->want, .ms = FIND_MS };
     struct find_got got = { .n = 0 };
     struct find_hit none[1];
     if (from->cursor.p && !read_place(from->cursor, &v->sounds, &ask.than))

@@ -215,12 +215,13 @@ struct desk_walk {
     bool back;          /* towards the top of the list */
     int64_t at, id;     /* begin behind */
     int64_t want, most; /* rows to give, cases to look at */
+    int64_t until;      /* when to stop, monotonic µs, looked at now and then; 0: only `most` is the measure */
 };
 struct desk_walked {
     struct desk_line_get_row *row; /* in the list's order, also when walked backwards */
     size_t n;
     bool more;      /* another one stands behind them */
-    bool cut;       /* `most` were looked at: what is behind `at` and `id` is not known */
+    bool cut;       /* `most` were looked at, or time was up: what is behind `at` and `id` is not known */
     int64_t at, id; /* the last case that was looked at */
     int64_t looked;
 };
@@ -288,5 +289,7 @@ struct str desk_position(struct arena *a, const struct case_reported *ev);
 enum rc desk_read_last(struct web *w, const struct desk_case_get_row *of, struct desk_step_view *last) MUST_USE;
 /* Display name of a user; absent for 0 and for people who are gone. */
 struct str desk_person(struct web *w, int64_t user);
+/* The same of those alone who may take a case or have taken one: an address with any other number learns no name. */
+struct str desk_taker_name(struct web *w, int64_t user);
 
 #endif

@@ -194,8 +194,9 @@ struct desk_from {
 struct url desk_keep_from(struct out *o, const struct desk_from *f, struct url to);
 /* A case of the list, from the list. */
 struct url desk_way_to(struct out *o, const struct desk_from *f, const struct case_line *l);
-/* A length of time as people say it: 3 天, 2 months. Under an hour is one form, a negative one too. */
-struct str desk_span(struct out *o, int64_t from, int64_t to);
+/* How long it has waited, or took when it is closed, as people say it: 等了 3 天, took 2 months. Under an hour is one form, a negative
+** time too. */
+struct str desk_lasted(struct out *o, const struct case_line *l);
 
 /* What was done with many cases at once, or was refused. */
 struct desk_refusal {
@@ -246,7 +247,7 @@ struct queue_view {
     struct url older, newer;
     bool cut;                   /* `older` looks on from where this page stopped: behind `looked` cases */
     int64_t looked;
-    struct url json, csv, xlsx;
+    struct url json, csv, xlsx, atom;
     bool may_work;              /* the reader may work cases; else they only look */
     struct desk_from here;
     struct desk_chip chip[DESK_CHIPS_MAX];

@@ -7,7 +7,7 @@
 #include "people/people.h"
 #include "queue.html.h"
 
-enum { LOOKS = 10000, UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 100 };
+enum { LOOKS = 10000, UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 200 };
 
 /* What the reader tells the view besides the rows. */
 struct queue_read {
@@ -151,15 +151,23 @@ enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n)
     return OK;
 }
 
+/* Whoever may take cases, and whom the list is asked for already though they may no more. */
 static enum rc read_takers(struct web *w, struct queue_view *v)
 {
-    struct people_account *all = ARENA_ARRAY(w->arena, struct people_account, TAKERS_MAX);
-    struct desk_taker *t = ARENA_ARRAY(w->arena, struct desk_taker, TAKERS_MAX);
+    struct people_account *who = ARENA_ARRAY(w->arena, struct people_account, TAKERS_MAX);
+    struct desk_taker *t = ARENA_ARRAY(w->arena, struct desk_taker, TAKERS_MAX + 1);
+    const int64_t asked = v->filter.taker, me = w->actor.user;
     size_t n;
-    enum rc rc = all && t ? people_accounts(w->db, w->arena, all, TAKERS_MAX, &n) : FAILED;
-    for (size_t i = 0; !rc && i < n; i++)
-        if (all[i].active && all[i].login.p && all[i].name.p && all[i].user != w->actor.user)
-            t[v->takers++] = (struct desk_taker){ all[i].user, all[i].name };
+    bool listed = asked == DESK_ANYBODY || asked == DESK_NOBODY || asked == me;
+    enum rc rc = who && t ? people_able(w->db, w->arena, PERM_DESK, who, TAKERS_MAX, &n) : FAILED;
+    for (size_t i = 0; !rc && i < n; i++) {
+        if (!who[i].name.p || who[i].user == me)
+            continue;
+        listed = listed || who[i].user == asked;
+        t[v->takers++] = (struct desk_taker){ who[i].user, who[i].name };
+    }
+    if (!rc && !listed)
+        t[v->takers++] = (struct desk_taker){ asked, desk_person(w, asked) };
     v->taker = t;
     return rc;
 }
@@ -194,8 +202,8 @@ static void draw_queue(struct web *w, const struct list_page *page)
 {
     const struct queue_read *q = page->got.more;
     struct queue_view v = { .filter = q->filter, .older = page->older, .newer = page->newer, .cut = q->cut, .looked = q->looked,
-                            .json = page->json, .csv = page->csv, .xlsx = page->xlsx, .did = w->user,
-                            .may_work = (w->actor.perms & PERM_DESK) != 0 };
+                            .json = page->json, .csv = page->csv, .xlsx = page->xlsx, .atom = page->atom,
+                            .did = w->user, .may_work = (w->actor.perms & PERM_DESK) != 0 };
     v.here = (struct desk_from){ .known = true, .filter = q->filter, .after = q->after };
     v.title = desk_filter_words(w, &v.filter);
     v.chips = desk_filter_chips(w, &v.filter, v.chip);

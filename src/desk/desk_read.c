@@ -28,14 +28,29 @@ enum msg say_msg(enum say s)
     return name[s];
 }
 
-struct str desk_person(struct web *w, int64_t user)
+static struct str person(struct web *w, int64_t user, struct actor *who)
 {
     struct str name = STR_NONE;
-    struct actor who;
     for (size_t i = 0; user > 0 && i < MODULES_N; i++)
-        if (MODULES[i]->actor && MODULES[i]->actor(w->db, w->arena, user, &who, &name))
+        if (MODULES[i]->actor && MODULES[i]->actor(w->db, w->arena, user, who, &name))
             name = STR_NONE;
     return name.p && !name.n ? msg_colleague(&w->out.m) : name; /* erased */
+}
+
+struct str desk_person(struct web *w, int64_t user)
+{
+    struct actor who;
+    return person(w, user, &who);
+}
+
+struct str desk_taker_name(struct web *w, int64_t user)
+{
+    struct actor who = { 0 };
+    struct desk_count_mine_row had;
+    struct str name = person(w, user, &who);
+    if (who.perms & PERM_DESK)
+        return name;
+    return name.p && !desk_count_mine(w->db, w->arena, user, CASE_STATES, 1, &had) && had.n ? name : STR_NONE;
 }
 
 struct str desk_position(struct arena *a, const struct case_reported *ev)

@@ -1,7 +1,7 @@
 /* desk_shelf.h - the writing half of search: which texts can be found, and by whom. For apply() alone.
 **
-** There are two shelves. On the first stands everything, for staff: what residents wrote, notes, public words, units, codes. On the second
-** stand public words only, and whoever has no account is answered from it alone, so a word that stands in private text only cannot show,
+** There are two shelves. On the first stands, for staff, what residents wrote, notes, public words, units, codes; never a contact, which is
+** read for a reason that the resident will read (desk.contact.show) and by nothing else. On the second stand public words only, and whoever has no account is answered from it alone, so a word that stands in private text only cannot show,
 ** not even by the time it takes. */
 #ifndef DESK_DESK_SHELF_H
 #define DESK_DESK_SHELF_H
@@ -10,7 +10,7 @@
 
 enum shelf { SHELF_STAFF, SHELF_PUBLIC, SHELVES };
 enum doc_kind { DOC_REPORT, DOC_JOIN, DOC_SAY, DOC_NOTE, DOC_WORDING, DOC_STEP, DOC_REPLY, DOC_KINDS };
-enum { SHELF_TEXTS = 5 }; /* of one document, at most */
+enum { SHELF_TEXTS = 4 }; /* of one document, at most */
 
 /* Ids of documents and blocks: the shelf's numbers begin here. */
 static inline int64_t shelf_base(enum shelf s) { return (int64_t)s << 32; }

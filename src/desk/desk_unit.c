@@ -25,13 +25,6 @@ enum rc desk_own_unit(struct web *w, const struct desk_case_get_row *row)
     return !rc && !str_eq(unit, row->unit) ? NOT_FOUND : rc;
 }
 
-/* Where a part goes on: "at.id" of its last line. */
-static bool read_cursor(struct str s, int64_t *at, int64_t *id)
-{
-    size_t dot = str_find(s, '.', 0);
-    return dot < s.n && str_int(str_cut(s, 0, dot), at) && str_int(str_cut(s, dot + 1, s.n), id);
-}
-
 static enum rc read_part(struct web *w, struct str unit, int64_t at, int64_t id, struct unit_part *p)
 {
     struct desk_unit_after_row *row;
@@ -48,7 +41,7 @@ static enum rc read_part(struct web *w, struct str unit, int64_t at, int64_t id,
     p->line = line;
     if (n > UNIT_ROWS) {
         const struct case_line *last = &line[UNIT_ROWS - 1];
-        struct str cursor = arena_printf(w->arena, "%lld.%lld", (long long)last->reported_at, (long long)last->id);
+        struct str cursor = desk_cursor(w->arena, last->reported_at, last->id);
         p->on = url_query(&w->out, url_query_int(&w->out, url_path(&w->out, "/unit"), "state", p->state), "after", cursor);
     }
     return OK;
@@ -61,7 +54,7 @@ void desk_show_unit(struct web *w)
     struct unit_view v = { 0 };
     int64_t state = CASE_STATES, at = INT64_MIN + 1, id = 0;
     struct str s = web_query(w, "state"), after = web_query(w, "after");
-    if ((s.p && (!str_int(s, &state) || state < CASE_DISPATCHED || state > CASE_CLOSED)) || (after.p && !read_cursor(after, &at, &id))) {
+    if ((s.p && (!str_int(s, &state) || state < CASE_DISPATCHED || state > CASE_CLOSED)) || (after.p && !desk_cursor_read(after, &at, &id))) {
         web_error(w, NOT_FOUND, NULL);
         return;
     }

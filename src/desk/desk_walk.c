@@ -6,7 +6,9 @@
 ** one that has looked at so many says where it stopped instead of keeping the reader waiting. */
 #include "desk/desk_in.h"
 
-enum { CHUNK_FIRST = 64, CHUNK_MOST = 1024 };
+#include "base/clock.h"
+
+enum { CHUNK_FIRST = 64, CHUNK_MOST = 1024, CLOCK_STEP = 64 };
 
 /* One state's cases, read ahead by chunks. */
 struct source {
@@ -131,6 +133,11 @@ static void begin(struct walk *k)
             k->source[k->n++] = (struct source){ .state = (enum case_state)s, .at = at, .id = id, .chunk = CHUNK_FIRST };
 }
 
+static bool measured_out(const struct desk_walk *ask, int64_t looked)
+{
+    return looked == ask->most || (ask->until && looked % CLOCK_STEP == CLOCK_STEP - 1 && clock_mono_us() > ask->until);
+}
+
 enum rc desk_walk(struct web *w, const struct desk_walk *ask, struct desk_walked *out)
 {
     struct walk k = { .w = w, .ask = ask, .upwards = desk_filter_upwards(ask->filter) != ask->back };
@@ -142,7 +149,7 @@ enum rc desk_walk(struct web *w, const struct desk_walk *ask, struct desk_walked
     for (begin(&k); !rc && !(rc = next_row(&k, &r)) && r;) {
         bool fits = desk_filter_fits(ask->filter, r);
         got.more = fits && (int64_t)got.n == ask->want;
-        got.cut = !got.more && got.looked == ask->most;
+        got.cut = !got.more && measured_out(ask, got.looked);
         if (got.more || got.cut)
             break;
         got.looked++;

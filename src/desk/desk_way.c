@@ -152,12 +152,10 @@ enum rc desk_read_beside(struct web *w, const struct desk_from *f, const struct 
 
 /* ---- how long ---------------------------------------------------------------------------------------------------- */
 
-struct str desk_span(struct out *o, int64_t from, int64_t to)
+static struct str span(struct out *o, int64_t us)
 {
     enum { MONTH = 30, YEAR = 365 };
-    int64_t us = to > from ? to - from : 0, days = us / CLOCK_DAY;
-    if (us < CLOCK_HOUR)
-        return msg_text(&o->m, MSG_span_short, 0);
+    const int64_t days = us / CLOCK_DAY;
     if (days < 1)
         return msg_text(&o->m, MSG_span_hours, us / CLOCK_HOUR);
     if (days < 2 * MONTH)
@@ -165,4 +163,13 @@ struct str desk_span(struct out *o, int64_t from, int64_t to)
     if (days < 2 * YEAR)
         return msg_text(&o->m, MSG_span_months, days / MONTH);
     return msg_text(&o->m, MSG_span_years, days / YEAR);
+}
+
+struct str desk_lasted(struct out *o, const struct case_line *l)
+{
+    const bool closed = l->state == CASE_CLOSED;
+    const int64_t to = closed ? l->moved_at : o->now_us, us = to > l->reported_at ? to - l->reported_at : 0;
+    if (us < CLOCK_HOUR)
+        return msg_text(&o->m, closed ? MSG_queue_took_short : MSG_queue_waiting_short, 0);
+    return closed ? msg_queue_took(&o->m, span(o, us)) : msg_queue_waiting(&o->m, span(o, us));
 }

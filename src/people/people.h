@@ -82,7 +82,7 @@ enum rc people_unit(struct db *db, struct arena *a, int64_t user, struct str *un
 /* The units that somebody acts for, at most `want`, for which unit[] has room. */
 enum rc people_units(struct db *db, struct arena *a, int64_t want, struct str *unit, size_t *n) MUST_USE;
 
-/* Everybody, in the order they came, for the command line. At most `room` lines; *n is how many. */
+/* Everybody, in the order they came, switched off or not. At most `room` lines; *n is how many. */
 struct people_account {
     int64_t user;
     struct str login; /* absent: invited, has not come yet */
@@ -90,6 +90,8 @@ struct people_account {
     bool active;
 };
 enum rc people_accounts(struct db *db, struct arena *a, struct people_account *out, size_t room, size_t *n) MUST_USE;
+/* Those who could sign in now and whose role has all these rights, role by role, in the order they came. */
+enum rc people_able(struct db *db, struct arena *a, unsigned perms, struct people_account *out, size_t room, size_t *n) MUST_USE;
 /* The user who has this sign-in name; what is typed may be in capitals. NOT_FOUND: nobody has it. */
 enum rc people_find(struct db *db, struct arena *a, struct str login, int64_t *user) MUST_USE;
 /* A sign-in name as it is kept: 2..32 of a-z 0-9 . _ -, capitals lowered. false: it holds something else. */

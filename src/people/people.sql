@@ -15,6 +15,11 @@ SELECT id, login, name, role, invite_until, active FROM people_user WHERE invite
 --   (id int, login text?, name text?, role text, unit text?, password text?, invite_until int?, active int)
 SELECT id, login, name, role, unit, password, invite_until, active FROM people_user WHERE id > :after ORDER BY id LIMIT :want;
 
+-- Those of one role who could sign in now.
+-- name: user_able :many (role text, want int) -> user_list
+SELECT id, login, name, role, unit, password, invite_until, active FROM people_user
+ WHERE role = :role AND active = 1 AND password IS NOT NULL ORDER BY id LIMIT :want;
+
 -- How many other people of this role could sign in now.
 -- name: able_besides :one (role text, id int) -> (users int)
 SELECT count(*) AS users FROM people_user WHERE role = :role AND active = 1 AND password IS NOT NULL AND id <> :id;

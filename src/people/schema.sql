@@ -18,6 +18,8 @@ CREATE TABLE people_user (
 CREATE INDEX people_user_left ON people_user (left_at, id) WHERE left_at IS NOT NULL;
 -- The units somebody acts for, to be offered where a case is sent to one.
 CREATE INDEX people_user_unit ON people_user (unit) WHERE unit IS NOT NULL;
+-- Those who have come, are here and can do what a role can, to be offered where somebody is asked for.
+CREATE INDEX people_user_role ON people_user (role) WHERE active = 1 AND password IS NOT NULL;
 
 -- What happened to an account: who did what to whom, from what to what. Numbered without gaps, so the last number is their count.
 CREATE TABLE people_change (

@@ -166,6 +166,23 @@ static void a_unit_belongs_to_who_acts_for_one(void **state)
     assert_int_equal(people_unit(f->db, &f->arena, heat, &unit), NOT_FOUND); /* who is switched off acts for nobody */
 }
 
+static void only_those_who_can_do_it_are_offered(void **state)
+{
+    struct fixture *f = *state;
+    struct people_account who[3];
+    size_t n = 0;
+    (void)add(f, "neighbour", ROLE_RESIDENT);
+    (void)add(f, "helper", ROLE_VOLUNTEER);
+    (void)add(f, "heat", ROLE_UNIT);
+    const int64_t admin = add(f, "admin", ROLE_ADMIN).user, clerk = add(f, "clerk", ROLE_CLERK).user, gone = add(f, "gone", ROLE_CLERK).user;
+    assert_int_equal(change(f, FIXTURE_ADMIN, gone, ROLE_CLERK, 0, NULL), OK);
+    assert_int_equal(fixture_run(f, &PEOPLE_INVITE, &(struct people_invite){ STR("clerk"), STR("李四"), STR_NONE }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(people_able(f->db, &f->arena, PERM_DESK, who, countof(who), &n), OK);
+    assert_true(n == 2 && who[0].user == clerk && who[1].user == admin);
+    assert_int_equal(people_able(f->db, &f->arena, PERM_DESK, who, 1, &n), OK);
+    assert_true(n == 1 && who[0].user == clerk);
+}
+
 /* ---- history ------------------------------------------------------------------------------------------------------ */
 
 static void assert_line(const struct people_change_of_row *r, int64_t by, enum people_change_kind kind, const char *was, const char *role)
@@ -222,6 +239,7 @@ int main(void)
         TEST(every_cell_of_giving),
         TEST(nobody_raises_themselves),
         TEST(a_unit_belongs_to_who_acts_for_one),
+        TEST(only_those_who_can_do_it_are_offered),
         TEST(the_history_says_who_made_whom_what),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -254,3 +254,30 @@ test('the same list for programs: its filter, pages and words, and nobody\'s own
   assert.equal(csv.length, CASES + 1);
   assert.ok(!csv.join().includes('件事') && csv.some((l) => l.includes('物业公司乙')));
 });
+
+test('who took it: only those who can are offered, and an address with any other number learns no name', async () => {
+  const other = await newPlace({ users: { anna: 'clerk', nele: 'resident', vera: 'volunteer', uwe: 'unit', lars: 'leader', rosa: 'secretary' } });
+  const there = await other.serve();
+  try {
+    const [clerk, helper, leader] = [await signedIn(there, 'anna'), await signedIn(there, 'vera'), await signedIn(there, 'lars')];
+    await there.report({ text: '路灯不亮' });
+    await helper.post('/report', { csrf: await helper.csrf(), text: '有人来说暖气不热' });
+    await does(clerk, 1, 'take');
+    const offered = (html) => [...html.match(/<select name="taker">(.*?)<\/select>/s)[1].matchAll(/<option[^>]*>([^<]*)</g)].map((m) => m[1]);
+    assert.deepEqual(offered(await page(clerk, '/desk?state=all')), ['谁接的都行', '我的', '没人接', '人rosa']);
+    assert.deepEqual(offered(await page(leader, '/desk?state=all')).slice(3), ['人anna', '人rosa']);
+    for (let user = 1; user <= 40; user++)
+      assert.doesNotMatch((await page(leader, `/desk?state=all&taker=${user}`)).replace(/<header.*?<\/header>/s, ''), /人(nele|vera|uwe)/);
+    const sources = ['web', 'import', 'intake'];
+    const html = await page(leader, '/desk?state=all&source=intake');
+    assert.deepEqual([...html.match(/<select name="source">(.*?)<\/select>/s)[1].matchAll(/value="(\w+)"/g)].map((m) => m[1]), sources);
+    const of = [];
+    for (const s of sources) of.push(idsOf(await page(leader, `/desk?state=all&source=${s}`)));
+    assert.deepEqual(of, [[1], [], [2]]);
+    assert.equal(titleOf(html), '所有案卷 · 有人代为登记');
+    assert.match((await leader.get(linkOf(html, 'Atom'))).text, /<entry>/);
+    assert.match(html, /等了不到 1 小时/);
+  } finally {
+    await other.end();
+  }
+});

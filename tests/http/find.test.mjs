@@ -17,7 +17,7 @@ before(async () => {
   nobody = new Browser(server);
   const first = await server.report({ text: '我家暖气一直不热，孩子冻病了', where: '枣树里', where_door: '3号楼2单元501', contact: '13800001234' });
   code = first.code;
-  await server.report({ text: 'WiFi 断了，楼道灯也坏了', where: '南门', contact: '李某' });
+  await server.report({ text: 'WiFi 断了，楼道灯也坏了，打我电话 13900005678 就行', where: '南门', contact: '李某' });
   await server.report({ text: '楼上漏水，暖气管子也漏', where_door: '5-1204' });
   await server.json('/cases/2/join', { text: '我们单元也是，声控灯', where_door: '7-1-101' });
   const csrf = await anna.csrf();
@@ -35,12 +35,22 @@ test('staff find every kind of text, newest first, each case once', async () => 
     assert.deepEqual(ids((await desk(typed)).text), want, typed);
 });
 
-test('doors in any spelling, telephones by their ends, and none of it on the screen', async () => {
+test('doors in any spelling, telephones in a text by their ends, and none of it on the screen', async () => {
   for (const [typed, want] of [['3-2-501', [1]], ['三号楼二单元五零一', [1]], ['3号楼', [1]], ['5号楼1204', [3]], ['7-1-101', [2]],
-    ['13800001234', [1]], ['1380000', [1]], ['1234', [1]]]) {
+    ['13900005678', [2]], ['1390000', [2]], ['5678', [2]]]) {
     const r = await desk(typed);
     assert.deepEqual(ids(r.text), want, typed);
-    assert.doesNotMatch(r.text.replace(/<header.*?<\/header>/s, '').replaceAll(`${typed}`, ''), /13800001234/);
+    assert.doesNotMatch(r.text.replace(/<header.*?<\/header>/s, '').replaceAll(`${typed}`, ''), /13900005678/);
+  }
+});
+
+test('a contact is not searched: it is read for a reason, and a search has none', async () => {
+  const told = (s, r) => plain(r.text).replaceAll(s, '');
+  const never = told('空空空', await desk('空空空'));
+  for (const typed of ['13800001234', '1380000', '1234', '李某', 'limou']) {
+    const r = await desk(typed);
+    assert.deepEqual(ids(r.text), [], typed);
+    assert.equal(told(typed, r), never, `${typed} answers as what is nowhere does`);
   }
 });
 
@@ -136,6 +146,13 @@ test('pages: a case comes once, whatever page its texts are on', async () => {
   assert.equal(new Set(seen).size, 120);
   assert.deepEqual(seen.slice(0, 3), [30, 20, 10]);
   assert.deepEqual(seen.slice(3, 5), [123, 122]);
+});
+
+test('a case is found by its oldest text, however many came after', async () => {
+  const said = await server.report({ text: '垃圾桶翡翠色的那个坏了' });
+  for (let i = 1; i <= 55; i++) await server.json(`/cases/${said.id}/join`, { text: '我家也是', where_door: `9-1-${100 + i}` });
+  for (const more of ['', '&state=received', '&state=open', '&state=received&since=2000-01-01'])
+    assert.deepEqual(ids((await desk('翡翠', more)).text), [said.id], more);
 });
 
 /* Last: from here on every step in the database takes 3 ms. */
