@@ -71,7 +71,7 @@ static enum rc open_place(struct run *r)
     return OK;
 }
 
-/* The newest backup that can be read and is this place's. Before one that can't (backup_keep.c tells it) stands another. */
+/* The newest backup that can be read and is this place's. One that can't is told, and the one before it is taken. */
 static enum rc find_old(struct run *r)
 {
     struct str *name;
@@ -85,6 +85,7 @@ static enum rc find_old(struct run *r)
             break;
         }
         others = true;
+        say(r, arena_printf(r->a, "%s/" STR_FMT ": is damaged, or of another place; the one before it is taken", r->o->folder, STR_ARG(name[i])));
     }
     if (rc)
         return fail(r, rc, "can't be read");
