@@ -150,7 +150,8 @@ int cli_restore(int argc, char **argv)
     struct backup_key room;
     struct str why;
     int words, code = EXIT_FAILED;
-    const struct cli_option o[] = { { "to", &r.to, false }, { "key", &key, false }, { "at", &at, false }, { "accept-erased", &accept, true } };
+    const struct cli_option o[] = { { "to", &r.to, false }, { "key", &key, false }, { "at", &at, false },
+                                    { "accept-erased", &accept, true } };
     if (!cli_parse(argc, argv, o, countof(o), &r.from, &words, 1))
         return EXIT_USAGE;
     if (words != 1 || !r.to || (at && !read_at(at, &r))) {
@@ -166,7 +167,8 @@ int cli_restore(int argc, char **argv)
         if (rc)
             cli_say(why);
         else if (made.old_end)
-            fprintf(stderr, "zhitong: events %lld to %lld are as the older backup had them: what was erased since is back; erase it again\n",
+            fprintf(stderr, "zhitong: events %lld to %lld are as the older backup had them: "
+                            "what was erased since is back; erase it again\n",
                     (long long)made.old_first, (long long)made.old_end - 1);
         if (!rc)
             printf("%s: %lld of %lld events restored in %.2f s, checked in %.2f s, %lld tables compared, 0 findings\n"

@@ -88,7 +88,8 @@ static void tell_unread(struct keeper *k, struct str name)
     k->hold_parts = k->hold_parts || !old;
     if (o->say)
         o->say(arena_printf(k->a, "%s: is damaged, or of another place; %s", path,
-                            old ? "it is so old that no file in parts is kept on its account" : "while it is here no file in parts is deleted"));
+                            old ? "it is so old that no file in parts is kept on its account"
+                                : "while it is here no file in parts is deleted"));
 }
 
 static enum rc judge(struct keeper *k)

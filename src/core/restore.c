@@ -5,8 +5,8 @@
 ** beside, TO.restoring, which gets its name when zhitong check has found it sound: a restore that is cut off leaves nothing that could
 ** be taken for a place.
 **
-** An older backup still holds what was erased since. It is read through the newest one, which holds the same events without those words; where
-** that can't be, because the newest is damaged or went another way, the restore is refused until somebody takes it upon them.
+** An older backup still holds what was erased since. It is read through the newest one, which holds the same events without those words;
+** where that can't be, because the newest is damaged or went another way, the restore is refused until somebody takes it upon them.
 **
 ** A restored folder may be one of two. It always carries a checkpoint of its running epoch, its own if the backup has none, and no memory;
 ** so its first start begins a new epoch (epoch.c), under the same name on the same machine or any other. */
@@ -239,7 +239,8 @@ static enum rc accept_old(struct run *r, const struct backup_part *p)
 {
     const int64_t end = p->first + p->events;
     if (!r->o->accept_erased) {
-        *r->why = arena_printf(r->a, "%s/" STR_FMT ": does not hold the events %lld to %lld of the older backup, or is damaged there; that one's "
+        *r->why = arena_printf(r->a, "%s/" STR_FMT ": does not hold the events %lld to %lld of the older backup, or is damaged "
+                               "there; that one's "
                                "may have words in them that were erased since: --accept-erased takes them all the same", r->folder,
                                STR_ARG(r->newer), (long long)p->first, (long long)end - 1);
         return CONFLICT;

@@ -8,8 +8,8 @@
 ** permission as before, so there is one source of what a reader may see, and it is not this one. A page that missed lines while it was away
 ** sees by "pos" that it did. `id:` is the same number, so that a browser that comes back says what it heard last.
 **
-** A page that shows one thing hears of that thing alone. One session has LIVE_SESSION_MAX streams: with one more the oldest ends and is told to
-** stay away for a while, so that a person with many windows takes no place from the others, and the windows none from each other.
+** A page that shows one thing hears of that thing alone. One session has LIVE_SESSION_MAX streams: with one more the oldest ends and is
+** told to stay away for a while, so that a person with many windows takes no place from the others, and the windows none from each other.
 **
 ** Nobody listens on an old permission: streams of a session end with it, all of them are asked who they are when an event of the module
 ** that knows people was written, and each after five minutes anyway. Ending is cheap, browsers come back by themselves. */

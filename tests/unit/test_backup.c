@@ -250,7 +250,8 @@ static void a_manifest_that_nobody_can_read_protects_parts_for_a_while(void **st
     struct backup_result r = back_up(t, one);
     assert_int_equal(r.unread, 1);
     assert_in_range(parts(t), 3, 4); /* what the one before it named is there still */
-    const struct timespec then[2] = { { .tv_sec = clock_now_us() / CLOCK_S - 31 * 86400 }, { .tv_sec = clock_now_us() / CLOCK_S - 31 * 86400 } };
+    const struct timespec then[2] = { { .tv_sec = clock_now_us() / CLOCK_S - 31 * 86400 },
+                                      { .tv_sec = clock_now_us() / CLOCK_S - 31 * 86400 } };
     assert_int_equal(utimensat(AT_FDCWD, odd, then, 0), 0);
     r = back_up(t, one);
     assert_int_equal(r.unread, 1);
