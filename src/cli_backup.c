@@ -144,19 +144,21 @@ static bool read_at(const char *text, struct restore_options *o)
 
 int cli_restore(int argc, char **argv)
 {
-    const char *key = NULL, *at = NULL;
+    const char *key = NULL, *at = NULL, *accept = NULL;
     struct restore_options r = { .most = ABSENT, .until = ABSENT, .finding = finding, .progress = progress };
     struct restore_result made;
     struct backup_key room;
     struct str why;
     int words, code = EXIT_FAILED;
-    const struct cli_option o[] = { { "to", &r.to, false }, { "key", &key, false }, { "at", &at, false } };
+    const struct cli_option o[] = { { "to", &r.to, false }, { "key", &key, false }, { "at", &at, false },
+                                    { "accept-erased", &accept, true } };
     if (!cli_parse(argc, argv, o, countof(o), &r.from, &words, 1))
         return EXIT_USAGE;
     if (words != 1 || !r.to || (at && !read_at(at, &r))) {
-        fprintf(stderr, "usage: zhitong restore FOLDER|BACKUP --to NEWDIR [--key FILE] [--at EVENTS|TIME]\n");
+        fprintf(stderr, "usage: zhitong restore FOLDER|BACKUP --to NEWDIR [--key FILE] [--at EVENTS|TIME] [--accept-erased]\n");
         return EXIT_USAGE;
     }
+    r.accept_erased = accept != NULL;
     struct arena a;
     arena_init(&a, ARENA_MOST);
     if (cli_backup_key(key, &a, &room, &r.key)) {
@@ -164,7 +166,11 @@ int cli_restore(int argc, char **argv)
         code = cli_exit(rc);
         if (rc)
             cli_say(why);
-        else
+        else if (made.old_end)
+            fprintf(stderr, "zhitong: events %lld to %lld are as the older backup had them: "
+                            "what was erased since is back; erase it again\n",
+                    (long long)made.old_first, (long long)made.old_end - 1);
+        if (!rc)
             printf("%s: %lld of %lld events restored in %.2f s, checked in %.2f s, %lld tables compared, 0 findings\n"
                    "Its first start begins a new epoch of the log: zhitong serve %s\n",
                    made.name, (long long)made.events, (long long)made.of, seconds(made.us), seconds(made.check_us), (long long)made.tables,

@@ -25,7 +25,7 @@ static const struct {
     { "check", cli_check, "check DIR", "read the whole log, replay it, and compare every table" },
     { "backup", cli_backup, "backup DIR --to FOLDER [--key FILE] [--keep HOURS,DAYS,MONTHS] | --new-key FILE",
       "copy what is new of a place to a folder, beside a running server; or make a key to seal such copies with" },
-    { "restore", cli_restore, "restore FOLDER|BACKUP --to NEWDIR [--key FILE] [--at EVENTS|TIME]",
+    { "restore", cli_restore, "restore FOLDER|BACKUP --to NEWDIR [--key FILE] [--at EVENTS|TIME] [--accept-erased]",
       "make a place of the newest backup in a folder, or of an older one; --at: as it was (TIME in UTC)" },
     { "drill", cli_drill, "drill FOLDER|BACKUP [--key FILE]",
       "prove the last backup: restore, check and serve it once, and throw that away" },

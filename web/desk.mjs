@@ -357,7 +357,8 @@ function restoreDrafts() {
   const mine = draftName('');
   const came = performance.getEntriesByType('navigation')[0]?.type === 'navigate';
   forgetDrafts((name) => !name.startsWith(mine));
-  for (const name of Object.keys(sessionStorage).filter((n) => n.startsWith(`${mine}/desk/cases/${own.case}/`))) {
+  const ofThis = mine + own.here.replace(/here$/, ''); /* the desk's forms and a unit's stand under their own addresses */
+  for (const name of Object.keys(sessionStorage).filter((n) => n.startsWith(ofThis))) {
     const { field, sent } = JSON.parse(sessionStorage.getItem(name));
     const action = name.slice(mine.length);
     const form = forms().find((f) => placeOf(f) === action);

@@ -85,7 +85,8 @@ static enum rc find_old(struct run *r)
             break;
         }
         others = true;
-        say(r, arena_printf(r->a, "%s/" STR_FMT ": is damaged, or of another place", r->o->folder, STR_ARG(name[i])));
+        say(r, arena_printf(r->a, "%s/" STR_FMT ": is damaged, or of another place; the one before it is taken", r->o->folder,
+                            STR_ARG(name[i])));
     }
     if (rc)
         return fail(r, rc, "can't be read");

@@ -49,6 +49,7 @@ struct backup_result {
     int64_t parts, bytes;          /* all it names */
     int64_t new_parts, new_bytes;  /* written by this run */
     int64_t kept, dropped;         /* backups in the folder now; gone by rotation */
+    int64_t unread;                /* beside them: damaged ones, and other places' */
     int64_t us;
 };
 /* Copies what has been committed before the call. Only reads from DIR, beside a server that runs or none; holds no snapshot longer than a
@@ -64,6 +65,7 @@ struct restore_options {
     const struct backup_key *key; /* NULL: it is in the clear */
     int64_t most;                 /* so many events; ABSENT: all */
     int64_t until;                /* events up to this moment, µs; ABSENT: all */
+    bool accept_erased;           /* what only an older backup holds is taken, though words in it may have been erased since */
     bool rehearsal;               /* once checked, it gets a key of its own, to be thrown away: it signs nothing in the place's name */
     void (*finding)(void *ctx, struct str line); /* of the check at its end */
     void (*progress)(void *ctx, int64_t done, int64_t of); /* NULL: nobody looks */
@@ -71,10 +73,12 @@ struct restore_options {
 struct restore_result {
     char name[BACKUP_NAME_MAX];
     int64_t at, events, of, tables; /* restored, and how many the backup holds */
+    int64_t old_first, old_end; /* events [old_first, old_end) are, some or all, as the older backup had them: accept_erased; 0, 0: none */
     int64_t us, check_us;
 };
 /* The place is there whole and checked, or not at all. Its first start begins a new epoch: it may be a copy. Damaged parts are named.
-** INVALID: damaged, or the key does not fit. CONFLICT: there is something at `to` already. *why: one plain line. */
+** INVALID: damaged, or the key does not fit. CONFLICT: there is something at `to` already; or an older backup was asked for that may hold
+** words which were erased since, and the newest can't tell: see accept_erased. *why: one plain line. */
 enum rc backup_restore(const struct restore_options *o, struct arena *a, struct restore_result *out, struct str *why) MUST_USE;
 
 /* ---- by the clock, in a server ------------------------------------------------------------------------------------------- */

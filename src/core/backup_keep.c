@@ -3,13 +3,16 @@
 ** Of each hour, day and month the newest stays, for so many of each as was asked; the one just made is the newest of all three and always
 ** stays. An old backup still holds what was erased since. It is younger than the other for nothing but damage: all its events are in the
 ** new one as well. So once it is BACKUP_ERASED_DAYS old it goes, whatever the count says, and with it the last copy of those words.
-** A part goes when no backup that stays names it. When a manifest can't be read nobody knows what it names: then no part goes. */
+** A part goes when no backup that stays names it. When a manifest can't be read, or is another place's, nobody knows what it names: it is
+** told at each run, and no part goes while its file is younger than the longest term, in which it can be looked at and put right. After
+** that it protects nothing more: else one bad file would fill the disk, and keep erased words for ever. */
 #include "core/backup_in.h"
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "core_sql.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct held { /* a manifest in the folder, newest first */
@@ -21,7 +24,8 @@ struct keeper {
     struct arena *a;
     struct held *held;
     size_t n;
-    bool unread; /* a manifest could not be read */
+    int64_t unread;  /* manifests that could not be read */
+    bool hold_parts; /* one of them is young */
 };
 
 static int64_t bucket_of(int64_t at, int granularity)
@@ -64,6 +68,30 @@ static bool holds_erased(struct keeper *k, const struct backup_manifest *m)
     return erased;
 }
 
+static int64_t longest_term(const struct backup_keep *w)
+{
+    const int64_t term[] = { w->hours * CLOCK_HOUR, w->days * CLOCK_DAY, w->months * 31 * CLOCK_DAY, BACKUP_ERASED_DAYS * CLOCK_DAY };
+    int64_t most = 0;
+    for (size_t i = 0; i < countof(term); i++)
+        most = term[i] > most ? term[i] : most;
+    return most;
+}
+
+/* Age is the file's: what it says of itself can't be asked. */
+static void tell_unread(struct keeper *k, struct str name)
+{
+    const struct backup_options *o = k->r->o;
+    struct stat st;
+    const char *path = arena_cstr(k->a, arena_printf(k->a, "%s/" STR_FMT, o->folder, STR_ARG(name)));
+    bool old = stat(path, &st) == 0 && clock_now_us() - (int64_t)st.st_mtime * CLOCK_S > longest_term(&o->keep);
+    k->unread++;
+    k->hold_parts = k->hold_parts || !old;
+    if (o->say)
+        o->say(arena_printf(k->a, "%s: is damaged, or of another place; %s", path,
+                            old ? "it is so old that no file in parts is kept on its account"
+                                : "while it is here no file in parts is deleted"));
+}
+
 static enum rc judge(struct keeper *k)
 {
     struct str *name;
@@ -78,7 +106,7 @@ static enum rc judge(struct keeper *k)
         if (!manifest_read(k->a, folder, name[i], &h->m) && manifest_signed(&h->m, k->a, k->r->key))
             k->n++;
         else
-            k->unread = true;
+            tell_unread(k, name[i]);
     }
     const struct backup_keep *want = &k->r->o->keep;
     keep_newest(k, 0, want->hours);
@@ -153,5 +181,6 @@ enum rc backup_rotate(const struct backup_rotation *r, struct arena *a, struct b
         else
             rc = FAILED;
     }
-    return rc || k.unread ? rc : sweep_parts(&k);
+    out->unread = k.unread;
+    return rc || k.hold_parts ? rc : sweep_parts(&k);
 }

@@ -19,7 +19,7 @@ enum perm {
     PERM_IMPORT = 16,       /* bring in many at once */
     PERM_DESK_READ = 32,    /* see the desk's lists and cases, without what residents wrote */
     PERM_VOICE = 64,        /* read what residents wrote, their doors, and the notes; a contact never */
-    PERM_INTAKE = 128,      /* enter reports for others */
+    PERM_INTAKE = 128,      /* a report of theirs is noted as entered for somebody; reporting itself is open to everybody */
     PERM_UNIT = 256,        /* see, begin and finish the cases that were sent to one's own unit */
     PERM_PEOPLE_READ = 512, /* see accounts and their history */
     PERM_LOOKS = 1024,      /* see who looked at contacts, and why */

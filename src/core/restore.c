@@ -5,6 +5,9 @@
 ** beside, TO.restoring, which gets its name when zhitong check has found it sound: a restore that is cut off leaves nothing that could
 ** be taken for a place.
 **
+** An older backup still holds what was erased since. It is read through the newest one, which holds the same events without those words;
+** where that can't be, because the newest is damaged or went another way, the restore is refused until somebody takes it upon them.
+**
 ** A restored folder may be one of two. It always carries a checkpoint of its running epoch, its own if the backup has none, and no memory;
 ** so its first start begins a new epoch (epoch.c), under the same name on the same machine or any other. */
 #include "core/backup_in.h"
@@ -27,7 +30,8 @@ struct run {
     struct arena *a, part, event; /* the whole run, one part, one event */
     struct str *why;
     const char *folder, *temp;
-    struct backup_manifest m, newest; /* newest: when m is an older one; n 0: it is not, or can't be read */
+    struct str newer;                 /* the newest one's name, when m is an older one; else absent */
+    struct backup_manifest m, newest; /* newest: what it says; n 0: it can't be read */
     struct backup_self self;
     struct hash seed;
     struct sign_key key;
@@ -85,16 +89,18 @@ static enum rc say_other(struct run *r, struct str name)
     return INVALID;
 }
 
-/* An older backup is read through the newest one's parts where they can be had: they hold the same events without what was erased since. */
-static void find_newest(struct run *r)
+static enum rc find_newest(struct run *r)
 {
     struct str *list;
     struct backup_manifest m;
     size_t n;
-    if (manifest_list(r->a, r->folder, &list, &n) || n == 0 || str_eq(list[n - 1], r->m.name))
-        return;
-    if (!manifest_read(r->a, r->folder, list[n - 1], &m) && manifest_signed(&m, r->a, &r->key) && str_eq(m.head.box, r->m.head.box))
+    enum rc rc = manifest_list(r->a, r->folder, &list, &n);
+    if (rc || n == 0 || str_eq(list[n - 1], r->m.name))
+        return rc;
+    r->newer = list[n - 1];
+    if (!manifest_read(r->a, r->folder, r->newer, &m) && manifest_signed(&m, r->a, &r->key) && str_eq(m.head.box, r->m.head.box))
         r->newest = m;
+    return OK;
 }
 
 static enum rc read_epochs(struct run *r, struct str rest)
@@ -139,7 +145,8 @@ static enum rc open_backup(struct run *r)
     sign_key_from_seed(&r->seed, &r->key);
     if (!manifest_signed(&r->m, r->a, &r->key) || !str_eq(r->m.head.origin, r->epoch[r->epochs - 1].origin))
         return say_other(r, name);
-    find_newest(r);
+    if (find_newest(r))
+        return fail(r, FAILED, r->folder, "can't be read");
     memcpy(r->out->name, name.p, name.n);
     r->out->at = r->m.head.at;
     r->out->of = r->m.head.events;
@@ -209,7 +216,7 @@ static enum rc one_line(struct run *r, struct str *rest)
     return rc;
 }
 
-/* The same events out of the newest backup; false: it has others there, or they are damaged. */
+/* The same events out of the newest backup; false: it has others there, or they can't be read. */
 static bool read_newer(struct run *r, size_t i, const struct backup_key *key, struct str *plain)
 {
     const struct backup_part *p = &r->m.part[i], *q = i < r->newest.n ? &r->newest.part[i] : NULL;
@@ -227,17 +234,50 @@ static bool read_newer(struct run *r, size_t i, const struct backup_key *key, st
     return true;
 }
 
-static enum rc one_part(struct run *r, size_t i)
+/* No newer one tells what was erased of this part: it is taken as it is, when that was said to be good. */
+static enum rc accept_old(struct run *r, const struct backup_part *p)
+{
+    const int64_t end = p->first + p->events;
+    if (!r->o->accept_erased) {
+        *r->why = arena_printf(r->a, "%s/" STR_FMT ": does not hold the events %lld to %lld of the older backup, or is damaged "
+                               "there; that one's "
+                               "may have words in them that were erased since: --accept-erased takes them all the same", r->folder,
+                               STR_ARG(r->newer), (long long)p->first, (long long)end - 1);
+        return CONFLICT;
+    }
+    if (r->out->old_end == 0)
+        r->out->old_first = p->first;
+    r->out->old_end = end;
+    return OK;
+}
+
+/* A part's events, as the newest backup has them. What has no personal half can't have lost one, and one file for both has lost none. */
+static enum rc read_part(struct run *r, size_t i, struct str *plain)
 {
     const struct backup_part *p = &r->m.part[i];
     const struct backup_key *key = r->m.head.box.p ? r->o->key : NULL;
-    struct str plain, rest;
-    enum rc rc;
-    arena_reset(&r->part);
-    if (!read_newer(r, i, key, &plain) && (rc = part_read(r->folder, &r->part, p, key, &plain, r->why))) {
-        *r->why = arena_str(r->a, *r->why);
-        return rc;
+    bool same = i < r->newest.n && str_eq(r->newest.part[i].part, p->part);
+    if (r->newer.p && !same && p->own > 0) {
+        if (read_newer(r, i, key, plain))
+            return OK;
+        enum rc rc = accept_old(r, p);
+        if (rc)
+            return rc;
     }
+    enum rc rc = part_read(r->folder, &r->part, p, key, plain, r->why);
+    if (rc)
+        *r->why = arena_str(r->a, *r->why);
+    return rc;
+}
+
+static enum rc one_part(struct run *r, size_t i)
+{
+    const struct backup_part *p = &r->m.part[i];
+    struct str plain, rest;
+    arena_reset(&r->part);
+    enum rc rc = read_part(r, i, &plain);
+    if (rc)
+        return rc;
     rest = plain;
     for (int64_t k = 0; k < p->events && !r->full && r->log.work.pos < r->end; k++) {
         int64_t pos = r->log.work.pos;

@@ -365,6 +365,18 @@ bool desk_filter_fits(const struct desk_filter *f, const struct desk_line_get_ro
            (!f->check || (row->verified_by == ABSENT && !own)) && (f->sort != SORT_HOMES || row->homes > 1);
 }
 
+bool desk_filter_plain(const struct desk_filter *f)
+{
+    const bool by_report = f->sort == SORT_WAITING || f->sort == SORT_NEWEST;
+    const bool all_takers = f->taker == DESK_ANYBODY, all_days = f->since == ABSENT && f->until == ABSENT;
+    const bool looks = f->source != ABSENT || f->worded != ABSENT || f->homes != ABSENT || f->said != SAY_NOTHING || f->check;
+    if (looks || f->sort == SORT_HOMES)
+        return false;
+    if (!by_report)
+        return all_takers && all_days && !f->unit.p;
+    return all_takers || (f->taker > 0 && !f->unit.p);
+}
+
 int64_t desk_filter_key(const struct desk_filter *f, const struct desk_line_get_row *row)
 {
     return f->sort == SORT_MOVED ? row->moved_at : f->sort == SORT_HOMES ? row->homes : row->reported_at;

@@ -38,6 +38,8 @@ void desk_filter_read(struct web *w, const struct form *query, struct desk_filte
 struct url desk_filter_keep(struct out *o, const struct desk_filter *f, struct url to);
 /* The parameters' part of that address alone, "state=open&taker=me": what a saved view keeps. */
 struct str desk_filter_query(struct out *o, const struct desk_filter *f);
+/* Does an index give its cases one after the other? Else those in between must be looked at, and it takes a while. */
+bool desk_filter_plain(const struct desk_filter *f);
 /* Does this case belong into the list? */
 bool desk_filter_fits(const struct desk_filter *f, const struct desk_line_get_row *row);
 /* Can a case in this state belong into it? Whoever walks an index state by state leaves the others out. */

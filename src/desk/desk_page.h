@@ -428,4 +428,7 @@ enum msg say_msg(enum say s);
 enum msg case_state_msg(enum case_state s);
 enum msg step_kind_msg(enum step_kind k);
 
+/* Was the page asked for under the unit's own addresses? (desk_unit.c) */
+bool desk_at_unit(const struct web *w);
+
 #endif

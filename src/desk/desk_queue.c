@@ -229,6 +229,13 @@ static void draw_queue(struct web *w, const struct list_page *page)
     desk_queue(&w->out, w, &v);
 }
 
+static bool looks_around(struct web *w)
+{
+    struct desk_filter f;
+    desk_read_filter(w, &f);
+    return !desk_filter_plain(&f);
+}
+
 static struct url keep(struct web *w, struct url to)
 {
     struct desk_filter f;
@@ -278,6 +285,7 @@ static const struct list queue = {
     .read = read_queue,
     .draw = draw_queue,
     .keep = keep,
+    .slow = looks_around,
     .link = link_case,
     .headline = headline,
 };

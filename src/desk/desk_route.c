@@ -77,6 +77,8 @@ const struct route DESK_ROUTES[] = {
     ROUTES_LIST("/desk/looks", PERM_LOOKS, ROUTE_PERSONAL, desk_show_looks),
     ROUTE_GET("/unit", PERM_UNIT, ROUTE_PERSONAL, desk_show_unit),
     ROUTE_GET("/unit/cases/{id}", PERM_UNIT, ROUTE_PERSONAL, desk_show_desk_case),
+    ROUTE_GET("/unit/live", PERM_UNIT, ROUTE_PERSONAL, desk_show_live),
+    ROUTE_DO("/unit/cases/{id}/here", PERM_UNIT, ROUTE_PERSONAL, desk_do_here),
     ROUTE_POST("/unit/cases/{id}/handle", PERM_UNIT, ROUTE_PERSONAL, &UNIT_HANDLE, desk_reply_case, desk_again_case),
     ROUTE_POST("/unit/cases/{id}/finish", PERM_UNIT, ROUTE_PERSONAL, &UNIT_FINISH, desk_reply_case, desk_again_case),
     ROUTE_POST("/unit/cases/{id}/contact", PERM_UNIT, ROUTE_PERSONAL, &UNIT_CONTACT, desk_reply_contact, desk_again_case),

@@ -27,14 +27,9 @@ static const struct {
     { &UNIT_FINISH, "finish", MSG_do_finish, MSG_f_words, true, true },
 };
 
-static bool at_unit(const struct web *w)
-{
-    return str_starts(str_of(w->route->path), STR("/unit/"));
-}
-
 static struct url case_url(struct web *w, int64_t id)
 {
-    return at_unit(w) ? url_path(&w->out, "/unit/cases/%lld", (long long)id) : url_path(&w->out, "/desk/cases/%lld", (long long)id);
+    return desk_at_unit(w) ? url_path(&w->out, "/unit/cases/%lld", (long long)id) : url_path(&w->out, "/desk/cases/%lld", (long long)id);
 }
 
 /* What is said when a step was taken, and the step that shows that it was. */
@@ -84,11 +79,11 @@ static enum msg why_not(const struct web *w, const struct command *c, const stru
 static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
     struct desk_button *b = ARENA_ARRAY(w->arena, struct desk_button, countof(look));
-    bool main = true, works = at_unit(w) || (w->actor.perms & (PERM_DESK | PERM_VERIFY));
+    bool main = true, works = desk_at_unit(w) || (w->actor.perms & (PERM_DESK | PERM_VERIFY));
     if (!b)
         return FAILED;
     for (size_t i = 0; works && i < countof(look); i++) {
-        if (at_unit(w) != (look[i].command->perm == PERM_UNIT) || !flow_find(&CASE_FLOW, row->state, look[i].command))
+        if (desk_at_unit(w) != (look[i].command->perm == PERM_UNIT) || !flow_find(&CASE_FLOW, row->state, look[i].command))
             continue;
         struct desk_button *k = &b[v->buttons++];
         *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, MSG_NONE };
@@ -224,7 +219,7 @@ static enum rc read_way(struct web *w, struct desk_case_view *v, const struct de
 {
     desk_read_from(w, &v->from);
     v->done = v->form_of ? MSG_NONE : what_was_done(w, &v->c);
-    if (at_unit(w)) {
+    if (desk_at_unit(w)) {
         v->from.known = false;
         v->back = url_path(&w->out, "/unit");
         return OK;
@@ -254,7 +249,7 @@ static enum rc read_undo(struct web *w, struct desk_case_view *v)
 /* What of a case this reader may see and do. */
 static void read_rights(const struct web *w, struct desk_case_view *v)
 {
-    bool unit = at_unit(w);
+    bool unit = desk_at_unit(w);
     v->base = unit ? STR("unit") : STR("desk");
     v->may_text = unit || (w->actor.perms & PERM_VOICE);
     v->may_work = !unit && (w->actor.perms & PERM_DESK);
@@ -271,8 +266,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
     enum rc rc = web_arg_int(w, "id", &id);
     read_rights(w, &v);
     if (!rc)
-        rc = desk_read_case(w, id, v.may_text && !at_unit(w), &v.c, &row);
-    if (!rc && at_unit(w))
+        rc = desk_read_case(w, id, v.may_text && !desk_at_unit(w), &v.c, &row);
+    if (!rc && desk_at_unit(w))
         rc = desk_own_unit(w, &row);
     if (!rc)
         rc = read_said(w, &v, &row, shown);

@@ -18,6 +18,11 @@ enum rc desk_judge_unit(struct cx *cx, const struct desk_case_get_row *row)
     return rc;
 }
 
+bool desk_at_unit(const struct web *w)
+{
+    return str_starts(str_of(w->route->path), STR("/unit/"));
+}
+
 enum rc desk_own_unit(struct web *w, const struct desk_case_get_row *row)
 {
     struct str unit;

@@ -60,7 +60,7 @@ struct list {
     void (*draw)(struct web *w, const struct list_page *page);                        /* the whole HTML page, into w->out */
     const char *path;    /* where it stands, "/desk", when its page answers to other addresses too; NULL: the one that was asked for */
     struct url (*keep)(struct web *w, struct url to); /* `to` with what this list is filtered by; NULL: it knows no filters */
-    bool (*slow)(struct web *w); /* this page is a search: it is read on a worker's thread; NULL: never */
+    bool (*slow)(struct web *w); /* this page takes a while: it is read on a worker's thread; NULL: never */
     struct url (*link)(struct web *w, const void *row);
     struct str (*headline)(struct web *w, const void *row);
 };

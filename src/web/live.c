@@ -8,6 +8,9 @@
 ** permission as before, so there is one source of what a reader may see, and it is not this one. A page that missed lines while it was away
 ** sees by "pos" that it did. `id:` is the same number, so that a browser that comes back says what it heard last.
 **
+** A page that shows one thing hears of that thing alone. One session has LIVE_SESSION_MAX streams: with one more the oldest ends and is
+** told to stay away for a while, so that a person with many windows takes no place from the others, and the windows none from each other.
+**
 ** Nobody listens on an old permission: streams of a session end with it, all of them are asked who they are when an event of the module
 ** that knows people was written, and each after five minutes anyway. Ending is cheap, browsers come back by themselves. */
 #include "web/app.h"
@@ -16,7 +19,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-enum { GAP_MS = 200, ASKED_EVERY_S = 300, COME_BACK_MS = 1000 };
+enum { GAP_MS = 200, ASKED_EVERY_S = 300, COME_BACK_MS = 1000, STAY_AWAY_MS = 30000 };
 
 /* ---- what is to be told -------------------------------------------------------------------------------------- */
 
@@ -81,11 +84,17 @@ static bool write_line(const struct live *l, const struct listener *li, struct b
     buf_str(b, STR("\"ids\":["));
     for (size_t i = 0; i < l->marks; i++) {
         const struct live_mark *k = &l->mark[i];
-        if (k->module == li->module && (k->user == 0 || k->user != li->user))
+        if (k->module == li->module && (li->at == ABSENT || li->at == k->id) && (k->user == 0 || k->user != li->user))
             buf_printf(b, "%s%lld", n++ ? "," : "", (long long)k->id);
     }
     buf_str(b, STR("]}\n\n"));
     return n > 0;
+}
+
+static void end(struct listener *li)
+{
+    li->ending = true;
+    http_stream_end(li->stream);
 }
 
 static void tell(struct live *l, struct buf *b, int64_t now)
@@ -96,7 +105,7 @@ static void tell(struct live *l, struct buf *b, int64_t now)
             (void)!http_stream_send(li->stream, buf_view(b)); /* who can't take it is over, and comes back */
         }
         if (l->ask_again)
-            http_stream_end(li->stream);
+            end(li);
     }
     l->marks = 0;
     l->all = l->ask_again = false;
@@ -109,7 +118,7 @@ static int64_t end_old(struct live *l, int64_t now)
     int64_t next = INT64_MAX;
     for (struct listener *li = l->first; li; li = li->next) {
         if (li->until <= now) {
-            http_stream_end(li->stream);
+            end(li);
             li->until = INT64_MAX;
         }
         next = li->until < next ? li->until : next;
@@ -167,9 +176,29 @@ static void over(void *user)
     mem_free(li);
 }
 
+/* Makes room for one more of a session: the list begins with the newest. */
+static void end_oldest(struct live *l, const struct hash *session)
+{
+    struct listener *oldest = NULL;
+    size_t n = 0;
+    for (struct listener *li = l->first; li; li = li->next) {
+        if (li->ending || !li->user || !hash_eq(&li->session, session))
+            continue;
+        n++;
+        oldest = li;
+    }
+    if (n < LIVE_SESSION_MAX)
+        return;
+    char word[32];
+    int len = snprintf(word, sizeof word, "retry: %d\n\n", STAY_AWAY_MS);
+    (void)!http_stream_send(oldest->stream, str_n(word, (size_t)len)); /* it ends either way */
+    end(oldest);
+}
+
 static void add(struct live *l, struct listener *li, struct str name)
 {
     must(pthread_mutex_lock(&l->mu) == 0);
+    end_oldest(l, &li->session);
     li->next = l->first;
     if (l->first)
         l->first->prev = li;
@@ -215,7 +244,7 @@ void live_end_session(struct live *l, const struct hash *session)
     must(pthread_mutex_lock(&l->mu) == 0);
     for (struct listener *li = l->first; li; li = li->next)
         if (hash_eq(&li->session, session))
-            http_stream_end(li->stream);
+            end(li);
     here_drop_session(l, session);
     must(pthread_mutex_unlock(&l->mu) == 0);
 }

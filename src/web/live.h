@@ -8,6 +8,7 @@
 
 enum {
     LIVE_IDS_MAX = 48,     /* things named in one line; more: "all" */
+    LIVE_SESSION_MAX = 6,  /* streams of one session */
     LIVE_HERE_MAX = 400,   /* people at things; who comes when it is full is not shown */
     LIVE_NAME_MAX = 80,    /* bytes of a name */
 };
@@ -23,6 +24,7 @@ struct listener {
     struct hash session;
     int64_t until; /* monotonic µs: then it is asked anew who it is */
     bool writing;  /* its reader is */
+    bool ending;   /* it was told to */
 };
 
 /* Somebody is at a thing. */

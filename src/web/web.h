@@ -164,7 +164,8 @@ bool web_unattended(const struct web *w);
 
 /* The answer stays open and says which things of the module its events touched, by their numbers (field `id`): {"pos":812,"ids":[12]}, or
 ** {"pos":812,"all":true} when they are too many to name. Also when somebody came to one or left. The route's permission holds while it
-** lasts. at: the thing that this reader looks at, ABSENT: none; they count as being there until the stream is over. */
+** lasts. at: the thing that this reader looks at, which exists; ABSENT: none. Who looks at one hears of it alone, and counts as being
+** there until the stream is over. A session has six of them; with one more the oldest ends. */
 void web_stream(struct web *w, const struct module *m, int64_t at);
 /* A page of the thing is drawn: its reader counts as being there for two minutes or until they open another; ABSENT: a page of none. */
 void web_here(struct web *w, const struct module *m, int64_t at);

@@ -284,7 +284,12 @@ test('a damaged newest one points at the one before it', () => withPlace({}, asy
   const r = await place.cli('restore', place.folder, '--to', to);
   assert.equal(r.code, 1);
   assert.match(r.err, new RegExp(`the one before it is [^\\n]*${older}\\n$`));
-  assert.match(await place.does('restore', path.join(place.folder, older), '--to', to), /3 of 3 events/);
+  const back = ['restore', path.join(place.folder, older), '--to', to];
+  const unsure = await place.cli(...back);
+  assert.deepEqual([unsure.code, unsure.out], [1, '']);
+  assert.match(unsure.err, /^zhitong: [^\n]*does not hold the events 0 to 2 [^\n]*--accept-erased[^\n]*\n$/);
+  assert.ok(!fs.existsSync(to));
+  assert.match(await place.does(...back, '--accept-erased'), /3 of 3 events/);
   const said = await place.cli('backup', place.dir, '--to', place.folder);
   assert.equal(said.code, 0);
   assert.match(said.err, /is damaged, or of another place/);

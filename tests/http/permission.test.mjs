@@ -76,7 +76,7 @@ const TABLE = [
   ['GET', '/desk/find', '/desk/find?q=灯', { ...see(200), leader: 403 }], /* it shows what residents wrote */
   ['GET', '/desk/cases/{id}', '/desk/cases/1', see(200)],
   ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
-  ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(204, 401)],
+  ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(404, 401)],
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note'].map((verb) => [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话', step: '1' }]),
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
@@ -87,6 +87,8 @@ const TABLE = [
   ['POST', '/desk/cases/{id}/erase', '/desk/cases/999/erase', place_(404, 401), { code: '22222222', reason: '0' }],
   ['GET', '/unit', '/unit', unit(200)],
   ['GET', '/unit/cases/{id}', '/unit/cases/1', unit(404)],
+  ['GET', '/unit/live', '/unit/live?case=1', unit(404)],
+  ['POST', '/unit/cases/{id}/here', '/unit/cases/1/here', unit(404, 401)],
   ...['handle', 'finish'].map((verb) => ['POST', `/unit/cases/{id}/${verb}`, `/unit/cases/999/${verb}`, unit(404, 401), { words: '话' }]),
   ['POST', '/unit/cases/{id}/contact', '/unit/cases/999/contact', unit(404, 401), { voice: '1', reason: '回电话' }],
   ['GET', '/door', '/door', all(200)],

@@ -6,9 +6,12 @@
 #include "desk/desk.h"
 #include "support/decide.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -181,6 +184,81 @@ static void what_was_erased_leaves_the_old_backups_within_the_term(void **state)
     assert_true(anywhere(t, STR("请记住我这句话")));
 }
 
+/* Cuts the last byte off whatever the folder's manifest or part is called. */
+static void damage(struct own *t, struct str name)
+{
+    struct arena *a = &t->f.arena;
+    const char *path = arena_cstr(a, arena_printf(a, "%s/" STR_FMT, t->folder, STR_ARG(name)));
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(truncate(path, st.st_size - 1), 0);
+}
+
+/* Restores the oldest backup. */
+static enum rc go_back(struct own *t, bool accept, struct restore_result *r, struct str *why)
+{
+    struct arena *a = &t->f.arena;
+    struct str *name;
+    size_t n;
+    assert_int_equal(manifest_list(a, t->folder, &name, &n), OK);
+    struct restore_options o = { .to = arena_cstr(a, arena_printf(a, "%s/back", t->f.dir)), .most = ABSENT, .until = ABSENT,
+                                 .finding = a_finding, .accept_erased = accept,
+                                 .from = arena_cstr(a, arena_printf(a, "%s/" STR_FMT, t->folder, STR_ARG(name[0]))) };
+    enum rc rc = backup_restore(&o, a, r, why);
+    if (!rc)
+        file_remove_tree(o.to);
+    return rc;
+}
+
+static void an_old_backup_brings_no_erased_word_back_unasked(void **state)
+{
+    struct own *t = *state;
+    struct arena *a = &t->f.arena;
+    struct restore_result r;
+    struct str why, *name;
+    struct backup_manifest m;
+    size_t n;
+    int64_t pos = report(t, STR("请忘记我这句话"));
+    back_up(t, (struct backup_keep){ 99, 99, 99 });
+    made_before(t, 10 * CLOCK_DAY);
+    assert_int_equal(fixture_side(&t->f, erase, &pos), OK);
+    back_up(t, (struct backup_keep){ 99, 99, 99 });
+    assert_int_equal(go_back(t, false, &r, &why), OK);
+    assert_int_equal(r.old_end, 0);
+
+    assert_int_equal(manifest_list(a, t->folder, &name, &n), OK);
+    assert_int_equal(manifest_read(a, t->folder, name[n - 1], &m), OK);
+    for (int what = 0; what < 2; what++) { /* the newest one's part; then its manifest */
+        damage(t, what ? name[n - 1] : arena_printf(a, "parts/" STR_FMT, STR_ARG(m.part[1].part)));
+        assert_int_equal(go_back(t, false, &r, &why), CONFLICT);
+        assert_non_null(memmem(why.p, why.n, "events 0 to ", 12));
+        assert_int_equal(go_back(t, true, &r, &why), OK);
+        assert_int_equal(r.old_first, 0);
+        assert_true(r.old_end > pos);
+    }
+}
+
+static void a_manifest_that_nobody_can_read_protects_parts_for_a_while(void **state)
+{
+    struct own *t = *state;
+    struct arena *a = &t->f.arena;
+    const struct backup_keep one = { 1, 0, 0 };
+    back_up(t, one);
+    const char *odd = arena_cstr(a, arena_printf(a, "%s/backup-20010101T000000Z", t->folder));
+    assert_int_equal(file_write(odd, STR("no manifest\n"), true), OK);
+    report(t, STR("灯坏了"));
+    struct backup_result r = back_up(t, one);
+    assert_int_equal(r.unread, 1);
+    assert_in_range(parts(t), 3, 4); /* what the one before it named is there still */
+    const struct timespec then[2] = { { .tv_sec = clock_now_us() / CLOCK_S - 31 * 86400 },
+                                      { .tv_sec = clock_now_us() / CLOCK_S - 31 * 86400 } };
+    assert_int_equal(utimensat(AT_FDCWD, odd, then, 0), 0);
+    r = back_up(t, one);
+    assert_int_equal(r.unread, 1);
+    assert_int_equal(parts(t), 2);
+    assert_int_equal(access(odd, F_OK), 0); /* it is not ours to delete */
+}
+
 static void an_erased_log_is_restored_as_it_is(void **state)
 {
     struct own *t = *state;
@@ -233,6 +311,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(one_of_each_hour_day_and_month_stays),
         T(what_was_erased_leaves_the_old_backups_within_the_term),
+        T(an_old_backup_brings_no_erased_word_back_unasked),
+        T(a_manifest_that_nobody_can_read_protects_parts_for_a_while),
         T(an_erased_log_is_restored_as_it_is),
         T(a_key_opens_what_its_other_half_sealed_and_nothing_else),
         T(sizes_for_people),
