@@ -343,10 +343,9 @@ struct desk_voice_view {
 struct desk_case_view {
     struct case_view c;
     struct str base;                     /* "desk" or "unit": where its addresses begin */
-    struct str key;                      /* of this drawing of its forms: with the verb, the key that a form is sent by */
+    struct str key;                      /* of this drawing of its forms: with the verb (and the voice), the key that a form is sent by */
     bool may_text, may_contact, may_work; /* the reader may see what was written; ask for contacts; word and note */
     struct desk_voice_view first;        /* the voice that the case began with */
-    struct str key;                      /* of the contact forms: one look for one answer, however often it is sent */
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;
     struct str where, position, taker, handler, finisher, verifier;
