@@ -16,22 +16,6 @@ static const struct actor CLERK_A = { 101, PERM_DESK | PERM_VERIFY };
 static const struct actor CLERK_B = { 102, PERM_DESK | PERM_VERIFY };
 static const struct actor CLERK_C = { 103, PERM_DESK | PERM_VERIFY };
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct case_reported_result report(struct fixture *f, struct str text)
 {
     struct task t;
@@ -401,7 +385,7 @@ static void codes_catch_typing_errors(void **state)
     assert_int_equal(code_read(&f->arena, STR("O0I1LSZ2"), &got), INVALID);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

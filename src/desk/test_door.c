@@ -25,14 +25,6 @@ static int open_place(void **state)
     return 0;
 }
 
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct case_report saying(const char *where, const char *door, int64_t household, int64_t ask)
 {
     return (struct case_report){ STR("灯坏了"), str_of(where), str_of(door), ABSENT, ABSENT, STR_NONE, household, ask };
@@ -175,7 +167,7 @@ static void a_building_counts_what_is_open(void **state)
     assert_true(n == 2 && row[0].id == id + 1 && row[1].id == id);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, open_place, fixture_teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

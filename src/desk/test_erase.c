@@ -17,22 +17,6 @@
 enum { CASE = 1 };
 static const struct actor CLERK = { 101, PERM_DESK | PERM_VERIFY }, OTHER = { 102, PERM_DESK | PERM_VERIFY }, SECRETARY = { 103, PERM_PLACE };
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct case_reported_result report(struct fixture *f)
 {
     struct task t;
@@ -361,7 +345,7 @@ static void every_personal_field_has_its_row_in_the_data_map(void **state)
     }
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -51,14 +51,6 @@ static int open_place(void **state)
     return 0;
 }
 
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct find_got find(struct fixture *f, struct find_ask *ask, struct str q)
 {
     struct web w = { .db = f->db, .arena = &f->arena };
@@ -132,5 +124,5 @@ int main(void)
         cmocka_unit_test(a_contact_is_not_found),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, open_place, close_place);
+    return cmocka_run_group_tests(tests, open_place, fixture_teardown);
 }

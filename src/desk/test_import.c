@@ -10,22 +10,6 @@
 
 static const int64_t REPORTED = 1550145600000000, SETTLED = 1550232000000000;
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct case_import row(struct str origin)
 {
     return (struct case_import){ .origin = origin, .text = STR("路灯不亮"), .reported_at = REPORTED,
@@ -144,7 +128,7 @@ static void impossible_ones_are_refused(void **state)
     assert_int_equal(fixture_next(f), end);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -13,22 +13,6 @@
 static const struct actor CLERK_A = { 101, PERM_DESK | PERM_VERIFY };
 static const struct actor CLERK_B = { 102, PERM_DESK | PERM_VERIFY };
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static int64_t report(struct fixture *f)
 {
     struct task t;
@@ -262,7 +246,7 @@ static void a_filter_lets_through_what_it_says(void **state)
     assert_false(desk_filter_fits(&f, &row));
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

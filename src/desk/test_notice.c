@@ -12,22 +12,6 @@
 
 static const struct actor CLERK = { 101, PERM_DESK | PERM_VERIFY };
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct case_reported_result report(struct fixture *f)
 {
     struct task t;
@@ -167,11 +151,11 @@ static void test_not_a_post_office_for_others(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_asked_twice, open_place, close_place),
-        cmocka_unit_test_setup_teardown(test_only_what_was_chosen, open_place, close_place),
-        cmocka_unit_test_setup_teardown(test_seals, open_place, close_place),
-        cmocka_unit_test_setup_teardown(test_stopped, open_place, close_place),
-        cmocka_unit_test_setup_teardown(test_not_a_post_office_for_others, open_place, close_place),
+        cmocka_unit_test_setup_teardown(test_asked_twice, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_only_what_was_chosen, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_seals, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_stopped, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_not_a_post_office_for_others, fixture_setup, fixture_teardown),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("notice", tests, NULL, NULL);

@@ -41,14 +41,6 @@ static int open_place(void **state)
     return 0;
 }
 
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 /* Says `times` times that the case was noted, then refuses if asked to. */
 struct say_often {
     int64_t id, times, refuse;
@@ -111,7 +103,7 @@ static void of_very_many_the_first_are_named_and_all_are_counted(void **state)
     assert_int_equal(heard.touch[0].pos, heard.pos - MANY);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, open_place, fixture_teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -12,22 +12,6 @@
 #define HEAT STR("热力公司甲")
 static const struct actor CLERK = { 101, PERM_DESK | PERM_VERIFY };
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct actor officer(struct fixture *f, const char *login, struct str unit)
 {
     struct people_add a = { str_of(login), STR("张三"), STR("unit"), STR("$argon2id$x"), unit };
@@ -177,7 +161,7 @@ static void every_look_is_on_the_list(void **state)
 
 int main(void)
 {
-#define TEST(t) cmocka_unit_test_setup_teardown(t, open_place, close_place)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(every_cell_of_a_units_road),
         TEST(only_the_unit_that_was_asked_acts),

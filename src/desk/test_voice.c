@@ -13,22 +13,6 @@
 static const struct actor CLERK_A = { 101, PERM_DESK | PERM_VERIFY };
 static const struct actor CLERK_B = { 102, PERM_DESK | PERM_VERIFY };
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 /* ---- what a test says -------------------------------------------------------------------------------------------- */
 
 static struct case_reported_result report(struct fixture *f, const char *door)
@@ -373,7 +357,7 @@ static void nobody_is_rounded_away(void **state)
     assert_true(windows_in(t.frames) == 0 && t.height == 0);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

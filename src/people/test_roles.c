@@ -13,22 +13,6 @@
 #define HASH STR("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")
 #define HEAT STR("热力公司甲")
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct str word_of(enum people_role_id role)
 {
     return str_of(PEOPLE_ROLE[role].word);
@@ -232,7 +216,7 @@ static void the_history_says_who_made_whom_what(void **state)
 
 int main(void)
 {
-#define TEST(t) cmocka_unit_test_setup_teardown(t, open_place, close_place)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_says_what_an_office_expects),
         cmocka_unit_test(every_right_that_a_route_asks_for_has_words),

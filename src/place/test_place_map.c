@@ -22,14 +22,6 @@ static int open_place(void **state)
     return 0;
 }
 
-static int close_place(void **state)
-{
-    fixture_check_clean(*state);
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 /* ---- what is meant ------------------------------------------------------------------------------------------------------ */
 
 static void words_and_choices(void **state)
@@ -162,7 +154,7 @@ static void broken_ground_is_refused_with_its_line(void **state)
     assert_int_equal(fixture_run(f, &PLACE_DRAW, &(struct place_draw){ STR(""), 0 }, (struct actor){ 7, PERM_DESK }, NULL), DENIED);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, open_place, fixture_teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -49,6 +49,23 @@ void fixture_close(struct fixture *f)
     assert_int_equal(nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
 
+int fixture_setup(void **state)
+{
+    struct fixture *f = test_malloc(sizeof *f);
+    fixture_open(f);
+    *state = f;
+    return 0;
+}
+
+int fixture_teardown(void **state)
+{
+    struct fixture *f = *state;
+    fixture_check_clean(f);
+    fixture_close(f);
+    test_free(f);
+    return 0;
+}
+
 enum rc fixture_run(struct fixture *f, const struct command *command, const void *args, struct actor actor, struct task *t)
 {
     struct task own, *task = t ? t : &own;

@@ -27,6 +27,9 @@ struct fixture {
 
 void fixture_open(struct fixture *f);
 void fixture_close(struct fixture *f);
+/* The same as cmocka's setup and teardown: *state is the fixture, and at the end the place must be sound. */
+int fixture_setup(void **state);
+int fixture_teardown(void **state);
 
 /* Runs one command to its COMMIT. args: a record of its shape. t (may be NULL): the whole outcome; t->result is the result record,
 ** t->err says why it was refused. */
