@@ -38,7 +38,7 @@ before(async () => {
   assert.equal((await anna.submit('/desk?state=open', '/desk/views', { name: '没结案的' })).status, 303);
   await step(anna, 'handle');
   await step(anna, 'note', { words: SECRET });
-  const joined = await server.json('/cases/1/join', { text: SECRET, contact: SECRET, where: { door: '1-2' } });
+  const joined = await server.json('/cases/1/join', { text: SECRET, contact: SECRET, where_door: '9-9-901' });
   const token = JSON.parse(joined.text).url.split('/t/')[1];
   await step(anna, 'finish', { words: '修好了' });
   assert.equal((await server.json(`/t/${token}/say`, { say: 4, words: SECRET })).status, 200);

@@ -49,7 +49,7 @@ const stateOf = async (id) => (await page(anna, `/desk/cases/${id}`)).match(/cla
 
 test('each order, forwards and back again, gives every case once, also while others come and go', async () => {
   await does(anna, 7, 'take');
-  for (const id of [3, 60, 129]) await server.json(`/cases/${id}/join`, { text: '我家也是' });
+  for (const id of [3, 60, 129]) for (const door of ['9-1-101', '9-1-102']) await server.json(`/cases/${id}/join`, { where_door: door });
   const orders = { waiting: CASES, newest: CASES, moved: CASES, homes: 3 };
   for (const [sort, n] of Object.entries(orders)) {
     const first = `/desk?state=open&sort=${sort}`;

@@ -107,7 +107,7 @@ test('one flat, two voices, two telephones: one home, both heard; the less conte
 });
 
 test('joining a case that was closed meanwhile keeps the words and says where to go', async () => {
-  const { id } = await server.report({ text: '路灯' });
+  const { id } = await server.report({ text: '路灯', where: { door: '枣树里3-2-301' } });
   const { fields } = formOf((await resident.get(`/cases/${id}/join`)).text, `/cases/${id}/join`);
   await finished(id);
   for (const verb of ['verify', 'close']) await step(bert, id, verb);
