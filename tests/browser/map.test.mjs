@@ -155,7 +155,7 @@ const pages = {
   map: (p) => p.goto('/map').then(() => p.waitForTimeout(300)),
   'map-picked': async (p) => {
     await p.goto('/map');
-    await p.goto(await p.locator('svg.plan a.h3').getAttribute('href'));
+    await p.goto(await p.locator('a[href^="/map?building="]').first().getAttribute('href')); /* large print has buttons alone */
     await p.waitForTimeout(300);
   },
   'report-doors': (p) => p.goto('/report'),
