@@ -21,6 +21,9 @@ export const BIN = path.resolve(process.env.ZHITONG_BIN ?? path.join(ROOT, 'buil
 export const BIN_PLAIN = path.resolve(process.env.ZHITONG_BIN_PLAIN ?? path.join(ROOT, 'build/src/zhitong'));
 export const PASSWORD = 'three quiet sparrows';
 
+/* A kept connection is given up long before the server closes it for being idle (15 s): whoever writes at that very moment is hung up on. */
+const KEEP = { keepAlive: true, maxSockets: 16, timeout: 5000 };
+
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /* Waits until `ask` gives something true; its last answer is the result. */
@@ -166,7 +169,7 @@ export class Server {
     this.place = place;
     this.said = '';
     this.running = true;
-    this.agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+    this.agent = new http.Agent(KEEP);
     this.child = spawn(bin, args, { env: { ...process.env, ...env } });
     for (const pipe of [this.child.stdout, this.child.stderr]) pipe.setEncoding('utf8').on('data', (s) => { this.said += s; });
     this.ended = new Promise((done) => {
@@ -191,7 +194,7 @@ export class Server {
     this.agent.destroy();
     this.url = url;
     this.host = new URL(url).host;
-    this.agent = new https.Agent({ keepAlive: true, maxSockets: 16, ca: fs.readFileSync(ca) });
+    this.agent = new https.Agent({ ...KEEP, ca: fs.readFileSync(ca) });
   }
 
   /* SIGTERM; true to the contract or not at all. */
