@@ -79,15 +79,8 @@ static enum rc apply_corrected(struct apply *ap, const struct stamp *st, const v
 static const struct field corrected_f[] = {
     INT(R, id),
     SUBJECT(R, voice),
-    BYTES_OWN(R, word, 32),
-    BYTES_OWN(R, door, DOOR_BYTES),
-    TEXT_OWN(R, text, REPORT_TEXT_MAX),
-    TEXT_OWN(R, where, REPORT_WHERE_MAX),
-    TEXT_OWN(R, where_door, REPORT_DOOR_MAX),
-    TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
-    DEG_OWN(R, where_lon, 180),
-    DEG_OWN(R, where_lat, 90),
-    INT_OWN(R, household),
+    VOICE_OWN(R),
+    SPOT_OWN(R),
 };
 #undef R
 const struct event_type VOICE_CORRECTED = { "desk.voice.corrected", SHAPE(struct voice_corrected, corrected_f), apply_corrected, false };

@@ -19,15 +19,8 @@ static const struct field reported_f[] = {
     TEXT(R, origin, 120),
     TEXT(R, code, 8),
     BYTES(R, token, 32),
-    BYTES_OWN(R, word, 32),
-    BYTES_OWN(R, door, DOOR_BYTES),
-    TEXT_OWN(R, text, REPORT_TEXT_MAX),
-    TEXT_OWN(R, where, REPORT_WHERE_MAX),
-    TEXT_OWN(R, where_door, REPORT_DOOR_MAX),
-    TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
-    DEG_OWN(R, where_lon, 180),
-    DEG_OWN(R, where_lat, 90),
-    INT_OWN(R, household),
+    VOICE_OWN(R),
+    SPOT_OWN(R),
 };
 #undef R
 
@@ -242,12 +235,7 @@ static const struct field joined_f[] = {
     TEXT(R, code, 8),
     BYTES(R, token, 32),
     INT(R, home),
-    BYTES_OWN(R, word, 32),
-    BYTES_OWN(R, door, DOOR_BYTES),
-    TEXT_OWN(R, text, REPORT_TEXT_MAX),
-    TEXT_OWN(R, where_door, REPORT_DOOR_MAX),
-    TEXT_OWN(R, contact, REPORT_CONTACT_MAX),
-    INT_OWN(R, household),
+    VOICE_OWN(R),
 };
 #undef R
 const struct event_type CASE_JOINED = { "desk.case.joined", SHAPE(struct case_joined, joined_f), apply_joined, false };

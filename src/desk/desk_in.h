@@ -72,6 +72,11 @@ struct voice_corrected {
     struct str word, door, text, where, where_door, contact; /* PERSONAL, as in case_reported */
     int64_t where_lon, where_lat, household;
 };
+/* The PERSONAL fields of what a voice says, and of where it is, in every event that holds them: a correction takes the place of all. */
+#define VOICE_OWN(R)                                                                                                                        \
+    BYTES_OWN(R, word, 32), BYTES_OWN(R, door, DOOR_BYTES), TEXT_OWN(R, text, REPORT_TEXT_MAX), TEXT_OWN(R, where_door, REPORT_DOOR_MAX),   \
+        TEXT_OWN(R, contact, REPORT_CONTACT_MAX), INT_OWN(R, household)
+#define SPOT_OWN(R) TEXT_OWN(R, where, REPORT_WHERE_MAX), DEG_OWN(R, where_lon, 180), DEG_OWN(R, where_lat, 90)
 /* A case may not be erased for a while. */
 struct case_held {
     int64_t id, until;
@@ -272,8 +277,8 @@ enum rc desk_own_unit(struct web *w, const struct desk_case_get_row *row) MUST_U
 /* desk_looks.c */
 web_fn desk_show_looks;
 
-/* desk_draft.c: what a public wording may begin as; a part of text. */
-struct str desk_draft(struct str text);
+/* desk_excerpt.c: what a public wording may begin as; a part of text. */
+struct str desk_excerpt(struct str text);
 
 /* desk_read.c: what several pages read */
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row) MUST_USE;

@@ -1,6 +1,6 @@
 /* desk_mine.c - my cases: what a resident's telephone keeps, for who has no account and loses slips.
 **
-** The shelf is a cookie and nothing else: a row of tokens (and of codes, where somebody has only the code), newest first. We write down
+** The bookmarks are a cookie and nothing else: a row of tokens (and of codes, where somebody has only the code), newest first. We write down
 ** nothing, so there is nothing to leak, to erase or to ask for here; and it opens no more than its tokens and codes open by themselves.
 ** Telephones are lent and shared, so nothing is ever kept without a press of the button, and everything can be forgotten again. A word is
 ** never kept: it would be a key lying beside its lock, and every look at the page would be a try at it (decision 25). */
@@ -14,7 +14,7 @@ enum { MINE_MOST = 20, TITLE_CHARS = 40, WORDS_CHARS = 40 };
 enum { KEPT_S = 400 * 24 * 3600 }; /* longer no browser keeps anything (RFC 6265bis) */
 static const char COOKIE[] = "mine";
 
-struct shelf {
+struct bookmarks {
     struct str what[MINE_MOST];
     size_t n;
 };
@@ -29,9 +29,9 @@ static bool is_token(struct str s)
 /* ---- the cookie --------------------------------------------------------------------------------------------------- */
 
 /* Tokens and codes with dots between; what is neither is passed over. */
-static struct shelf read_shelf(struct web *w)
+static struct bookmarks read_bookmarks(struct web *w)
 {
-    struct shelf k = { .n = 0 };
+    struct bookmarks k = { .n = 0 };
     struct str rest = cookie_get(w, COOKIE), one, code;
     while (k.n < MINE_MOST && rest.p && str_next(&rest, '.', &one)) {
         if (is_token(one))
@@ -42,7 +42,7 @@ static struct shelf read_shelf(struct web *w)
     return k;
 }
 
-static void write_shelf(struct web *w, const struct shelf *k)
+static void write_bookmarks(struct web *w, const struct bookmarks *k)
 {
     struct buf b;
     buf_init(&b, w->arena, MINE_MOST * (TOKEN_CHARS + 1));
@@ -54,7 +54,7 @@ static void write_shelf(struct web *w, const struct shelf *k)
     cookie_set(w, COOKIE, buf_view(&b), k->n ? KEPT_S : 0);
 }
 
-static bool on_shelf(const struct shelf *k, struct str what)
+static bool bookmarked(const struct bookmarks *k, struct str what)
 {
     for (size_t i = 0; i < k->n; i++)
         if (str_eq(k->what[i], what))
@@ -64,14 +64,14 @@ static bool on_shelf(const struct shelf *k, struct str what)
 
 int64_t desk_kept(struct web *w)
 {
-    return (int64_t)read_shelf(w).n;
+    return (int64_t)read_bookmarks(w).n;
 }
 
 struct keep_view desk_keep_of(struct web *w, struct str token, struct str code)
 {
-    struct shelf k = read_shelf(w);
+    struct bookmarks k = read_bookmarks(w);
     struct str what = token.p ? token : code;
-    return (struct keep_view){ session_allowed(w) ? what : STR_NONE, on_shelf(&k, what) };
+    return (struct keep_view){ session_allowed(w) ? what : STR_NONE, bookmarked(&k, what) };
 }
 
 /* ---- the page ------------------------------------------------------------------------------------------------------ */
@@ -137,7 +137,7 @@ static void draw(struct web *w, int status)
         const char *word;
         enum msg key;
     } did[] = { { "kept", MSG_mine_did_kept }, { "forgot", MSG_mine_did_forget } };
-    struct shelf k = read_shelf(w);
+    struct bookmarks k = read_bookmarks(w);
     struct mine_view v = { .n = k.n, .may = session_allowed(w), .form = &w->form, .did = MSG_NONE };
     struct mine_line *line = ARENA_ARRAY(w->arena, struct mine_line, k.n);
     enum rc rc = line ? OK : FAILED;
@@ -160,9 +160,9 @@ static void draw(struct web *w, int status)
 
 void desk_show_mine(struct web *w)
 {
-    struct shelf k = read_shelf(w);
+    struct bookmarks k = read_bookmarks(w);
     if (k.n) /* who looks at it keeps it for another year */
-        write_shelf(w, &k);
+        write_bookmarks(w, &k);
     draw(w, 200);
 }
 
@@ -192,8 +192,8 @@ static enum rc read_typed(struct web *w, struct str typed, struct str *what)
     return OK;
 }
 
-/* A voice stands on the shelf once; its token says more than its code and takes its place. CONFLICT: the shelf is full. */
-static enum rc put(struct web *w, struct shelf *k, struct str what, int64_t voice)
+/* A voice is bookmarked once; its token says more than its code and takes its place. CONFLICT: there is no room for more. */
+static enum rc put(struct web *w, struct bookmarks *k, struct str what, int64_t voice)
 {
     int64_t other, case_id;
     for (size_t i = 0; i < k->n; i++) {
@@ -222,7 +222,7 @@ static void draw_refused(struct web *w, enum rc rc, enum msg key)
 
 void desk_do_mine(struct web *w)
 {
-    struct shelf k = read_shelf(w);
+    struct bookmarks k = read_bookmarks(w);
     struct str what;
     int64_t voice, case_id;
     enum rc rc = read_typed(w, form_value(&w->form, "what"), &what);
@@ -243,7 +243,7 @@ void desk_do_mine(struct web *w)
     } else if (rc) {
         web_error(w, rc, NULL);
     } else {
-        write_shelf(w, &k);
+        write_bookmarks(w, &k);
         done(w, "kept");
     }
 }
@@ -252,10 +252,10 @@ void desk_do_mine(struct web *w)
 
 void desk_do_forget(struct web *w)
 {
-    struct shelf k = read_shelf(w), left = { .n = 0 };
+    struct bookmarks k = read_bookmarks(w), left = { .n = 0 };
     for (size_t i = 0; i < k.n && form_has(&w->form, "what"); i++)
         if (!str_eq(k.what[i], form_value(&w->form, "what")))
             left.what[left.n++] = k.what[i];
-    write_shelf(w, &left);
+    write_bookmarks(w, &left);
     done(w, "forgot");
 }

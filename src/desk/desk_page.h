@@ -364,8 +364,8 @@ struct desk_case_view {
     const struct desk_step_view *all; /* the newest steps, notes included */
     size_t alls;
     /* the wording form */
-    struct str draft;                 /* what stands in it: typed, else the published wording, else desk_draft() of the resident's text */
-    const struct text_mark *mark;     /* in draft */
+    struct str words;                 /* what stands in it: typed, else the published wording, else desk_excerpt() of the resident's text */
+    const struct text_mark *mark;     /* in words */
     size_t marks;
     const struct text_mark *look;     /* in the words of a step that was refused just now */
     size_t looks;

@@ -115,14 +115,14 @@ static enum rc find_marks(struct web *w, struct str words, const struct text_mar
 }
 
 /* What stands in the wording form, and what in it should be looked at; the same for the words of a step. */
-static enum rc read_draft(struct web *w, struct desk_case_view *v)
+static enum rc read_words(struct web *w, struct desk_case_view *v)
 {
-    v->draft = v->c.wording.p ? v->c.wording : v->first.text.p ? desk_draft(v->first.text) : STR("");
+    v->words = v->c.wording.p ? v->c.wording : v->first.text.p ? desk_excerpt(v->first.text) : STR("");
     if (v->form_of && strcmp(v->form_of, "word") == 0)
-        v->draft = form_value(v->form, "words");
-    if (!v->draft.p)
-        v->draft = STR("");
-    enum rc rc = find_marks(w, v->draft, &v->mark, &v->marks);
+        v->words = form_value(v->form, "words");
+    if (!v->words.p)
+        v->words = STR("");
+    enum rc rc = find_marks(w, v->words, &v->mark, &v->marks);
     bool step = v->form_of && strcmp(v->form_of, "word") != 0 && strcmp(v->form_of, "note") != 0;
     return !rc && step ? find_marks(w, form_value(v->form, "words"), &v->look, &v->looks) : rc;
 }
@@ -272,7 +272,7 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
     if (!rc)
         rc = read_said(w, &v, &row, shown);
     if (!rc)
-        rc = read_draft(w, &v);
+        rc = read_words(w, &v);
     if (!rc)
         rc = read_buttons(w, &v, &row);
     if (!rc && v.may_work && flow_find(&CASE_FLOW, row.state, &CASE_DISPATCH))

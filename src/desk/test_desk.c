@@ -268,24 +268,24 @@ static void a_number_behind_many_doors_is_refused(void **state)
     assert_int_equal(t.err.key, MSG_err_wording_number);
 }
 
-static void a_draft_is_the_subject_or_ends_with_a_sentence(void **state)
+static void an_excerpt_is_the_subject_or_ends_with_a_sentence(void **state)
 {
     (void)state;
     static char text[4096];
-    assert_true(str_eq(desk_draft(STR("路灯坏了\n\n北门进来第三盏路灯坏了一个月。")), STR("路灯坏了")));
-    assert_true(str_eq(desk_draft(STR("　路灯坏了 \n 　\n北门。")), STR("路灯坏了")));
-    assert_true(str_eq(desk_draft(STR("路灯坏了\n北门进来第三盏。")), STR("路灯坏了\n北门进来第三盏。")));
-    assert_true(str_eq(desk_draft(STR("\n")), STR("")));
+    assert_true(str_eq(desk_excerpt(STR("路灯坏了\n\n北门进来第三盏路灯坏了一个月。")), STR("路灯坏了")));
+    assert_true(str_eq(desk_excerpt(STR("　路灯坏了 \n 　\n北门。")), STR("路灯坏了")));
+    assert_true(str_eq(desk_excerpt(STR("路灯坏了\n北门进来第三盏。")), STR("路灯坏了\n北门进来第三盏。")));
+    assert_true(str_eq(desk_excerpt(STR("\n")), STR("")));
     size_t n = 0;
     for (int i = 0; i < 150; i++, n += 3)
         memcpy(text + n, i == 119 ? "。" : i == 139 ? "，" : "灯", 3);
     for (int i = 0; i < 150; i++, n += 3)
         memcpy(text + n, "楼", 3);
-    assert_int_equal(desk_draft(str_n(text, n)).n, 120 * 3); /* behind the sentence, not behind the later comma */
+    assert_int_equal(desk_excerpt(str_n(text, n)).n, 120 * 3); /* behind the sentence, not behind the later comma */
     memcpy(text + 119 * 3, "灯", 3);
-    assert_int_equal(desk_draft(str_n(text, n)).n, 140 * 3); /* no sentence ends: behind the comma */
+    assert_int_equal(desk_excerpt(str_n(text, n)).n, 140 * 3); /* no sentence ends: behind the comma */
     memcpy(text + 139 * 3, "灯", 3);
-    assert_int_equal(desk_draft(str_n(text, n)).n, 200 * 3);
+    assert_int_equal(desk_excerpt(str_n(text, n)).n, 200 * 3);
 }
 
 static void notes_are_personal_and_about_the_voice(void **state)
@@ -401,7 +401,7 @@ int main(void)
         T(public_words_name_nobody),
         T(words_of_a_step_want_a_second_look),
         T(a_number_behind_many_doors_is_refused),
-        cmocka_unit_test(a_draft_is_the_subject_or_ends_with_a_sentence),
+        cmocka_unit_test(an_excerpt_is_the_subject_or_ends_with_a_sentence),
         T(notes_are_personal_and_about_the_voice),
         T(an_import_comes_once),
         T(counts_follow_the_cases),

@@ -10,21 +10,6 @@
 
 #include <cmocka.h>
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static void report(struct fixture *f, struct str text)
 {
     struct case_report in = { .text = text, .where_lon = ABSENT, .where_lat = ABSENT };
@@ -134,7 +119,7 @@ static void every_text_takes_its_number(void **state)
     fixture_check_clean(f);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_end)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

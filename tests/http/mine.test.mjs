@@ -1,4 +1,4 @@
-/* mine.test.mjs - what a resident takes home: the slip with its code, on a page and on paper; the shelf on their own telephone; and the
+/* mine.test.mjs - what a resident takes home: the slip with its code, on a page and on paper; the bookmarks on their own telephone; and the
 ** posters that lead people here. Codes are read by zbarimg, paper by poppler: programs that are not ours. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -94,12 +94,12 @@ test('without the helper the paper is missing and nothing else', async () => {
   await far.end();
 });
 
-/* ---- the shelf ------------------------------------------------------------------------------------------------------- */
+/* ---- bookmarks ------------------------------------------------------------------------------------------------------- */
 
-const shelf = (browser) => browser.cookies.get('__Host-mine');
+const bookmarks = (browser) => browser.cookies.get('__Host-mine');
 
 test('nothing is kept by itself; the button keeps, and only then there is a door', async () => {
-  assert.equal(shelf(resident), undefined);
+  assert.equal(bookmarks(resident), undefined);
   for (const target of ['/', '/track']) assert.ok(!(await resident.get(target)).text.includes('href="/mine"'), target);
   const empty = await resident.get('/mine');
   assert.equal(empty.status, 200);
@@ -128,14 +128,14 @@ test('a link, a bare token or a code is added; one voice stands there once, and 
     assert.ok(r.text.includes('id="what-err"') && !r.headers['set-cookie'], what);
   }
   assert.equal((await add(`${told.code.slice(0, 4).toLowerCase()}-${told.code.slice(4)}`)).status, 303);
-  assert.equal(shelf(other), told.code);
+  assert.equal(bookmarks(other), told.code);
   const byCode = (await other.get('/mine')).text;
   assert.ok(byCode.includes(`href="/track/${told.code}"`) && !byCode.includes('三楼的灯坏了'), 'a code opens the progress only');
   assert.equal((await add(` ${server.url}/t/${told.token}?said=1#x `)).status, 303);
-  assert.equal(shelf(other), told.token, 'the token takes the place of its code');
+  assert.equal(bookmarks(other), told.token, 'the token takes the place of its code');
   assert.equal((await add(told.code)).status, 303);
   assert.equal((await add(told.token)).status, 303);
-  assert.equal(shelf(other), told.token);
+  assert.equal(bookmarks(other), told.token);
 });
 
 test('twenty at most; a stranger\'s cookie harms nobody; what is unknown is said kindly and can be forgotten', async () => {
@@ -143,8 +143,8 @@ test('twenty at most; a stranger\'s cookie harms nobody; what is unknown is said
   const tokens = [];
   for (let i = 0; i < 21; i++) tokens.push((await server.report({ text: `第 ${i} 件` })).token);
   for (const [i, what] of tokens.entries()) assert.equal((await many.submit('/mine', '/mine', { what })).status, i < 20 ? 303 : 409, i);
-  assert.equal(shelf(many), tokens.slice(0, 20).reverse().join('.'), 'the newest first');
-  assert.ok(shelf(many).length < 500);
+  assert.equal(bookmarks(many), tokens.slice(0, 20).reverse().join('.'), 'the newest first');
+  assert.ok(bookmarks(many).length < 500);
   const page = await many.get('/mine');
   assert.equal(page.text.match(/action="\/mine\/forget"/g).length, 21, 'each, and all of them');
 
@@ -155,12 +155,12 @@ test('twenty at most; a stranger\'s cookie harms nobody; what is unknown is said
   assert.ok(r.text.includes('记着 2 件') && r.text.includes('查不到') && !r.text.includes('<b>.'));
   const forget = formsOf(r.text).filter((f) => f.action === '/mine/forget');
   assert.equal((await odd.post('/mine/forget', forget[0].fields)).headers.location, '/mine?did=forgot');
-  assert.equal(shelf(odd), told.code);
+  assert.equal(bookmarks(odd), told.code);
   odd.cookies.set('__Host-mine', Array.from({ length: 60 }, () => told.token).join('.'));
   assert.equal((await odd.get('/mine')).text.match(/action="\/mine\/forget"/g).length, 21);
 });
 
-test('who says it is done waits for the household, and the shelf says so', async () => {
+test('who says it is done waits for the household, and the bookmarks say so', async () => {
   const step = async (who, verb, fields = {}) =>
     assert.equal((await who.submit('/desk/cases/1', `/desk/cases/1/${verb}`, fields)).status, 303, verb);
   assert.ok(!(await resident.get('/mine')).text.includes('等您说一句'));
@@ -173,15 +173,15 @@ test('who says it is done waits for the household, and the shelf says so', async
 });
 
 test('forgetting one, and all; a form from another site does neither', async () => {
-  const was = shelf(resident);
+  const was = bookmarks(resident);
   assert.equal((await resident.post('/mine/forget', {}, { 'Sec-Fetch-Site': 'cross-site' })).status, 403);
-  assert.equal(shelf(resident), was);
+  assert.equal(bookmarks(resident), was);
   await resident.submit('/mine', '/mine', { what: (await server.report({ text: '又一件' })).token });
   const page = await resident.get('/mine');
   const forms = formsOf(page.text).filter((f) => f.action === '/mine/forget');
   assert.deepEqual(forms.map((f) => 'what' in f.fields), [true, true, false]);
   await resident.post('/mine/forget', forms[0].fields);
-  assert.equal(shelf(resident), told.token);
+  assert.equal(bookmarks(resident), told.token);
   const r = await resident.post('/mine/forget', forms[2].fields);
   assert.match(r.headers['set-cookie'][0], /^__Host-mine=; .*Max-Age=0$/);
   assert.ok(!(await resident.get('/')).text.includes('href="/mine"'));
@@ -194,7 +194,7 @@ test('in the elder edition and in English', async () => {
   assert.ok((await server.get('/', mine)).text.includes('href="/mine"'));
 });
 
-test('a site without TLS that takes sessions keeps the shelf under a plain name; one that takes none offers no shelf', async () => {
+test('a site without TLS that takes sessions keeps bookmarks under a plain name; one that takes none offers none', async () => {
   const far = await newPlace();
   const plain = await far.serve({ args: ['--insecure-http'] });
   const { token } = await plain.report({ text: '灯坏了' });

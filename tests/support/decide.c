@@ -57,13 +57,17 @@ int fixture_setup(void **state)
     return 0;
 }
 
+int fixture_end(void **state)
+{
+    fixture_close(*state);
+    test_free(*state);
+    return 0;
+}
+
 int fixture_teardown(void **state)
 {
-    struct fixture *f = *state;
-    fixture_check_clean(f);
-    fixture_close(f);
-    test_free(f);
-    return 0;
+    fixture_check_clean(*state);
+    return fixture_end(state);
 }
 
 enum rc fixture_run(struct fixture *f, const struct command *command, const void *args, struct actor actor, struct task *t)

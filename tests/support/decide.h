@@ -30,6 +30,8 @@ void fixture_close(struct fixture *f);
 /* The same as cmocka's setup and teardown: *state is the fixture, and at the end the place must be sound. */
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
+/* The teardown of a test that leaves its place unsound on purpose, or has checked it itself. */
+int fixture_end(void **state);
 
 /* Runs one command to its COMMIT. args: a record of its shape. t (may be NULL): the whole outcome; t->result is the result record,
 ** t->err says why it was refused. */

@@ -19,21 +19,6 @@
 
 #include <cmocka.h>
 
-static int open_place(void **state)
-{
-    struct fixture *f = test_malloc(sizeof *f);
-    fixture_open(f);
-    *state = f;
-    return 0;
-}
-
-static int close_place(void **state)
-{
-    fixture_close(*state);
-    test_free(*state);
-    return 0;
-}
-
 static struct case_report saying(struct str text)
 {
     return (struct case_report){ .text = text, .where_lon = ABSENT, .where_lat = ABSENT };
@@ -467,7 +452,7 @@ static void a_log_is_signed_under_the_name_in_its_first_leaf_only(void **state)
     assert_int_equal(place_open(&o, &f->arena, &f->place, &why), OK);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_place, close_place)
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_end)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
