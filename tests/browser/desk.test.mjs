@@ -5,23 +5,17 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 
-import { chromium } from 'playwright-core';
-
 import { newPlace, PASSWORD } from '../http/harness.mjs';
 import { examine } from './look.mjs';
+import { newBrowser, newPerson, signIn } from './person.mjs';
 
 let place, server, browser, anna, bert;
 
 async function clerk(login, options = {}) {
-  const context = await browser.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  const page = await newPerson(browser, server, options);
   page.trouble = [];
   page.on('pageerror', (e) => page.trouble.push(e.message));
-  await page.goto('/signin');
-  await page.fill('[name=login]', login);
-  await page.fill('[name=password]', PASSWORD);
-  await Promise.all([page.waitForNavigation(), page.click('button[type=submit]')]);
+  await signIn(page, login);
   return page;
 }
 
@@ -35,10 +29,7 @@ const hears = (page, what) => page.locator('#live [role=status]', { hasText: wha
 before(async () => {
   place = await newPlace({ users: { anna: 'clerk', bert: 'clerk' } });
   server = await place.serve();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-  });
+  browser = await newBrowser();
   anna = await clerk('anna');
   bert = await clerk('bert');
 });

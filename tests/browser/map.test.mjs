@@ -8,40 +8,22 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 
-import { chromium } from 'playwright-core';
-
 import { newPlace } from '../http/harness.mjs';
 import { examine, sheets, tabTo } from './look.mjs';
+import { EDITIONS, follow, newBrowser, newPerson, wearEdition } from './person.mjs';
 
 const TROUBLE = '三楼的灯坏了，晚上下楼看不见。';
-const EDITIONS = [
-  { name: 'zh', lang: 'zh', elder: false },
-  { name: 'en', lang: 'en', elder: false },
-  { name: 'zh-elder', lang: 'zh', elder: true },
-];
 const COMPOUNDS = { 枣树里: [0, 0], 槐树里: [0.003, 0], 柳树里: [0, -0.003] };
 const complaints = []; /* what any page told the console */
 
 let place, server, browser;
 
 async function someone(options = {}) {
-  const context = await browser.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  const page = await newPerson(browser, server, options);
   page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text()); });
   page.on('pageerror', (e) => complaints.push(e.message));
   page.on('request', (r) => { if (new URL(r.url()).host !== server.host) complaints.push(`asks ${r.url()}`); });
   return page;
-}
-
-async function wearEdition(page, edition) {
-  const of = (name, value) => ({ name, value, url: server.url });
-  await page.context().addCookies([of('lang', edition.lang), of('elder', edition.elder ? '1' : '0')]);
-}
-
-async function follow(page, doing, status = 200) {
-  const [answer] = await Promise.all([page.waitForNavigation(), doing()]);
-  assert.equal(answer.status(), status, answer.url());
 }
 
 before(async () => {
@@ -60,10 +42,7 @@ before(async () => {
   server = await place.serve();
   for (let i = 0; i < 6; i++) await server.report({ text: TROUBLE, where: { door: `枣树里2-1-${i % 6 + 1}01` } });
   await server.report({ text: TROUBLE, where: { door: '槐树里3-1-201' } });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-  });
+  browser = await newBrowser();
 });
 
 after(async () => {
@@ -136,7 +115,7 @@ const picks = (page, words) => follow(page, () => page.locator('ul.pick a', { ha
 
 test('in large print, one question a screen leads to the door, and what was typed is there', async () => {
   const page = await someone({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
-  await wearEdition(page, EDITIONS[2]);
+  await wearEdition(page, server, EDITIONS[2]);
   await writes(page, '');
   await chooses(page);
   for (const words of ['槐树里', '3 号楼', '201']) {
@@ -180,7 +159,7 @@ const pages = {
 test('every page of it, in every edition', async (t) => {
   const page = await someone();
   for (const edition of EDITIONS) {
-    await wearEdition(page, edition);
+    await wearEdition(page, server, edition);
     for (const [name, come] of Object.entries(pages))
       await t.test(`${name}, ${edition.name}`, async () => {
         await come(page);

@@ -7,10 +7,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 
-import { chromium } from 'playwright-core';
-
-import { newPlace, PASSWORD } from '../http/harness.mjs';
+import { newPlace } from '../http/harness.mjs';
 import { tabTo } from './look.mjs';
+import { follow, newBrowser, newPerson, signIn } from './person.mjs';
 
 const PHONE = { width: 360, height: 740 };
 const DOORS = ['小区,楼栋,单元,楼层,门牌', ...['枣树里,3,2', '枣树里,3,3', '槐树里,5,1'].flatMap((house) =>
@@ -18,23 +17,11 @@ const DOORS = ['小区,楼栋,单元,楼层,门牌', ...['枣树里,3,2', '枣�
 
 let place, server, browser, large;
 
-async function someone(options = {}, at = browser) {
-  const context = await at.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10000);
-  return page;
-}
-async function follow(page, doing, status = 200) {
-  const [answer] = await Promise.all([page.waitForNavigation(), doing()]);
-  assert.equal(answer.status(), status, answer.url());
-}
+const someone = (options, at = browser) => newPerson(at, server, options);
 const send = (page, action, status) => follow(page, () => page.locator(`form[action="${action}"] button:not(.vh)`).last().click(), status);
 async function clerk(login, options = {}) {
   const page = await someone(options);
-  await page.goto('/signin');
-  await page.fill('#login', login);
-  await page.fill('#password', PASSWORD);
-  await send(page, '/signin');
+  await signIn(page, login);
   return page;
 }
 const desk = (id) => `/desk/cases/${id}`;
@@ -49,9 +36,7 @@ before(async () => {
   fs.writeFileSync(path.join(place.root, 'doors.csv'), DOORS);
   await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
   server = await place.serve();
-  const launch = (...args) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', ...args] });
-  [browser, large] = [await launch(), await launch('--blink-settings=defaultFontSize=32,defaultFixedFontSize=26')];
+  [browser, large] = [await newBrowser(), await newBrowser('--blink-settings=defaultFontSize=32,defaultFixedFontSize=26')];
 });
 
 after(async () => {
