@@ -136,7 +136,7 @@ static void init_locks(struct http_server *s)
     pthread_condattr_t mono;
     must(pthread_condattr_init(&mono) == 0 && pthread_condattr_setclock(&mono, CLOCK_MONOTONIC) == 0);
     must(pthread_mutex_init(&s->lock, NULL) == 0);
-    must(pthread_cond_init(&s->quiet, &mono) == 0 && pthread_cond_init(&s->watch_ends, &mono) == 0);
+    must(pthread_cond_init(&s->quiet, &mono) == 0);
     must(pthread_condattr_destroy(&mono) == 0);
 }
 

@@ -73,7 +73,7 @@ void http_server_free(struct http_server *s)
         s->idle = next;
     }
     must(pthread_mutex_destroy(&s->lock) == 0);
-    must(pthread_cond_destroy(&s->quiet) == 0 && pthread_cond_destroy(&s->watch_ends) == 0);
+    must(pthread_cond_destroy(&s->quiet) == 0);
     mem_free(s);
 }
 
@@ -102,7 +102,7 @@ void *http_on_line(void *cls, const char *uri, struct MHD_Connection *mhd)
     c->target = arena_str(&c->rq.arena, c->target_at);
     if (uri)
         hide_query(uri);
-    c->fields = c->dropped = c->lent = 0;
+    c->fields = c->lent = 0;
     c->head_done = c->accepted = c->was_parked = c->streams = false;
     c->stream = NULL;
     c->place = HTTP_HERE;
@@ -206,7 +206,7 @@ static enum MHD_Result accept_whole(struct http_conn *c)
     struct http_server *s = c->server;
     if (!http_link_take(c->link))
         return MHD_NO;
-    if (c->dropped)
+    if (c->link->dropped)
         return http_refuse(c, HTTP_BODY_TOO_LARGE);
     if (c->body.overflow || c->rq.arena.overflow)
         return http_refuse(c, HTTP_ENDING);
@@ -224,8 +224,10 @@ static enum MHD_Result begin(struct http_conn *c, const char *method, const char
     struct http_facts x;
     enum http_refusal no = read_head(c, method, version, &x);
     c->head_done = true;
-    if (no)
+    if (no) {
+        c->link->unheard = true;
         return http_link_take(c->link) ? http_refuse(c, no) : MHD_NO;
+    }
     http_find_remote(c, x.proxied);
     if (!x.chunked && x.length == 0)
         return MHD_YES; /* it calls again at once; an answer given now would end the connection */
@@ -235,15 +237,14 @@ static enum MHD_Result begin(struct http_conn *c, const char *method, const char
     return MHD_YES;
 }
 
-/* The library takes no answer while it hands out a body, so one that is too long is read on, and dropped, up to twice the limit. */
+/* The library takes no answer while it hands out a body, so one that is too long is read on, and dropped, as long as we have patience. */
 static enum MHD_Result take_body(struct http_conn *c, const char *data, size_t *n)
 {
-    size_t max = c->body_max;
-    if (c->dropped || *n > max - c->body.n)
-        c->dropped += *n;
+    if (c->link->dropped || *n > c->body_max - c->body.n)
+        c->link->dropped += *n;
     else
         buf_put(&c->body, data, *n);
-    if (c->body.n + c->dropped > 2 * max)
+    if (c->link->dropped >= HTTP_UNWANTED_MAX)
         return MHD_NO;
     http_link_got(c->server, c->link, c->body.n);
     *n = 0;

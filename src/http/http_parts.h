@@ -1,6 +1,7 @@
 /* http_parts.h - what the files of this folder share, and nobody else sees.
 **
-** http.c starts and stops; http_conn.c leads a request from its first line to its end; http_watch.c keeps the time;
+** http.c starts and stops; http_conn.c leads a request from its first line to its end; http_watch.c keeps the time; http_linger.c hears
+** out who still talks when we have answered;
 ** http_tls.c holds the certificate; http_reply.c writes answers, http_stream.c those that stay open, http_refuse.c the plain ones that
 ** come before any page; http_look.c reads what was sent. */
 #ifndef HTTP_HTTP_PARTS_H
@@ -22,6 +23,16 @@ struct http_link {
     atomic_uint until;             /* HTTP_OUR_TURN, HTTP_CUT (the watch has hung up), or the tick when the client's turn ends */
     unsigned from;                 /* when that began; its HTTP thread's alone */
     atomic_bool line_seen;         /* a request line came: hang up with a word */
+    bool unheard;                  /* refused before all of it had come; its HTTP thread's alone */
+    size_t dropped;                /* bytes of a body that is too long, the last here; the same */
+};
+
+/* A socket that outlives its connection, so that our last answer is not lost (http_linger.c). Under the lock. */
+enum { HTTP_LINGERS_MAX = 64, HTTP_UNWANTED_MAX = 64 << 20 /* bytes of a refused request that we let come */ };
+struct http_linger {
+    int fd;
+    unsigned silent, last; /* ticks: given up then; the first moves on with every byte */
+    size_t left;           /* bytes; 0: the place is free */
 };
 
 /* Where a request is. Only PARKED and GIVEN_UP have a second owner, who must call http_resume. */
@@ -44,7 +55,6 @@ struct http_conn {
     struct buf body;
     size_t body_max;               /* of this request */
     size_t lent;                   /* bytes of the server's uploads_max */
-    size_t dropped;                /* bytes of a body that is too long */
     bool head_done, accepted;
     bool was_parked;               /* written by the HTTP thread alone */
     struct http_stream *stream;    /* the answer stays open as this one; the same */
@@ -78,7 +88,8 @@ struct http_server {
     atomic_bool ending;            /* no handler is called any more; set under the lock */
 
     pthread_t watch;
-    pthread_cond_t watch_ends;
+    struct http_linger linger[HTTP_LINGERS_MAX];
+    int linger_events, linger_wake; /* what the watch waits at: an epoll, and in it an eventfd to be woken by */
     bool watch_over;               /* under the lock */
     atomic_uint tick;
 };
@@ -104,6 +115,16 @@ void http_link_await(struct http_server *s, struct http_link *l);
 void http_link_got(struct http_server *s, struct http_link *l, size_t got);
 /* Ours begins. false: too late, the watch has hung up. */
 bool http_link_take(struct http_link *l) MUST_USE;
+
+/* http_linger.c. All but make, free and wake: with the lock held. */
+bool http_lingers_make(struct http_server *s) MUST_USE;
+void http_lingers_free(struct http_server *s); /* whoever still talks is cut off */
+/* The connection closes: keeps its socket, if the client may not have heard our answer. */
+void http_linger_begin(struct http_server *s, const struct http_link *l);
+/* Waits at most so long, with the lock let go, or until woken, and discards what has come. */
+void http_lingers_wait(struct http_server *s, int ms);
+void http_linger_wake(struct http_server *s);
+void http_lingers_look(struct http_server *s, unsigned tick);
 
 /* http_reply.c, http_refuse.c */
 enum MHD_Result http_send(struct http_conn *c) MUST_USE;

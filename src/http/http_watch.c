@@ -75,6 +75,7 @@ static void link_open(struct http_server *s, struct MHD_Connection *mhd, void **
 static void link_close(struct http_server *s, struct http_link *l)
 {
     must(pthread_mutex_lock(&s->lock) == 0);
+    http_linger_begin(s, l);
     if (l->prev)
         l->prev->next = l->next;
     else
@@ -110,14 +111,14 @@ static void *watch(void *arg)
     int64_t next = clock_mono_us();
     must(pthread_mutex_lock(&s->lock) == 0);
     while (!s->watch_over) {
+        int64_t left = next + step - clock_mono_us();
+        http_lingers_wait(s, left > 0 ? (int)(left / CLOCK_MS) + 1 : 0);
+        if (clock_mono_us() < next + step)
+            continue;
         next += step;
-        struct timespec at = { .tv_sec = next / CLOCK_S, .tv_nsec = next % CLOCK_S * 1000 };
-        (void)pthread_cond_timedwait(&s->watch_ends, &s->lock, &at); /* late, early or told to end: the loop looks */
-        unsigned tick = now(s);
-        if (clock_mono_us() < next)
-            next -= step;
-        else
-            atomic_store_explicit(&s->tick, ++tick, memory_order_relaxed);
+        unsigned tick = now(s) + 1;
+        atomic_store_explicit(&s->tick, tick, memory_order_relaxed);
+        http_lingers_look(s, tick);
         for (struct http_link *l = s->links; l; l = l->next)
             hang_up(s, l, tick);
         if (tick % HTTP_TICKS_PER_S == 0)
@@ -130,14 +131,20 @@ static void *watch(void *arg)
 enum rc http_watch_start(struct http_server *s)
 {
     atomic_store(&s->tick, 1);
-    return pthread_create(&s->watch, NULL, watch, s) == 0 ? OK : FAILED;
+    if (!http_lingers_make(s))
+        return FAILED;
+    if (pthread_create(&s->watch, NULL, watch, s) == 0)
+        return OK;
+    http_lingers_free(s);
+    return FAILED;
 }
 
 void http_watch_stop(struct http_server *s)
 {
     must(pthread_mutex_lock(&s->lock) == 0);
     s->watch_over = true;
-    must(pthread_cond_signal(&s->watch_ends) == 0);
     must(pthread_mutex_unlock(&s->lock) == 0);
+    http_linger_wake(s);
     must(pthread_join(s->watch, NULL) == 0);
+    http_lingers_free(s);
 }

@@ -67,7 +67,47 @@ static void bodies_have_a_limit(void **state)
     assert_int_equal(ask(str_n(rq, (size_t)head + BODY_MAX + 8), &a), 413);
     head = snprintf(rq, sizeof rq, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n", 3 * BODY_MAX);
     memset(rq + head, 'b', 3 * BODY_MAX);
-    assert_int_equal(ask(str_n(rq, (size_t)head + 3 * BODY_MAX), &a), 0); /* more than we read to be polite */
+    memcpy(rq + head + 3 * BODY_MAX, "\r\n0\r\n\r\n", 7);
+    assert_int_equal(ask(str_n(rq, (size_t)head + 3 * BODY_MAX + 7), &a), 413);
+}
+
+/* How many MiB of a body our client gets rid of, at most `most`. */
+static int pour(struct peer *p, int most)
+{
+    static char mib[1 << 20];
+    int sent = 0;
+    size_t n = sizeof mib;
+    while (sent < most && n == sizeof mib) {
+        n = 0;
+        for (ssize_t more_n = 1; n < sizeof mib && more_n > 0; n += (size_t)(more_n > 0 ? more_n : 0))
+            more_n = send(p->fd, mib + n, sizeof mib - n, MSG_NOSIGNAL);
+        sent += n == sizeof mib;
+    }
+    return sent;
+}
+
+static void a_refusal_is_heard_by_who_still_sends(void **state)
+{
+    static const char *const chunk[] = { "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n", "Content-Length: 1099511627776\r\n\r\n" };
+    struct answer a;
+    struct peer p;
+    (void)state;
+    for (int i = 0; i < 3; i++) { /* answered on its head; the client reads when it has sent all */
+        dial(&p);
+        say(&p, STR("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8388608\r\n\r\n"));
+        assert_int_equal(pour(&p, 8), 8);
+        hear(&p, &a, false);
+        assert_int_equal(a.status, 413);
+        assert_true(hung_up(&p));
+        must(close(p.fd) == 0);
+    }
+    for (size_t i = 0; i < countof(chunk); i++) { /* but not for ever */
+        dial(&p);
+        say(&p, STR("POST / HTTP/1.1\r\nHost: a\r\n"));
+        say(&p, str_of(chunk[i]));
+        assert_in_range(pour(&p, 100), 64, 99);
+        must(close(p.fd) == 0);
+    }
 }
 
 static void some_bodies_have_another(void **state)
@@ -200,6 +240,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_have_a_limit),
+        cmocka_unit_test(a_refusal_is_heard_by_who_still_sends),
         cmocka_unit_test(what_is_refused),
         cmocka_unit_test(some_bodies_have_another),
         cmocka_unit_test(heads_have_limits),
