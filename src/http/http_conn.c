@@ -6,6 +6,10 @@
 ** and the HTTP thread, which alone moves connections, looks at its notes after the handler. What must be ours is the *order*:
 ** suspended first, handed over after; http_suspend does the first before the caller can do the second.
 **
+** A body in chunks is the last of its connection. The library reads chunks with a forgiving eye (a bare LF ends a line for it, also in an
+** extension) and does not show us their edges, so another reader before us might see the body end elsewhere. Nothing is read behind
+** it; whoever sends chunks is rare, and pays with a new connection.
+**
 ** At the end of the server a parked request is given up: the HTTP thread answers 503 without touching it, and it stays
 ** allocated until its second owner resumes it, even if the server is gone by then (`owners`). */
 #include "http/http_parts.h"
@@ -103,7 +107,7 @@ void *http_on_line(void *cls, const char *uri, struct MHD_Connection *mhd)
     if (uri)
         hide_query(uri);
     c->fields = c->lent = 0;
-    c->head_done = c->accepted = c->was_parked = c->streams = false;
+    c->head_done = c->accepted = c->was_parked = c->streams = c->chunked = false;
     c->stream = NULL;
     c->place = HTTP_HERE;
     atomic_store_explicit(&c->owners, 1, memory_order_relaxed);
@@ -172,6 +176,7 @@ static enum http_refusal read_head(struct http_conn *c, const char *method, cons
     }
     no = http_target(&c->rq.arena, c->target, x->host, &c->rq.path, &c->rq.query);
     c->rq.method = x->method;
+    c->chunked = x->chunked;
     c->rq.content_type = media_type(&c->rq.arena, x->content_type);
     return no ? no : allow_body(c, x);
 }

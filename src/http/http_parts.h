@@ -56,6 +56,7 @@ struct http_conn {
     size_t body_max;               /* of this request */
     size_t lent;                   /* bytes of the server's uploads_max */
     bool head_done, accepted;
+    bool chunked;                  /* the last of its connection, see http_conn.c */
     bool was_parked;               /* written by the HTTP thread alone */
     struct http_stream *stream;    /* the answer stays open as this one; the same */
     bool streams;                  /* it has begun: the request is over */

@@ -53,7 +53,7 @@ static bool fill(struct MHD_Response *r, struct http_conn *c)
         if (!add(r, &rq->arena, res->head[i].name, res->head[i].value))
             return false;
     }
-    if (!res->close && !atomic_load_explicit(&c->server->stopping, memory_order_relaxed))
+    if (!res->close && !c->chunked && !atomic_load_explicit(&c->server->stopping, memory_order_relaxed))
         return true;
     return MHD_add_response_header(r, "Connection", "close") == MHD_YES;
 }

@@ -374,9 +374,24 @@ static void stopping_waits_for_the_running(void **state)
     worker_ends();
 }
 
+/* Asks and asks and never listens, until nothing more can be said. */
+static void be_deaf(struct peer *p)
+{
+    const struct str rq = GET("/own");
+    const int small = 4096;
+    dial(p);
+    assert_int_equal(setsockopt(p->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), 0);
+    for (int stuck = 0; stuck < 20;) {
+        if (send(p->fd, rq.p, rq.n, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)rq.n)
+            continue;
+        stuck++;
+        clock_sleep_us(5LL * CLOCK_MS);
+    }
+}
+
 static void the_late_are_cut_off(void **state)
 {
-    static struct peer silent, head, body, kept, drip;
+    static struct peer silent, head, body, kept, drip, deaf;
     struct answer a;
     (void)state;
     serve(1, NULL, "127.0.0.1:0");
@@ -389,6 +404,7 @@ static void the_late_are_cut_off(void **state)
     say(&kept, GET("/later"));
     hear(&kept, &a, false);
     assert_int_equal(a.status, 200);
+    be_deaf(&deaf);
     dial(&drip);
     say(&drip, STR("GET / HTTP/1.1\r\nX: "));
     for (int i = 0; i < 20; i++) {
@@ -403,7 +419,10 @@ static void the_late_are_cut_off(void **state)
     say(&drip, STR("\r\nHost: a\r\n\r\n"));
     hear(&drip, &a, false);
     assert_true(a.status == 408 || a.status == 0); /* the reset that our last bytes met may have been faster than the answer */
-    for (struct peer *const *p = (struct peer *const[]){ &silent, &head, &body, &kept, &drip, NULL }; *p; p++)
+    for (int i = 0; http_stats(w.s).connections > 0 && i < 1000; i++)
+        clock_sleep_us(20LL * CLOCK_MS);
+    assert_int_equal(http_stats(w.s).connections, 0);
+    for (struct peer *const *p = (struct peer *const[]){ &silent, &head, &body, &kept, &drip, &deaf, NULL }; *p; p++)
         close((*p)->fd);
     down(state);
 }

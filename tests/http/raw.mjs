@@ -3,19 +3,24 @@
 ** ZHITONG_URL=http://127.0.0.1:8311 node --test tests/http/raw.mjs
 **
 ** A row is { name, bytes, want }. "ok": any answer below 500. "refuse": an answer of the 400 class, 501 or 505, or a closed
-** connection; never a 200, and never more than that, for what follows a refused request is not a request. (The front page, which
-** the smuggled request asks for, is never refused. libmicrohttpd sends the head of its 400 for a bad Content-Length twice.) */
+** connection; never a 200, and never more than that, for what follows a refused request is not a request. What is smuggled is a report,
+** which would be taken in with a 201, so that it can be counted too. (libmicrohttpd sends the head of its 400 for a bad Content-Length
+** twice.) proxy.test.mjs sends the same rows through what stands before a server. */
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { test } from 'node:test';
+import tls from 'node:tls';
 
 const H = 'Host: {host}\r\n';
 const get = (rest = '', line = 'GET / HTTP/1.1') => `${line}\r\n${H}${rest}\r\n`;
 const post = (fields, body = '') => `POST / HTTP/1.1\r\n${H}${fields}\r\n${body}`;
-const smuggled = 'GET / HTTP/1.1\r\nHost: {host}\r\n\r\n';
+const told = '{"text":"smuggled"}';
+const smuggled = `POST /report HTTP/1.1\r\n${H}Content-Type: application/json\r\nContent-Length: ${told.length}\r\n\r\n${told}`;
+const chunks = (bytes, rest = smuggled) => post('Transfer-Encoding: chunked\r\n', bytes + rest);
+const END = '0\r\n\r\n';
 
 const ok = (name, bytes, extra = {}) => ({ name, bytes, want: 'ok', ...extra });
-const refuse = (name, bytes) => ({ name, bytes, want: 'refuse' });
+const refuse = (name, bytes, extra = {}) => ({ name, bytes, want: 'refuse', ...extra });
 
 export const cases = [
   ok('plain GET', get()),
@@ -32,6 +37,11 @@ export const cases = [
   ok('POST with a body', post('Content-Type: text/plain\r\nContent-Length: 5\r\n', 'hello')),
   ok('chunks, with an extension and a trailer', post('Transfer-Encoding: chunked\r\n', '3;x=y\r\nabc\r\n0\r\nT: v\r\n\r\n')),
   ok('an unknown method is an answer too', get('', 'BREW / HTTP/1.1')),
+
+  ok('a chunk size with zeros before it', chunks('0003\r\nabc\r\n' + END, ''), { answers: 1 }),
+  ok('an extension that is quoted', chunks('3;x="y;z"\r\nabc\r\n' + END, ''), { answers: 1 }),
+  ok('an offer to speak HTTP/2 is let pass', get('Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n')),
+  ok('a Connection field that names the length', post('Connection: Content-Length\r\nContent-Length: 5\r\n', 'hello')),
 
   refuse('no Host', 'GET / HTTP/1.1\r\n\r\n'),
   refuse('two Hosts', get(H)),
@@ -68,6 +78,15 @@ export const cases = [
   refuse('CL.TE', post('Content-Length: 4\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n' + smuggled)),
   refuse('TE.CL, case and order changed', post('tRANSFER-eNCODING: chunked\r\ncONTENT-lENGTH: 4\r\n', '0\r\n\r\n' + smuggled)),
   refuse('TE twice', post('Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n', '0\r\n\r\n' + smuggled)),
+  refuse('chunked twice', post('Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n', END + smuggled)),
+  refuse('chunked twice in a line', post('Transfer-Encoding: chunked, chunked\r\n', END + smuggled)),
+  refuse('TE in quotes', post('Transfer-Encoding: "chunked"\r\n', END + smuggled)),
+  refuse('TE with a letter more', post('Transfer-Encoding: xchunked\r\n', END + smuggled)),
+  refuse('TE with a parameter', post('Transfer-Encoding: chunked;q=1\r\n', END + smuggled)),
+  refuse('TE with a NUL', post('Transfer-Encoding: chunked\0\r\n', END + smuggled)),
+  refuse('TE folded', post('Transfer-Encoding:\r\n chunked\r\n', END + smuggled)),
+  refuse('TE behind a bare CR', post('Content-Length: 0\r\nX: y\rTransfer-Encoding: chunked\r\n', smuggled)),
+  refuse('TE behind a bare LF', post('Content-Length: 0\r\nX: y\nTransfer-Encoding: chunked\r\n', END + smuggled)),
   refuse('TE that only ends in chunked', post('Transfer-Encoding: gzip, chunked\r\n', '0\r\n\r\n')),
   refuse('TE with a vertical tab', post('Transfer-Encoding: \u000bchunked\r\n', '0\r\n\r\n' + smuggled)),
   refuse('TE with a space behind its name', post('Transfer-Encoding : chunked\r\n', '0\r\n\r\n' + smuggled)),
@@ -77,12 +96,35 @@ export const cases = [
   refuse('a negative Content-Length', post('Content-Length: -1\r\n', smuggled)),
   refuse('a signed Content-Length', post('Content-Length: +5\r\n', 'hello' + smuggled)),
   refuse('a Content-Length in hexadecimal', post('Content-Length: 0x5\r\n', 'hello' + smuggled)),
+  refuse('a Content-Length twice the same', post('Content-Length: 5\r\ncontent-length: 5\r\n', 'hello' + smuggled)),
+  refuse('an empty Content-Length', post('Content-Length:\r\n', smuggled)),
+  refuse('a Content-Length with a fraction', post('Content-Length: 5.0\r\n', 'hello' + smuggled)),
+  refuse('a Content-Length with a space in it', post('Content-Length: 1 0\r\n', 'hello' + smuggled)),
+  refuse('a folded Content-Length', post('Content-Length: 5\r\n 0\r\n', 'hello' + smuggled)),
   refuse('a Content-Length beyond 64 bits', post('Content-Length: 18446744073709551621\r\n', 'hello' + smuggled)),
   refuse('a Content-Length beyond any limit', post('Content-Length: 1099511627776\r\n')),
   refuse('GET with a body', get('Content-Length: 5\r\n') + 'hello' + smuggled),
   refuse('a chunk size that is none', post('Transfer-Encoding: chunked\r\n', 'xyz\r\nabc\r\n0\r\n\r\n')),
   refuse('a chunk longer than it says', post('Transfer-Encoding: chunked\r\n', '3\r\nabcdef\r\n0\r\n\r\n')),
   refuse('a chunk size beyond 64 bits', post('Transfer-Encoding: chunked\r\n', '10000000000000003\r\nabc\r\n0\r\n\r\n')),
+  refuse('a signed chunk size', chunks('+3\r\nabc\r\n' + END)),
+  refuse('a negative chunk size', chunks('-3\r\nabc\r\n' + END)),
+  refuse('a chunk size with 0x', chunks('0x3\r\nabc\r\n' + END)),
+  refuse('a space before a chunk size', chunks(' 3\r\nabc\r\n' + END)),
+  refuse('a bare LF behind a chunk size', chunks('3\nabc\r\n' + END)),
+  refuse('a bare LF behind a chunk', chunks('3\r\nabc\n' + END)),
+  refuse('a bare LF in an extension', chunks('3;x\nabc\r\n' + END)),
+  refuse('a bare CR in an extension', chunks('3;x\ry\r\nabc\r\n' + END)),
+  refuse('a last chunk that ends in bare LFs', chunks('3\r\nabc\r\n0\n\n')),
+  refuse('a chunk with no line end', chunks('3\r\nabc' + END)),
+  refuse('an extension of 64 KiB', chunks(`3;${'x'.repeat(65536)}\r\nabc\r\n${END}`), { also: 500 }), // the library's own word
+  refuse('a trailer of 64 KiB', chunks(`3\r\nabc\r\n0\r\nX: ${'y'.repeat(65536)}\r\n\r\n`)),
+  refuse('what follows a refusal', get('', 'GET /%00 HTTP/1.1') + smuggled),
+  refuse('what follows a body that is too large', post('Content-Length: 70000000\r\n', smuggled)),
+  refuse('an address with a name before it', get('', 'GET http://{host}@other.example/ HTTP/1.1') + smuggled),
+  refuse('an address of nobody', get('', 'GET http:/// HTTP/1.1') + smuggled),
+  refuse('an address that is not HTTP', get('', 'GET ftp://{host}/ HTTP/1.1') + smuggled),
+  refuse('an expectation that is none', post('Expect: 200-ok\r\nContent-Length: 5\r\n', 'hello')),
   refuse('a hundred fields', get('X: y\r\n'.repeat(100))),
   refuse('a target of 64 KiB', get('', `GET /${'a'.repeat(65536)} HTTP/1.1`)),
   refuse('a value of 64 KiB', get(`X: ${'a'.repeat(65536)}\r\n`)),
@@ -91,19 +133,20 @@ export const cases = [
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /* Every status line that comes back before the server falls silent or closes. */
-function exchange(url, row) {
+export function exchange(url, row, { ca, patience = 20000 } = {}) {
   const { hostname, port, host } = new URL(url);
   const bytes = Buffer.from(row.bytes.replaceAll('{host}', host), 'latin1');
   return new Promise((done) => {
     let got = '';
-    const socket = net.connect({ host: hostname.replace(/[[\]]/g, ''), port: Number(port || 80) });
+    const at = { host: hostname.replace(/[[\]]/g, ''), port: Number(port || 80) };
+    const socket = ca ? tls.connect({ ...at, ca }) : net.connect(at);
     const end = () => {
       clearTimeout(timer);
       socket.destroy();
       done([...got.matchAll(/HTTP\/1\.[01] (\d{3})[ \r]/g)].map((m) => Number(m[1])).filter((s) => s >= 200));
     };
-    let timer = setTimeout(end, 20000); /* longer than a server's patience with half a request */
-    socket.on('connect', async () => {
+    let timer = setTimeout(end, patience); /* longer than a server's patience with half a request */
+    socket.on(ca ? 'secureConnect' : 'connect', async () => {
       if (!row.slow) return socket.write(bytes);
       socket.setNoDelay(true);
       for (let i = 0; i < bytes.length && !socket.destroyed; i++) {
@@ -126,11 +169,11 @@ export function judge(row, statuses) {
     assert.equal(statuses.length, row.answers ?? 1, `answers: ${statuses}`);
     assert.ok(statuses.every((s) => s < 500), `answers: ${statuses}`);
   } else {
-    assert.ok(statuses.every((s) => (s >= 400 && s < 500) || s === 501 || s === 505), `answers: ${statuses}`);
+    assert.ok(statuses.every((s) => (s >= 400 && s < 500) || s === 501 || s === 505 || s === row.also), `answers: ${statuses}`);
   }
 }
 
 const url = process.env.ZHITONG_URL;
-for (const row of cases) {
+for (const row of process.env.ZHITONG_RAW === 'no' ? [] : cases) {
   test(row.name, { skip: url ? false : 'ZHITONG_URL is not set', concurrency: true }, async () => judge(row, await exchange(url, row)));
 }
