@@ -104,7 +104,7 @@ enum rc file_make_dir(struct arena *a, const char *path)
         if (i < s.n && s.p[i] != '/')
             continue;
         const char *part = arena_cstr(a, str_cut(s, 0, i));
-        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+        if (mkdir(part, 0700) == 0 ? !sync_dir(part) : errno != EEXIST)
             return FAILED;
     }
     struct stat st;

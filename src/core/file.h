@@ -9,7 +9,7 @@
 enum rc file_write(const char *path, struct str bytes, bool durable) MUST_USE;
 /* The whole file, at most `max` bytes. NOT_FOUND: no such file. */
 enum rc file_read(struct arena *a, const char *path, size_t max, struct str *out) MUST_USE;
-/* Makes the folder and its parents, 0700. */
+/* Makes the folder and its parents, 0700. Those that it made are still there after a power cut. */
 enum rc file_make_dir(struct arena *a, const char *path) MUST_USE;
 /* The names in a folder, sorted by bytes, without those that begin with a dot. NOT_FOUND: no such folder. */
 enum rc file_list(struct arena *a, const char *dir, struct str **name, size_t *n) MUST_USE;
