@@ -312,7 +312,7 @@ flags="-std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wf
 base=$root/src/base
 "$cc" $flags run.c good.c msg.c assets.c "$root/po/fill.c" "$root/src/web/out.c" "$base/arena.c" "$base/buf.c" "$base/fault.c" \
     "$base/mem.c" "$base/rc.c" "$base/str.c" "$base/text.c" "$base/clock.c" "$base/utf8.c" "$base"/text_*.c \
-    -lutf8proc -lsodium -o run >out 2>&1
+    -lutf8proc -lsodium -lnettle -o run >out 2>&1
 result $? 'what the generators write compiles without a warning'
 ./run >got 2>out
 sed 's/zhitong\.[0-9a-f]*\.css/zhitong.HASH.css/' got | diff want - >out 2>&1

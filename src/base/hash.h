@@ -1,4 +1,4 @@
-/* hash.h - SHA-256, HMAC, Ed25519, random bytes, hex and base64: libsodium behind slices.
+/* hash.h - SHA-256, HMAC, Ed25519, random bytes, hex and base64: libsodium and Nettle behind slices.
 **
 ** base_init() must have run. Base64 decoding is strict everywhere: no white space, canonical padding bits
 ** (C2SP texts are compared as bytes, so a second spelling of the same bytes must not pass). */

@@ -7,6 +7,8 @@
 
 #include "base/mem.h"
 
+#include <endian.h>
+
 int postings_last(const struct postings_set *s, int n)
 {
     must(n >= 0 && n <= POSTINGS_DOCS);
@@ -21,48 +23,21 @@ int postings_last(const struct postings_set *s, int n)
 
 /* ---- a document --------------------------------------------------------------------------------------------------- */
 
-/* By bytes from the last to the first: a report has some three hundred keys, and comparing them would cost more than all the rest. */
-static void sort_keys(uint32_t *key, uint32_t *other, size_t n)
+struct str postings_doc(struct arena *a, const uint32_t *key, size_t n)
 {
-    for (int shift = 0; shift < 32; shift += 8) {
-        uint32_t count[256] = { 0 }, at = 0;
-        for (size_t i = 0; i < n; i++)
-            count[key[i] >> shift & 0xFF]++;
-        for (size_t i = 0; i < 256; i++) {
-            const uint32_t had = count[i];
-            count[i] = at;
-            at += had;
-        }
-        for (size_t i = 0; i < n; i++)
-            other[count[key[i] >> shift & 0xFF]++] = key[i];
-        uint32_t *sorted = other; /* four passes: back where it was */
-        other = key;
-        key = sorted;
+    unsigned char *bytes = arena_raw(a, 4 * n + 1);
+    for (size_t i = 0; bytes && i < n; i++) {
+        const uint32_t big = htobe32(key[i]);
+        memcpy(bytes + 4 * i, &big, sizeof big);
     }
+    return bytes ? str_n(bytes, 4 * n) : STR_NONE;
 }
 
 static uint32_t key_at(struct str doc, size_t i)
 {
-    const unsigned char *p = (const unsigned char *)doc.p + 4 * i;
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-struct str postings_doc(struct arena *a, uint32_t *key, size_t n)
-{
-    uint32_t *other = arena_raw(a, (n + 1) * sizeof *other);
-    unsigned char *bytes = arena_raw(a, 4 * n + 1), *p = bytes;
-    if (!other || !bytes)
-        return STR_NONE;
-    sort_keys(key, other, n);
-    for (size_t i = 0; i < n; i++) {
-        if (i && key[i] == key[i - 1])
-            continue;
-        *p++ = (unsigned char)(key[i] >> 24);
-        *p++ = (unsigned char)(key[i] >> 16);
-        *p++ = (unsigned char)(key[i] >> 8);
-        *p++ = (unsigned char)key[i];
-    }
-    return str_n(bytes, (size_t)(p - bytes));
+    uint32_t big;
+    memcpy(&big, doc.p + 4 * i, sizeof big);
+    return be32toh(big);
 }
 
 static bool among(const uint16_t *list, size_t n, uint16_t v)
@@ -87,34 +62,11 @@ static bool wanted(const struct postings_want *w, uint32_t key)
     return among(w->first, w->firsts, (uint16_t)(key >> 16)) && (!w->seconds || among(w->second, w->seconds, (uint16_t)key));
 }
 
-/* The first of a document's keys that is not below `key`. */
-static size_t lower(struct str doc, uint32_t key)
-{
-    size_t lo = 0, n = doc.n / 4;
-    while (n) {
-        const size_t half = n / 2;
-        if (key_at(doc, lo + half) < key) {
-            lo += half + 1;
-            n -= half + 1;
-        } else {
-            n = half;
-        }
-    }
-    return lo;
-}
-
 bool postings_doc_fits(struct str doc, const struct postings_want *w)
 {
-    const size_t n = doc.n / 4;
-    for (size_t f = 0; f < w->firsts; f++) {
-        const uint32_t from = (uint32_t)w->first[f] << 16;
-        const bool one = w->seconds == 1;
-        for (size_t i = lower(doc, one ? from | w->second[0] : from); i < n && key_at(doc, i) >> 16 == w->first[f]; i++)
-            if (!w->seconds || among(w->second, w->seconds, (uint16_t)key_at(doc, i)))
-                return true;
-            else if (one)
-                break;
-    }
+    for (size_t i = 0; i < doc.n / 4; i++)
+        if (wanted(w, key_at(doc, i)))
+            return true;
     return false;
 }
 
@@ -135,36 +87,50 @@ static bool room_for(struct postings_build *b, size_t n)
 
 enum rc postings_add(struct postings_build *b, int doc, struct str keys)
 {
-    const size_t first = lower(keys, (uint32_t)b->from << 24);
-    const size_t n = b->to < POSTINGS_BUCKETS ? lower(keys, (uint32_t)b->to << 24) : keys.n / 4;
     must(doc >= 0 && doc < POSTINGS_DOCS);
-    if (!room_for(b, n - first))
+    if (!room_for(b, keys.n / 4))
         return FAILED;
-    for (size_t i = first; i < n; i++)
-        b->entry[b->n++] = (uint64_t)key_at(keys, i) << 32 | (uint32_t)doc;
+    for (size_t i = 0; i < keys.n / 4; i++) {
+        const uint32_t key = key_at(keys, i);
+        if (key >> 24 >= b->from && key >> 24 < b->to)
+            b->entry[b->n++] = (uint64_t)key << 32 | (uint32_t)doc;
+    }
     return OK;
 }
 
-/* By the key's bytes, from the last to the first, each pass keeping the order of the one before: the documents came in order. */
+/* One pass by one byte, keeping the order of the one before. */
+static void pass(const uint64_t *from, uint64_t *to, size_t n, int shift, size_t count[256])
+{
+    size_t at = 0;
+    memset(count, 0, 256 * sizeof *count);
+    for (size_t i = 0; i < n; i++)
+        count[from[i] >> shift & 0xFF]++;
+    for (size_t i = 0; i < 256; i++) {
+        const size_t had = count[i];
+        count[i] = at;
+        at += had;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[count[from[i] >> shift & 0xFF]++] = from[i];
+}
+
+/* Into buckets first, by the key's first byte; then each bucket by the others, from the last on, which stays within the processor's nearest
+** memory. The documents came in order. */
 enum rc postings_sort(struct postings_build *b)
 {
+    size_t end[256], count[256];
     b->other = mem_new(b->n + 1, sizeof *b->other);
     if (!b->other)
         return FAILED;
-    for (int shift = 32; shift < 64; shift += 8) {
-        size_t count[256] = { 0 }, at = 0;
-        for (size_t i = 0; i < b->n; i++)
-            count[b->entry[i] >> shift & 0xFF]++;
-        for (size_t i = 0; i < 256; i++) {
-            const size_t n = count[i];
-            count[i] = at;
-            at += n;
-        }
-        for (size_t i = 0; i < b->n; i++)
-            b->other[count[b->entry[i] >> shift & 0xFF]++] = b->entry[i];
-        uint64_t *sorted = b->other;
-        b->other = b->entry;
-        b->entry = sorted;
+    pass(b->entry, b->other, b->n, 56, end);
+    for (size_t i = 0, from = 0; i < 256; from = end[i++]) {
+        uint64_t *one = b->other + from, *two = b->entry + from;
+        const size_t n = end[i] - from;
+        if (!n)
+            continue;
+        pass(one, two, n, 32, count);
+        pass(two, one, n, 40, count);
+        pass(one, two, n, 48, count);
     }
     return OK;
 }
@@ -210,6 +176,8 @@ size_t postings_bucket(const struct postings_build *b, unsigned bucket, size_t a
         size_t n = 0;
         for (; i < b->n && list_key(b, i) == key; i++) {
             const uint32_t doc = (uint32_t)b->entry[i];
+            if (n && doc == last) /* it has the key twice */
+                continue;
             n += put_number(list + n, doc - last);
             last = doc;
         }

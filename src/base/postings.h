@@ -1,6 +1,6 @@
 /* postings.h - which documents hold a key: an inverted index in blocks. Pure functions; where the bytes are kept is the caller's.
 **
-** A document's keys are a row of 32-bit numbers, sorted. When POSTINGS_DOCS documents have come together they become a block: the same
+** A document's keys are a row of 32-bit numbers. When POSTINGS_DOCS documents have come together they become a block: the same
 ** pairs, sorted by key, in POSTINGS_BUCKETS buckets by the key's first byte. To find a key in a block is to
 ** read one bucket. A block never changes, save that a document is taken out of it; the same documents give the same bytes. */
 #ifndef BASE_POSTINGS_H
@@ -23,8 +23,8 @@ struct postings_want {
     size_t firsts, seconds; /* seconds 0: any */
 };
 
-/* A document's keys as bytes: sorted, each once, four bytes each. Uses the array up. */
-struct str postings_doc(struct arena *a, uint32_t *key, size_t n);
+/* A document's keys as bytes, four each, in the order they come: sorting is left to the block, which does it once for all. */
+struct str postings_doc(struct arena *a, const uint32_t *key, size_t n);
 bool postings_doc_fits(struct str doc, const struct postings_want *w);
 
 /* Documents on their way to be a block, or those of its buckets that are made at a time: [from, to). Begins as { .from, .to }. */

@@ -80,15 +80,22 @@ struct number {
 
 static int digit_of(int32_t c)
 {
-    static const int32_t han[] = { 0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D };
     if (c >= '0' && c <= '9')
         return (int)(c - '0');
-    if (c < 0x3000)
-        return -1;
-    for (int i = 0; i < 10; i++)
-        if (c == han[i])
-            return i;
-    return c == 0x3007 ? 0 : -1;
+    switch (c) {
+    case 0x3007: /* 〇 */
+    case 0x96F6: return 0;
+    case 0x4E00: return 1;
+    case 0x4E8C: return 2;
+    case 0x4E09: return 3;
+    case 0x56DB: return 4;
+    case 0x4E94: return 5;
+    case 0x516D: return 6;
+    case 0x4E03: return 7;
+    case 0x516B: return 8;
+    case 0x4E5D: return 9;
+    default: return -1;
+    }
 }
 
 static void put_digit(struct number *v, int d)
@@ -101,10 +108,11 @@ static void put_digit(struct number *v, int d)
     }
 }
 
+enum { TEN = 0x5341 };
+
 /* Digits, or a Chinese number said as people say it (三, 十二, 五零一). false: none, or more than a door has. */
 static bool read_number(struct str s, size_t *at, struct number *v)
 {
-    enum { TEN = 0x5341 };
     size_t end = *at, next;
     bool ten = false;
     *v = (struct number){ .n = 0 };
@@ -264,33 +272,57 @@ static void read_plain(struct words *w, struct word *out)
 /* Could a door begin here? Asked once a place: a number goes on with digits of its own. */
 static bool door_here(struct words *w, int32_t c, struct word *out)
 {
-    if (w->at < w->door_end || !(digit_of(c) >= 0 || c == 0x5341 || (c >= 'a' && c <= 'z')) || !read_door(w->s, w->at, out))
+    if (w->at < w->door_end || !(digit_of(c) >= 0 || c == TEN || (c >= 'a' && c <= 'z')) || !read_door(w->s, w->at, out))
         return false;
     w->door_end = out->to;
     return true;
 }
 
-bool words_next(struct words *w, struct word *out)
+static void put_char(struct words *w, int32_t c, size_t to, struct word *out)
+{
+    out->kind = WORD_CHAR;
+    out->from = w->at;
+    out->to = to;
+    out->c = c;
+    out->joined = w->chars_end == w->at;
+    w->at = w->chars_end = to;
+}
+
+/* Nearly all of a Chinese text: a common character that is no number. What comes here needs no table and can't begin a door. */
+static bool common_char(struct words *w, struct word *out)
+{
+    const unsigned char *p = (const unsigned char *)w->s.p + w->at;
+    if (w->s.n - w->at < 3 || p[0] < 0xE4 || p[0] > 0xE9 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
+        return false;
+    const int32_t c = (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    if (c < 0x4E00 || digit_of(c) >= 0 || c == TEN)
+        return false;
+    put_char(w, c, w->at + 3, out);
+    return true;
+}
+
+/* Whatever else stands here, if it is not what separates. */
+static bool any_word(struct words *w, struct word *out)
 {
     int32_t apart[APART_MAX];
-    size_t n;
-    while (w->at < w->s.n) {
-        size_t next = w->at;
-        const enum sort sort = next_folded(w->s, &next, apart, &n);
-        if (sort == SEPARATES) {
-            w->at = next;
-            continue;
-        }
-        if (door_here(w, apart[0], out))
-            return true;
-        if (sort == IN_WORD) {
-            read_plain(w, out);
-            return true;
-        }
-        *out = (struct word){ .kind = WORD_CHAR, .from = w->at, .to = next, .c = apart[0], .joined = w->chars_end == w->at };
-        w->at = w->chars_end = next;
+    size_t n, next = w->at;
+    const enum sort sort = next_folded(w->s, &next, apart, &n);
+    if (sort == SEPARATES)
+        w->at = next;
+    else if (door_here(w, apart[0], out))
         return true;
-    }
+    else if (sort == IN_WORD)
+        read_plain(w, out);
+    else
+        put_char(w, apart[0], next, out);
+    return sort != SEPARATES;
+}
+
+bool words_next(struct words *w, struct word *out)
+{
+    while (w->at < w->s.n)
+        if (common_char(w, out) || any_word(w, out))
+            return true;
     return false;
 }
 

@@ -93,7 +93,7 @@ static enum rc keys_of(struct arena *a, const struct shelf_doc *d, struct str *k
     size_t room = 0, n = 0;
     for (size_t i = 0; i < SHELF_TEXTS; i++)
         room += WORDS_KEYS_ROOM(d->text[i]);
-    uint32_t *key = ARENA_ARRAY(a, uint32_t, room);
+    uint32_t *key = arena_raw(a, room * sizeof *key);
     for (size_t i = 0; key && i < SHELF_TEXTS; i++)
         if (d->text[i].p)
             words_keys(d->text[i], key, &n);

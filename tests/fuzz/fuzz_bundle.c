@@ -4,7 +4,8 @@
 ** not begin with a whole leaf. The fuzzer's buffer ends where the input ends, so a byte read too far is an address error.
 **
 **     clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/fuzz_bundle.c src/tlog/[!t]*.c \
-**         src/tlog/t[!e]*.c src/base/{arena,buf,hash,mem,rc,str,utf8}.c -lsodium -lutf8proc -o fuzz_bundle && ./fuzz_bundle -max_len=4096 */
+**         src/tlog/t[!e]*.c src/base/{arena,buf,hash,mem,rc,str,utf8}.c -lsodium -lnettle \
+**         -lutf8proc -o fuzz_bundle && ./fuzz_bundle -max_len=4096 */
 #include "tlog/tlog.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

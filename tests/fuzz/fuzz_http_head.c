@@ -5,7 +5,7 @@
 ** target that passes is looked at byte by byte.
 **
 **     clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/fuzz_http_head.c src/http/http_head.c \
-**         src/base/{arena,buf,mem,rc,str,utf8}.c -lsodium -lutf8proc -o fuzz_http_head && ./fuzz_http_head -max_len=400 */
+**         src/base/{arena,buf,mem,rc,str,utf8}.c -lsodium -lnettle -lutf8proc -o fuzz_http_head && ./fuzz_http_head -max_len=400 */
 #include "http/http_head.h"
 
 #include "base/utf8.h"

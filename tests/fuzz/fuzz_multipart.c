@@ -3,7 +3,7 @@
 **
 ** clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -Ibuild-test/po tests/fuzz/fuzz_multipart.c \
 ** src/web/form{,_json,_multipart}.c src/core/shape.c src/base/{arena,buf,fault,hash,mem,rc,str,text,utf8}.c build-test/po/msg.c po/fill.c \
-** -Ipo -lsodium -lutf8proc -lcjson -o fuzz_multipart && ./fuzz_multipart -max_len=2000 */
+** -Ipo -lsodium -lnettle -lutf8proc -lcjson -o fuzz_multipart && ./fuzz_multipart -max_len=2000 */
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "web/form.h"

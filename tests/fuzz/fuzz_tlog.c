@@ -6,7 +6,8 @@
 ** (which bit, the input's first bytes say).
 **
 **     clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/fuzz_tlog.c src/tlog/[!t]*.c \
-**         src/tlog/t[!e]*.c src/base/{arena,buf,hash,mem,rc,str,utf8}.c -lsodium -lutf8proc -o fuzz_tlog && ./fuzz_tlog -max_len=4096 */
+**         src/tlog/t[!e]*.c src/base/{arena,buf,hash,mem,rc,str,utf8}.c -lsodium -lnettle \
+**         -lutf8proc -o fuzz_tlog && ./fuzz_tlog -max_len=4096 */
 #include "tlog/tlog.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 **     clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -Itests -Ibuild-release/po \
 **         -I/usr/include/libxml2 tests/fuzz/fuzz_xlsx.c tests/support/make_xlsx.c \
 **         src/helper/{work,xlsx_part,xlsx_book,xlsx_value,xlsx_read}.c src/core/sheet.c src/base/{arena,buf,hash,mem,rc,str,text,utf8}.c \
-**         -lsodium -lutf8proc -lzip -lxml2 -lm -o fuzz_xlsx && ./fuzz_xlsx -max_len=4000 */
+**         -lsodium -lnettle -lutf8proc -lzip -lxml2 -lm -o fuzz_xlsx && ./fuzz_xlsx -max_len=4000 */
 #include "helper/helper.h"
 
 #include "core/sheet.h"
