@@ -136,6 +136,7 @@ static enum rc serve_place(struct place *p, const struct serve_options *o, const
                               .threads = HTTP_THREADS, .no_bucket = o->no_bucket, .tls_cert = o->tls_cert, .tls_key = o->tls_key,
                               .metrics_token = o->metrics_token, .reopen = reopen };
     enum rc rc = open_mail(o, p, a, &ao.channel, &ao.base, line);
+    ao.url = o->url ? ao.base : STR_NONE;
     if (!rc) {
         what = o->listen;
         rc = app_start(&ao, &app, line);

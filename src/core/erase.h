@@ -43,8 +43,8 @@ enum rc erase_kept(struct db *db, struct arena *a, int64_t subject, struct kept_
 /* ---- terms ------------------------------------------------------------------------------------------------------- */
 
 /* How long something is kept, and from when on: a case's words from its closing, contacts and addresses likewise; an account's name from the
-** day its owner left. */
-enum term { TERM_WORDS, TERM_CONTACT, TERM_STAFF, TERMS };
+** day its owner left; the name of somebody who was invited and never came from the day the invitation ended. */
+enum term { TERM_WORDS, TERM_CONTACT, TERM_STAFF, TERM_INVITE, TERMS };
 enum { TERM_DAYS_LEAST = 1, TERM_DAYS_MOST = 3660 };
 
 struct term_set {
@@ -55,6 +55,7 @@ extern const struct command TERM_SET;
 /* In days: what was set, else the default. */
 enum rc term_days(struct db *db, struct arena *a, enum term t, int64_t *days) MUST_USE;
 enum msg term_msg(enum term t); /* "the words of a case that is closed" */
+enum msg term_kept_msg(enum term t); /* "183 days after the case was closed" */
 
 /* Something whose term is over: the subject, and the moment from which it counts. */
 struct due {

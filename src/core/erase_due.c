@@ -9,13 +9,21 @@
 #include "core/place_in.h"
 #include "core_sql.h"
 
-enum { SETTLE_EVERY_S = 2, DUE_EVERY_S = 3600, DUE_MORE_S = 5, DUE_AT_ONCE = 32, DAYS_WORDS = 730, DAYS_CONTACT = 183, DAYS_STAFF = 365 };
+enum { SETTLE_EVERY_S = 2, DUE_EVERY_S = 3600, DUE_MORE_S = 5, DUE_AT_ONCE = 32, DAYS_WORDS = 730, DAYS_CONTACT = 183, DAYS_STAFF = 365,
+       DAYS_INVITE = 30 };
 
 /* ---- terms ---------------------------------------------------------------------------------------------------------- */
 
 enum msg term_msg(enum term t)
 {
-    static const enum msg name[TERMS] = { MSG_term_words, MSG_term_contact, MSG_term_staff };
+    static const enum msg name[TERMS] = { MSG_term_words, MSG_term_contact, MSG_term_staff, MSG_term_invite };
+    must((size_t)t < TERMS);
+    return name[t];
+}
+
+enum msg term_kept_msg(enum term t)
+{
+    static const enum msg name[TERMS] = { MSG_kept_words, MSG_kept_contact, MSG_kept_staff, MSG_kept_invite };
     must((size_t)t < TERMS);
     return name[t];
 }
@@ -32,7 +40,7 @@ enum msg data_who_msg(unsigned who)
 
 enum rc term_days(struct db *db, struct arena *a, enum term t, int64_t *days)
 {
-    static const int64_t usual[TERMS] = { DAYS_WORDS, DAYS_CONTACT, DAYS_STAFF };
+    static const int64_t usual[TERMS] = { DAYS_WORDS, DAYS_CONTACT, DAYS_STAFF, DAYS_INVITE };
     struct core_term_get_row row;
     must((size_t)t < TERMS);
     enum rc rc = core_term_get(db, a, t, &row);

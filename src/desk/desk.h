@@ -107,6 +107,15 @@ extern const struct command CONTACT_SHOW;
 /* desk.unit.contact: the same for who acts for the unit that the case was sent to. DENIED (MSG_err_unit_not_yours): it was not. */
 extern const struct command UNIT_CONTACT;
 
+/* desk.slip.reissue: a voice's slip anew, for a reason that the resident will read: for who has lost theirs, and for who never had one
+** because their case came from paper or from an older system. The code stays; the link and the word are new, told once, and the old ones
+** open nothing any more. The result is a case_reported_result. CONFLICT (MSG_err_erased): the voice was erased. */
+struct slip_reissue {
+    int64_t id, voice;
+    struct str reason;
+};
+extern const struct command SLIP_REISSUE;
+
 /* desk.notice.ask: letters of the steps that a resident chose (1: yes), to an address that must be confirmed from a first letter. A new
 ** address takes the place of the old one. desk.notice.end: no more of them. By the own page's token. */
 struct notice_ask {

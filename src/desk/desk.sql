@@ -168,6 +168,10 @@ UPDATE desk_voice SET word = :word, door = :door, contact = :contact, body = :bo
 -- name: voice_blank :exec (id int)
 UPDATE desk_voice SET word = NULL, door = NULL, contact = 0, kept = 0 WHERE id = :id;
 
+-- A slip given out anew: the old link and the old word open nothing any more.
+-- name: voice_reissue :exec (id int, token blob, word blob?)
+UPDATE desk_voice SET token = :token, word = :word, kept = 1 WHERE id = :id;
+
 -- Something about them was written down.
 -- name: voice_touch :exec (id int)
 UPDATE desk_voice SET kept = 1 WHERE id = :id AND kept = 0;
@@ -200,23 +204,23 @@ INSERT INTO desk_joined (case_id, hour, at, n) VALUES (:case_id, :hour, :at, 1) 
 -- name: joined_list :many (case_id int, want int) -> (at int, n int)
 SELECT at, n FROM desk_joined WHERE case_id = :case_id ORDER BY hour LIMIT :want;
 
--- name: look_add :exec (pos int, case_id int, voice int, by int, at int)
-INSERT INTO desk_look (id, pos, case_id, voice, by, at)
-VALUES ((SELECT coalesce(max(id), 0) + 1 FROM desk_look), :pos, :case_id, :voice, :by, :at);
+-- name: look_add :exec (pos int, kind int, case_id int, voice int, by int, at int)
+INSERT INTO desk_look (id, pos, kind, case_id, voice, by, at)
+VALUES ((SELECT coalesce(max(id), 0) + 1 FROM desk_look), :pos, :kind, :case_id, :voice, :by, :at);
 
--- name: look_list :many (voice int, want int) -> (pos int, by int, at int)
-SELECT pos, by, at FROM desk_look WHERE voice = :voice ORDER BY id DESC LIMIT :want;
+-- name: look_list :many (voice int, want int) -> (pos int, kind int, by int, at int)
+SELECT pos, kind, by, at FROM desk_look WHERE voice = :voice ORDER BY id DESC LIMIT :want;
 
 -- name: look_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_look;
 
 -- Everybody's, newest first, from below a number.
--- name: look_older :many (than int, want int) -> (id int, pos int, case_id int, by int, at int)
-SELECT id, pos, case_id, by, at FROM desk_look WHERE id < :than ORDER BY id DESC LIMIT :want;
+-- name: look_older :many (than int, want int) -> (id int, pos int, kind int, case_id int, by int, at int)
+SELECT id, pos, kind, case_id, by, at FROM desk_look WHERE id < :than ORDER BY id DESC LIMIT :want;
 
 -- The same upwards, for the page before: oldest of them first.
--- name: look_newer :many (than int, want int) -> (id int, pos int, case_id int, by int, at int)
-SELECT id, pos, case_id, by, at FROM desk_look WHERE id > :than ORDER BY id LIMIT :want;
+-- name: look_newer :many (than int, want int) -> (id int, pos int, kind int, case_id int, by int, at int)
+SELECT id, pos, kind, case_id, by, at FROM desk_look WHERE id > :than ORDER BY id LIMIT :want;
 
 -- name: voice_of_code :one (code text) -> (id int, case_id int, word blob?)
 SELECT id, case_id, word FROM desk_voice WHERE code = :code;

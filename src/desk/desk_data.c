@@ -27,6 +27,8 @@ const struct data_use DESK_DATA[] = {
     SPOT(VOICE_CORRECTED),
     { &VOICE_SAID, "words", MSG_data_say, MSG_why_say, TERM_WORDS, READ },
     { &CONTACT_SHOWN, "reason", MSG_data_look, MSG_why_look, TERM_WORDS, PERM_LOOKS },
+    { &SLIP_REISSUED, "word", MSG_data_word, MSG_why_word, TERM_WORDS, 0 },
+    { &SLIP_REISSUED, "reason", MSG_data_reissue, MSG_why_look, TERM_WORDS, PERM_LOOKS },
     { &CASE_SETTLED, "reply", MSG_data_reply, MSG_why_reply, TERM_WORDS, READ },
     { &CASE_NOTED, "words", MSG_data_note, MSG_why_note, TERM_WORDS, READ },
     { &NOTICE_ASKED, "mail", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },

@@ -283,7 +283,7 @@ static enum rc apply_shown(struct apply *ap, const struct stamp *st, const void 
 {
     const struct contact_shown *ev = event;
     enum rc rc = desk_voice_touch(ap, ev->voice);
-    return rc ? rc : desk_look_add(ap, st->pos, ev->id, ev->voice, st->by, st->at);
+    return rc ? rc : desk_look_add(ap, st->pos, LOOK_CONTACT, ev->id, ev->voice, st->by, st->at);
 }
 static const struct field shown_f[] = {
     INT(struct contact_shown, id),
@@ -297,5 +297,5 @@ const struct event_type *const DESK_EVENTS[] = {
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
     &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
     &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,
-    &CASE_SETTLED,   &VOICE_CORRECTED, &CASE_HELD, &CASE_HOLD_ENDED, NULL,
+    &CASE_SETTLED,   &VOICE_CORRECTED, &CASE_HELD, &CASE_HOLD_ENDED, &SLIP_REISSUED, NULL,
 };

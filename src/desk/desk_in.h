@@ -50,6 +50,13 @@ struct contact_shown {
     int64_t voice;     /* the subject */
     struct str reason; /* PERSONAL: for the resident to read, and it may well name them */
 };
+/* A slip was given out anew: link and word are others from now on, the code stays. */
+struct slip_reissued {
+    int64_t id;
+    int64_t voice;            /* the subject */
+    struct str token;         /* SHA-256 of the token */
+    struct str word, reason;  /* PERSONAL, as in case_reported and in contact_shown */
+};
 /* What an old system says came of a case that it handed over. */
 struct case_settled {
     int64_t id, voice;  /* the subject: an answer speaks to a person, often by name */
@@ -118,7 +125,7 @@ struct notice_voice {
 extern const struct event_type NOTICE_ASKED, NOTICE_CONFIRMED, NOTICE_STOPPED;
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
     CASE_CLOSED_EVENT, CASE_SETTLED, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN, VOICE_CORRECTED, CASE_HELD,
-    CASE_HOLD_ENDED;
+    CASE_HOLD_ENDED, SLIP_REISSUED;
 extern const struct event_type *const DESK_EVENTS[];
 
 /* Has this account begun or finished the work? Then it can't be the one who verifies it. */
@@ -139,6 +146,12 @@ extern const struct route DESK_ROUTES[];
 /* desk_voice.c: the first voice of a new case. Gives number, code, word, token, door; the rest of *ev is there. door_key: of place_mean(),
 ** empty without a door. */
 enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door_key) MUST_USE;
+/* Token and word of this code, told once, and their hashes for the log. */
+struct voice_keys {
+    struct str token, word;
+    struct hash token_hash, word_hash;
+};
+enum rc desk_make_keys(struct cx *cx, struct str code, struct voice_keys *out) MUST_USE;
 /* The same door (key: as above) of the same case gives the same bytes; of another case, others. Absent without a door. */
 enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *door) MUST_USE;
 /* desk_erase.c: what a voice (its case began with the voice `first`) says by now. Erased fields are absent. */
@@ -175,6 +188,8 @@ void desk_draw_slip(struct web *w, const struct case_reported_result *r);
 /* What the form's hidden field "key" holds: the one that came with it, or a fresh one when that is used up. */
 struct str desk_form_key(struct web *w);
 struct str desk_fresh_key(struct web *w);
+/* desk_reissue.c */
+web_fn desk_reply_reissue;
 /* desk_join.c */
 web_fn desk_show_join, desk_reply_join, desk_again_join;
 /* desk_door.c */
@@ -284,6 +299,8 @@ struct str desk_excerpt(struct str text);
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row) MUST_USE;
 /* What this voice of a case said, the first (`first`: the case's own) or one that joined. Erased fields are absent. */
 enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case_reported *ev) MUST_USE;
+/* Why somebody looked, or gave out a slip: the words of the event at pos. Absent: erased. */
+enum rc desk_read_look(struct web *w, enum look_kind kind, int64_t pos, struct str *reason) MUST_USE;
 /* What a household said last on the outcome, and when; said: position of the event, ABSENT: nothing yet. */
 enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_t *at) MUST_USE;
 /* The answer of the old system that a case came from; absent: there was none, or it was erased. */

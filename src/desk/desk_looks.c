@@ -1,18 +1,26 @@
-/* desk_looks.c - every look at a contact: who, when, at which case, for what reason. For who audits; a resident sees their own.
+/* desk_looks.c - every look at a contact, and every slip given out anew: who, when, at which case, for what reason. For who audits; a resident sees their own.
 **
 ** The reason is PERSONAL and stands in the log alone: an erased one is gone here too. */
 #include "desk/desk_in.h"
 
 #include "looks.html.h"
 
+static const enum msg look_words[LOOK_KINDS] = { MSG_look_contact, MSG_look_slip };
+
+enum msg look_msg(enum look_kind k)
+{
+    must((size_t)k < countof(look_words));
+    return look_words[k];
+}
+
 static enum rc line_of(struct web *w, const struct desk_look_older_row *r, struct look_line *l)
 {
-    struct contact_shown ev;
-    enum rc rc = log_read_event(w->db, w->arena, r->pos, &CONTACT_SHOWN, NULL, &ev);
+    struct str reason = STR_NONE;
+    enum rc rc = desk_read_look(w, (enum look_kind)r->kind, r->pos, &reason);
     if (rc)
         return rc;
     struct str who = desk_person(w, r->by);
-    *l = (struct look_line){ .line = r->id, .at = r->at, .case_id = r->case_id, .reason = ev.reason };
+    *l = (struct look_line){ .line = r->id, .at = r->at, .case_id = r->case_id, .what = r->kind, .reason = reason };
     l->by = r->by == 0 ? msg_change_by_machine(&w->out.m) : who.n ? who : msg_people_nameless(&w->out.m, r->by);
     return OK;
 }
@@ -28,7 +36,7 @@ static enum rc read_rows(struct web *w, const struct list_ask *ask, int64_t than
         return rc ? rc : FAILED;
     for (size_t i = 0; i < *n; i++) {
         const struct desk_look_newer_row *r = &up[*n - 1 - i];
-        down[i] = (struct desk_look_older_row){ r->id, r->pos, r->case_id, r->by, r->at };
+        down[i] = (struct desk_look_older_row){ r->id, r->pos, r->kind, r->case_id, r->by, r->at };
     }
     *row = down;
     return OK;
@@ -85,10 +93,11 @@ static struct str headline(struct web *w, const void *row)
     return arena_printf(w->arena, STR_FMT " · " STR_FMT, STR_ARG(l->by), STR_ARG(msg_case_number(&w->out.m, l->case_id)));
 }
 
+static const char *const kind_words[LOOK_KINDS] = { "contact", "slip" };
 #define R struct look_line
 static const struct list_column columns[] = {
     LIST_COLUMN(R, line, LIST_INT),  LIST_COLUMN(R, at, LIST_TIME),     LIST_COLUMN(R, case_id, LIST_INT),
-    LIST_COLUMN(R, by, LIST_TEXT), LIST_COLUMN(R, reason, LIST_TEXT),
+    LIST_COLUMN(R, by, LIST_TEXT),   LIST_NAMES(R, what, look_words, kind_words), LIST_COLUMN(R, reason, LIST_TEXT),
 };
 static const struct list looks = {
     .name = "contact-looks",

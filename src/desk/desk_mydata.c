@@ -27,7 +27,6 @@ static struct str value_of(struct web *w, const struct event_type *type, const s
 
 static enum rc add_event(struct web *w, const struct kept_event *e, const int64_t days[TERMS], struct mydata_view *v, struct mydata_line *line)
 {
-    static const enum msg until[TERMS] = { MSG_kept_words, MSG_kept_contact, MSG_kept_staff };
     void *event = arena_alloc(w->arena, e->type->shape.size);
     struct stamp st;
     enum rc rc = event ? log_read_event(w->db, w->arena, e->pos, e->type, &st, event) : FAILED;
@@ -39,7 +38,7 @@ static enum rc add_event(struct web *w, const struct kept_event *e, const int64_
                                                  .what = msg_text(&w->out.m, use->what, 0),
                                                  .value = value_of(w, e->type, f, event),
                                                  .why = msg_text(&w->out.m, use->why, 0),
-                                                 .kept = msg_text(&w->out.m, until[use->term], days[use->term]),
+                                                 .kept = msg_text(&w->out.m, term_kept_msg(use->term), days[use->term]),
                                                  .who = msg_text(&w->out.m, data_who_msg(use->who), 0) };
     }
     return rc;

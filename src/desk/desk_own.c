@@ -20,10 +20,8 @@ static enum rc read_looks(struct web *w, int64_t voice, struct own_view *v)
     if (!look)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < v->looks && !rc; i++) {
-        struct contact_shown ev;
-        rc = log_read_event(w->db, w->arena, row[i].pos, &CONTACT_SHOWN, NULL, &ev);
-        if (!rc)
-            look[i] = (struct look_view){ .at = row[i].at, .who = desk_person(w, row[i].by), .reason = ev.reason };
+        look[i] = (struct look_view){ .at = row[i].at, .who = desk_person(w, row[i].by), .kind = (enum look_kind)row[i].kind };
+        rc = desk_read_look(w, look[i].kind, row[i].pos, &look[i].reason);
     }
     v->look = look;
     return rc;

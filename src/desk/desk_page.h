@@ -82,7 +82,8 @@ struct slip_view {
     struct str own_full; /* the whole address to copy or print, with scheme and host */
     struct url receipt, pdf; /* downloads; the second takes the word by POST */
     struct qr qr;            /* of own_full */
-    struct keep_view keep;
+    struct keep_view keep;   /* nothing to press for staff: it is not their telephone that should keep it */
+    bool anew;               /* a slip in the place of another */
 };
 
 /* /mine : the cases that this telephone keeps. */
@@ -137,9 +138,12 @@ struct progress_view { /* /track/{code} */
     struct str code;
     const struct err *err; /* the word was wrong, or the code is locked */
 };
-/* Somebody of the staff looked at this voice's contact. */
+/* Somebody of the staff looked at this voice's contact, or gave out its slip anew. */
+enum look_kind { LOOK_CONTACT, LOOK_SLIP, LOOK_KINDS };
+enum msg look_msg(enum look_kind k);
 struct look_view {
     int64_t at;
+    enum look_kind kind;
     struct str who, reason;
 };
 /* Letters about one's case. */
@@ -279,9 +283,9 @@ struct unit_view {
     bool one; /* one state alone was asked for */
 };
 
-/* /desk/looks : who looked at whose contact; also the list's row */
+/* /desk/looks : who looked at whose contact or gave out a slip anew; also the list's row */
 struct look_line {
-    int64_t line, at, case_id; /* line: its number */
+    int64_t line, at, case_id, what; /* line: its number; what: enum look_kind */
     struct str by, reason; /* reason: absent once erased */
 };
 

@@ -226,6 +226,17 @@ static bool count_silent(int64_t of, int64_t said[SAYS])
     return said[SAY_NOTHING] < of;
 }
 
+enum rc desk_read_look(struct web *w, enum look_kind kind, int64_t pos, struct str *reason)
+{
+    struct contact_shown shown;
+    struct slip_reissued slip;
+    enum rc rc = kind == LOOK_SLIP ? log_read_event(w->db, w->arena, pos, &SLIP_REISSUED, NULL, &slip)
+                                   : log_read_event(w->db, w->arena, pos, &CONTACT_SHOWN, NULL, &shown);
+    if (!rc)
+        *reason = kind == LOOK_SLIP ? slip.reason : shown.reason;
+    return rc;
+}
+
 /* The two keys: what the handler says, and what the households say. */
 static void read_keys(struct case_view *v, const struct desk_case_get_row *row)
 {

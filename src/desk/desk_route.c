@@ -70,6 +70,7 @@ const struct route DESK_ROUTES[] = {
     STEP("word", &CASE_WORD),
     STEP("note", &CASE_NOTE),
     ROUTE_POST("/desk/cases/{id}/contact", PERM_DESK, ROUTE_PERSONAL, &CONTACT_SHOW, desk_reply_contact, desk_again_case),
+    ROUTE_POST("/desk/cases/{id}/slip", PERM_DESK, ROUTE_PERSONAL, &SLIP_REISSUE, desk_reply_reissue, desk_again_case),
     ROUTE_GET("/desk/cases/{id}/keep", PERM_PLACE, ROUTE_PERSONAL, desk_show_keep),
     ROUTE_POST("/desk/cases/{id}/hold", PERM_PLACE, ROUTE_PERSONAL, &CASE_HOLD, desk_reply_keep, desk_again_keep),
     ROUTE_POST("/desk/cases/{id}/end-hold", PERM_PLACE, ROUTE_PERSONAL, &CASE_END_HOLD, desk_reply_keep, NULL),

@@ -62,7 +62,7 @@ enum rc desk_qr(struct web *w, struct url own, struct qr *out)
 
 void desk_draw_slip(struct web *w, const struct case_reported_result *r)
 {
-    struct slip_view v = { .id = r->id, .at = w->out.now_us, .code = r->code, .word = r->word };
+    struct slip_view v = { .id = r->id, .at = w->out.now_us, .code = r->code, .word = r->word, .anew = w->route->command == &SLIP_REISSUE };
     v.own = url_path(&w->out, "/t/" STR_FMT, STR_ARG(r->token));
     if (w->wants_json) {
         reply_json(w, r, v.own);
@@ -71,13 +71,13 @@ void desk_draw_slip(struct web *w, const struct case_reported_result *r)
     v.own_full = web_absolute(w, v.own);
     v.receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(r->token));
     v.pdf = url_path(&w->out, "/t/" STR_FMT "/slip.pdf", STR_ARG(r->token));
-    v.keep = desk_keep_of(w, r->token, r->code);
+    v.keep = w->actor.user ? (struct keep_view){ .what = STR_NONE } : desk_keep_of(w, r->token, r->code);
     enum rc rc = desk_qr(w, v.own, &v.qr);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
-    w->page.title = msg_text(&w->out.m, MSG_slip_title, 0);
+    w->page.title = msg_text(&w->out.m, v.anew ? MSG_reissue_title : MSG_slip_title, 0);
     desk_slip(&w->out, w, &v);
     web_html(w, 201);
 }

@@ -27,6 +27,18 @@ static enum rc fresh_code(struct cx *cx, struct str *code)
     return FAILED;
 }
 
+enum rc desk_make_keys(struct cx *cx, struct str code, struct voice_keys *out)
+{
+    struct hash secret = place_secret(cx->place, WORD_LABEL);
+    struct voice_keys k = { .token = token_make(cx->arena), .word = word_make(cx->arena) };
+    if (!k.word.p || !k.token.p)
+        return FAILED;
+    k.token_hash = token_hash(k.token);
+    k.word_hash = word_hash(&secret, code, k.word);
+    *out = k;
+    return OK;
+}
+
 /* What every new voice gets, told once, and its hashes for the log. */
 struct secrets {
     struct case_reported_result told;
@@ -35,17 +47,17 @@ struct secrets {
 
 static enum rc make_secrets(struct cx *cx, struct secrets *s)
 {
+    struct voice_keys k;
     enum rc rc = fresh_code(cx, &s->told.code);
+    if (!rc)
+        rc = desk_make_keys(cx, s->told.code, &k);
     if (rc)
         return rc;
     s->told.voice = next_pos(cx);
-    s->told.word = word_make(cx->arena);
-    s->told.token = token_make(cx->arena);
-    if (!s->told.word.p || !s->told.token.p)
-        return FAILED;
-    s->token = token_hash(s->told.token);
-    struct hash secret = place_secret(cx->place, WORD_LABEL);
-    s->word = word_hash(&secret, s->told.code, s->told.word);
+    s->told.word = k.word;
+    s->told.token = k.token;
+    s->token = k.token_hash;
+    s->word = k.word_hash;
     return OK;
 }
 

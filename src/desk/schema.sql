@@ -71,11 +71,12 @@ CREATE TABLE desk_joined (
     PRIMARY KEY (case_id, hour)
 ) STRICT, WITHOUT ROWID;
 
--- Who of the staff looked at a voice's contact, and when; why stands in the event. The resident reads this list on their own page, an
--- auditor all of it. Numbered without gaps.
+-- Who of the staff looked at a voice's contact or gave out its slip anew, and when; why stands in the event. The resident reads this list on
+-- their own page, an auditor all of it. Numbered without gaps.
 CREATE TABLE desk_look (
     id INTEGER PRIMARY KEY,
     pos INTEGER NOT NULL,            -- of the event
+    kind INTEGER NOT NULL,           -- desk_page.h: LOOK_CONTACT ...
     case_id INTEGER NOT NULL,
     voice INTEGER NOT NULL,
     by INTEGER NOT NULL,

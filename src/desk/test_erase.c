@@ -263,7 +263,7 @@ static size_t due(struct fixture *f, enum term t, int64_t now)
     struct due_ask ask = { t, now - days * CLOCK_DAY, now, 50 };
     assert_int_equal(erase_due(f->db, &f->arena, &ask, &d, &n), OK);
     for (size_t i = 0; i < n; i++)
-        assert_int_equal(fixture_run(f, t == TERM_STAFF ? &PEOPLE_RETIRE : &DESK_RETIRE, &(struct retire){ d[i].subject, t, now },
+        assert_int_equal(fixture_run(f, t >= TERM_STAFF ? &PEOPLE_RETIRE : &DESK_RETIRE, &(struct retire){ d[i].subject, t, now },
                                      FIXTURE_ADMIN, NULL), OK);
     return n;
 }
@@ -330,6 +330,29 @@ static void who_left_loses_the_name_and_keeps_the_number(void **state)
     assert_int_equal(fixture_next(f), end);
 }
 
+static void who_was_invited_and_never_came_is_forgotten(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    struct people_invite in = { STR("clerk"), STR("周八") };
+    const int64_t ends = clock_now_us() + PEOPLE_INVITE_DAYS * CLOCK_DAY;
+    assert_int_equal(fixture_run(f, &PEOPLE_INVITE, &in, FIXTURE_ADMIN, &t), OK);
+    const struct people_invited late = *(const struct people_invited *)t.result;
+    assert_int_equal(fixture_run(f, &PEOPLE_INVITE, &in, FIXTURE_ADMIN, &t), OK);
+    const struct people_invited *came = t.result;
+    struct people_join join = { came->token, STR("zhou"), STR("周八"), STR("$argon2id$v=19$m=1,t=1,p=1$x$y") };
+    assert_int_equal(fixture_run(f, &PEOPLE_JOIN, &join, FIXTURE_NOBODY, NULL), OK);
+    assert_int_equal(fixture_run(f, &PEOPLE_REINVITE, &(struct people_reinvite){ came->user }, FIXTURE_ADMIN, NULL), OK); /* a lost password */
+    assert_int_equal(due(f, TERM_INVITE, ends + 29 * CLOCK_DAY), 0);
+    assert_int_equal(kept(f, late.user), 1);
+    assert_int_equal(due(f, TERM_INVITE, ends + 31 * CLOCK_DAY), 1);
+    assert_int_equal(kept(f, late.user), 0);
+    assert_true(kept(f, came->user) > 0);
+    assert_int_equal(fixture_run(f, &PEOPLE_REINVITE, &(struct people_reinvite){ late.user }, FIXTURE_ADMIN, &t), CONFLICT);
+    assert_int_equal(t.err.key, MSG_err_user_erased);
+    assert_int_equal(due(f, TERM_INVITE, ends + 31 * CLOCK_DAY), 0);
+}
+
 static void every_personal_field_has_its_row_in_the_data_map(void **state)
 {
     (void)state;
@@ -357,6 +380,7 @@ int main(void)
         T(check_misses_words_that_nobody_erased),
         T(contacts_go_first_then_the_words),
         T(a_term_may_be_set),
+        T(who_was_invited_and_never_came_is_forgotten),
         T(who_left_loses_the_name_and_keeps_the_number),
         T(every_personal_field_has_its_row_in_the_data_map),
     };

@@ -311,6 +311,37 @@ static void a_look_is_noted_with_its_reason(void **state)
     assert_int_equal(fixture_run(f, &CONTACT_SHOW, &in, CLERK_B, &t), NOT_FOUND);
 }
 
+/* The slip anew: the old keys open nothing, the new ones what the old ones did, and its owner can read who gave it out. */
+static void a_slip_given_out_anew_ends_the_old_one(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    struct desk_look_list_row *look;
+    struct desk_voice_of_token_row of;
+    size_t n;
+    struct case_reported_result old = report(f, "1-1-101"), made;
+    struct slip_reissue in = { old.id, old.voice, STR("李某的回执丢了") };
+    assert_int_equal(fixture_run(f, &SLIP_REISSUE, &in, FIXTURE_NOBODY, NULL), DENIED);
+    assert_int_equal(fixture_run(f, &SLIP_REISSUE, &in, CLERK_B, &t), OK);
+    made = *(const struct case_reported_result *)t.result;
+    assert_true(made.id == old.id && made.voice == old.voice && str_eq(made.code, old.code) && !str_eq(made.token, old.token));
+    struct fixture_event e = fixture_last(f);
+    assert_true(str_eq(e.kind, STR("desk.slip.reissued")) && e.subject == old.voice && !SLIP_REISSUED.is_public);
+    assert_false(fixture_open_holds(f, e.pos, STR("李某")) || fixture_open_holds(f, e.pos, made.token));
+    struct hash was = token_hash(old.token), is = token_hash(made.token);
+    assert_int_equal(desk_voice_of_token(f->db, &f->arena, hash_str(&was), &of), NOT_FOUND);
+    assert_int_equal(desk_voice_of_token(f->db, &f->arena, hash_str(&is), &of), OK);
+    assert_int_equal(desk_look_list(f->db, &f->arena, old.voice, 10, &look, &n), OK);
+    assert_true(n == 1 && look[0].kind == LOOK_SLIP && look[0].by == CLERK_B.user);
+    in.id = report(f, "2-1-101").id; /* a voice of another case */
+    assert_int_equal(fixture_run(f, &SLIP_REISSUE, &in, CLERK_B, NULL), NOT_FOUND);
+    in.id = old.id;
+    assert_int_equal(fixture_run(f, &VOICE_ERASE, &(struct voice_erase){ old.token }, FIXTURE_NOBODY, NULL), NOT_FOUND);
+    assert_int_equal(fixture_run(f, &VOICE_ERASE, &(struct voice_erase){ made.token }, FIXTURE_NOBODY, NULL), OK);
+    assert_int_equal(fixture_run(f, &SLIP_REISSUE, &in, CLERK_B, &t), CONFLICT);
+    assert_int_equal(t.err.key, MSG_err_erased);
+}
+
 /* ---- erased homes ------------------------------------------------------------------------------------------------ */
 
 /* What is left of a join after erasure is applied like any other; the household keeps its number, and with it the counts. */
@@ -328,6 +359,8 @@ static void an_erased_voice_still_counts_as_its_household(void **state)
     (void)fixture_emit(f, &VOICE_SAID, &(struct voice_said){ a.id, at, SAY_NOT, STR_NONE });
     counts_are(f, a.id, 0, 0, 0, 1);
     (void)fixture_emit(f, &CONTACT_SHOWN, &(struct contact_shown){ a.id, at, STR_NONE });
+    struct hash anew = token_hash(STR("CCCCCCCCCCCCCCCCCCCCCC"));
+    (void)fixture_emit(f, &SLIP_REISSUED, &(struct slip_reissued){ a.id, at, hash_str(&anew), STR_NONE, STR_NONE });
     join(f, a.id, "1-1-102");
     assert_int_equal(row_of(f, a.id).homes, 2);
 }
@@ -372,6 +405,7 @@ int main(void)
         T(who_names_no_door_is_counted_apart),
         T(a_say_is_personal_and_needs_the_right_key),
         T(a_look_is_noted_with_its_reason),
+        T(a_slip_given_out_anew_ends_the_old_one),
         T(an_erased_voice_still_counts_as_its_household),
         T(nobody_is_rounded_away),
     };

@@ -75,12 +75,18 @@ SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change
 --   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
 SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change WHERE user = :user ORDER BY id DESC LIMIT :want;
 
+-- Nobody is invited into an erased account, so one that was never entered is closed too.
 -- name: user_erase :exec (id int)
-UPDATE people_user SET login = NULL, name = NULL, password = NULL, invite = NULL, invite_until = NULL, left_at = NULL WHERE id = :id;
+UPDATE people_user SET active = 0, login = NULL, name = NULL, password = NULL, invite = NULL, invite_until = NULL, left_at = NULL WHERE id = :id;
 
 -- Who left at `before` or earlier, and still has a name here.
 -- name: user_due :many (before int, want int) -> (subject int, since int)
 SELECT id AS subject, left_at AS since FROM people_user WHERE left_at <= :before ORDER BY left_at, id LIMIT :want;
+
+-- Whose invitation ended at `before` or earlier, and who never came.
+-- name: user_never_came :many (before int, want int) -> (subject int, since int)
+SELECT id AS subject, invite_until AS since FROM people_user
+ WHERE invite_until <= :before AND password IS NULL ORDER BY invite_until, id LIMIT :want;
 
 -- name: user_left :one (id int) -> (active int, left_at int?, name text?)
 SELECT active, left_at, name FROM people_user WHERE id = :id;

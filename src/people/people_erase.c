@@ -1,4 +1,5 @@
-/* people_erase.c - colleagues who left: after a time, or when they ask, their name goes and their number stays.
+/* people_erase.c - colleagues who left, and who were invited and never came: after a time, or when they ask, their name goes and their number
+** stays.
 **
 ** What somebody did stays done: each step names its author by number, and a page then says "a colleague". An account in use is not
 ** erased; it is switched off first, which the table of roles guards. Nobody signs in with an erased account again, and nobody is
@@ -9,6 +10,7 @@
 
 const struct data_use PEOPLE_DATA[] = {
     { &USER_INVITED, "name", MSG_data_staff_name, MSG_why_staff_name, TERM_STAFF, PERM_STAFF },
+    { &USER_INVITED, "name", MSG_data_invited, MSG_why_invited, TERM_INVITE, PERM_PEOPLE_READ },
     { &USER_JOINED, "login", MSG_data_login, MSG_why_login, TERM_STAFF, PERM_PEOPLE_READ },
     { &USER_JOINED, "name", MSG_data_staff_name, MSG_why_staff_name, TERM_STAFF, PERM_STAFF },
     { &USER_JOINED, "password", MSG_data_password, MSG_why_login, TERM_STAFF, 0 },
@@ -24,14 +26,17 @@ enum rc people_erase(struct apply *ap, const struct stamp *st, int64_t subject)
 
 enum rc people_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n)
 {
-    struct people_user_due_row *row = NULL;
+    struct people_user_due_row *left = NULL;
+    struct people_user_never_came_row *invited = NULL;
     size_t k = 0;
-    enum rc rc = ask->term == TERM_STAFF ? people_user_due(db, a, ask->before, ask->want, &row, &k) : OK;
+    enum rc rc = ask->term == TERM_STAFF    ? people_user_due(db, a, ask->before, ask->want, &left, &k)
+                 : ask->term == TERM_INVITE ? people_user_never_came(db, a, ask->before, ask->want, &invited, &k)
+                                            : OK;
     struct due *due = rc ? NULL : ARENA_ARRAY(a, struct due, k);
     if (!due)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < k; i++)
-        due[i] = (struct due){ row[i].subject, row[i].since };
+        due[i] = left ? (struct due){ left[i].subject, left[i].since } : (struct due){ invited[i].subject, invited[i].since };
     *out = due;
     *n = k;
     return OK;
@@ -55,17 +60,24 @@ static enum rc decide_erase(struct cx *cx, const void *args)
     return erase_subject(cx, a->user, ERASE_OFFICE);
 }
 
+/* It was due when the list was read; since then somebody may have come back, or come after all. */
 static enum rc decide_retire(struct cx *cx, const void *args)
 {
     const struct retire *a = args;
+    struct people_user_get_row user;
     struct people_user_left_row left;
     int64_t days;
-    enum rc rc = term_days(cx->db, cx->arena, TERM_STAFF, &days);
+    enum rc rc = term_days(cx->db, cx->arena, (enum term)a->term, &days);
+    if (!rc)
+        rc = people_user_get(cx->db, cx->arena, a->subject, &user);
     if (!rc)
         rc = people_user_left(cx->db, cx->arena, a->subject, &left);
-    if (rc || a->term != TERM_STAFF || left.left_at == ABSENT || left.left_at > a->now - days * CLOCK_DAY)
+    if (rc)
         return rc;
-    return erase_subject(cx, a->subject, ERASE_TERM);
+    const int64_t since = a->term == TERM_STAFF                         ? left.left_at
+                          : a->term == TERM_INVITE && !user.password.p ? user.invite_until
+                                                                        : ABSENT;
+    return since == ABSENT || since > a->now - days * CLOCK_DAY ? OK : erase_subject(cx, a->subject, ERASE_TERM);
 }
 
 static const struct field erase_f[] = { ASK_INT(struct people_erase_one, user, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };

@@ -16,6 +16,8 @@ CREATE TABLE people_user (
     left_at INTEGER              -- since when they are switched off and their name is still kept; NULL: neither
 ) STRICT;
 CREATE INDEX people_user_left ON people_user (left_at, id) WHERE left_at IS NOT NULL;
+-- Who was invited and has not come.
+CREATE INDEX people_user_invited ON people_user (invite_until, id) WHERE invite_until IS NOT NULL AND password IS NULL;
 -- The units somebody acts for, to be offered where a case is sent to one.
 CREATE INDEX people_user_unit ON people_user (unit) WHERE unit IS NOT NULL;
 -- Those who have come, are here and can do what a role can, to be offered where somebody is asked for.

@@ -113,6 +113,7 @@ struct poster_line { /* a compound, or a house with its doors */
 struct poster_page {
     const struct page *page;
     struct str address;  /* what the codes lead to */
+    bool known;          /* by --url; else it is the one that this reader came by */
     struct str compound; /* absent: the page of compounds */
     struct url all;      /* every sheet of the compound; absent: too many for one file */
     int64_t sheets;

@@ -182,7 +182,7 @@ static enum rc read_buildings(struct web *w, int64_t compound, struct poster_pag
 
 void place_show_posters(struct web *w)
 {
-    struct poster_page p = { .page = &w->page, .address = web_absolute(w, url_path(&w->out, "/report")) };
+    struct poster_page p = { .page = &w->page, .known = web_url_known(w), .address = web_absolute(w, url_path(&w->out, "/report")) };
     int64_t compound;
     enum rc rc = asked(w, "compound", &compound);
     if (!rc)

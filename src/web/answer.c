@@ -67,8 +67,15 @@ void web_see_other(struct web *w, struct url to)
 
 struct str web_absolute(struct web *w, struct url to)
 {
-    struct str host = http_header(w->http, "Host");
+    struct str host = http_header(w->http, "Host"), known = w->app->url;
+    if (known.n)
+        return arena_printf(w->arena, STR_FMT STR_FMT, STR_ARG(known), STR_ARG(to.s));
     return arena_printf(w->arena, "%s://" STR_FMT STR_FMT, w->http->tls ? "https" : "http", STR_ARG(host), STR_ARG(to.s));
+}
+
+bool web_url_known(const struct web *w)
+{
+    return w->app->url.n > 0;
 }
 
 /* RFC 9457, with the errors of a form's fields as an extension member. */

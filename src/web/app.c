@@ -349,6 +349,7 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     app->born = clock_now_us();
     app->meter = meter_new();
     app->metrics_token = o->metrics_token;
+    app->url = o->url;
     bucket_init(&app->bucket, o->no_bucket);
     app->live = live_start(o->place);
     app->pool = writer_pool_start(WRITER_THREADS);

@@ -21,6 +21,7 @@ struct app {
     struct bucket bucket;
     struct meter *meter;
     struct str metrics_token;
+    struct str url; /* absent: not told */
     int64_t born; /* when it began to serve, µs */
     bool insecure_http;
     void (*reopen)(void);

@@ -115,8 +115,9 @@ void web_see_other(struct web *w, struct url to);
 void web_error(struct web *w, enum rc rc, const struct err *err);
 /* A public page, before it is drawn: true when the reader has it already and was told so (304); else it goes out with an ETag. */
 bool web_fresh(struct web *w) MUST_USE;
-/* The whole of an address of ours, with scheme and host as the reader knows them. */
+/* The whole of an address of ours: under the address that residents know (--url), or else with scheme and host as this reader came. */
 struct str web_absolute(struct web *w, struct url to);
+bool web_url_known(const struct web *w);
 /* The status alone. */
 int web_status(enum rc rc);
 
@@ -190,6 +191,7 @@ struct app_options {
     bool no_bucket; /* for benches on addresses that are not loopback */
     struct channel channel; /* what takes letters away; deliver NULL: none */
     struct str base;        /* "https://host", for addresses in letters */
+    struct str url;         /* the same where the operator has said it (--url), for all that is printed; absent: as each reader came */
     const char *tls_cert, *tls_key; /* PEM files, or NULL */
     struct str metrics_token; /* who shows it may read /metrics from elsewhere; absent: only this machine may */
     void (*reopen)(void);   /* called on an HTTP thread: the place is to be opened anew (web_then_reopen). May be NULL */

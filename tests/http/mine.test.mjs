@@ -94,6 +94,31 @@ test('without the helper the paper is missing and nothing else', async () => {
   await far.end();
 });
 
+test('a clerk gives out a slip anew: for a reason, to be read by its owner, and the old one is void', async () => {
+  const lost = await server.report({ text: '灯坏了', contact: '000-0107' });
+  const desk = `/desk/cases/${lost.id}`;
+  const action = `${desk}/slip`;
+  const form = formsOf((await clerk.get(desk)).text).find((f) => f.action === action);
+  const refused = await clerk.post(action, { ...form.fields, reason: '' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /<details class="no-print"\s+open\s*>\s*<summary>补发回执/);
+  const sent = { ...formsOf(refused.text).find((f) => f.action === action).fields, reason: '老人把回执弄丢了' };
+  const slip = await clerk.post(action, sent);
+  assert.equal(slip.status, 201);
+  assert.equal(slip.headers['cache-control'], 'no-store');
+  assert.ok(!slip.text.includes('action="/mine"'), 'the clerk\'s browser does not keep it');
+  const own = slip.text.match(/href="(\/t\/[\w-]{22})"/)[1];
+  assert.deepEqual(scanPage(slip.text), [server.url + own]);
+  assert.equal((await clerk.post(action, sent)).text.match(/href="(\/t\/[\w-]{22})"/)[1], own, 'sent twice, done once');
+  assert.equal((await resident.get(new URL(lost.url).pathname)).status, 404);
+  const page = await resident.get(own);
+  assert.ok(page.text.includes('灯坏了') && page.text.includes('老人把回执弄丢了') && page.text.includes('补发了回执'));
+  const word = slip.text.match(/name="word" value="(\d{4})"/)[1];
+  assert.equal((await resident.post('/track', { code: lost.code, word: lost.word })).status, 422);
+  assert.equal((await resident.post('/track', { code: lost.code, word })).status, 200);
+  assert.ok(!(await server.get('/log/open/0')).text?.includes('弄丢'));
+});
+
 /* ---- bookmarks ------------------------------------------------------------------------------------------------------- */
 
 const bookmarks = (browser) => browser.cookies.get('__Host-mine');
@@ -241,4 +266,16 @@ test('a poster of the whole place needs no doors; what is not there is not there
     assert.match(report.text, /name="where" value=""/, bad);
   }
   assert.equal((await server.get('/place/poster.pdf')).status, 303, 'for staff');
+});
+
+test('with --url all that is printed leads there, whatever address the clerk came by', async () => {
+  assert.ok((await clerk.get('/place/posters')).text.includes('您现在用的网址'));
+  await server.stop();
+  server = await place.serve({ args: ['--url', 'https://zt.example.org/'] });
+  clerk = await signedIn(server, 'clerk');
+  assert.deepEqual(scanPdf(assertPdf(await clerk.get('/place/poster.pdf'), 'posters.pdf').file), ['https://zt.example.org/report']);
+  const page = (await clerk.get('/place/posters')).text;
+  assert.ok(page.includes('<code>https://zt.example.org/report</code>') && !page.includes('您现在用的网址'));
+  const slip = await server.report({ text: '灯坏了' });
+  assert.match(slip.url, /^https:\/\/zt\.example\.org\/t\/[\w-]{22}$/);
 });
