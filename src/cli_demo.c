@@ -5,6 +5,7 @@
 ** second `demo` serves what is there, be it the sample or the place that was begun in its stead (cli_begin.c). */
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "cli.h"
 #include "core/file.h"
 #include "desk/desk.h"
@@ -141,6 +142,7 @@ static void fill_small(struct demo *d)
     struct str hash = password_hash(&d->a, STR(SAMPLE_PASSWORD));
     must(SAMPLE_STAFF_N <= STAFF_MOST);
     (void)run(d, (struct actor){ 0, ~0U }, &PLACE_NAME, &(struct place_named){ STR("向阳社区服务台"), 480 });
+    (void)run(d, (struct actor){ 0, ~0U }, &PLACE_YEAR, &(struct place_year){ text_date(clock_now_us(), 480).year });
     (void)run(d, (struct actor){ 0, ~0U }, &PLACE_IMPORT, &(struct place_import){ sample_doors(&d->a, SMALL_BLOCKS), 0 });
     (void)run(d, (struct actor){ 0, ~0U }, &PLACE_DRAW, &(struct place_draw){ sample_ground(&d->a), 0 });
     for (size_t i = 0; i < SAMPLE_STAFF_N && !d->failed; i++) {

@@ -195,6 +195,15 @@ enum rc worktime_due(const struct worktime *w, const struct worktime_ask *ask, s
     return OK;
 }
 
+int64_t worktime_day_minutes(const struct worktime *w)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < WORKTIME_WEEK && !sum; i++)
+        for (int k = 0; k < w->week[i].n; k++)
+            sum += w->week[i].span[k].to - w->week[i].span[k].from;
+    return sum;
+}
+
 /* ---- hours as text ---------------------------------------------------------------------------------------------- */
 
 static bool take(struct str *s, struct str word)

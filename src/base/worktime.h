@@ -90,6 +90,9 @@ void worktime_date(int64_t day, int *year, int *month, int *mday);
 /* 0 Monday ... 6 Sunday */
 int worktime_weekday(int64_t day);
 
+/* The minutes of an ordinary working day: of the first day of the week that is worked; 0: none is. */
+int64_t worktime_day_minutes(const struct worktime *w);
+
 /* "08:30-12:00 13:30-17:30", as people write it: also with – — ~ 至 between, a full-width colon, commas between spans; the empty text: no
 ** hours. INVALID: no such hours, out of order, or too many. And in one way back. */
 enum rc worktime_hours_read(struct str s, struct worktime_hours *out) MUST_USE;

@@ -6,6 +6,7 @@
 #include "place/place_import.h"
 
 #include "base/clock.h"
+#include "place/place_calendar.h"
 #include "place_schema.h"
 
 enum { NAME_MAX_CHARS = 80, OFFSET_LEAST = -720, OFFSET_MOST = 840, OFFSET_UNNAMED = 480 };
@@ -61,6 +62,21 @@ static enum rc decide_lead(struct cx *cx, const void *args)
 static const struct field lead_f[] = { ASK_INT(struct place_led, leave, 0, 1, FIELD_REQUIRED, MSG_NONE) };
 const struct command PLACE_LEAD = { "place.lead", SHAPE(struct place_led, lead_f), PERM_PLACE, decide_lead, SHAPE_NONE };
 
+/* Where a zone is named, its offset now takes the place of the fixed one. */
+static enum rc zone_offset(struct db *db, struct arena *a, int64_t *offset_min)
+{
+    struct place_office_get_row row;
+    struct worktime_zone z;
+    enum rc rc = place_office_get(db, a, &row);
+    if (rc == NOT_FOUND || (!rc && !row.zone.p))
+        return OK;
+    if (!rc && worktime_zone_read(row.zone, a, &z))
+        rc = FAILED;
+    if (!rc)
+        *offset_min = worktime_offset(&z, clock_now_us(), NULL) / 60;
+    return rc;
+}
+
 static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *offset_min)
 {
     struct place_self_get_row row;
@@ -73,15 +89,17 @@ static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *o
         return rc;
     *name = row.name;
     *offset_min = row.offset_min;
-    return OK;
+    return zone_offset(db, a, offset_min);
 }
 
 static const struct event_type *const event[] = {
     &NAMED,         &LED,          &PLACE_CLEARED, &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED,
-    &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN,      &MAP_DRAWN,        NULL,
+    &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN,      &MAP_DRAWN,        &WEEK_SET,
+    &DAYS_SET,      &YEAR_SET,     &ZONE_SET,      NULL,
 };
 static const struct command *const command[] = {
-    &PLACE_NAME, &PLACE_LEAD, &PLACE_CLEAR, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, &PLACE_DRAW, NULL,
+    &PLACE_NAME, &PLACE_LEAD, &PLACE_CLEAR, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, &PLACE_DRAW,
+    &PLACE_WEEK, &PLACE_DAYS, &PLACE_DAY_DROP, &PLACE_YEAR, &PLACE_ZONE, &PLACE_CALENDAR, NULL,
 };
 static const struct route route[] = {
     ROUTE_GET("/door", PERM_ANYONE, 0, place_show_compounds),
@@ -108,6 +126,13 @@ static const struct route route[] = {
     ROUTE_GET("/place/import/faults.csv", PERM_IMPORT, ROUTE_PERSONAL, place_show_faults),
     ROUTE_GET("/place/import/template.csv", PERM_IMPORT, ROUTE_PERSONAL, place_show_template_csv),
     ROUTE_GET("/place/import/template.xlsx", PERM_IMPORT, ROUTE_PERSONAL, place_show_template_xlsx),
+    ROUTE_GET("/place/calendar", PERM_ANYONE, 0, place_show_calendar),
+    ROUTE_GET("/place/calendar.ics", PERM_ANYONE, 0, place_show_ics),
+    ROUTE_POST("/place/calendar/week", PERM_PLACE, ROUTE_PERSONAL, &PLACE_WEEK, place_reply_calendar, place_again_calendar),
+    ROUTE_POST("/place/calendar/days", PERM_PLACE, ROUTE_PERSONAL, &PLACE_DAYS, place_reply_calendar, place_again_calendar),
+    ROUTE_POST("/place/calendar/drop", PERM_PLACE, ROUTE_PERSONAL, &PLACE_DAY_DROP, place_reply_calendar, place_again_calendar),
+    ROUTE_POST("/place/calendar/year", PERM_PLACE, ROUTE_PERSONAL, &PLACE_YEAR, place_reply_calendar, place_again_calendar),
+    ROUTE_POST("/place/calendar/zone", PERM_PLACE, ROUTE_PERSONAL, &PLACE_ZONE, place_reply_calendar, place_again_calendar),
     { 0 },
 };
 

@@ -54,6 +54,43 @@ struct place_led {
 };
 extern const struct command PLACE_NAME, PLACE_LEAD, PLACE_IMPORT, PLACE_RETIRE, PLACE_RENAME;
 
+/* The office's calendar: its hours in every week, the days that are not as their day of the week is, its zone. All of it is public. Hours are
+** written as worktime_hours_read() takes them. Each is PERM_PLACE. */
+struct place_week { /* Monday first; empty: nobody works. INVALID, by field: MSG_err_hours; all empty: MSG_err_hours_none */
+    struct str mon, tue, wed, thu, fri, sat, sun;
+};
+struct place_days { /* CONFLICT (MSG_err_day_there, the date as a number 20261001): one of them is entered already */
+    struct str from, to; /* "2026-10-01"; to: absent, one day */
+    int64_t kind;        /* enum place_day_kind */
+    struct str hours;    /* of PLACE_DAY_HOURS */
+    struct str name;
+};
+enum place_day_kind { PLACE_DAY_OFF, PLACE_DAY_ON, PLACE_DAY_HOURS, PLACE_DAY_KINDS };
+struct place_day_drop { /* as every week has it again; so many days from there on that bear the same name and kind */
+    struct str from;
+    int64_t days;
+};
+struct place_year { /* all days of this year are entered; a year that comes with the program brings those that are not there yet */
+    int64_t year;
+};
+struct place_zone { /* "Asia/Shanghai"; INVALID (MSG_err_zone): this machine knows no such zone. Its turns go into the log */
+    struct str zone;
+};
+/* A list of days at once, in the spelling of the log (place_calendar.h): what is there already and says the same is left, what says something
+** else is changed. dry and plan as in struct place_import. INVALID: MSG_err_calendar_line, with its number. */
+struct place_calendar {
+    struct str days;
+    int64_t dry, plan;
+};
+struct place_calendar_told {
+    int64_t added, changed, kept, plan;
+};
+extern const struct command PLACE_WEEK, PLACE_DAYS, PLACE_DAY_DROP, PLACE_YEAR, PLACE_ZONE, PLACE_CALENDAR;
+
+/* The calendar from a moment on, for worktime_due(). *as_of: position of the event that changed it last; 0: nobody ever did. */
+struct worktime;
+enum rc place_worktime(struct db *db, struct arena *a, int64_t from, struct worktime *out, int64_t *as_of) MUST_USE;
+
 /* Where a door is. What is not known of it is ABSENT: a candidate may be a building only. */
 struct place_address {
     int64_t household, entrance, building, compound;

@@ -16,6 +16,40 @@ INSERT INTO place_lead (id, left_it) VALUES (1, :left_it) ON CONFLICT (id) DO UP
 -- name: self_clear :changed
 UPDATE place_self SET cleared = 1 WHERE id = 1;
 
+-- ---- the calendar (place_calendar.c)
+
+-- name: office_get :one -> (week text?, zone_name text?, zone text?, pos int)
+SELECT week, zone_name, zone, pos FROM place_office WHERE id = 1;
+
+-- name: office_touch :exec (pos int)
+INSERT INTO place_office (id, pos) VALUES (1, :pos) ON CONFLICT (id) DO UPDATE SET pos = excluded.pos;
+
+-- name: office_week :exec (week text)
+UPDATE place_office SET week = :week WHERE id = 1;
+
+-- name: office_zone :exec (name text, zone text)
+UPDATE place_office SET zone_name = :name, zone = :zone WHERE id = 1;
+
+-- name: day_put :exec (day int, hours text, name text)
+INSERT INTO place_day (day, hours, name) VALUES (:day, :hours, :name)
+ON CONFLICT (day) DO UPDATE SET hours = excluded.hours, name = excluded.name;
+
+-- name: day_drop :exec (day int)
+DELETE FROM place_day WHERE day = :day;
+
+-- name: day_get :one (day int) -> (hours text, name text)
+SELECT hours, name FROM place_day WHERE day = :day;
+
+-- Days [from, to), in order.
+-- name: days :many (from int, to int, want int) -> (day int, hours text, name text)
+SELECT day, hours, name FROM place_day WHERE day >= :from AND day < :to ORDER BY day LIMIT :want;
+
+-- name: year_put :exec (year int)
+INSERT INTO place_year (year) VALUES (:year) ON CONFLICT (year) DO NOTHING;
+
+-- name: years :many (after int, want int) -> (year int)
+SELECT year FROM place_year WHERE year > :after ORDER BY year LIMIT :want;
+
 -- ---- the registry, looked at one by one
 
 -- name: compound_get :one (id int) -> (name text)

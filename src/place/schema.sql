@@ -14,6 +14,26 @@ CREATE TABLE place_lead (
     left_it INTEGER NOT NULL
 ) STRICT;
 
+-- The office's clock: its weekly hours, one line a day from Monday on ("08:00-12:00 14:00-18:00"; an empty one: nobody works), and its zone
+-- (base/worktime.h). A NULL: as everywhere (place_calendar.c). pos: of the last event that changed anything here or in the two tables below.
+CREATE TABLE place_office (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    week TEXT,
+    zone_name TEXT,
+    zone TEXT,
+    pos INTEGER NOT NULL
+) STRICT;
+-- Days that are not as their day of the week is. day: since 1970.
+CREATE TABLE place_day (
+    day INTEGER PRIMARY KEY,
+    hours TEXT NOT NULL,         -- "off"; "on": as on an ordinary working day; or the hours themselves
+    name TEXT NOT NULL
+) STRICT;
+-- Years of which somebody has said that all their days are entered.
+CREATE TABLE place_year (
+    year INTEGER PRIMARY KEY
+) STRICT;
+
 -- migration 2
 
 -- The registry: compounds, their buildings, their entrances, the doors behind them. Nobody's name stands here. The number of a compound, a

@@ -3,6 +3,7 @@
 ** A group is committed as a whole (place_run), so what an act needs of an earlier one's answer, a token or a position, is there unless
 ** that one waits in the same group; then the group goes first. Case numbers are given in the order of reports, so they are known. */
 #include "base/hash.h"
+#include "base/text.h"
 #include "people/people.h"
 #include "place/place_ground.h"
 #include "sample/sample_in.h"
@@ -244,6 +245,8 @@ bool sample_fill(struct place *p, int64_t now, void (*progress)(const char *what
     (void)set_up(r, &PLACE_NAME, &(struct place_named){ STR("向阳社区服务台"), 480 });
     (void)set_up(r, &PLACE_IMPORT, &(struct place_import){ sample_doors(a, SAMPLE_BLOCKS), 0 });
     (void)set_up(r, &PLACE_DRAW, &(struct place_draw){ sample_ground(a), 0 });
+    for (int year = text_date(r->at, 480).year; year <= text_date(now, 480).year; year++)
+        (void)set_up(r, &PLACE_YEAR, &(struct place_year){ year });
     add_staff(r);
     if (!r->why.p) {
         life_plan(&r->life, a, now, CASES);

@@ -50,6 +50,8 @@ before(async () => {
   assert.equal((await root.post('/start', { csrf: await root.csrf(), leave: '1' })).status, 303);
   assert.equal((await root.submit('/people', '/people', { name: '新人', role: 'clerk' })).status, 200);
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
+  for (const [what, form] of [['week', { mon: '09:00-12:00' }], ['year', { year: '2026' }], ['zone', { zone: 'Asia/Shanghai' }]])
+    assert.equal((await root.submit('/place/calendar', `/place/calendar/${what}`, form)).status, 303, what);
   assert.equal((await root.submit('/place/terms', '/place/terms', { term: '0', days: '700' })).status, 303);
   assert.equal((await root.submit('/desk/cases/1/keep', '/desk/cases/1/hold', { days: '9', reason: '调查' })).status, 303);
   const gone = await server.report({ text: SECRET });

@@ -117,6 +117,10 @@ const TABLE = [
   ['GET', '/place/import/faults.csv', '/place/import/faults.csv', place_(404)],
   ['GET', '/place/import/template.csv', '/place/import/template.csv', place_(200)],
   ['GET', '/place/import/template.xlsx', '/place/import/template.xlsx', place_(200)],
+  ['GET', '/place/calendar', '/place/calendar', all(200)],
+  ['GET', '/place/calendar.ics', '/place/calendar.ics', all(200)],
+  ...[['week', { mon: '25:00-26:00' }], ['days', {}], ['drop', { from: 'x' }], ['year', {}], ['zone', {}]].map(([what, form]) => [
+    'POST', `/place/calendar/${what}`, `/place/calendar/${what}`, place_(422, 401), form]),
   ['GET', '/mail', '/mail', place_(200)],
   ['POST', '/mail/gate', '/mail/gate', place_(422, 401)],
   ['POST', '/mail/{pos}/{who}/again', '/mail/999/999/again', place_(404, 401)],
@@ -214,7 +218,7 @@ test('the other method of a known path is 405 and says which', async () => {
 
 test('every link, followed by everybody: no dead one, no 5xx, known types, all the headers', async () => {
   await server.checkpoint();
-  const kinds = ['text/(html|css|csv|plain|javascript); charset=utf-8', 'image/svg\\+xml', 'application/(json|geo\\+json|octet-stream)',
+  const kinds = ['text/(html|css|csv|plain|javascript|calendar); charset=utf-8', 'image/svg\\+xml', 'application/(json|geo\\+json|octet-stream)',
     'application/(jsonl|atom\\+xml); charset=utf-8', 'application/(pdf|vnd\\.openxmlformats-officedocument\\.spreadsheetml\\.sheet)'];
   const types = new RegExp(`^(${kinds.join('|')})$`);
   for (const role of EVERYBODY) {
