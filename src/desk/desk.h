@@ -35,6 +35,7 @@ enum step_kind {
     STEP_RECALLED,
     STEP_ANSWERED_BEFORE, /* in the old system that an import came from */
     STEP_CLOSED_BEFORE,
+    STEP_CLASSED, /* words: the class's name then, when everybody may read it */
     STEP_JOINED, /* never a row of its own: desk_joined counts them */
 };
 
@@ -51,6 +52,7 @@ enum {
     CASE_UNIT_MAX = 60,
     CASE_WHY_MAX = 200,
     CONTACT_REASON_MAX = 200,
+    IMPORT_CLASS_MAX = 200, /* an old system's word for a kind may be long; then it is none of ours */
     CASES_MOST = 200,       /* with one command */
     VIEW_NAME_MAX = 20,
     VIEW_QUERY_MAX = 600,
@@ -66,6 +68,7 @@ struct case_report {
     struct str contact;
     int64_t household; /* the door as it was chosen; 0 or ABSENT: it was not. Words that say another door count for more */
     int64_t ask;       /* 1: when words don't name one door of the registry, ask (INVALID, MSG_err_door_which) before taking them as typed */
+    int64_t class;     /* what kind of trouble it is, as they see it (desk_class.h); 0 or ABSENT: they don't say */
 };
 struct case_reported_result {
     int64_t id;           /* the case's number */
@@ -143,6 +146,7 @@ struct case_import {
     int64_t settled_at;           /* when it was answered or closed; ABSENT: the old system does not tell */
     struct str reply;             /* what the office answered; absent: nothing that we have */
     int64_t where_lon, where_lat; /* millionths of a degree, both or ABSENT */
+    struct str class;             /* how the old system called its kind; a class of that name is taken, else none */
 };
 extern const struct command CASE_IMPORT;
 
@@ -152,12 +156,16 @@ struct case_do {
     struct str words; /* dispatch: the unit; finish, verify, send back: what the public may read */
     int64_t checked;  /* 1: the clerk has looked at what was marked in the words */
     struct str why;   /* dispatch, of a case that is at a unit already: why it goes to another; the public may read it */
+    int64_t class;    /* classify: the class; 0: none */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
 /* Back one step: nobody has the case again; it is at no unit any more. */
 extern const struct command CASE_RELEASE, CASE_RECALL;
 
-/* desk.case.undo: takes one's own taking or dispatching back, for UNDO_MINUTES and as long as it is the case's last step. `step` is the
+/* desk.case.classify: says what kind of trouble it is, in any state. CONFLICT (MSG_err_class_same): it is that already. */
+extern const struct command CASE_CLASSIFY;
+
+/* desk.case.undo: takes one's own classifying, taking or dispatching back, for UNDO_MINUTES and as long as it is the case's last step. `step` is the
 ** position of its event. CONFLICT (MSG_err_undo_late, MSG_err_undo_moved). */
 enum { UNDO_MINUTES = 10 };
 struct case_undo {
@@ -168,10 +176,11 @@ extern const struct command CASE_UNDO;
 /* desk.cases.do: one step for many cases, each for itself: what one of them is refused does not keep the others back. */
 struct cases_do {
     struct str id;    /* "12 15 17" */
-    struct str verb;  /* "take", "dispatch", "release" */
+    struct str verb;  /* "take", "dispatch", "release", "classify" */
     struct str words; /* dispatch: the unit */
     struct str why;
     int64_t checked;
+    int64_t class;    /* classify: the class; 0: none */
 };
 /* Both are lists with spaces between: "12:4051", case and event; "15:77:2", case, enum msg and its number. */
 struct cases_done {

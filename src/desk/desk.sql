@@ -1,19 +1,19 @@
 -- Statements of the desk.
 
--- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, taken_by int?,
--- unit text?, handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, alone int,
+-- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, class int?,
+-- taken_by int?, unit text?, handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, alone int,
 -- said_fixed int, said_half int, said_back int, said_not int, alone_fixed int, alone_half int, alone_back int, alone_not int)
-SELECT id, state, source, reported_at, moved_at, voice, building, taken_by, unit, handler, finisher, verified_by, wording,
+SELECT id, state, source, reported_at, moved_at, voice, building, class, taken_by, unit, handler, finisher, verified_by, wording,
        voices, homes, alone, said_fixed, said_half, said_back, said_not, alone_fixed, alone_half, alone_back, alone_not
   FROM desk_case WHERE id = :id;
 
 -- name: case_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_case;
 
--- name: case_add :exec (id int, source int, reported_at int, voice int, building int?, home int)
-INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building, voices, homes, alone, said_fixed, said_half, said_back,
-                       said_not, alone_fixed, alone_half, alone_back, alone_not)
-VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, 1, :home, :home = 0, 0, 0, 0, 0, 0, 0, 0, 0);
+-- name: case_add :exec (id int, source int, reported_at int, voice int, building int?, home int, class int?)
+INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building, class, voices, homes, alone, said_fixed, said_half,
+                       said_back, said_not, alone_fixed, alone_half, alone_back, alone_not)
+VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, :class, 1, :home, :home = 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- name: building_count :exec (building int, open int, ever int)
 INSERT INTO desk_building (building, open, ever) VALUES (:building, :open, :ever)
@@ -54,76 +54,96 @@ UPDATE desk_case SET wording = :wording WHERE id = :id;
 
 -- The public list, newest first, from behind a number.
 -- name: case_older :many (than int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?, unit text?, homes int,
--- voices int)
-SELECT id, state, reported_at, moved_at, wording, unit, homes, voices FROM desk_case WHERE id < :than ORDER BY id DESC LIMIT :want;
+-- voices int, class int?)
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case WHERE id < :than ORDER BY id DESC LIMIT :want;
 
 -- The same list upwards, for the page before: oldest of them first.
 -- name: case_newer :many (than int, want int) -> case_older
-SELECT id, state, reported_at, moved_at, wording, unit, homes, voices FROM desk_case WHERE id > :than ORDER BY id LIMIT :want;
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case WHERE id > :than ORDER BY id LIMIT :want;
+
+-- The same of one class.
+-- name: class_older :many (class int, than int, want int) -> case_older
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case
+ WHERE class = :class AND id < :than ORDER BY id DESC LIMIT :want;
+
+-- name: class_newer :many (class int, than int, want int) -> case_older
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case
+ WHERE class = :class AND id > :than ORDER BY id LIMIT :want;
 
 -- A case as the desk's lists judge it (desk_filter.h); its words are read when it is shown.
--- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, taken_by int?, unit text?,
--- handler int?, finisher int?, verified_by int?, worded int, homes int, voices int, said_fixed int, said_half int, said_back int,
+-- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, class int?, taken_by int?,
+-- unit text?, handler int?, finisher int?, verified_by int?, worded int, homes int, voices int, said_fixed int, said_half int, said_back int,
 -- said_not int)
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE id = :id;
 
 -- The lists of one state, from behind (at, id), upwards by that number or downwards: by the moment of the report,
 -- name: line_waiting_up :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_waiting_down :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- by its last step,
 -- name: line_moved_up :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE state = :state AND (moved_at, id) > (:at, :id) ORDER BY moved_at, id LIMIT :want;
 
 -- name: line_moved_down :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE state = :state AND (moved_at, id) < (:at, :id) ORDER BY moved_at DESC, id DESC LIMIT :want;
 
 -- by households, those with neighbours alone,
 -- name: line_homes_up :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE state = :state AND homes > 1 AND (homes, id) > (:at, :id) ORDER BY homes, id LIMIT :want;
 
 -- name: line_homes_down :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE state = :state AND homes > 1 AND (homes, id) < (:at, :id) ORDER BY homes DESC, id DESC LIMIT :want;
 
 -- one clerk's,
 -- name: line_taker_up :many (taker int, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_taker_down :many (taker int, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) < (:at, :id)
  ORDER BY reported_at DESC, id DESC LIMIT :want;
 
--- and one unit's.
+-- one unit's,
 -- name: line_unit_up :many (unit text, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_unit_down :many (unit text, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
        homes, voices, said_fixed, said_half, said_back, said_not
   FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+
+-- and one class's.
+-- name: line_class_up :many (class int, state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE class = :class AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+
+-- name: line_class_down :many (class int, state int, at int, id int, want int) -> line_get
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
+       homes, voices, said_fixed, said_half, said_back, said_not
+  FROM desk_case WHERE class = :class AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- What was sent to a unit and is in this state, longest waiting first, from behind (at, id).
 -- name: unit_after :many (unit text, state int, at int, id int, want int) ->
@@ -235,9 +255,9 @@ INSERT INTO desk_step (pos, case_id, kind, by, at, words, why) VALUES (:pos, :ca
 -- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?, why text?)
 SELECT pos, kind, by, at, words, why FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
 
--- The newest steps on the road alone, newest first: what was only said of the case (two kinds of step) left out.
--- name: step_moves :many (case_id int, worded int, noted int, want int) -> step_latest
-SELECT pos, kind, by, at, words, why FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :noted
+-- The newest steps on the road alone, newest first: what was only said of the case (three kinds of step) left out.
+-- name: step_moves :many (case_id int, worded int, noted int, classed int, want int) -> step_latest
+SELECT pos, kind, by, at, words, why FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :noted AND kind <> :classed
  ORDER BY pos DESC LIMIT :want;
 
 -- name: step_count :one (case_id int, but int) -> (n int)
@@ -382,3 +402,60 @@ UPDATE desk_case SET ended_at = :ended_at WHERE id = :id;
 
 -- name: case_ended :one (id int) -> (ended_at int?)
 SELECT ended_at FROM desk_case WHERE id = :id;
+
+-- name: case_class :exec (id int, class int?)
+UPDATE desk_case SET class = :class WHERE id = :id;
+
+-- name: step_get :one (case_id int, pos int) -> (kind int, by int, at int)
+SELECT kind, by, at FROM desk_step WHERE case_id = :case_id AND pos = :pos;
+
+-- The newest step of one kind.
+-- name: step_newest :one (case_id int, kind int) -> (pos int)
+SELECT pos FROM desk_step WHERE case_id = :case_id AND kind = :kind ORDER BY pos DESC LIMIT 1;
+
+-- name: class_row :one (id int) -> (id int, parent int?, rank int, name text, name_en text?, limit_min int?, clock int, unit text?,
+-- opens text?, closes text?, anonymous int, shown int, danger text?, asks text?, words text?, retired int, open int, ever int, taught int)
+SELECT id, parent, rank, name, name_en, limit_min, clock, unit, opens, closes, anonymous, shown, danger, asks, words, retired, open, ever,
+       taught FROM desk_class WHERE id = :id;
+
+-- All of them; there are never more than CLASSES_MOST.
+-- name: class_all :many (after int, want int) -> class_row
+SELECT id, parent, rank, name, name_en, limit_min, clock, unit, opens, closes, anonymous, shown, danger, asks, words, retired, open, ever,
+       taught FROM desk_class WHERE id > :after ORDER BY id LIMIT :want;
+
+-- name: class_named :one (name text) -> (id int, retired int)
+SELECT id, retired FROM desk_class WHERE name = :name;
+
+-- name: class_named_en :one (name text) -> (id int, retired int)
+SELECT id, retired FROM desk_class WHERE name_en = :name ORDER BY id LIMIT 1;
+
+-- name: class_put :exec (id int, parent int?, rank int, name text, name_en text?, limit_min int?, clock int, unit text?, opens text?,
+-- closes text?, anonymous int, shown int, danger text?, asks text?, words text?)
+INSERT INTO desk_class (id, parent, rank, name, name_en, limit_min, clock, unit, opens, closes, anonymous, shown, danger, asks, words,
+                        retired, open, ever, taught)
+VALUES (:id, :parent, :rank, :name, :name_en, :limit_min, :clock, :unit, :opens, :closes, :anonymous, :shown, :danger, :asks, :words,
+        0, 0, 0, 0)
+    ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, rank = excluded.rank, name = excluded.name, name_en = excluded.name_en,
+       limit_min = excluded.limit_min, clock = excluded.clock, unit = excluded.unit, opens = excluded.opens, closes = excluded.closes,
+       anonymous = excluded.anonymous, shown = excluded.shown, danger = excluded.danger, asks = excluded.asks, words = excluded.words;
+
+-- name: class_retire :changed (id int, retired int)
+UPDATE desk_class SET retired = :retired WHERE id = :id;
+
+-- name: class_remove :changed (id int)
+DELETE FROM desk_class WHERE id = :id;
+
+-- name: class_count :changed (id int, open int, ever int)
+UPDATE desk_class SET open = open + :open, ever = ever + :ever WHERE id = :id;
+
+-- name: class_taught :exec (id int, taught int)
+UPDATE desk_class SET taught = taught + :taught WHERE id = :id;
+
+-- name: lesson_add :exec (key int, class int, more int)
+INSERT INTO desk_lesson (key, class, n) VALUES (:key, :class, :more) ON CONFLICT (key, class) DO UPDATE SET n = n + excluded.n;
+
+-- name: lesson_drop :exec (key int, class int)
+DELETE FROM desk_lesson WHERE key = :key AND class = :class AND n = 0;
+
+-- name: lesson_of :many (key int, want int) -> (class int, n int)
+SELECT class, n FROM desk_lesson WHERE key = :key ORDER BY class LIMIT :want;

@@ -16,6 +16,7 @@ static const struct field reported_f[] = {
     INT(R, reported_at),
     INT(R, building),
     INT(R, home),
+    INT(R, class),
     TEXT(R, origin, 120),
     TEXT(R, code, 8),
     BYTES(R, token, 32),
@@ -27,9 +28,11 @@ static const struct field reported_f[] = {
 static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_reported *ev = event;
-    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, ev->voice, ev->building, ev->home);
+    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, ev->voice, ev->building, ev->home, ev->class);
     if (!rc && ev->building != ABSENT)
         rc = desk_building_count(ap, ev->building, 1, 1);
+    if (!rc && ev->class != ABSENT)
+        rc = desk_class_count(ap, ev->class, 1, 1);
     if (!rc)
         rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, ev->home, ev->contact.p != NULL);
     if (!rc && ev->origin.p)
@@ -51,7 +54,7 @@ static enum rc shelve_public(struct apply *ap, const struct stamp *st, int64_t c
     return rc ? rc : shelf_put(ap, st->arena, SHELF_PUBLIC, &d);
 }
 
-/* Every step: counts, the building's too, and state. */
+/* Every step: counts, the building's and the class's too, and state. */
 static enum rc shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t state, int64_t at)
 {
     struct desk_case_get_row row;
@@ -62,6 +65,8 @@ static enum rc shift(struct apply *ap, const struct stamp *st, int64_t id, int64
         rc = desk_count_add(ap, state, 1);
     if (!rc && row.building != ABSENT)
         rc = desk_building_count(ap, row.building, (state != CASE_CLOSED) - (row.state != CASE_CLOSED), 0);
+    if (!rc && row.class != ABSENT)
+        rc = desk_class_count(ap, row.class, (state != CASE_CLOSED) - (row.state != CASE_CLOSED), 0);
     if (!rc)
         rc = desk_case_end(ap, id, state == CASE_CLOSED ? st->at : ABSENT); /* what came here closed was closed long ago and is kept anew */
     return rc ? rc : desk_case_move(ap, id, state, at);
@@ -189,7 +194,9 @@ const struct event_type CASE_SETTLED = { "desk.case.settled", SHAPE(struct case_
 static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_worded *ev = event;
-    enum rc rc = shelf_drop(ap, st->arena, ev->id, DOC_WORDING, ABSENT);
+    enum rc rc = desk_lesson_word(ap, st, ev->id, ev->words);
+    if (!rc)
+        rc = shelf_drop(ap, st->arena, ev->id, DOC_WORDING, ABSENT);
     if (!rc)
         rc = shelve_public(ap, st, ev->id, DOC_WORDING, ev->words);
     if (!rc)
@@ -297,5 +304,6 @@ const struct event_type *const DESK_EVENTS[] = {
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
     &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
     &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,
-    &CASE_SETTLED,   &VOICE_CORRECTED, &CASE_HELD, &CASE_HOLD_ENDED, &SLIP_REISSUED, NULL,
+    &CASE_SETTLED,   &VOICE_CORRECTED, &CASE_HELD, &CASE_HOLD_ENDED, &SLIP_REISSUED,
+    &CLASS_SAVED,    &CLASS_RETIRED,   &CLASS_REMOVED,          &CASE_CLASSIFIED, NULL,
 };

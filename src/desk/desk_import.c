@@ -38,7 +38,8 @@ static enum rc decide_import(struct cx *cx, const void *args)
                                 .where = a->where,
                                 .where_lon = a->where_lon,
                                 .where_lat = a->where_lat,
-                                .household = ABSENT };
+                                .household = ABSENT,
+                                .class = ABSENT };
     struct place_meant about = { ABSENT, ABSENT, STR_NONE };
     enum rc rc = desk_origin_get(cx->db, cx->arena, a->origin, &row);
     if (rc == OK)
@@ -51,6 +52,8 @@ static enum rc decide_import(struct cx *cx, const void *args)
     if (!rc && a->where.p)
         rc = place_mean(cx->db, cx->arena, ABSENT, a->where, &about);
     ev.building = about.building;
+    if (!rc && a->class.n)
+        rc = desk_class_by_name(cx->db, cx->arena, a->class, &ev.class);
     if (!rc)
         rc = desk_begin_case(cx, &ev, STR(""));
     return rc || (a->closed != 1 && !a->reply.p) ? rc : settle(cx, a, &ev);
@@ -67,6 +70,7 @@ static const struct field import_f[] = {
     ASK_TEXT(A, reply, 1, CASE_REPLY_MAX, 0, MSG_NONE),
     ASK_DEG(A, where_lon, 180, 0, MSG_f_where_lon),
     ASK_DEG(A, where_lat, 90, 0, MSG_f_where_lat),
+    ASK_TEXT(A, class, 0, IMPORT_CLASS_MAX, FIELD_LINE, MSG_f_class),
 };
 #undef A
 #define R struct case_reported_result

@@ -3,6 +3,7 @@
 #define DESK_DESK_IN_H
 
 #include "core/outbox.h"
+#include "desk/desk_class.h"
 #include "desk/desk_code.h"
 #include "desk/desk_filter.h"
 #include "desk/desk_page.h"
@@ -19,6 +20,7 @@ struct case_reported {
     int64_t reported_at;
     int64_t building;  /* of the registry, where enough homes stand in it to tell everybody; ABSENT: not known */
     int64_t home;      /* 1, the case's first household; NO_HOME: no door was named */
+    int64_t class;     /* as who said it chose; ABSENT: they did not */
     struct str origin; /* of an import; absent */
     struct str code;
     struct str token; /* SHA-256 of the token */
@@ -109,6 +111,26 @@ struct view_saved {
 struct view_removed {
     int64_t id;
 };
+/* A class: new when its number is its own position, else changed. All of it, each time. */
+struct class_saved {
+    int64_t id, parent, rank;
+    struct str name, name_en;
+    int64_t limit_min, clock;
+    struct str unit, opens, closes;
+    int64_t anonymous, shown;
+    struct str danger, asks, words;
+};
+struct class_retired {
+    int64_t id, retired; /* 0: it is back */
+};
+struct class_removed {
+    int64_t id;
+};
+/* Somebody said what kind of trouble a case is; `was` is what an undo goes back to. */
+struct case_classified {
+    int64_t id, class, was; /* ABSENT: none */
+};
+extern const struct event_type CLASS_SAVED, CLASS_RETIRED, CLASS_REMOVED, CASE_CLASSIFIED;
 extern const struct event_type VIEW_SAVED, VIEW_REMOVED;
 extern const struct event_type CASE_RELEASED, CASE_RECALLED;
 /* A resident wants letters; another gave them up. */
@@ -160,6 +182,19 @@ enum rc desk_voice_words(struct db *db, struct arena *a, int64_t first, int64_t 
 enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject);
 enum rc desk_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n);
 extern const struct data_use DESK_DATA[];
+
+/* desk_class.c: undoes a classification that this actor made as the case's last, and lately. pos: of its event. */
+enum rc desk_undo_class(struct cx *cx, int64_t id, int64_t pos) MUST_USE;
+/* May a case be given this class? INVALID (MSG_err_class_gone) on `field`: there is none, or it was retired. */
+enum rc desk_judge_class(struct cx *cx, const char *field, int64_t class) MUST_USE;
+/* The class that bears this name, in either language, and takes new cases; ABSENT: none does. */
+enum rc desk_class_by_name(struct db *db, struct arena *a, struct str name, int64_t *class) MUST_USE;
+/* desk_lesson.c, in an apply(): the case is about to get these public words, or this class. */
+enum rc desk_lesson_word(struct apply *ap, const struct stamp *st, int64_t id, struct str words) MUST_USE;
+enum rc desk_lesson_class(struct apply *ap, const struct stamp *st, int64_t id, int64_t class) MUST_USE;
+/* A class began with these words of its own; it is about to get others (absent: none). */
+enum rc desk_lesson_begin(struct apply *ap, const struct stamp *st, int64_t class, struct str words) MUST_USE;
+enum rc desk_lesson_own(struct apply *ap, const struct stamp *st, int64_t class, struct str words) MUST_USE;
 
 /* desk_keep.c: until when a case is held; 0: it is not. */
 enum rc desk_held(struct web *w, int64_t id, int64_t *until) MUST_USE;
@@ -260,6 +295,9 @@ web_fn desk_reply_many, desk_again_many, desk_show_many;
 /* desk_view.c */
 web_fn desk_show_views, desk_again_views, desk_reply_view, desk_reply_view_gone;
 enum rc desk_read_views(struct web *w, const struct desk_saved_view **view, size_t *n) MUST_USE;
+/* desk_class_page.c. told: a class's name as this reader may know it: the public reads "other" of one that is not shown. */
+enum rc desk_class_told(struct web *w, int64_t class, bool staff, struct str *name) MUST_USE;
+web_fn desk_show_classes, desk_show_class, desk_reply_class, desk_again_class;
 /* desk_way.c: the list one came from, as the address says. */
 void desk_read_from(struct web *w, struct desk_from *f);
 /* The filter of the address that was asked for; the desk's door, which names none, is what nobody has taken yet. */

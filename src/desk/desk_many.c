@@ -38,10 +38,13 @@ static enum rc decide_undo(struct cx *cx, const void *args)
     const struct case_do back = { .id = a->id };
     struct desk_case_get_row row;
     struct desk_step_latest_row *step;
+    struct desk_step_get_row asked;
     size_t n;
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    if (!rc && !desk_step_get(cx->db, cx->arena, a->id, a->step, &asked) && asked.kind == STEP_CLASSED)
+        return desk_undo_class(cx, a->id, a->step);
     if (!rc)
-        rc = desk_step_moves(cx->db, cx->arena, a->id, STEP_WORDED, STEP_NOTED, 2, &step, &n);
+        rc = desk_step_moves(cx->db, cx->arena, a->id, STEP_WORDED, STEP_NOTED, STEP_CLASSED, 2, &step, &n);
     if (rc)
         return rc;
     must(n > 0); /* it was reported */
@@ -98,8 +101,8 @@ static enum rc too_many(struct cx *cx, const char *field)
 
 static enum rc decide_many(struct cx *cx, const void *args)
 {
-    static const struct command *const step[] = { &CASE_TAKE, &CASE_DISPATCH, &CASE_RELEASE };
-    static const char *const verb[] = { "take", "dispatch", "release" };
+    static const struct command *const step[] = { &CASE_TAKE, &CASE_DISPATCH, &CASE_RELEASE, &CASE_CLASSIFY };
+    static const char *const verb[] = { "take", "dispatch", "release", "classify" };
     const struct cases_do *a = args;
     struct many m;
     struct str rest = a->id, one;
@@ -111,11 +114,13 @@ static enum rc decide_many(struct cx *cx, const void *args)
     struct str unit = step[v] == &CASE_DISPATCH ? a->words : STR_NONE, why = unit.p ? a->why : STR_NONE;
     if (step[v] == &CASE_DISPATCH && !unit.n)
         return refuse(cx, INVALID, "words", MSG_err_missing, 0);
+    if (step[v] == &CASE_CLASSIFY && a->class == ABSENT)
+        return refuse(cx, INVALID, "class", MSG_err_missing, 0);
     enum rc rc = desk_judge_words(cx, "words", unit, a->checked); /* once for all: what is wrong with the words is wrong everywhere */
     if (!rc)
         rc = desk_judge_words(cx, "why", why, a->checked);
     for (begin(cx, &m); !rc && str_next(&rest, ' ', &one);) {
-        struct case_do in = { .words = unit, .checked = a->checked, .why = why };
+        struct case_do in = { .words = unit, .checked = a->checked, .why = why, .class = a->class };
         if (!one.n)
             continue;
         if (n++ == CASES_MOST || !str_int(one, &in.id))
@@ -160,6 +165,7 @@ static const struct field many_f[] = {
     ASK_TEXT(struct cases_do, words, 1, CASE_UNIT_MAX, FIELD_LINE, MSG_f_unit),
     ASK_TEXT(struct cases_do, why, 1, CASE_WHY_MAX, FIELD_LINE, MSG_f_why),
     ASK_INT(struct cases_do, checked, 0, 1, 0, MSG_f_checked),
+    ASK_INT(struct cases_do, class, 0, INT64_MAX, 0, MSG_f_class),
 };
 static const struct field undo_many_f[] = {
     ASK_TEXT(struct cases_undo, step, 1, LIST_CHARS, FIELD_REQUIRED | FIELD_MANY, MSG_f_cases),

@@ -3,6 +3,7 @@
 #define DESK_DESK_PAGE_H
 
 #include "base/text.h"
+#include "desk/desk_class.h"
 #include "desk/desk_filter.h"
 #include "place/place.h"
 #include "web/list.h"
@@ -119,6 +120,8 @@ struct case_view {
     int64_t id, reported_at, moved_at;
     enum case_state state;
     struct str wording, unit; /* absent: none yet */
+    int64_t class;            /* ABSENT: none */
+    struct str class_name;    /* as this reader may know it; absent: none */
     bool verified;
     const struct desk_step_view *step; /* the newest public steps, oldest first; those who joined on one day are one step */
     size_t steps;
@@ -363,6 +366,9 @@ struct desk_case_view {
     struct str origin; /* of an import */
     const struct desk_button *button;
     size_t buttons;
+    struct class_tree tree;           /* empty: this reader gives no class, or there is none */
+    struct class_guess guess[CLASS_GUESSES]; /* what its words look like, while it has no class */
+    size_t guesses;
     const struct str *unit;           /* who was asked to act lately: offered when dispatching */
     size_t units;
     const struct desk_step_view *all; /* the newest steps, notes included */

@@ -16,7 +16,8 @@ enum msg step_kind_msg(enum step_kind k)
 {
     static const enum msg name[] = { MSG_step_reported,  MSG_step_taken,     MSG_step_dispatched, MSG_step_begun,  MSG_step_finished,
                                      MSG_step_verified,  MSG_step_sent_back, MSG_step_closed,     MSG_step_worded, MSG_step_noted,
-                                     MSG_step_released,  MSG_step_recalled,  MSG_step_answered_before, MSG_step_closed_before };
+                                     MSG_step_released,  MSG_step_recalled,  MSG_step_answered_before, MSG_step_closed_before,
+                                     MSG_step_classed };
     must((size_t)k < countof(name));
     return name[k];
 }
@@ -280,8 +281,9 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .state = (enum case_state)row->state,
                              .wording = row->wording,
                              .unit = row->unit,
+                             .class = row->class,
                              .verified = row->verified_by != ABSENT };
-    if ((rc = read_steps(w, row, staff, v)))
+    if ((rc = desk_class_told(w, row->class, staff, &v->class_name)) || (rc = read_steps(w, row, staff, v)))
         return rc;
     read_keys(v, row);
     read_checkpoint(w, v);

@@ -47,6 +47,8 @@ static const struct {
     { "close", STEP_CLOSED, MSG_done_close },
     { "word", STEP_WORDED, MSG_done_word },
     { "note", STEP_NOTED, MSG_done_note },
+    { "classify", STEP_CLASSED, MSG_done_classify },
+    { "undo", STEP_CLASSED, MSG_done_classify },
     { "release", STEP_RELEASED, MSG_done_release },
     { "recall", STEP_RECALLED, MSG_done_recall },
     { "undo", STEP_RELEASED, MSG_done_release },
@@ -240,7 +242,7 @@ static enum rc read_undo(struct web *w, struct desk_case_view *v)
 {
     struct desk_step_latest_row *step;
     size_t n;
-    enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_NOTED, 1, &step, &n);
+    enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_NOTED, STEP_CLASSED, 1, &step, &n);
     if (!rc && n && v->may_work && desk_undoable(step, w->actor.user) && desk_undo_left(step, w->out.now_us))
         v->undo = step->pos;
     return rc;
@@ -257,6 +259,16 @@ static void read_rights(const struct web *w, struct desk_case_view *v)
     v->may_keep = !unit && (w->actor.perms & PERM_PLACE);
 }
 
+/* The classes to choose from, and while there is none what the words look like: the resident's, else the office's. */
+static enum rc read_classes(struct web *w, struct desk_case_view *v)
+{
+    struct str text = v->first.text.p ? v->first.text : v->c.wording;
+    enum rc rc = desk_classes(w->db, w->arena, &v->tree);
+    if (rc || v->c.class != ABSENT || !text.n)
+        return rc;
+    return desk_guess_class(w->db, w->arena, (enum lang)w->out.m.lang, &v->tree, text, v->guess, &v->guesses);
+}
+
 /* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
 static void draw_case(struct web *w, int status, const char *form_of, int64_t shown)
 {
@@ -271,6 +283,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = desk_own_unit(w, &row);
     if (!rc)
         rc = read_said(w, &v, &row, shown);
+    if (!rc && v.may_work)
+        rc = read_classes(w, &v);
     if (!rc)
         rc = read_words(w, &v);
     if (!rc)

@@ -120,11 +120,14 @@ static enum rc decide_report(struct cx *cx, const void *args)
                                 .where = a->where,
                                 .where_door = a->where_door,
                                 .contact = a->contact,
+                                .class = a->class ? a->class : ABSENT,
                                 .where_lon = a->where_lon,
                                 .where_lat = a->where_lat };
     if ((a->where_lon == ABSENT) != (a->where_lat == ABSENT))
         return refuse(cx, INVALID, "where", MSG_err_lon_lat, 0);
-    enum rc rc = mean_door(cx, a->household, a->where_door, a->ask, &door);
+    enum rc rc = ev.class == ABSENT ? OK : desk_judge_class(cx, "class", ev.class);
+    if (!rc)
+        rc = mean_door(cx, a->household, a->where_door, a->ask, &door);
     if (!rc && door.building == ABSENT && a->where.p)
         rc = place_mean(cx->db, cx->arena, ABSENT, a->where, &about);
     if (rc)
@@ -249,6 +252,7 @@ static const struct field report_f[] = {
     ASK_DEG(A, where_lat, 90, 0, MSG_f_where_lat),
     ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
     ASK_DOOR(A),
+    ASK_INT(A, class, 0, INT64_MAX, 0, MSG_f_class),
 };
 #undef A
 #define A struct case_reported_result

@@ -10,6 +10,7 @@ CREATE TABLE desk_case (
     ended_at INTEGER,                -- when it was closed here, or came here closed; NULL: it is open
     voice INTEGER NOT NULL,          -- the first voice
     building INTEGER,                -- where it is, by the registry of doors; NULL: not known, or too few homes stand in it to tell
+    class INTEGER,                   -- what kind of trouble it is (desk_class); NULL: nobody has said yet
     taken_by INTEGER,                -- the clerk who took it
     unit TEXT,                       -- who was asked to act
     handler INTEGER,                 -- who began the work
@@ -28,8 +29,8 @@ CREATE TABLE desk_case (
     alone_back INTEGER NOT NULL,
     alone_not INTEGER NOT NULL
 ) STRICT;
--- The desk's queues, state by state: longest waiting or newest, longest unmoved, most households; a clerk's own; a unit's. Three of
--- the five cost a report nothing: they hold only what has neighbours, a taker, a unit. The public list goes by number.
+-- The desk's queues, state by state: longest waiting or newest, longest unmoved, most households; a clerk's own; a unit's; a class's. Four
+-- of the six cost a report nothing: they hold only what has neighbours, a taker, a unit, a class. The public list goes by number.
 CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
 CREATE INDEX desk_case_moved ON desk_case (state, moved_at, id);
 CREATE INDEX desk_case_homes ON desk_case (state, homes, id) WHERE homes > 1;
@@ -37,6 +38,8 @@ CREATE INDEX desk_case_taker ON desk_case (taken_by, state, reported_at, id) WHE
 -- Terms count from there.
 CREATE INDEX desk_case_ended ON desk_case (ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX desk_case_unit ON desk_case (unit, state, reported_at, id) WHERE unit IS NOT NULL;
+CREATE INDEX desk_case_class ON desk_case (class, state, reported_at, id) WHERE class IS NOT NULL;
+CREATE INDEX desk_case_class_all ON desk_case (class, id) WHERE class IS NOT NULL;
 CREATE INDEX desk_case_building ON desk_case (building, id) WHERE building IS NOT NULL;
 
 -- Somebody who said it. The number is the position of the event: there stand text, place and contact. Households are numbered within
@@ -179,3 +182,36 @@ CREATE TABLE desk_hold (
     by INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;
+
+-- Kinds of trouble, as residents call them: a small tree, at most CLASSES_MOST rows. One that has cases is never deleted, only retired.
+CREATE TABLE desk_class (
+    id INTEGER PRIMARY KEY,          -- position of the event that brought it in
+    parent INTEGER,                  -- NULL: it stands at the top
+    rank INTEGER NOT NULL,           -- its place among its sisters, small ones first
+    name TEXT NOT NULL UNIQUE,
+    name_en TEXT,
+    limit_min INTEGER,               -- minutes until it should be done; NULL: no limit
+    clock INTEGER NOT NULL,          -- desk_class.h: CLASS_CLOCK_ALL ...
+    unit TEXT,                       -- who mostly acts
+    opens TEXT,                      -- when a case of this kind is taken,
+    closes TEXT,                     -- and when it counts as done
+    anonymous INTEGER NOT NULL,      -- 1: may be reported without a contact
+    shown INTEGER NOT NULL,          -- 1: the public reads the class; 0: it reads "other"
+    danger TEXT,                     -- lines "question | what to do"
+    asks TEXT,                       -- lines "question | type | required"
+    words TEXT,                      -- what people say of it, with spaces between
+    retired INTEGER NOT NULL,        -- 1: no new cases
+    open INTEGER NOT NULL,           -- cases that have it now and are not closed, and
+    ever INTEGER NOT NULL,           -- all that have it now
+    taught INTEGER NOT NULL          -- keys counted in desk_lesson
+) STRICT;
+CREATE INDEX desk_class_name_en ON desk_class (name_en) WHERE name_en IS NOT NULL;
+
+-- What words the cases of a class are about: how often a key (base/words.h) stands in its words and in its cases' public wordings. Only what
+-- everybody may read teaches, so nothing of anybody has to be unlearnt when they are forgotten.
+CREATE TABLE desk_lesson (
+    key INTEGER NOT NULL,
+    class INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (key, class)
+) STRICT, WITHOUT ROWID;

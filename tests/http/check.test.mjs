@@ -35,6 +35,8 @@ before(async () => {
   await step(anna, 'take');
   await step(anna, 'dispatch', { words: '物业公司' });
   await step(anna, 'dispatch', { words: '供水公司', why: '是管子的事' });
+  assert.equal((await root.submit('/desk/classes', '/desk/classes', { name: '水压', name_en: 'Pressure', limit: '7', limit_unit: '2', words: '水小', danger: '淹了吗 | 关阀', asks: '几楼 | 数字', opens: '停了', closes: '来了', unit: '供水公司' })).status, 303);
+  await step(anna, 'classify', { class: /\/desk\/classes\/(\d+)/.exec((await root.get('/desk/classes')).text)[1] });
   assert.equal((await anna.submit('/desk?state=open', '/desk/views', { name: '没结案的' })).status, 303);
   await step(anna, 'handle');
   await step(anna, 'note', { words: SECRET });

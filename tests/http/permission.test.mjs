@@ -69,6 +69,14 @@ const TABLE = [
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk${form}`, `/desk${form}`, see(200)]),
   ['POST', '/desk/bulk', '/desk/bulk', desk(200, 401), { verb: 'take', id: '999' }],
   ['POST', '/desk/undo', '/desk/undo', desk(200, 401), { step: '999:1' }],
+  ['GET', '/desk/classes', '/desk/classes', see(200)],
+  ['POST', '/desk/classes', '/desk/classes', place_(422, 401)],
+  ['POST', '/desk/classes/usual', '/desk/classes/usual', place_(409, 401)],
+  ['GET', '/desk/classes/{id}', '/desk/classes/999', place_(404)],
+  ['POST', '/desk/classes/{id}', '/desk/classes/999', place_(404, 401), { name: '一类' }],
+  ['POST', '/desk/classes/{id}/retire', '/desk/classes/999/retire', place_(404, 401)],
+  ['POST', '/desk/classes/{id}/restore', '/desk/classes/999/restore', place_(404, 401)],
+  ['POST', '/desk/classes/{id}/remove', '/desk/classes/999/remove', place_(404, 401)],
   ['GET', '/desk/views', '/desk/views', see(200)],
   ['POST', '/desk/views', '/desk/views', desk(422, 401)],
   ['POST', '/desk/views/{id}', '/desk/views/999', desk(404, 401), { name: '一个', query: 'state=open' }],
@@ -77,8 +85,8 @@ const TABLE = [
   ['GET', '/desk/cases/{id}', '/desk/cases/1', see(200)],
   ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
   ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(404, 401)],
-  ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note'].map((verb) => [
-    'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话', step: '1' }]),
+  ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify'].map((verb) => [
+    'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话', step: '1', class: '1' }]),
   ['POST', '/desk/cases/{id}/slip', '/desk/cases/999/slip', desk(404, 401), { voice: '1', reason: '回执丢了' }],
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk/looks${form}`, `/desk/looks${form}`, looks(200)]),
@@ -174,6 +182,7 @@ before(async () => {
   await server.report({ text: '灯坏了', where: '楼下', contact: '000-1' });
   for (const login of Object.keys(users)) who[login] = await signedIn(server, login);
   who.nobody = new Browser(server);
+  assert.equal((await who.admin.submit('/desk/classes', '/desk/classes', { name: '灯不亮' })).status, 303);
 });
 after(() => place.end());
 
