@@ -1,7 +1,6 @@
 /* main.c - `zhitong`: which command is meant. */
 #include "base/hash.h"
 #include "cli.h"
-#include "store/conn.h"
 
 #include <sys/stat.h>
 
@@ -62,7 +61,6 @@ int main(int argc, char **argv)
 {
     base_init();
     umask(0077); /* what we write is nobody else's to read: keys, residents' words */
-    conn_install_fault_vfs();
     bool help = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0);
     if (argc < 2 || (help && argc == 2)) {
         usage(help ? stdout : stderr);

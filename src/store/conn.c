@@ -77,6 +77,7 @@ static void library_init(void)
     must(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK);
     must(sqlite3_initialize() == SQLITE_OK);
     must(sqlite3_threadsafe());
+    conn_install_disk();
 }
 
 void conn_library_init(void)

@@ -66,8 +66,4 @@ enum rc conn_compare_table(struct conn *a_side, struct conn *b_side, struct str 
 /* The query plan of a statement, one step a line, as EXPLAIN QUERY PLAN tells it. For the statements test. */
 enum rc conn_plan(struct conn *c, const struct sql *sql, struct arena *a, struct str *out) MUST_USE;
 
-/* Before the first conn_open. In the test build, a thin VFS then stands between SQLite and the system so that FAULT_WRITE and
-** FAULT_SYNC can strike; in the release build this does nothing. */
-void conn_install_fault_vfs(void);
-
 #endif

@@ -27,6 +27,8 @@ enum rc conn_fail(struct conn *c, int code);
 enum rc conn_fail_words(struct conn *c, const char *words);
 /* Once per process, before anything else is asked of SQLite. */
 void conn_library_init(void);
+/* Puts disk.c between SQLite and the system; part of the above. */
+void conn_install_disk(void);
 
 /* The statement from the cache, prepared when it is its first use here. */
 enum rc cache_get(struct conn *c, const struct sql *sql, sqlite3_stmt **st) MUST_USE;

@@ -97,7 +97,6 @@ static enum verdict look(const char *file, int64_t acknowledged)
 static enum verdict scenario(const char *file)
 {
     int64_t acknowledged = 0;
-    conn_install_fault_vfs();
     enum rc rc = write_all(file, &acknowledged);
     enum verdict verdict = look(file, acknowledged);
     return verdict == QUIET && rc ? REFUSED : verdict;
