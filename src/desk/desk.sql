@@ -70,79 +70,93 @@ SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FRO
 SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case
  WHERE class = :class AND id > :than ORDER BY id LIMIT :want;
 
--- A case as the desk's lists judge it (desk_filter.h); its words are read when it is shown.
+-- A case as the desk's lists judge it (desk_filter.h); its words are read when it is shown. alone_said: bit SAY_... for each say that somebody
+-- without a door holds.
 -- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, class int?, taken_by int?,
 -- unit text?, handler int?, finisher int?, verified_by int?, worded int, homes int, voices int, said_fixed int, said_half int, said_back int,
--- said_not int)
+-- said_not int, alone_said int)
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE id = :id;
 
 -- The lists of one state, from behind (at, id), upwards by that number or downwards: by the moment of the report,
 -- name: line_waiting_up :many (state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_waiting_down :many (state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- by its last step,
 -- name: line_moved_up :many (state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE state = :state AND (moved_at, id) > (:at, :id) ORDER BY moved_at, id LIMIT :want;
 
 -- name: line_moved_down :many (state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE state = :state AND (moved_at, id) < (:at, :id) ORDER BY moved_at DESC, id DESC LIMIT :want;
 
 -- by households, those with neighbours alone,
 -- name: line_homes_up :many (state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE state = :state AND homes > 1 AND (homes, id) > (:at, :id) ORDER BY homes, id LIMIT :want;
 
 -- name: line_homes_down :many (state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE state = :state AND homes > 1 AND (homes, id) < (:at, :id) ORDER BY homes DESC, id DESC LIMIT :want;
 
 -- one clerk's,
 -- name: line_taker_up :many (taker int, state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_taker_down :many (taker int, state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) < (:at, :id)
  ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- one unit's,
 -- name: line_unit_up :many (unit text, state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_unit_down :many (unit text, state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- and one class's.
 -- name: line_class_up :many (class int, state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE class = :class AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_class_down :many (class int, state int, at int, id int, want int) -> line_get
 SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not
+       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
+       (alone_not > 0) * 16 AS alone_said
   FROM desk_case WHERE class = :class AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- What was sent to a unit and is in this state, longest waiting first, from behind (at, id).
@@ -215,8 +229,8 @@ SELECT home FROM desk_voice WHERE case_id = :case_id AND door = :door LIMIT 1;
 SELECT coalesce(max(say), 0) AS say FROM desk_voice WHERE case_id = :case_id AND home = :home AND say > 0 AND id <> :id;
 
 -- A case's voices in the order they came.
--- name: voice_list :many (case_id int, want int) -> (id int, code text, say int, said int?)
-SELECT id, code, say, said FROM desk_voice WHERE case_id = :case_id ORDER BY id LIMIT :want;
+-- name: voice_list :many (case_id int, want int) -> (id int, code text, home int, say int, said int?)
+SELECT id, code, home, say, said FROM desk_voice WHERE case_id = :case_id ORDER BY id LIMIT :want;
 
 -- name: joined_add :exec (case_id int, hour int, at int)
 INSERT INTO desk_joined (case_id, hour, at, n) VALUES (:case_id, :hour, :at, 1) ON CONFLICT (case_id, hour) DO UPDATE SET n = n + 1;

@@ -361,7 +361,7 @@ bool desk_filter_fits(const struct desk_filter *f, const struct desk_line_get_ro
     return desk_filter_may(f, (enum case_state)row->state) && (f->taker == DESK_ANYBODY || f->taker == taker) &&
            (!f->unit.p || (row->unit.p && str_eq(f->unit, row->unit))) && (f->since == ABSENT || row->reported_at >= f->since) &&
            (f->until == ABSENT || row->reported_at < f->until) && (f->source == ABSENT || row->source == f->source) &&
-           (f->worded == ABSENT || row->worded == f->worded) && (f->homes == ABSENT || row->homes >= f->homes) && said[f->said] > 0 &&
+           (f->worded == ABSENT || row->worded == f->worded) && (f->homes == ABSENT || row->homes >= f->homes) && (said[f->said] > 0 || row->alone_said >> f->said & 1) &&
            (!f->check || (row->verified_by == ABSENT && !own)) && (f->sort != SORT_HOMES || row->homes > 1);
 }
 

@@ -24,7 +24,7 @@ struct desk_filter {
     int64_t source;       /* enum case_source; ABSENT */
     int64_t worded;       /* 0, 1; ABSENT */
     int64_t homes;        /* households at least; ABSENT */
-    enum say said;        /* some household says so; SAY_NOTHING: whatever they say */
+    enum say said;        /* some household says so, or somebody who named no door; SAY_NOTHING: whatever they say */
     bool check;           /* waits to be checked by the reader: they had no hand in it */
     enum desk_sort sort;
     int64_t reader;       /* the account that asks: who "me" is */

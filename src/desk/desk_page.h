@@ -341,6 +341,7 @@ struct desk_voice_view {
     int64_t id;
     struct str code, text, door; /* absent: not said, or erased */
     struct str typed;            /* the door in their own words, where the registry has others for it */
+    bool unknown;                /* there is a registry, and it has no such single door: the home counts, and whoever checks should look */
     bool has_contact;
     struct str contact;          /* just shown; absent else */
     enum say say;

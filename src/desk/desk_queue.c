@@ -304,6 +304,12 @@ void desk_show_queue(struct web *w)
 
 void desk_draw_queue(struct web *w, int status, const struct desk_did *did)
 {
-    w->user = (void *)(uintptr_t)did;
+    struct desk_did *kept = ARENA_NEW(w->arena, struct desk_did);
+    if (!kept) {
+        web_error(w, FAILED, NULL);
+        return;
+    }
+    *kept = *did;
+    w->user = kept;
     list_page(w, &queue, status);
 }

@@ -129,7 +129,8 @@ static enum rc read_words(struct web *w, struct desk_case_view *v)
     return !rc && step ? find_marks(w, form_value(v->form, "words"), &v->look, &v->looks) : rc;
 }
 
-/* One voice, all of it but the contact: that only when it was asked for with a reason just now. */
+/* One voice, all of it but the contact: that only when it was asked for with a reason just now. v->unknown: is there a registry that could
+** know the door? */
 static enum rc read_voice(struct web *w, const struct desk_voice_list_row *row, const struct case_reported *ev, int64_t shown,
                           struct desk_voice_view *v)
 {
@@ -146,6 +147,7 @@ static enum rc read_voice(struct web *w, const struct desk_voice_list_row *row, 
                                    .text = ev->text,
                                    .door = door,
                                    .typed = ev->where_door.p && !str_eq(ev->where_door, door) ? ev->where_door : STR_NONE,
+                                   .unknown = v->unknown && row->home != NO_HOME && ev->where_door.p && ev->household == ABSENT,
                                    .has_contact = ev->contact.p != NULL,
                                    .contact = row->id == shown ? ev->contact : STR_NONE,
                                    .say = (enum say)row->say,
@@ -164,11 +166,15 @@ static enum rc read_voices(struct web *w, struct desk_case_view *v, const struct
     if (!voice)
         return rc ? rc : FAILED;
     must(n > 0 && line[0].id == row->voice);
+    bool doors;
+    rc = place_has_doors(w->db, w->arena, &doors);
     for (size_t i = 0; i < n && !rc; i++) {
         struct case_reported ev;
+        struct desk_voice_view *one = i ? &voice[v->voices++] : &v->first;
+        one->unknown = doors;
         rc = desk_read_voice(w, row->voice, line[i].id, &ev);
         if (!rc)
-            rc = read_voice(w, &line[i], &ev, shown, i ? &voice[v->voices++] : &v->first);
+            rc = read_voice(w, &line[i], &ev, shown, one);
     }
     v->voice = voice;
     return rc;

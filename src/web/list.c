@@ -204,11 +204,14 @@ static enum rc read_page(struct web *w, const struct list *l, struct list_got *g
     return rc == INVALID ? NOT_FOUND : rc;
 }
 
-/* A page on its way through a worker. */
+/* A page on its way through a worker. What it answers is put back when it comes: the view looks at it. */
 struct slow_page {
     const struct list *list;
     struct list_got got;
     enum rc rc;
+    int status;       /* of the HTML page that answers something else; 0: the form that the path asks for */
+    struct task task;
+    void *user;
 };
 
 static void read_slowly(struct web *w)
@@ -224,54 +227,58 @@ static void read_slowly(struct web *w)
     w->conn = NULL;
 }
 
-static void answer_page(struct web *w, const struct list *l, enum rc rc, const struct list_got *got)
+static void answer_page(struct web *w, const struct slow_page *p)
 {
-    if (rc)
-        web_error(w, rc, NULL);
-    else
-        form_of(w)->page(w, l, got);
+    if (p->rc) {
+        web_error(w, p->rc, NULL);
+    } else if (p->status) {
+        draw_html(w, p->list, &p->got);
+        web_html(w, p->status);
+    } else {
+        form_of(w)->page(w, p->list, &p->got);
+    }
 }
 
 static void was_read(struct web *w)
 {
-    const struct slow_page *p = w->user;
-    w->user = NULL; /* the view's, from here on */
-    answer_page(w, p->list, w->task.rc ? w->task.rc : p->rc, &p->got);
+    struct slow_page *p = w->user;
+    if (w->task.rc)
+        p->rc = w->task.rc;
+    w->task = p->task;
+    w->user = p->user; /* the view's, from here on */
+    answer_page(w, p);
 }
 
-void list_answer(struct web *w, const struct list *l)
+static void read_and_answer(struct web *w, const struct list *l, int status)
 {
-    const struct form_row *form = form_of(w);
-    struct list_got got = { 0 };
-    if (web_fresh(w))
-        return;
-    if (form->whole) {
-        form->whole(w, l);
-        return;
-    }
-    if (!l->slow || !l->slow(w)) {
-        enum rc rc = read_page(w, l, &got);
-        answer_page(w, l, rc, &got);
-        return;
-    }
     struct slow_page *p = ARENA_NEW(w->arena, struct slow_page);
     if (!p) {
         web_error(w, FAILED, NULL);
         return;
     }
-    p->list = l;
-    w->user = p;
-    web_work(w, read_slowly, was_read);
+    *p = (struct slow_page){ .list = l, .status = status, .task = w->task, .user = w->user };
+    if (l->slow && l->slow(w)) {
+        w->user = p;
+        web_work(w, read_slowly, was_read);
+    } else {
+        p->rc = read_page(w, l, &p->got);
+        answer_page(w, p);
+    }
+}
+
+void list_answer(struct web *w, const struct list *l)
+{
+    const struct form_row *form = form_of(w);
+    if (web_fresh(w))
+        return;
+    if (form->whole)
+        form->whole(w, l);
+    else
+        read_and_answer(w, l, 0);
 }
 
 void list_page(struct web *w, const struct list *l, int status)
 {
-    struct list_got got = { 0 };
-    enum rc rc = read_page(w, l, &got);
-    if (rc) {
-        web_error(w, rc, NULL);
-        return;
-    }
-    draw_html(w, l, &got);
-    web_html(w, status);
+    must(status);
+    read_and_answer(w, l, status);
 }

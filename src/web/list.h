@@ -72,7 +72,8 @@ struct list {
 
 /* Answers the request in the form that its path asks for. */
 void list_answer(struct web *w, const struct list *l);
-/* The HTML page of the list as the answer to something else: a form of it that was sent, or came back. */
+/* The HTML page of the list as the answer to something else: a form of it that was sent, or came back. What w->user points to must live as
+** long as the request, for a slow list is read on a worker. */
 void list_page(struct web *w, const struct list *l, int status);
 
 #endif

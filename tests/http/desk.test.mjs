@@ -47,6 +47,20 @@ async function does(who, id, verb, fields = {}) {
 }
 const stateOf = async (id) => (await page(anna, `/desk/cases/${id}`)).match(/class="tag[^"]*">([^<]*)</)[1];
 
+test('many at once in a list that is read on a worker: the answer is that list again, with what was done on top', async () => {
+  const target = '/desk?state=received&worded=0&sort=newest';
+  const ids = idsOf(await page(anna, target)).slice(0, 2);
+  const r = await press(anna, target, ids, { verb: 'take' });
+  assert.equal(r.status, 200);
+  assert.ok(!idsOf(r.text).some((id) => ids.includes(id)) && formsOf(r.text).some((f) => f.action.startsWith('/desk/undo')));
+  const refused = await press(anna, target, ids, { verb: 'dispatch', words: '' });
+  assert.equal(refused.status, 422);
+  assert.deepEqual(idsOf(refused.text), idsOf(r.text));
+  const undo = formsOf(r.text).find((f) => f.action.startsWith('/desk/undo'));
+  assert.equal((await anna.post(undo.action, undo.fields)).status, 200);
+  assert.deepEqual(idsOf(await page(anna, target)).slice(0, 2), ids);
+});
+
 test('each order, forwards and back again, gives every case once, also while others come and go', async () => {
   await does(anna, 7, 'take');
   for (const id of [3, 60, 129]) for (const door of ['9-1-101', '9-1-102']) await server.json(`/cases/${id}/join`, { where_door: door });

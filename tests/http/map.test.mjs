@@ -112,7 +112,10 @@ test('a door nobody knows is no reason to refuse; a program is never asked', asy
   const asked = await resident.post('/report', { ...form.fields, text: '冷', where_door: '99号楼1单元101' });
   assert.equal(asked.status, 422);
   assert.ok(!asked.text.includes('name="household"'));
-  assert.equal((await resident.post('/report', { ...formOf(asked.text, '/report').fields })).status, 201);
+  const sent = await resident.post('/report', { ...formOf(asked.text, '/report').fields });
+  assert.equal(sent.status, 201);
+  const own = await resident.get(sent.text.match(/href="(\/t\/[\w-]{22})"/)[1]);
+  assert.match((await anna.get(`/desk/cases/${own.text.match(/第 (\d+) 号/)[1]}`)).text, /<dt>门牌册<\/dt><dd>门牌册里没有这一户/);
   const told = await server.report({ text: '冷', where: { door: '3-2-501' } });
   assert.equal(await ownDoor(told.url), '3-2-501');
 });
