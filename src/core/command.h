@@ -67,8 +67,9 @@ enum rc refuse(struct cx *cx, enum rc rc, const char *field, enum msg key, int64
 struct flow_row {
     int64_t from;
     const struct command *command;
-    int64_t to;
+    int64_t to; /* FLOW_BACK: the one it came from, which its module keeps */
 };
+enum { FLOW_BACK = -1 };
 struct flow {
     const struct flow_row *row;
     size_t n;

@@ -26,10 +26,16 @@ static const struct flow_row road[] = {
     { CASE_TO_VERIFY, &CASE_VERIFY, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_SEND_BACK, CASE_HANDLING },
     { CASE_TO_VERIFY, &CASE_CLOSE, CASE_CLOSED },
+    { CASE_RECEIVED, &CASES_MERGE, CASE_MERGED },
+    { CASE_FILED, &CASES_MERGE, CASE_MERGED },
+    { CASE_DISPATCHED, &CASES_MERGE, CASE_MERGED },
+    { CASE_HANDLING, &CASES_MERGE, CASE_MERGED },
+    { CASE_TO_VERIFY, &CASES_MERGE, CASE_MERGED },
+    { CASE_MERGED, &CASE_UNMERGE, FLOW_BACK },
 };
-static const enum msg states[CASE_STATES] = { MSG_state_received, MSG_state_filed,     MSG_state_dispatched,
-                                              MSG_state_handling, MSG_state_to_verify, MSG_state_closed };
-const struct flow CASE_FLOW = { road, countof(road), states, CASE_STATES };
+const enum msg DESK_STATE_NAMES[CASE_STATES] = { MSG_state_received,  MSG_state_filed,   MSG_state_dispatched, MSG_state_handling,
+                                                 MSG_state_to_verify, MSG_state_closed, MSG_state_merged };
+const struct flow CASE_FLOW = { road, countof(road), DESK_STATE_NAMES, CASE_STATES };
 
 /* Words that the log publishes for ever: numbers and addresses that name a person may not stand in them; doors and names ask for a second
 ** look (`checked`), for whether a door names a person is for a person to judge. */
@@ -187,6 +193,7 @@ static const struct command *const commands[] = {
     &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
     &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP,
     &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,
+    &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT,
     &VIEW_SAVE,   &VIEW_REMOVE, &VOICE_ERASE, &VOICE_CORRECT, &CASE_ERASE, &CASE_HOLD, &CASE_END_HOLD, &DESK_RETIRE,
     &CASE_CLASSIFY, &CLASS_SAVE, &CLASS_RETIRE, &CLASS_RESTORE, &CLASS_REMOVE, &CLASSES_TAKE_USUAL, NULL,
 };

@@ -11,8 +11,10 @@ enum case_state {
     CASE_HANDLING,   /* 处理中 */
     CASE_TO_VERIFY,  /* 待核查 */
     CASE_CLOSED,     /* 已结案 */
+    CASE_MERGED,     /* 已并案: its voices speak in another case */
     CASE_STATES
 };
+static inline bool case_is_open(int64_t state) { return state < CASE_CLOSED; }
 
 /* Form or JSON; another system's file; entered by a volunteer or by staff for somebody else. */
 enum case_source { SOURCE_WEB, SOURCE_IMPORT, SOURCE_INTAKE, SOURCES };
@@ -36,6 +38,12 @@ enum step_kind {
     STEP_ANSWERED_BEFORE, /* in the old system that an import came from */
     STEP_CLOSED_BEFORE,
     STEP_CLASSED, /* words: the class's name then, when everybody may read it */
+    STEP_MERGED,   /* into another case, */
+    STEP_GATHERED, /* which took one in */
+    STEP_APART,    /* out of that again, */
+    STEP_LEFT,     /* which one left */
+    STEP_CUT,      /* begun with voices of another case, */
+    STEP_CUT_OFF,  /* out of which they were taken */
     STEP_JOINED, /* never a row of its own: desk_joined counts them */
 };
 
@@ -192,6 +200,21 @@ struct cases_undo {
     struct str step;
 };
 extern const struct command CASES_UNDO;
+
+/* desk.cases.merge: other cases, `from` ("12 15"), become part of this one, each for itself as in CASES_DO; when none can, CONFLICT says why:
+** the first one's reason. Who speaks in them speaks here, a household counted once; each keeps code, link, receipt and say.
+** desk.case.unmerge: out again, with those who came by it; who spoke up later stays. desk.case.split: voices ("31 40") become a case of
+** their own: not the one that the case began with, nor those that came by merging. */
+enum { MERGE_VOICES_MOST = 500, MERGE_CASES_MOST = 500 };
+struct cases_merge {
+    int64_t id;
+    struct str from;
+};
+struct case_split {
+    int64_t id;
+    struct str voice;
+};
+extern const struct command CASES_MERGE, CASE_UNMERGE, CASE_SPLIT; /* CASE_UNMERGE takes a struct case_do */
 
 /* desk.view.save: names a filter (desk_filter.h), or changes one's own view `id`. desk.view.remove: away with it. */
 struct view_save {

@@ -192,8 +192,8 @@ UPDATE desk_case SET alone_fixed = alone_fixed + :fixed, alone_half = alone_half
        alone_not = alone_not + :not_yet WHERE id = :id;
 
 -- name: voice_add :exec (id int, case_id int, code text, token blob, word blob?, door blob?, home int, contact int)
-INSERT INTO desk_voice (id, case_id, code, token, word, door, home, say, body, contact, kept)
-VALUES (:id, :case_id, :code, :token, :word, :door, :home, 0, :id, :contact, 1);
+INSERT INTO desk_voice (id, case_id, own, base, code, token, word, door, home, say, body, contact, kept)
+VALUES (:id, :case_id, :case_id, :case_id, :code, :token, :word, :door, :home, 0, :id, :contact, 1);
 
 -- Other words took the place of a voice's own.
 -- name: voice_set :exec (id int, word blob?, door blob?, contact int, body int)
@@ -217,12 +217,15 @@ UPDATE desk_voice SET kept = 1, contact = 1 WHERE id = :id;
 -- name: voice_say :exec (id int, say int, said int)
 UPDATE desk_voice SET say = :say, said = :said WHERE id = :id;
 
--- name: voice_get :one (id int) -> (id int, case_id int, code text, word blob?, home int, say int, said int?, body int, contact int, kept int)
-SELECT id, case_id, code, word, home, say, said, body, contact, kept FROM desk_voice WHERE id = :id;
+-- began: 1 when its own case began with it, and did not take it in later.
+-- name: voice_get :one (id int) -> (id int, case_id int, own int, base int, began int, code text, word blob?, home int, say int, said int?,
+-- body int, contact int, kept int)
+SELECT v.id, v.case_id, v.own, v.base, v.id = c.voice AS began, v.code, v.word, v.home, v.say, v.said, v.body, v.contact, v.kept
+  FROM desk_voice AS v JOIN desk_case AS c ON c.id = v.own WHERE v.id = :id;
 
--- The household that speaks from this door already.
--- name: home_of_door :one (case_id int, door blob) -> (home int)
-SELECT home FROM desk_voice WHERE case_id = :case_id AND door = :door LIMIT 1;
+-- The household in this case that speaks from this door already, by a voice that was said in `own`, of which the hash is.
+-- name: home_of_door :one (case_id int, own int, door blob) -> (home int)
+SELECT home FROM desk_voice WHERE own = :own AND door = :door AND case_id = :case_id LIMIT 1;
 
 -- The least content say among a home's other voices.
 -- name: home_besides :one (case_id int, home int, id int) -> (say int)
@@ -265,13 +268,16 @@ SELECT id, case_id, code, word FROM desk_voice WHERE token = :token;
 -- name: step_add :exec (pos int, case_id int, kind int, by int, at int, words text?, why text?)
 INSERT INTO desk_step (pos, case_id, kind, by, at, words, why) VALUES (:pos, :case_id, :kind, :by, :at, :words, :why);
 
+-- name: step_tie :exec (pos int, case_id int, kind int, by int, at int, other int)
+INSERT INTO desk_step (pos, case_id, kind, by, at, other) VALUES (:pos, :case_id, :kind, :by, :at, :other);
+
 -- The newest steps but those of one kind, newest first.
--- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?, why text?)
-SELECT pos, kind, by, at, words, why FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
+-- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?, why text?, other int?)
+SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
 
 -- The newest steps on the road alone, newest first: what was only said of the case (three kinds of step) left out.
 -- name: step_moves :many (case_id int, worded int, noted int, classed int, want int) -> step_latest
-SELECT pos, kind, by, at, words, why FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :noted AND kind <> :classed
+SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :noted AND kind <> :classed
  ORDER BY pos DESC LIMIT :want;
 
 -- name: step_count :one (case_id int, but int) -> (n int)
@@ -473,3 +479,45 @@ DELETE FROM desk_lesson WHERE key = :key AND class = :class AND n = 0;
 
 -- name: lesson_of :many (key int, want int) -> (class int, n int)
 SELECT class, n FROM desk_lesson WHERE key = :key ORDER BY class LIMIT :want;
+
+-- name: merge_put :exec (id int, whole int, state int)
+INSERT INTO desk_merge (id, whole, state) VALUES (:id, :whole, :state);
+
+-- name: merge_drop :exec (id int)
+DELETE FROM desk_merge WHERE id = :id;
+
+-- name: merge_get :one (id int) -> (whole int, state int)
+SELECT whole, state FROM desk_merge WHERE id = :id;
+
+-- What was merged into a case itself, in the order of numbers.
+-- name: merge_parts :many (whole int, want int) -> (id int, state int)
+SELECT id, state FROM desk_merge WHERE whole = :whole ORDER BY id LIMIT :want;
+
+-- name: cut_put :exec (id int, whole int)
+INSERT INTO desk_cut (id, whole) VALUES (:id, :whole);
+
+-- name: cut_get :one (id int) -> (whole int)
+SELECT whole FROM desk_cut WHERE id = :id;
+
+-- A case's voices by what a merging moves, from behind a number.
+-- name: voice_tied :many (case_id int, after int, want int) -> (id int, own int, base int, home int, say int, doored int)
+SELECT id, own, base, home, say, door IS NOT NULL AS doored FROM desk_voice WHERE case_id = :case_id AND id > :after ORDER BY id LIMIT :want;
+
+-- A voice and its household's number go to another case.
+-- name: voice_go :exec (id int, case_id int, home int)
+UPDATE desk_voice SET case_id = :case_id, home = :home WHERE id = :id;
+
+-- name: voice_stay :exec (id int, base int)
+UPDATE desk_voice SET base = :base WHERE id = :id;
+
+-- name: voice_home :exec (id int, home int)
+UPDATE desk_voice SET home = :home WHERE id = :id;
+
+-- name: notice_go :exec (voice int, case_id int)
+UPDATE desk_notice SET case_id = :case_id WHERE voice = :voice;
+
+-- name: case_speak :exec (id int, voices int, homes int, alone int, fixed int, half int, back int, not_yet int, alone_fixed int,
+-- alone_half int, alone_back int, alone_not int)
+UPDATE desk_case SET voices = :voices, homes = :homes, alone = :alone, said_fixed = :fixed, said_half = :half, said_back = :back,
+       said_not = :not_yet, alone_fixed = :alone_fixed, alone_half = :alone_half, alone_back = :alone_back, alone_not = :alone_not
+ WHERE id = :id;

@@ -15,10 +15,10 @@
 
 /* ---- what a voice says by now ------------------------------------------------------------------------------------- */
 
-static enum rc first_words(struct db *db, struct arena *a, int64_t first, int64_t voice, struct case_reported *ev)
+static enum rc first_words(struct db *db, struct arena *a, int64_t voice, bool began, struct case_reported *ev)
 {
     struct case_joined j;
-    if (voice == first)
+    if (began)
         return log_read_event(db, a, voice, &CASE_REPORTED, NULL, ev);
     enum rc rc = log_read_event(db, a, voice, &CASE_JOINED, NULL, &j);
     if (!rc)
@@ -28,13 +28,13 @@ static enum rc first_words(struct db *db, struct arena *a, int64_t first, int64_
     return rc;
 }
 
-enum rc desk_voice_words(struct db *db, struct arena *a, int64_t first, int64_t voice, struct case_reported *ev)
+enum rc desk_voice_words(struct db *db, struct arena *a, int64_t voice, struct case_reported *ev)
 {
     struct desk_voice_get_row row;
     struct voice_corrected now;
     enum rc rc = desk_voice_get(db, a, voice, &row);
     if (!rc)
-        rc = first_words(db, a, first, voice, ev);
+        rc = first_words(db, a, voice, row.began, ev);
     if (rc || row.body == voice)
         return rc;
     rc = log_read_event(db, a, row.body, &VOICE_CORRECTED, NULL, &now);
@@ -55,14 +55,10 @@ enum rc desk_voice_words(struct db *db, struct arena *a, int64_t first, int64_t 
 /* What is found of a voice itself: in the place of what was found before. */
 static enum rc shelve_anew(struct apply *ap, const struct stamp *st, const struct desk_voice_get_row *voice, struct shelf_doc *d)
 {
-    struct desk_case_get_row row;
-    enum rc rc = desk_case_get(apply_db(ap), st->arena, voice->case_id, &row);
-    if (rc)
-        return rc;
     d->pos = voice->id;
-    d->case_id = voice->case_id;
-    d->kind = row.voice == voice->id ? DOC_REPORT : DOC_JOIN;
-    rc = shelf_drop(ap, st->arena, d->case_id, d->kind, d->pos);
+    d->case_id = voice->own;
+    d->kind = voice->began ? DOC_REPORT : DOC_JOIN;
+    enum rc rc = shelf_drop(ap, st->arena, d->case_id, d->kind, d->pos);
     return rc ? rc : shelf_put(ap, st->arena, SHELF_STAFF, d);
 }
 
@@ -111,11 +107,11 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
     left.text[0] = voice.code; /* by its code a voice is still found */
     rc = shelve_anew(ap, st, &voice, &left);
     if (!rc && voice.said != ABSENT)
-        rc = shelf_drop(ap, st->arena, voice.case_id, DOC_SAY, voice.said);
+        rc = shelf_drop(ap, st->arena, voice.own, DOC_SAY, voice.said);
     if (!rc && left.kind == DOC_REPORT) /* notes are about the person who asked */
-        rc = shelf_drop(ap, st->arena, voice.case_id, DOC_NOTE, ABSENT);
+        rc = shelf_drop(ap, st->arena, voice.own, DOC_NOTE, ABSENT);
     if (!rc && left.kind == DOC_REPORT)
-        rc = shelf_drop(ap, st->arena, voice.case_id, DOC_REPLY, ABSENT);
+        rc = shelf_drop(ap, st->arena, voice.own, DOC_REPLY, ABSENT);
     if (!rc)
         rc = desk_voice_blank(ap, subject);
     return rc ? rc : desk_notice_remove(ap, subject);
@@ -170,7 +166,7 @@ static enum rc write_anew(struct cx *cx, const struct desk_voice_get_row *voice,
     if (rc == NOT_FOUND)
         rc = place_mean(cx->db, cx->arena, ABSENT, ev->where_door, &door);
     if (!rc)
-        rc = desk_hash_door(cx, voice->case_id, door.key, &ev->door);
+        rc = desk_hash_door(cx, voice->own, door.key, &ev->door);
     ev->household = rc ? ABSENT : door.household;
     if (!rc)
         rc = emit(cx, &VOICE_CORRECTED, ev, NULL);
@@ -181,19 +177,16 @@ static enum rc decide_correct(struct cx *cx, const void *args)
 {
     const struct voice_correct *a = args;
     struct desk_voice_get_row voice;
-    struct desk_case_get_row row;
     struct case_reported was;
     enum rc rc = by_token(cx, a->token, &voice);
     if (!rc && !voice.word.p)
         return refuse(cx, CONFLICT, NULL, MSG_err_erased, 0);
     if (!rc)
         rc = judge_hold(cx, voice.case_id, cx->now);
-    if (!rc)
-        rc = desk_case_get(cx->db, cx->arena, voice.case_id, &row);
-    if (!rc && row.voice == voice.id && str_empty(a->text))
+    if (!rc && voice.began && str_empty(a->text))
         return refuse(cx, INVALID, "text", MSG_err_missing, 0);
     if (!rc)
-        rc = desk_voice_words(cx->db, cx->arena, row.voice, voice.id, &was);
+        rc = desk_voice_words(cx->db, cx->arena, voice.id, &was);
     if (rc)
         return rc;
     bool same = str_eq(a->where, was.where) && str_eq(a->where_door, was.where_door);
@@ -237,6 +230,8 @@ static enum rc decide_hold(struct cx *cx, const void *args)
     const struct case_hold *a = args;
     struct desk_case_get_row row;
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    if (!rc && row.state == CASE_MERGED) /* it would hold nobody's words */
+        return refuse(cx, CONFLICT, NULL, MSG_err_flow, row.state);
     return rc ? rc : emit(cx, &CASE_HELD, &(struct case_held){ a->id, cx->now + a->days * CLOCK_DAY, a->reason }, NULL);
 }
 
@@ -291,12 +286,12 @@ static enum rc forget_letters(struct cx *cx, int64_t voice)
     return rc;
 }
 
-static enum rc forget_contact(struct cx *cx, const struct desk_case_get_row *row, const struct desk_voice_get_row *voice)
+static enum rc forget_contact(struct cx *cx, const struct desk_voice_get_row *voice)
 {
     struct case_reported was;
     enum rc rc = forget_letters(cx, voice->id);
     if (!rc)
-        rc = desk_voice_words(cx->db, cx->arena, row->voice, voice->id, &was);
+        rc = desk_voice_words(cx->db, cx->arena, voice->id, &was);
     struct voice_corrected ev = { .text = was.text, .where = was.where, .where_door = was.where_door, .where_lon = was.where_lon,
                                   .where_lat = was.where_lat, .household = was.household };
     return rc ? rc : write_anew(cx, voice, &ev, ERASE_TERM);
@@ -307,14 +302,11 @@ static enum rc decide_retire(struct cx *cx, const void *args)
 {
     const struct retire *a = args;
     struct desk_voice_get_row voice;
-    struct desk_case_get_row row;
     struct desk_case_ended_row ended;
     int64_t days;
     enum rc rc = term_days(cx->db, cx->arena, (enum term)a->term, &days);
     if (!rc)
         rc = desk_voice_get(cx->db, cx->arena, a->subject, &voice);
-    if (!rc)
-        rc = desk_case_get(cx->db, cx->arena, voice.case_id, &row);
     if (!rc)
         rc = desk_case_ended(cx->db, cx->arena, voice.case_id, &ended);
     if (!rc)
@@ -323,7 +315,7 @@ static enum rc decide_retire(struct cx *cx, const void *args)
         return rc;
     if (a->term == TERM_WORDS)
         return voice.kept ? erase_subject(cx, voice.id, ERASE_TERM) : OK;
-    return a->term == TERM_CONTACT && voice.contact ? forget_contact(cx, &row, &voice) : OK;
+    return a->term == TERM_CONTACT && voice.contact ? forget_contact(cx, &voice) : OK;
 }
 
 /* ---- commands ----------------------------------------------------------------------------------------------------------------- */

@@ -54,8 +54,7 @@ static enum rc shelve_public(struct apply *ap, const struct stamp *st, int64_t c
     return rc ? rc : shelf_put(ap, st->arena, SHELF_PUBLIC, &d);
 }
 
-/* Every step: counts, the building's and the class's too, and state. */
-static enum rc shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t state, int64_t at)
+enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t state, int64_t at)
 {
     struct desk_case_get_row row;
     enum rc rc = desk_case_get(apply_db(ap), st->arena, id, &row);
@@ -64,9 +63,9 @@ static enum rc shift(struct apply *ap, const struct stamp *st, int64_t id, int64
     if (!rc)
         rc = desk_count_add(ap, state, 1);
     if (!rc && row.building != ABSENT)
-        rc = desk_building_count(ap, row.building, (state != CASE_CLOSED) - (row.state != CASE_CLOSED), 0);
+        rc = desk_building_count(ap, row.building, case_is_open(state) - case_is_open(row.state), 0);
     if (!rc && row.class != ABSENT)
-        rc = desk_class_count(ap, row.class, (state != CASE_CLOSED) - (row.state != CASE_CLOSED), 0);
+        rc = desk_class_count(ap, row.class, case_is_open(state) - case_is_open(row.state), 0);
     if (!rc)
         rc = desk_case_end(ap, id, state == CASE_CLOSED ? st->at : ABSENT); /* what came here closed was closed long ago and is kept anew */
     return rc ? rc : desk_case_move(ap, id, state, at);
@@ -75,7 +74,7 @@ static enum rc shift(struct apply *ap, const struct stamp *st, int64_t id, int64
 /* A step that was taken here: timeline, search and letters too. */
 static enum rc moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind)
 {
-    enum rc rc = shift(ap, st, ev->id, ev->state, st->at);
+    enum rc rc = desk_shift(ap, st, ev->id, ev->state, st->at);
     if (!rc && ev->words.p)
         rc = shelve_public(ap, st, ev->id, DOC_STEP, ev->words);
     if (!rc)
@@ -175,7 +174,7 @@ static enum rc apply_settled(struct apply *ap, const struct stamp *st, const voi
     enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
     const int64_t at = rc || ev->settled_at != ABSENT ? ev->settled_at : row.reported_at;
     if (!rc)
-        rc = shift(ap, st, ev->id, ev->state, at);
+        rc = desk_shift(ap, st, ev->id, ev->state, at);
     if (!rc && ev->answered) /* the words may be erased, and numbers may not hang on them */
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPLY, { ev->reply } });
     const enum step_kind kind = ev->answered ? STEP_ANSWERED_BEFORE : STEP_CLOSED_BEFORE;
@@ -269,9 +268,9 @@ static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *
     if (!rc)
         rc = desk_voice_touch(ap, ev->voice);
     if (!rc && voice.said != ABSENT) /* what somebody says now is found, not what they said before */
-        rc = shelf_drop(ap, st->arena, ev->id, DOC_SAY, voice.said);
+        rc = shelf_drop(ap, st->arena, voice.own, DOC_SAY, voice.said);
     if (!rc)
-        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_SAY, { ev->words } });
+        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, voice.own, DOC_SAY, { ev->words } });
     if (rc)
         return rc;
     if (voice.home == NO_HOME)
@@ -305,5 +304,6 @@ const struct event_type *const DESK_EVENTS[] = {
     &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
     &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,
     &CASE_SETTLED,   &VOICE_CORRECTED, &CASE_HELD, &CASE_HOLD_ENDED, &SLIP_REISSUED,
-    &CLASS_SAVED,    &CLASS_RETIRED,   &CLASS_REMOVED,          &CASE_CLASSIFIED, NULL,
+    &CLASS_SAVED,    &CLASS_RETIRED,   &CLASS_REMOVED,          &CASE_CLASSIFIED, 
+    &CASE_MERGED_EVENT, &CASE_APART, &CASE_CUT, NULL,
 };

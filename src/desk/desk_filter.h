@@ -12,7 +12,7 @@
 
 struct desk_line_get_row; /* desk_sql.h */
 
-enum { DESK_OPEN = CASE_STATES, DESK_ALL };      /* besides the six: all but the closed, and simply all */
+enum { DESK_OPEN = CASE_STATES, DESK_ALL };      /* besides them: all that are open, and simply all */
 enum { DESK_ANYBODY = 0, DESK_NOBODY = -1 };     /* besides the numbers of accounts */
 enum desk_sort { SORT_WAITING, SORT_NEWEST, SORT_MOVED, SORT_HOMES, SORTS }; /* longest waiting, newest, longest unmoved, most households */
 
@@ -61,6 +61,7 @@ size_t desk_filter_chips(struct web *w, const struct desk_filter *f, struct desk
 struct str desk_filter_day(struct out *o, int64_t us, int back);
 
 /* The words of addresses, and their names for people. */
+extern const enum msg DESK_STATE_NAMES[CASE_STATES];
 extern const char *const DESK_STATE_WORDS[DESK_ALL + 1], *const DESK_SAY_WORDS[SAYS], *const DESK_SORT_WORDS[SORTS],
     *const DESK_SOURCE_WORDS[SOURCES];
 enum msg desk_sort_msg(enum desk_sort s);

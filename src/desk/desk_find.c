@@ -37,7 +37,7 @@ static bool out_of_time(struct finder *k)
 static enum rc voice_texts(struct web *w, const struct desk_doc_get_row *d, struct str text[SHELF_TEXTS])
 {
     struct case_reported ev;
-    enum rc rc = desk_read_voice(w, d->kind == DOC_REPORT ? d->pos : ABSENT, d->pos, &ev);
+    enum rc rc = desk_read_voice(w, d->pos, &ev);
     if (rc)
         return rc;
     const struct str all[SHELF_TEXTS] = { ev.text, ev.where, ev.where_door, ev.code };

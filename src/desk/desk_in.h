@@ -148,6 +148,23 @@ extern const struct event_type NOTICE_ASKED, NOTICE_CONFIRMED, NOTICE_STOPPED;
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
     CASE_CLOSED_EVENT, CASE_SETTLED, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN, VOICE_CORRECTED, CASE_HELD,
     CASE_HOLD_ENDED, SLIP_REISSUED;
+/* A case became part of another. Every household of it is one there already, or a new one. */
+struct case_merged {
+    int64_t id, whole;
+    struct str homes; /* "3 0 5": its household 1 is the whole's 3, its 2 is new, ... */
+};
+struct case_apart {
+    int64_t id, whole; /* the case at the chain's end, in which its voices spoke */
+};
+/* Voices of a case became one of their own. */
+struct case_cut {
+    int64_t id, whole;
+    int64_t voice;       /* its first, */
+    int64_t reported_at; /* who spoke then */
+    int64_t building;
+    struct str voices;   /* "31 40" */
+};
+extern const struct event_type CASE_MERGED_EVENT, CASE_APART, CASE_CUT;
 extern const struct event_type *const DESK_EVENTS[];
 
 /* Has this account begun or finished the work? Then it can't be the one who verifies it. */
@@ -165,6 +182,23 @@ enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int
 
 extern const struct route DESK_ROUTES[];
 
+/* desk_many.c: what becomes of each of many cases, written down as we go, for a struct cases_done. put: one case's turn is over (rc, its
+** first position); what was refused is noted with cx->err and OK is given back, only a failure of ours ends the whole. */
+enum { DESK_MANY_BYTES = 32 * 1024 };
+struct desk_many {
+    struct buf done, refused;
+};
+void desk_many_begin(struct cx *cx, struct desk_many *m);
+enum rc desk_many_put(struct cx *cx, struct desk_many *m, int64_t id, enum rc rc, int64_t pos) MUST_USE;
+enum rc desk_many_end(struct cx *cx, const struct desk_many *m) MUST_USE;
+
+/* desk_event.c: in an apply(), a case comes to this state: counts, the building's too. */
+enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t state, int64_t at) MUST_USE;
+/* desk_merge.c: where the chain of merging ends; the case itself when it is not merged. */
+enum rc desk_whole(struct db *db, struct arena *a, int64_t id, int64_t *whole) MUST_USE;
+/* The household that speaks from the door with this key (place_mean) in a case that is no part of another; NOT_FOUND: none, or no key. */
+enum rc desk_home_at(struct cx *cx, int64_t id, struct str key, int64_t *home) MUST_USE;
+
 /* desk_voice.c: the first voice of a new case. Gives number, code, word, token, door; the rest of *ev is there. door_key: of place_mean(),
 ** empty without a door. */
 enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door_key) MUST_USE;
@@ -176,8 +210,8 @@ struct voice_keys {
 enum rc desk_make_keys(struct cx *cx, struct str code, struct voice_keys *out) MUST_USE;
 /* The same door (key: as above) of the same case gives the same bytes; of another case, others. Absent without a door. */
 enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *door) MUST_USE;
-/* desk_erase.c: what a voice (its case began with the voice `first`) says by now. Erased fields are absent. */
-enum rc desk_voice_words(struct db *db, struct arena *a, int64_t first, int64_t voice, struct case_reported *ev) MUST_USE;
+/* desk_erase.c: what a voice says by now. Erased fields are absent. */
+enum rc desk_voice_words(struct db *db, struct arena *a, int64_t voice, struct case_reported *ev) MUST_USE;
 /* The module's part in erasing (module.h). */
 enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject);
 enum rc desk_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n);
@@ -335,8 +369,8 @@ struct str desk_excerpt(struct str text);
 
 /* desk_read.c: what several pages read */
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row) MUST_USE;
-/* What this voice of a case said, the first (`first`: the case's own) or one that joined. Erased fields are absent. */
-enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case_reported *ev) MUST_USE;
+/* What this voice says by now. Erased fields are absent. */
+enum rc desk_read_voice(struct web *w, int64_t voice, struct case_reported *ev) MUST_USE;
 /* Why somebody looked, or gave out a slip: the words of the event at pos. Absent: erased. */
 enum rc desk_read_look(struct web *w, enum look_kind kind, int64_t pos, struct str *reason) MUST_USE;
 /* What a household said last on the outcome, and when; said: position of the event, ABSENT: nothing yet. */

@@ -165,12 +165,9 @@ static struct str headline(struct web *w, const void *row)
     return arena_printf(w->arena, STR_FMT " · " STR_FMT, STR_ARG(title), STR_ARG(state));
 }
 
-static const enum msg state_names[CASE_STATES] = { MSG_state_received, MSG_state_filed,     MSG_state_dispatched,
-                                                   MSG_state_handling, MSG_state_to_verify, MSG_state_closed };
-
 static const struct list_column columns[] = {
     LIST_COLUMN(R, id, LIST_INT),
-    LIST_NAMES(R, state, state_names, DESK_STATE_WORDS),
+    LIST_NAMES(R, state, DESK_STATE_NAMES, DESK_STATE_WORDS),
     LIST_COLUMN(R, reported_at, LIST_TIME),
     LIST_COLUMN(R, moved_at, LIST_TIME),
     LIST_COLUMN(R, wording, LIST_TEXT),

@@ -10,7 +10,6 @@
 
 #include "base/clock.h"
 
-enum { RESULT_BYTES = 32 * 1024 };
 
 /* ---- taking back --------------------------------------------------------------------------------------------------- */
 
@@ -59,13 +58,7 @@ static enum rc decide_undo(struct cx *cx, const void *args)
 
 /* ---- many ------------------------------------------------------------------------------------------------------------ */
 
-/* What becomes of each case: written down as we go. */
-struct many {
-    struct buf done, refused;
-};
-
-/* One case's turn is over; only a failure of ours ends the whole. */
-static enum rc put_outcome(struct cx *cx, struct many *m, int64_t id, enum rc rc, int64_t pos)
+enum rc desk_many_put(struct cx *cx, struct desk_many *m, int64_t id, enum rc rc, int64_t pos)
 {
     if (rc == OK) {
         buf_printf(&m->done, "%s%lld:%lld", m->done.n ? " " : "", (long long)id, (long long)pos);
@@ -79,7 +72,7 @@ static enum rc put_outcome(struct cx *cx, struct many *m, int64_t id, enum rc rc
     return OK;
 }
 
-static enum rc end(struct cx *cx, const struct many *m)
+enum rc desk_many_end(struct cx *cx, const struct desk_many *m)
 {
     struct cases_done *r = cx->result;
     if (m->done.overflow || m->refused.overflow)
@@ -88,10 +81,10 @@ static enum rc end(struct cx *cx, const struct many *m)
     return OK;
 }
 
-static void begin(struct cx *cx, struct many *m)
+void desk_many_begin(struct cx *cx, struct desk_many *m)
 {
-    buf_init(&m->done, cx->arena, RESULT_BYTES);
-    buf_init(&m->refused, cx->arena, RESULT_BYTES);
+    buf_init(&m->done, cx->arena, DESK_MANY_BYTES);
+    buf_init(&m->refused, cx->arena, DESK_MANY_BYTES);
 }
 
 static enum rc too_many(struct cx *cx, const char *field)
@@ -104,7 +97,7 @@ static enum rc decide_many(struct cx *cx, const void *args)
     static const struct command *const step[] = { &CASE_TAKE, &CASE_DISPATCH, &CASE_RELEASE, &CASE_CLASSIFY };
     static const char *const verb[] = { "take", "dispatch", "release", "classify" };
     const struct cases_do *a = args;
-    struct many m;
+    struct desk_many m;
     struct str rest = a->id, one;
     size_t v = 0, n = 0;
     while (v < countof(verb) && !str_eq(a->verb, str_of(verb[v])))
@@ -119,26 +112,26 @@ static enum rc decide_many(struct cx *cx, const void *args)
     enum rc rc = desk_judge_words(cx, "words", unit, a->checked); /* once for all: what is wrong with the words is wrong everywhere */
     if (!rc)
         rc = desk_judge_words(cx, "why", why, a->checked);
-    for (begin(cx, &m); !rc && str_next(&rest, ' ', &one);) {
+    for (desk_many_begin(cx, &m); !rc && str_next(&rest, ' ', &one);) {
         struct case_do in = { .words = unit, .checked = a->checked, .why = why, .class = a->class };
         if (!one.n)
             continue;
         if (n++ == CASES_MOST || !str_int(one, &in.id))
             return too_many(cx, "id");
         int64_t pos = next_pos(cx);
-        rc = put_outcome(cx, &m, in.id, step[v]->decide(cx, &in), pos);
+        rc = desk_many_put(cx, &m, in.id, step[v]->decide(cx, &in), pos);
     }
-    return rc ? rc : end(cx, &m);
+    return rc ? rc : desk_many_end(cx, &m);
 }
 
 static enum rc decide_undo_many(struct cx *cx, const void *args)
 {
     const struct cases_undo *a = args;
-    struct many m;
+    struct desk_many m;
     struct str rest = a->step, one;
     size_t n = 0;
     enum rc rc = OK;
-    for (begin(cx, &m); !rc && str_next(&rest, ' ', &one);) {
+    for (desk_many_begin(cx, &m); !rc && str_next(&rest, ' ', &one);) {
         struct case_undo in;
         size_t colon = str_find(one, ':', 0);
         if (!one.n)
@@ -147,9 +140,9 @@ static enum rc decide_undo_many(struct cx *cx, const void *args)
             !str_int(str_cut(one, colon + 1, one.n), &in.step))
             return too_many(cx, "step");
         int64_t pos = next_pos(cx);
-        rc = put_outcome(cx, &m, in.id, decide_undo(cx, &in), pos);
+        rc = desk_many_put(cx, &m, in.id, decide_undo(cx, &in), pos);
     }
-    return rc ? rc : end(cx, &m);
+    return rc ? rc : desk_many_end(cx, &m);
 }
 
 /* ---- commands --------------------------------------------------------------------------------------------------------- */
@@ -170,7 +163,7 @@ static const struct field many_f[] = {
 static const struct field undo_many_f[] = {
     ASK_TEXT(struct cases_undo, step, 1, LIST_CHARS, FIELD_REQUIRED | FIELD_MANY, MSG_f_cases),
 };
-static const struct field done_f[] = { TEXT(struct cases_done, done, RESULT_BYTES), TEXT(struct cases_done, refused, RESULT_BYTES) };
+static const struct field done_f[] = { TEXT(struct cases_done, done, DESK_MANY_BYTES), TEXT(struct cases_done, refused, DESK_MANY_BYTES) };
 #define DONE SHAPE(struct cases_done, done_f)
 const struct command CASE_UNDO = { "desk.case.undo", SHAPE(struct case_undo, undo_f), PERM_DESK, decide_undo, SHAPE_NONE };
 const struct command CASES_DO = { "desk.cases.do", SHAPE(struct cases_do, many_f), PERM_DESK, decide_many, DONE };

@@ -189,7 +189,7 @@ static enum rc count_elsewhere(struct web *w, struct map_view *v)
     size_t n;
     enum rc rc = desk_count_all(w->db, w->arena, &row, &n);
     for (size_t i = 0; i < n && !rc; i++)
-        v->elsewhere += row[i].state == CASE_CLOSED ? 0 : row[i].n;
+        v->elsewhere += case_is_open(row[i].state) ? row[i].n : 0;
     v->elsewhere -= v->open;
     return rc;
 }

@@ -95,7 +95,7 @@ static enum rc read_title(struct web *w, const struct desk_case_get_row *row, co
     struct case_reported ev = { .text = STR_NONE };
     struct str t = row->wording;
     if (!t.p && is_token(l->what) && l->is == MINE_HERE) {
-        enum rc rc = desk_read_voice(w, row->voice, l->voice, &ev);
+        enum rc rc = desk_read_voice(w, l->voice, &ev);
         if (rc)
             return rc;
         t = ev.text;

@@ -91,7 +91,7 @@ static enum rc read_state(struct web *w, const struct desk_voice_get_row *voice,
 static enum rc read_now(struct web *w, const struct desk_case_get_row *row, int64_t voice, struct mydata_view *v)
 {
     struct case_reported ev;
-    enum rc rc = desk_voice_words(w->db, w->arena, row->voice, voice, &ev);
+    enum rc rc = desk_voice_words(w->db, w->arena, voice, &ev);
     if (rc)
         return rc;
     v->now = (struct case_reported_texts){ ev.text, ev.where, ev.where_door, ev.contact };
@@ -119,7 +119,7 @@ static enum rc read_mydata(struct web *w, struct mydata_view *v)
         return rc;
     v->id = row.id;
     v->open = row.state != CASE_CLOSED;
-    v->joined = row.voice != of.id;
+    v->joined = !voice.began;
     v->own = url_path(&w->out, "/t/" STR_FMT, STR_ARG(token));
     v->take = url_path(&w->out, "/t/" STR_FMT "/data.json", STR_ARG(token));
     v->correct = url_path(&w->out, "/t/" STR_FMT "/correct", STR_ARG(token));

@@ -36,10 +36,10 @@ static enum rc read_said(struct web *w, const struct desk_came *came, const stru
     if (!rc)
         rc = desk_read_say(w, voice.said, &say, &v->said_at);
     if (!rc)
-        rc = desk_read_voice(w, row->voice, came->voice, &ev);
+        rc = desk_read_voice(w, came->voice, &ev);
     if (!rc)
         rc = desk_door_words(w, &ev, &v->door);
-    if (!rc && came->voice == row->voice)
+    if (!rc && voice.began && voice.own == row->id)
         rc = desk_read_reply(w, &v->c, &v->reply);
     if (rc)
         return rc;
@@ -48,7 +48,8 @@ static enum rc read_said(struct web *w, const struct desk_came *came, const stru
     v->contact = ev.contact;
     v->position = desk_position(w->arena, &ev);
     v->erased = !voice.word.p;
-    v->joined = came->voice != row->voice;
+    v->joined = !voice.began;
+    v->own_case = voice.own == row->id ? 0 : voice.own;
     v->say = (enum say)voice.say;
     v->said_words = say.words;
     v->may_say = v->c.done;

@@ -16,6 +16,7 @@ struct desk_step_view {
     struct str who;   /* staff's display name; absent: the resident, or not to be told */
     struct str words; /* absent: none */
     struct str why;   /* it went to another unit: why */
+    int64_t other;    /* the other case, of a merging or a taking apart; 0: none */
     bool before;      /* it was taken in the old system that the case came from: `at` is of a day, */
     bool undated;     /* or of none, for that system does not tell when */
     int64_t joined;   /* STEP_JOINED: how many households on that day */
@@ -122,6 +123,7 @@ struct case_view {
     struct str wording, unit; /* absent: none yet */
     int64_t class;            /* ABSENT: none */
     struct str class_name;    /* as this reader may know it; absent: none */
+    int64_t whole;            /* the case that it is part of; 0: of none */
     bool verified;
     const struct desk_step_view *step; /* the newest public steps, oldest first; those who joined on one day are one step */
     size_t steps;
@@ -182,6 +184,7 @@ struct own_view { /* /t/{token}; also code + word */
     struct str text, where, door, contact; /* absent: not said, or erased */
     struct str position;                   /* "112.90, 28.20" or absent */
     struct str reply;                      /* what the old system answered; absent: nothing */
+    int64_t own_case;                      /* the one it was said in, when it is part of another now; 0: this one */
     bool joined;                           /* to a case that somebody else had reported */
     bool erased;
     struct url receipt, proof, pdf;        /* absent when reached by code and word; so is the code that opens this page */

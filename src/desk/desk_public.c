@@ -42,7 +42,7 @@ void desk_show_home(struct web *w)
         return;
     }
     v.latest = line;
-    for (int s = 0; s < CASE_STATES; s++)
+    for (int s = 0; s <= CASE_CLOSED; s++)
         *(s == CASE_CLOSED ? &v.closed : &v.open) += count[s];
     w->page.home = true;
     desk_home(&w->out, w, &v);

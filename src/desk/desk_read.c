@@ -17,7 +17,9 @@ enum msg step_kind_msg(enum step_kind k)
     static const enum msg name[] = { MSG_step_reported,  MSG_step_taken,     MSG_step_dispatched, MSG_step_begun,  MSG_step_finished,
                                      MSG_step_verified,  MSG_step_sent_back, MSG_step_closed,     MSG_step_worded, MSG_step_noted,
                                      MSG_step_released,  MSG_step_recalled,  MSG_step_answered_before, MSG_step_closed_before,
-                                     MSG_step_classed };
+                                     MSG_step_classed,
+                                     MSG_step_merged,    MSG_step_gathered,  MSG_step_apart,      MSG_step_left,   MSG_step_cut,
+                                     MSG_step_cut_off };
     must((size_t)k < countof(name));
     return name[k];
 }
@@ -61,9 +63,9 @@ struct str desk_position(struct arena *a, const struct case_reported *ev)
     return arena_printf(a, "%.6f, %.6f", (double)ev->where_lon / 1e6, (double)ev->where_lat / 1e6);
 }
 
-enum rc desk_read_voice(struct web *w, int64_t first, int64_t voice, struct case_reported *ev)
+enum rc desk_read_voice(struct web *w, int64_t voice, struct case_reported *ev)
 {
-    return desk_voice_words(w->db, w->arena, first, voice, ev);
+    return desk_voice_words(w->db, w->arena, voice, ev);
 }
 
 enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_t *at)
@@ -150,7 +152,8 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
                         struct desk_step_view *s)
 {
     must(staff || row->kind != STEP_NOTED);
-    *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words, .why = row->why };
+    *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words, .why = row->why,
+                                     .other = row->other == ABSENT ? 0 : row->other };
     enum rc rc = tell_before(w, of, staff, s);
     if (!rc && staff)
         s->who = desk_person(w, row->by);
@@ -201,7 +204,7 @@ static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, boo
     enum rc rc = desk_step_latest(w->db, w->arena, of->id, hidden, STEPS_SHOWN, &row, &n);
     if (!rc && n == STEPS_SHOWN)
         rc = desk_step_count(w->db, w->arena, of->id, hidden, &all);
-    if (!rc && of->voices > 1)
+    if (!rc && of->voices != 1) /* who joined a case that is merged now speaks elsewhere */
         rc = desk_joined_list(w->db, w->arena, of->id, HOURS_SHOWN, &joined, &days);
     if (rc)
         return rc;

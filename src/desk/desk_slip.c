@@ -98,15 +98,15 @@ static void drawn(struct web *w)
 /* When this voice came to us. */
 static enum rc came_at(struct web *w, const struct desk_voice_of_token_row *voice, int64_t *at)
 {
-    struct desk_case_get_row row;
+    struct desk_voice_get_row row;
     struct stamp st;
     union {
         struct case_reported first;
         struct case_joined joined;
     } ev;
-    enum rc rc = desk_case_get(w->db, w->arena, voice->case_id, &row);
+    enum rc rc = desk_voice_get(w->db, w->arena, voice->id, &row);
     if (!rc)
-        rc = log_read_event(w->db, w->arena, voice->id, row.voice == voice->id ? &CASE_REPORTED : &CASE_JOINED, &st, &ev);
+        rc = log_read_event(w->db, w->arena, voice->id, row.began ? &CASE_REPORTED : &CASE_JOINED, &st, &ev);
     if (!rc)
         *at = st.at;
     return rc;

@@ -160,21 +160,32 @@ static enum rc read_voice(struct web *w, const struct desk_voice_list_row *row, 
 static enum rc read_voices(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row, int64_t shown)
 {
     struct desk_voice_list_row *line;
-    size_t n;
-    enum rc rc = desk_voice_list(w->db, w->arena, row->id, DESK_VOICES_SHOWN + 1, &line, &n);
+    struct desk_voice_get_row first;
+    struct case_reported ev;
+    size_t n = 0;
+    bool doors;
+    enum rc rc = place_has_doors(w->db, w->arena, &doors);
+    if (!rc)
+        rc = desk_voice_get(w->db, w->arena, row->voice, &first);
+    if (!rc)
+        rc = desk_read_voice(w, row->voice, &ev);
+    if (rc)
+        return rc;
+    v->first.unknown = doors;
+    const struct desk_voice_list_row of = { .id = first.id, .code = first.code, .say = first.say, .said = first.said, .home = first.home };
+    rc = read_voice(w, &of, &ev, shown, &v->first);
+    if (!rc)
+        rc = desk_voice_list(w->db, w->arena, row->id, DESK_VOICES_SHOWN + 1, &line, &n);
     struct desk_voice_view *voice = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_voice_view, n);
     if (!voice)
         return rc ? rc : FAILED;
-    must(n > 0 && line[0].id == row->voice);
-    bool doors;
-    rc = place_has_doors(w->db, w->arena, &doors);
     for (size_t i = 0; i < n && !rc; i++) {
-        struct case_reported ev;
-        struct desk_voice_view *one = i ? &voice[v->voices++] : &v->first;
-        one->unknown = doors;
-        rc = desk_read_voice(w, row->voice, line[i].id, &ev);
+        if (line[i].id == row->voice)
+            continue;
+        voice[v->voices].unknown = doors;
+        rc = desk_read_voice(w, line[i].id, &ev);
         if (!rc)
-            rc = read_voice(w, &line[i], &ev, shown, one);
+            rc = read_voice(w, &line[i], &ev, shown, &voice[v->voices++]);
     }
     v->voice = voice;
     return rc;
@@ -201,7 +212,7 @@ static enum rc read_building(struct web *w, struct desk_case_view *v, int64_t bu
 static enum rc read_said(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row, int64_t shown)
 {
     struct case_reported ev;
-    enum rc rc = desk_read_voice(w, row->voice, row->voice, &ev);
+    enum rc rc = desk_read_voice(w, row->voice, &ev);
     if (!rc && v->may_text)
         rc = read_voices(w, v, row, shown);
     if (!rc)
@@ -376,12 +387,9 @@ void desk_reply_contact(struct web *w)
         draw_case(w, 200, NULL, a->voice);
         return;
     }
-    struct desk_case_get_row row;
     struct case_reported ev;
     struct buf b;
-    enum rc rc = desk_case_get(w->db, w->arena, a->id, &row);
-    if (!rc)
-        rc = desk_read_voice(w, row.voice, a->voice, &ev);
+    enum rc rc = desk_read_voice(w, a->voice, &ev);
     if (rc) {
         web_error(w, rc, NULL);
         return;

@@ -140,14 +140,16 @@ static enum rc decide_report(struct cx *cx, const void *args)
 /* ---- me too -------------------------------------------------------------------------------------------------- */
 
 /* Whoever spoke from the same door is the same household; who names no door is none. */
-static enum rc home_of(struct cx *cx, const struct desk_case_get_row *row, struct str door, int64_t *home)
+static enum rc home_of(struct cx *cx, const struct desk_case_get_row *row, struct str key, int64_t *home)
 {
-    struct desk_home_of_door_row known;
-    enum rc rc = door.p ? desk_home_of_door(cx->db, cx->arena, row->id, door, &known) : OK;
-    if (rc && rc != NOT_FOUND)
-        return rc;
-    *home = rc ? row->homes + 1 : door.p ? known.home : NO_HOME;
-    return OK;
+    if (!key.n) {
+        *home = NO_HOME;
+        return OK;
+    }
+    enum rc rc = desk_home_at(cx, row->id, key, home);
+    if (rc == NOT_FOUND)
+        *home = row->homes + 1;
+    return rc == NOT_FOUND ? OK : rc;
 }
 
 static enum rc decide_join(struct cx *cx, const void *args)
@@ -156,8 +158,10 @@ static enum rc decide_join(struct cx *cx, const void *args)
     struct desk_case_get_row row;
     struct secrets s = { 0 };
     struct place_meant door;
-    struct case_joined ev = { .id = a->id, .text = a->text, .where_door = a->where_door, .contact = a->contact };
-    enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    struct case_joined ev = { .text = a->text, .where_door = a->where_door, .contact = a->contact };
+    enum rc rc = desk_whole(cx->db, cx->arena, a->id, &ev.id);
+    if (!rc)
+        rc = desk_case_get(cx->db, cx->arena, ev.id, &row);
     if (!rc && row.state == CASE_CLOSED)
         return refuse(cx, CONFLICT, NULL, MSG_err_join_closed, 0);
     if (!rc)
@@ -165,12 +169,12 @@ static enum rc decide_join(struct cx *cx, const void *args)
     if (!rc)
         rc = make_secrets(cx, &s);
     if (!rc)
-        rc = desk_hash_door(cx, a->id, door.key, &ev.door);
+        rc = desk_hash_door(cx, ev.id, door.key, &ev.door);
     if (!rc)
-        rc = home_of(cx, &row, ev.door, &ev.home);
+        rc = home_of(cx, &row, door.key, &ev.home);
     if (rc)
         return rc;
-    s.told.id = a->id;
+    s.told.id = ev.id;
     ev.household = door.household;
     ev.voice = s.told.voice;
     ev.code = s.told.code;

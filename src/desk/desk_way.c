@@ -42,7 +42,7 @@ static struct str title_of(struct web *w, struct str wording, int64_t voice)
     struct case_reported ev;
     if (!wording.p && !(w->actor.perms & PERM_VOICE))
         return wording;
-    if (!wording.p && (desk_read_voice(w, voice, voice, &ev) || !ev.text.p))
+    if (!wording.p && (desk_read_voice(w, voice, &ev) || !ev.text.p))
         return wording;
     struct str whole = str_trim(wording.p ? wording : ev.text);
     struct str line = utf8_head(str_cut(whole, 0, str_find(whole, '\n', 0)), MASKED_CHARS);

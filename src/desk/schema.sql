@@ -46,12 +46,14 @@ CREATE INDEX desk_case_building ON desk_case (building, id) WHERE building IS NO
 -- their case; that number says nothing of anybody, so it stays, and with it every count, when the voice itself is erased.
 CREATE TABLE desk_voice (
     id INTEGER PRIMARY KEY,
-    case_id INTEGER NOT NULL,
+    case_id INTEGER NOT NULL,        -- where it counts now
+    own INTEGER NOT NULL,            -- the case that it was said in: its door's hash and its texts on the shelves are of that one
+    base INTEGER NOT NULL,           -- the case that it is in when no merging holds: its own, or the one it was taken out into
     code TEXT NOT NULL UNIQUE,       -- eight characters
     token BLOB NOT NULL UNIQUE,      -- SHA-256 of the 128-bit token
     word BLOB,                       -- HMAC of code and word under the place's secret; NULL once erased
-    door BLOB,                       -- HMAC of case and door under the place's secret; NULL: no door given, or erased
-    home INTEGER NOT NULL,           -- the household's number in its case, 1, 2, ...; 0: no door named
+    door BLOB,                       -- HMAC of its own case and door under the place's secret; NULL: no door given, or erased
+    home INTEGER NOT NULL,           -- the household's number in its case, 1, 2, ..., by who spoke first; 0: no door named
     say INTEGER NOT NULL,            -- desk.h: SAY_NOTHING ...
     said INTEGER,                    -- position of the event that says it: there stand its words and its moment
     body INTEGER NOT NULL,           -- position of the event where the voice's own words stand now: its own, or of the last correction
@@ -61,7 +63,7 @@ CREATE TABLE desk_voice (
 CREATE INDEX desk_voice_contact ON desk_voice (case_id, id) WHERE contact = 1;
 CREATE INDEX desk_voice_kept ON desk_voice (case_id, id) WHERE kept = 1;
 CREATE INDEX desk_voice_case ON desk_voice (case_id, id);
-CREATE INDEX desk_voice_door ON desk_voice (case_id, door) WHERE door IS NOT NULL;
+CREATE INDEX desk_voice_door ON desk_voice (own, door) WHERE door IS NOT NULL;
 CREATE INDEX desk_voice_home ON desk_voice (case_id, home, say) WHERE say > 0;
 
 -- How many households joined a case, by the hour: a day begins at another moment in every place, and a case that ten thousand join still
@@ -97,6 +99,7 @@ CREATE TABLE desk_step (
     at INTEGER NOT NULL,
     words TEXT,
     why TEXT,                        -- public: why it went to another unit
+    other INTEGER,                   -- the other case, of a merging or a taking apart
     PRIMARY KEY (case_id, pos)
 ) STRICT, WITHOUT ROWID;
 
@@ -215,3 +218,18 @@ CREATE TABLE desk_lesson (
     n INTEGER NOT NULL,
     PRIMARY KEY (key, class)
 ) STRICT, WITHOUT ROWID;
+
+-- A case that was merged: into which whole, and the state to which it goes back when it is taken out again. The whole may be merged itself;
+-- then its voices count where the chain ends (desk_merge.c).
+CREATE TABLE desk_merge (
+    id INTEGER PRIMARY KEY,
+    whole INTEGER NOT NULL,
+    state INTEGER NOT NULL
+) STRICT;
+CREATE INDEX desk_merge_whole ON desk_merge (whole, id);
+
+-- A case of voices that were taken out of another.
+CREATE TABLE desk_cut (
+    id INTEGER PRIMARY KEY,
+    whole INTEGER NOT NULL
+) STRICT;

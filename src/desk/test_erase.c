@@ -80,10 +80,10 @@ static size_t letters(struct fixture *f, int64_t who)
     return n;
 }
 
-static struct case_reported words(struct fixture *f, int64_t first, int64_t id)
+static struct case_reported words(struct fixture *f, int64_t id)
 {
     struct case_reported ev;
-    assert_int_equal(desk_voice_words(f->db, &f->arena, first, id, &ev), OK);
+    assert_int_equal(desk_voice_words(f->db, &f->arena, id, &ev), OK);
     return ev;
 }
 
@@ -121,10 +121,10 @@ static void all_of_a_voice_goes_and_no_count_moves(void **state)
     assert_true(after.voices == before.voices && after.homes == before.homes && after.said_not == 1 && after.state == before.state);
     struct desk_voice_get_row v = voice(f, r.voice);
     assert_true(!v.word.p && !v.kept && !v.contact && v.say == SAY_NOT && str_eq(v.code, r.code));
-    assert_null(words(f, r.voice, r.voice).text.p);
+    assert_null(words(f, r.voice).text.p);
     struct desk_notice_get_row notice;
     assert_int_equal(desk_notice_get(f->db, &f->arena, r.voice, &notice), NOT_FOUND);
-    assert_non_null(words(f, r.voice, r.voice + 1).text.p); /* the neighbour's own stays */
+    assert_non_null(words(f, r.voice + 1).text.p); /* the neighbour's own stays */
     assert_int_equal(fixture_run(f, &ERASE_SETTLE, &e.pos, FIXTURE_ADMIN, NULL), OK); /* up to it, and not with it */
     assert_int_equal(erase_last(f->db, &f->arena, r.voice, &e), OK);
     assert_false(e.settled);
@@ -171,7 +171,7 @@ static void a_correction_takes_the_place_of_all_that_was_said(void **state)
     struct case_reported_result r = report(f), j = join(f, r.id);
     struct voice_correct in = { r.token, STR("暖气不热"), STR("南门"), STR("3-2-501"), STR_NONE };
     assert_int_equal(fixture_run(f, &VOICE_CORRECT, &in, FIXTURE_NOBODY, NULL), OK);
-    struct case_reported now = words(f, r.voice, r.voice);
+    struct case_reported now = words(f, r.voice);
     assert_true(str_eq(now.text, STR("暖气不热")) && !now.contact.p && str_eq(now.code, r.code));
     assert_null(fixture_at(f, r.voice).own.p);
     assert_int_equal(kept(f, r.voice), 1);
@@ -184,11 +184,11 @@ static void a_correction_takes_the_place_of_all_that_was_said(void **state)
     in.token = j.token; /* who only joined may have said nothing */
     in.contact = STR("000-0109");
     assert_int_equal(fixture_run(f, &VOICE_CORRECT, &in, FIXTURE_NOBODY, NULL), OK);
-    assert_true(str_eq(words(f, r.voice, j.voice).contact, STR("000-0109")));
+    assert_true(str_eq(words(f, j.voice).contact, STR("000-0109")));
     assert_int_equal(erase(f, r.token), OK);
     in = (struct voice_correct){ r.token, STR("再说"), STR_NONE, STR_NONE, STR_NONE };
     assert_int_equal(fixture_run(f, &VOICE_CORRECT, &in, FIXTURE_NOBODY, NULL), CONFLICT);
-    assert_null(words(f, r.voice, r.voice).text.p);
+    assert_null(words(f, r.voice).text.p);
 }
 
 static void a_held_case_is_nobodys_to_erase(void **state)
@@ -278,7 +278,7 @@ static void contacts_go_first_then_the_words(void **state)
     close_case(f, r.id);
     assert_int_equal(due(f, TERM_CONTACT, now + 180 * CLOCK_DAY), 0);
     assert_int_equal(due(f, TERM_CONTACT, now + 184 * CLOCK_DAY), 1);
-    struct case_reported left = words(f, r.voice, r.voice);
+    struct case_reported left = words(f, r.voice);
     assert_true(left.text.p && !left.contact.p);
     assert_int_equal(kept(f, r.voice), 1); /* the words anew; the address for letters is gone */
     assert_int_equal(due(f, TERM_CONTACT, now + 184 * CLOCK_DAY), 0);
