@@ -232,8 +232,8 @@ SELECT home FROM desk_voice WHERE own = :own AND door = :door AND case_id = :cas
 SELECT coalesce(max(say), 0) AS say FROM desk_voice WHERE case_id = :case_id AND home = :home AND say > 0 AND id <> :id;
 
 -- A case's voices in the order they came.
--- name: voice_list :many (case_id int, want int) -> (id int, code text, home int, say int, said int?)
-SELECT id, code, home, say, said FROM desk_voice WHERE case_id = :case_id ORDER BY id LIMIT :want;
+-- name: voice_list :many (case_id int, want int) -> (id int, code text, home int, say int, said int?, base int)
+SELECT id, code, home, say, said, base FROM desk_voice WHERE case_id = :case_id ORDER BY id LIMIT :want;
 
 -- name: joined_add :exec (case_id int, hour int, at int)
 INSERT INTO desk_joined (case_id, hour, at, n) VALUES (:case_id, :hour, :at, 1) ON CONFLICT (case_id, hour) DO UPDATE SET n = n + 1;

@@ -108,6 +108,22 @@ void desk_reply_many(struct web *w)
         desk_draw_queue(w, 200, &did);
 }
 
+/* Some could not be merged: the case with the reason for each; else it is looked at as after any step. */
+void desk_reply_merge(struct web *w)
+{
+    const struct cases_done *r = w->task.result;
+    struct desk_did did = { .verb = STR("merge"), .done = (int64_t)entries(r->done) };
+    enum rc rc = w->wants_json || !r->refused.n ? OK : read_refusals(w, r->refused, &did);
+    if (w->wants_json)
+        reply_json(w, r);
+    else if (rc)
+        web_error(w, rc, NULL);
+    else if (did.refusals)
+        desk_draw_merged(w, &did);
+    else
+        desk_reply_case(w);
+}
+
 void desk_again_many(struct web *w)
 {
     struct str words = form_value(&w->form, "words");

@@ -161,7 +161,7 @@ struct case_cut {
     int64_t id, whole;
     int64_t voice;       /* its first, */
     int64_t reported_at; /* who spoke then */
-    int64_t building;
+    int64_t building, class;
     struct str voices;   /* "31 40" */
 };
 extern const struct event_type CASE_MERGED_EVENT, CASE_APART, CASE_CUT;
@@ -325,7 +325,7 @@ web_fn desk_show_queue;
 /* The list again, as the answer to something that was done (or refused) in it. */
 void desk_draw_queue(struct web *w, int status, const struct desk_did *did);
 /* desk_bulk.c: many at once */
-web_fn desk_reply_many, desk_again_many, desk_show_many;
+web_fn desk_reply_many, desk_again_many, desk_show_many, desk_reply_merge;
 /* desk_view.c */
 web_fn desk_show_views, desk_again_views, desk_reply_view, desk_reply_view_gone;
 enum rc desk_read_views(struct web *w, const struct desk_saved_view **view, size_t *n) MUST_USE;
@@ -354,6 +354,8 @@ void desk_page_lives(struct web *w, int64_t at);
 web_fn desk_show_find;
 /* desk_staff.c */
 web_fn desk_show_desk_case, desk_reply_case, desk_again_case, desk_reply_contact;
+/* The case again, with what became of others that were to be merged into it. */
+void desk_draw_merged(struct web *w, const struct desk_did *did);
 
 /* desk_unit.c */
 web_fn desk_show_unit;

@@ -13,6 +13,8 @@ static void draw_join(struct web *w, int status)
     struct door_view door;
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);
+    if (!rc) /* whoever has an old link joins where it is worked on */
+        rc = desk_whole(w->db, w->arena, id, &id);
     if (!rc)
         rc = desk_read_case(w, id, false, &c, &row);
     if (!rc)

@@ -252,9 +252,11 @@ static enum rc apply_cut(struct apply *ap, const struct stamp *st, const void *e
 {
     const struct case_cut *ev = event;
     struct str list = ev->voices, one;
-    enum rc rc = desk_case_add(ap, ev->id, SOURCE_WEB, ev->reported_at, ev->voice, ev->building, NO_HOME);
+    enum rc rc = desk_case_add(ap, ev->id, SOURCE_WEB, ev->reported_at, ev->voice, ev->building, NO_HOME, ev->class);
     if (!rc && ev->building != ABSENT)
         rc = desk_building_count(ap, ev->building, 1, 1);
+    if (!rc && ev->class != ABSENT)
+        rc = desk_class_count(ap, ev->class, 1, 1);
     while (!rc && list.n && str_next(&list, ' ', &one)) {
         struct desk_voice_get_row v;
         int64_t id;
@@ -272,7 +274,7 @@ static enum rc apply_cut(struct apply *ap, const struct stamp *st, const void *e
 }
 #define E struct case_cut
 static const struct field cut_f[] = { INT(E, id),          INT(E, whole),    INT(E, voice),
-                                      INT(E, reported_at), INT(E, building), TEXT(E, voices, HOMES_CHARS) };
+                                      INT(E, reported_at), INT(E, building), INT(E, class), TEXT(E, voices, HOMES_CHARS) };
 #undef E
 const struct event_type CASE_CUT = { "desk.case.split", SHAPE(struct case_cut, cut_f), apply_cut, false };
 
@@ -448,7 +450,7 @@ static enum rc decide_split(struct cx *cx, const void *args)
         rc = desk_case_last(cx->db, cx->arena, &last);
     if (rc)
         return rc;
-    struct case_cut ev = { .id = last.id + 1, .whole = a->id, .voice = ABSENT, .building = row.building };
+    struct case_cut ev = { .id = last.id + 1, .whole = a->id, .voice = ABSENT, .building = row.building, .class = row.class };
     buf_init(&list, cx->arena, HOMES_CHARS);
     for (size_t n = 0; !rc && rest.n && str_next(&rest, ' ', &one);) {
         struct desk_voice_get_row v;

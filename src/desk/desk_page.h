@@ -3,6 +3,7 @@
 #define DESK_DESK_PAGE_H
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "desk/desk_class.h"
 #include "desk/desk_filter.h"
 #include "place/place.h"
@@ -17,6 +18,7 @@ struct desk_step_view {
     struct str words; /* absent: none */
     struct str why;   /* it went to another unit: why */
     int64_t other;    /* the other case, of a merging or a taking apart; 0: none */
+    struct url to;    /* its page */
     bool before;      /* it was taken in the old system that the case came from: `at` is of a day, */
     bool undated;     /* or of none, for that system does not tell when */
     int64_t joined;   /* STEP_JOINED: how many households on that day */
@@ -350,6 +352,7 @@ struct desk_voice_view {
     enum say say;
     int64_t said_at;
     struct str said_words;
+    bool may_split;              /* it could be a case of its own */
 };
 struct desk_case_view {
     struct case_view c;
@@ -360,6 +363,8 @@ struct desk_case_view {
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;
     struct str where, position, taker, handler, finisher, verifier;
+    const int64_t *part;             /* the cases that were merged into this one */
+    size_t parts;
     struct str building;             /* where it is, by the registry; absent: not known */
     int64_t building_open;           /* that many of its cases are open */
     struct url building_cases;
@@ -390,6 +395,7 @@ struct desk_case_view {
     struct url back;                  /* and its page; else the queue the case is in */
     struct case_line prev, next;      /* beside it in that list; id 0: there is none, or one came from no list */
     int64_t undo;                     /* the step that may still be taken back; 0: none */
+    const struct desk_did *did;       /* what became of cases that were to be merged into it; NULL: nothing */
     enum msg done;                    /* what this clerk did just now; MSG_NONE: nothing, or it is not the last step any more */
     const struct web_other *other;    /* who else is here just now */
     size_t others;
@@ -418,7 +424,7 @@ struct desk_field {
 enum { DESK_HEADLINE_BYTES = 126 };
 /* What people type: a code with spaces and dashes in it, four digits; what they paste: an address. */
 enum { CODE_TYPED_MAX = 20, WORD_TYPED_MAX = 8, MINE_TYPED_MAX = 300 };
-enum { DESK_VOICES_SHOWN = 200 };
+enum { DESK_VOICES_SHOWN = 200, DESK_PARTS_SHOWN = 100 };
 
 /* The order in which says are told: the most content first, the silent last. */
 extern const enum say DESK_SAY_ORDER[SAYS];

@@ -154,6 +154,8 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
     must(staff || row->kind != STEP_NOTED);
     *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words, .why = row->why,
                                      .other = row->other == ABSENT ? 0 : row->other };
+    if (s->other)
+        s->to = url_path(&w->out, str_starts(str_of(w->route->path), STR("/desk/")) ? "/desk/cases/%lld" : "/cases/%lld", (long long)s->other);
     enum rc rc = tell_before(w, of, staff, s);
     if (!rc && staff)
         s->who = desk_person(w, row->by);
@@ -287,6 +289,8 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .class = row->class,
                              .verified = row->verified_by != ABSENT };
     if ((rc = desk_class_told(w, row->class, staff, &v->class_name)) || (rc = read_steps(w, row, staff, v)))
+        return rc;
+    if (row->state == CASE_MERGED && (rc = desk_whole(w->db, w->arena, id, &v->whole)))
         return rc;
     read_keys(v, row);
     read_checkpoint(w, v);

@@ -23,6 +23,7 @@ static const struct {
     { &CASE_CLOSE, "close", MSG_do_close, MSG_NONE, false, true },
     { &CASE_RELEASE, "release", MSG_do_release, MSG_NONE, false, false },
     { &CASE_RECALL, "recall", MSG_do_recall, MSG_NONE, false, false },
+    { &CASE_UNMERGE, "unmerge", MSG_do_unmerge, MSG_NONE, false, true },
     { &UNIT_HANDLE, "handle", MSG_do_handle, MSG_NONE, false, true },
     { &UNIT_FINISH, "finish", MSG_do_finish, MSG_f_words, true, true },
 };
@@ -51,6 +52,9 @@ static const struct {
     { "undo", STEP_CLASSED, MSG_done_classify },
     { "release", STEP_RELEASED, MSG_done_release },
     { "recall", STEP_RECALLED, MSG_done_recall },
+    { "merge", STEP_GATHERED, MSG_done_merge },
+    { "unmerge", STEP_APART, MSG_done_unmerge },
+    { "split", STEP_CUT_OFF, MSG_done_split },
     { "undo", STEP_RELEASED, MSG_done_release },
     { "undo", STEP_RECALLED, MSG_done_recall },
     { "undo", STEP_DISPATCHED, MSG_done_sent_back_there },
@@ -185,10 +189,22 @@ static enum rc read_voices(struct web *w, struct desk_case_view *v, const struct
         voice[v->voices].unknown = doors;
         rc = desk_read_voice(w, line[i].id, &ev);
         if (!rc)
-            rc = read_voice(w, &line[i], &ev, shown, &voice[v->voices++]);
+            rc = read_voice(w, &line[i], &ev, shown, &voice[v->voices]);
+        voice[v->voices++].may_split = line[i].base == row->id;
     }
     v->voice = voice;
     return rc;
+}
+
+static enum rc read_parts(struct web *w, struct desk_case_view *v)
+{
+    struct desk_merge_parts_row *row;
+    enum rc rc = desk_merge_parts(w->db, w->arena, v->c.id, DESK_PARTS_SHOWN, &row, &v->parts);
+    int64_t *part = rc ? NULL : ARENA_ARRAY(w->arena, int64_t, v->parts);
+    for (size_t i = 0; part && i < v->parts; i++)
+        part[i] = row[i].id;
+    v->part = part;
+    return rc || part ? rc : FAILED;
 }
 
 /* The building, and how many of its cases wait. */
@@ -286,10 +302,11 @@ static enum rc read_classes(struct web *w, struct desk_case_view *v)
     return desk_guess_class(w->db, w->arena, (enum lang)w->out.m.lang, &v->tree, text, v->guess, &v->guesses);
 }
 
-/* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. */
-static void draw_case(struct web *w, int status, const char *form_of, int64_t shown)
+/* form_of: the verb whose form was refused, NULL for a first look. shown: the voice whose contact may be seen, ABSENT: none. did: what
+** became of others that were to be merged into it; NULL: nothing. */
+static void draw_case(struct web *w, int status, const char *form_of, int64_t shown, const struct desk_did *did)
 {
-    struct desk_case_view v = { .form = &w->form, .form_of = form_of, .key = desk_fresh_key(w) };
+    struct desk_case_view v = { .form = &w->form, .form_of = form_of, .key = desk_fresh_key(w), .did = did };
     struct desk_case_get_row row;
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);
@@ -313,6 +330,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
     if (!rc)
         rc = read_undo(w, &v);
     if (!rc)
+        rc = read_parts(w, &v);
+    if (!rc)
         rc = desk_held(w, id, &v.held_until);
     if (!rc)
         rc = web_others(w, &DESK, id, &v.other, &v.others);
@@ -331,7 +350,7 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
 
 void desk_show_desk_case(struct web *w)
 {
-    draw_case(w, 200, NULL, ABSENT);
+    draw_case(w, 200, NULL, ABSENT, NULL);
 }
 
 /* The verb is the path's last segment. */
@@ -372,10 +391,16 @@ static void set_here(struct web *w)
         w->page.here = desk_keep_from(&w->out, &from, case_url(w, id));
 }
 
+void desk_draw_merged(struct web *w, const struct desk_did *did)
+{
+    set_here(w);
+    draw_case(w, 200, NULL, ABSENT, did);
+}
+
 void desk_again_case(struct web *w)
 {
     set_here(w);
-    draw_case(w, w->http->res.status, arena_cstr(w->arena, verb_of(w)), ABSENT);
+    draw_case(w, w->http->res.status, arena_cstr(w->arena, verb_of(w)), ABSENT, NULL);
 }
 
 /* The answer itself shows the contact, once: an address that did would be looked at without a reason the second time. */
@@ -384,7 +409,7 @@ void desk_reply_contact(struct web *w)
     const struct contact_show *a = w->record;
     set_here(w);
     if (!w->wants_json) {
-        draw_case(w, 200, NULL, a->voice);
+        draw_case(w, 200, NULL, a->voice, NULL);
         return;
     }
     struct case_reported ev;

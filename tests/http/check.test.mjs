@@ -56,6 +56,12 @@ before(async () => {
     assert.equal((await root.submit('/place/calendar', `/place/calendar/${what}`, form)).status, 303, what);
   assert.equal((await root.submit('/place/terms', '/place/terms', { term: '0', days: '700' })).status, 303);
   assert.equal((await root.submit('/desk/cases/1/keep', '/desk/cases/1/hold', { days: '9', reason: '调查' })).status, 303);
+  const [part, whole] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
+  await server.json(`/cases/${whole.id}/join`, { text: SECRET });
+  const voice = place.sql(`SELECT max(id) FROM desk_voice WHERE case_id = ${whole.id}`);
+  const csrf = { 'X-CSRF-Token': await anna.csrf() };
+  assert.equal((await anna.json(`/desk/cases/${whole.id}/merge`, { from: String(part.id) }, csrf)).status, 200);
+  assert.equal((await anna.json(`/desk/cases/${whole.id}/split`, { voice }, csrf)).status, 200);
   const gone = await server.report({ text: SECRET });
   assert.equal((await server.form(`/t/${gone.token}/erase`, {})).status, 303);
   await until(async () => /已删除。<\/p>/.test((await server.get(`/t/${gone.token}/data`)).text), 15000, 'the end of erasing');

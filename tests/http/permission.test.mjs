@@ -88,6 +88,9 @@ const TABLE = [
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify'].map((verb) => [
     'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话', step: '1', class: '1' }]),
   ['POST', '/desk/cases/{id}/slip', '/desk/cases/999/slip', desk(404, 401), { voice: '1', reason: '回执丢了' }],
+  ['POST', '/desk/cases/{id}/merge', '/desk/cases/999/merge', desk(404, 401), { from: '1' }],
+  ['POST', '/desk/cases/{id}/unmerge', '/desk/cases/999/unmerge', desk(404, 401)],
+  ['POST', '/desk/cases/{id}/split', '/desk/cases/999/split', desk(404, 401), { voice: '1' }],
   ['POST', '/desk/cases/{id}/contact', '/desk/cases/999/contact', desk(404, 401), { voice: '1', reason: '回电话' }],
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk/looks${form}`, `/desk/looks${form}`, looks(200)]),
   ['GET', '/desk/cases/{id}/keep', '/desk/cases/1/keep', place_(200)],
