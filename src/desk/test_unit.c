@@ -56,6 +56,10 @@ static int64_t case_in(struct fixture *f, struct actor unit, int64_t state)
         assert_int_equal(step(f, CLERK, &CASE_VERIFY, id, STR_NONE, NULL), OK);
         assert_int_equal(step(f, CLERK, &CASE_CLOSE, id, STR_NONE, NULL), OK);
     }
+    if (state == CASE_MERGED) {
+        struct cases_merge in = { report(f, FIXTURE_NOBODY).id, arena_printf(&f->arena, "%lld", (long long)id) };
+        assert_int_equal(fixture_run(f, &CASES_MERGE, &in, CLERK, NULL), OK);
+    }
     return id;
 }
 
