@@ -46,11 +46,26 @@ static enum rc serve_one(struct arena *a, struct buf *out)
     return proto_answer_put(PROTO_FD, &answer, rc ? STR("") : buf_view(out), a, clock_mono_us() + MESSAGE_US) ? FAILED : OK;
 }
 
-int main(void)
+/* For the caretaker: does this machine hold what a stranger's file may do to us? */
+static int about(void)
+{
+    struct sandbox s = sandbox_walls();
+    printf("zhitong-helper " ZT_VERSION "\n");
+    if (s.landlock)
+        printf("Landlock: version %d; it sees fonts and libraries, and writes nowhere\n", s.landlock);
+    else
+        printf("Landlock: this kernel has none; it sees what its account sees\n");
+    printf("seccomp: %s\n", s.seccomp ? "it starts nothing and reaches nobody" : "not here; it may call what its account may");
+    return fflush(stdout) == 0 ? LEFT_IDLE : LEFT_BROKEN;
+}
+
+int main(int argc, char **argv)
 {
     struct arena a;
     struct buf out;
     enum rc rc = OK;
+    if (argc == 2 && str_eq(str_of(argv[1]), STR("--about")))
+        return about();
     base_init();
     if (!sandbox_enter()) {
         fprintf(stderr, "zhitong-helper is started by zhitong, not by hand\n");

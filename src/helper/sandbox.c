@@ -1,7 +1,8 @@
 /* sandbox.c - limits the helper puts on itself, since the one who starts it can't between spawn and exec.
 **
 ** The limits are the kernel's: 512 MiB of address space, so that a file that unpacks to more meets a failed allocation and not the
-** machine's last page; 20 s of processor a job; no core file, because a core would hold a resident's words. */
+** machine's last page; 20 s of processor a job; no core file, because a core would hold a resident's words. Then its walls
+** (sandbox_walls.c). */
 #include "helper/sandbox.h"
 
 #include "core/proto.h"
@@ -42,8 +43,20 @@ bool sandbox_enter(void)
     socklen_t n = sizeof type;
     if (getsockopt(PROTO_FD, SOL_SOCKET, SO_TYPE, &type, &n) != 0 || type != SOCK_STREAM)
         return false;
-    return close_range(PROTO_FD + 1, ~0U, 0) == 0 && limit_memory() && limit(RLIMIT_CORE, 0) &&
-           prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGHUP) == 0;
+    if (close_range(PROTO_FD + 1, ~0U, 0) != 0 || !limit_memory() || !limit(RLIMIT_CORE, 0) || prctl(PR_SET_PDEATHSIG, SIGHUP) != 0)
+        return false;
+    (void)sandbox_walls();
+    return true;
+}
+
+struct sandbox sandbox_walls(void)
+{
+    struct sandbox s = { 0 };
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
+        s.landlock = sandbox_landlock();
+        s.seccomp = sandbox_seccomp(); /* the second: it forbids building the first */
+    }
+    return s;
 }
 
 bool sandbox_job(void)

@@ -3,10 +3,11 @@
 **
 ** Accounts and their names are the database's; here everybody with an even number works.
 **
-** clang -std=c17 -D_GNU_SOURCE -include stdio.h -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -Ibuild-test -Ibuild-test/po -Ibuild-test/src/core -Ibuild-test/web -Ipo \
+** clang -std=c17 -D_GNU_SOURCE -include stdio.h -g -O1 -fsanitize=fuzzer,address,undefined -Isrc \
+** -Ibuild-test -Ibuild-test/po -Ibuild-test/src/core -Ibuild-test/web -Ipo \
 ** tests/fuzz/fuzz_filter.c src/desk/desk_filter.c src/web/form{,_json,_multipart}.c src/web/out.c src/core/shape.c \
 ** src/base/{arena,buf,fault,hash,mem,rc,str,text,utf8}.c build-test/po/msg.c po/fill.c -no-pie -Wl,--unresolved-symbols=ignore-all \
-** -lsodium -lutf8proc -lcjson -o fuzz_filter && ./fuzz_filter -max_len=200 */
+** -lnettle -lsodium -lutf8proc -lcjson -o fuzz_filter && ./fuzz_filter -max_len=200 */
 #include "desk/desk_in.h"
 
 #include "base/utf8.h"

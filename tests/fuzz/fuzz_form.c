@@ -6,7 +6,7 @@
 **
 ** clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -Ibuild-test/po -Ipo tests/fuzz/fuzz_form.c \
 ** src/web/form{,_json,_multipart}.c src/core/shape.c src/base/{arena,buf,fault,hash,mem,rc,str,text,utf8}.c build-test/po/msg.c po/fill.c \
-** -lsodium -lutf8proc -lcjson -o fuzz_form && ./fuzz_form -max_len=1000 */
+** -lnettle -lsodium -lutf8proc -lcjson -o fuzz_form && ./fuzz_form -max_len=1000 */
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "web/form.h"

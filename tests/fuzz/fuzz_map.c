@@ -4,7 +4,8 @@
 ** the real one uses. A drawing that is taken is one that the command takes; and a text that parses prints back to the same bytes. A byte
 ** above 127 is a whole word of GeoJSON.
 **
-** clang -std=c17 -D_GNU_SOURCE -include stdio.h -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -Ibuild-test -Ibuild-test/po -Ibuild-test/src/core -Ibuild-test/web tests/fuzz/fuzz_map.c \
+** clang -std=c17 -D_GNU_SOURCE -include stdio.h -g -O1 -fsanitize=fuzzer,address,undefined -Isrc \
+** -Ibuild-test -Ibuild-test/po -Ibuild-test/src/core -Ibuild-test/web tests/fuzz/fuzz_map.c \
 ** src/cli_map.c src/place/place_ground.c src/base/{arena,buf,fault,mem,rc,str,utf8}.c -no-pie -Wl,--unresolved-symbols=ignore-all \
 ** -lsodium -lutf8proc -lcjson -lm -o fuzz_map && ./fuzz_map -max_len=400 -close_fd_mask=3 */
 #include "base/buf.h"

@@ -11,8 +11,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const piece[] = { "2019", "2020", "12", "31", "29", "02", "2", "13", "1", "/", "-", ".", ":", " ", "年", "月", "日", "下午", "上午", "T",
-                                     "Z", "+08:00", "-0530", "PM", "AM", "00", "59", "60", "24", ".123", "时", "分", "秒", "9999", "0001" };
+static const char *const piece[] = { "2019", "2020", "12", "31", "29", "02", "2", "13", "1", "/", "-", ".", ":", " ", "年",
+                                     "月", "日", "下午", "上午", "T", "Z", "+08:00", "-0530", "PM", "AM", "00", "59", "60", "24", ".123", "时", "分", "秒", "9999", "0001" };
 
 static struct str pieces(struct arena *a, const uint8_t *p, size_t n)
 {
@@ -32,7 +32,8 @@ static void plainly(struct arena *a, const struct moment *m)
     struct text_date d = text_date(m->us, 480);
     int64_t whole;
     must(text_date_us(&d, 480, &whole));
-    struct str s = arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d", d.year, d.month, d.day, d.hour, d.minute, (int)((m->us / 1000000 % 60 + 60) % 60));
+    int second = (int)((m->us / 1000000 % 60 + 60) % 60);
+    struct str s = arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d", d.year, d.month, d.day, d.hour, d.minute, second);
     must(moment_read(s, 480, MOMENT_ORDER_UNKNOWN, &again) == OK);
     must(again.us / 1000000 == m->us / 1000000 && again.shows == MOMENT_YMD);
 }

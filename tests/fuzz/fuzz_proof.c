@@ -6,7 +6,7 @@
 ** opens to the text that was signed, or not at all.
 **
 ** clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/fuzz_proof.c src/tlog/[!t]*.c \
-** src/tlog/t[!e]*.c src/base/{arena,buf,hash,mem,rc,str,utf8}.c -lsodium -lutf8proc -o fuzz_proof && ./fuzz_proof -max_len=64 */
+** src/tlog/t[!e]*.c src/base/{arena,buf,hash,mem,rc,str,utf8}.c -lnettle -lsodium -lutf8proc -o fuzz_proof && ./fuzz_proof -max_len=64 */
 #include "base/buf.h"
 #include "tlog/tlog.h"
 
