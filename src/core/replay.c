@@ -3,6 +3,7 @@
 ** For each event: the leaf is made again from its row and hashed; the hash must stand in the stored tile; the bodies must give the
 ** leaf's commitments under their keys; the bodies must read back by the shape of their kind; and the event is applied to a scratch
 ** database. Above that, every hash the tree completes must stand in its tile, and the root must be the one that was signed.
+** What hangs on nothing before it is done by a thread that is one step ahead (replay_ahead.c).
 ** When leaf and tile disagree, the signed root decides which of the two was changed. At the end every table of facts is compared
 ** with its scratch twin, row by row. What belongs to no event - a body without a leaf, a tile beyond the tree - is a finding too. */
 #include "core/replay.h"
@@ -12,7 +13,7 @@
 #include "core/epoch.h"
 #include "core/erase.h"
 #include "core/file.h"
-#include "core/place_in.h"
+#include "core/replay_ahead.h"
 #include "core/signer.h"
 #include "core_schema.h"
 #include "core_sql.h"
@@ -99,31 +100,19 @@ static enum rc compare_hash(void *ctx, int level, uint64_t index, const struct h
 
 /* ---- one event ----------------------------------------------------------------------------------------------- */
 
-static bool commitments(struct checker *k, const struct core_event_range_row *row)
+/* Says what is wrong with the bodies; are they what the leaf commits to? */
+static bool bodies_agree(struct checker *k, const struct ahead_event *e)
 {
-    struct hash k1, k2, made;
-    bool good = true;
-    long long pos = (long long)row->pos;
-    if (!row->k1.p || !row->open.p || !hash_from(row->k1, &k1)) {
+    const long long pos = (long long)e->row->pos;
+    if (e->wrong & AHEAD_OPEN_MISSING)
         found(k, "event %lld: its open body or its key k1 is missing", pos);
-        return false;
-    }
-    made = log_commit_open(&k1, row->open);
-    if (!str_eq(hash_str(&made), row->c_open)) {
+    if (e->wrong & AHEAD_OPEN)
         found(k, "event %lld: its open body or its key k1 was changed (or the leaf's commitment to them)", pos);
-        good = false;
-    }
-    if (!row->k2.p != !row->own.p) {
+    if (e->wrong & AHEAD_OWN_HALF)
         found(k, "event %lld: of its own body and its key k2 only one is there", pos);
-        return false;
-    }
-    if (!row->own.p)
-        return good;
-    if (!hash_from(row->k2, &k2) || (made = log_commit_own(&k2, row->own), !str_eq(hash_str(&made), row->c_own))) {
+    if (e->wrong & AHEAD_OWN)
         found(k, "event %lld: its own body or its key k2 was changed (or the leaf's commitment to them)", pos);
-        good = false;
-    }
-    return good;
+    return !(e->wrong & ~(unsigned)AHEAD_LEAF);
 }
 
 static int64_t subject_in(const struct event_type *t, const void *event)
@@ -134,43 +123,38 @@ static int64_t subject_in(const struct event_type *t, const void *event)
     return ABSENT;
 }
 
-/* Reads the event by its shape and applies it to the scratch database. */
-static void replay_event(struct checker *k, const struct core_event_range_row *row)
+/* Applies the event to the scratch database. */
+static void replay_event(struct checker *k, struct ahead_event *e)
 {
-    const struct event_type *type;
-    struct stamp st;
-    void *event;
-    long long pos = (long long)row->pos;
-    enum rc rc = event_decode(&k->page, row->pos, row->kind, row->open, row->own, &type, &st, &event);
-    if (rc) {
-        found(k, rc == NOT_FOUND ? "event %lld: unknown kind" : "event %lld: its body does not have the shape of its kind", pos);
+    const long long pos = (long long)e->row->pos;
+    if (e->decoded) {
+        found(k, e->decoded == NOT_FOUND ? "event %lld: unknown kind" : "event %lld: its body does not have the shape of its kind", pos);
         return;
     }
-    if (row->subject != subject_in(type, event))
+    if (e->row->subject != subject_in(e->type, e->event))
         found(k, "event %lld: log_body names another subject than the event itself", pos);
-    if (row->hour != st.at / CLOCK_HOUR)
+    if (e->row->hour != e->st.at / CLOCK_HOUR)
         found(k, "event %lld: the leaf's hour is not that of the event", pos);
-    if (type->apply && type->apply(conn_apply(k->scratch), &st, event))
+    e->st.arena = &k->page;
+    if (e->type->apply && e->type->apply(conn_apply(k->scratch), &e->st, e->event))
         found(k, "event %lld: can't be applied (%s)", pos, conn_error(k->scratch));
 }
 
-static enum rc check_event(struct checker *k, const struct core_event_range_row *row)
+static enum rc check_event(struct checker *k, struct ahead_event *e)
 {
-    struct log_leaf leaf = { .kind = row->kind, .seq = (int64_t)k->edge.size, .hour = row->hour };
-    if (!hash_from(row->c_open, &leaf.open) || !hash_from(row->c_own, &leaf.own))
-        found(k, "event %lld: a commitment in its leaf is not 32 bytes", (long long)row->pos);
-    struct str bytes = log_leaf_bytes(&k->page, &leaf);
-    struct hash h = tlog_leaf_hash(bytes);
-    int64_t before = k->r->findings;
+    const int64_t before = k->r->findings;
+    const uint64_t seq = k->edge.size;
+    if (e->wrong & AHEAD_LEAF)
+        found(k, "event %lld: a commitment in its leaf is not 32 bytes", (long long)e->row->pos);
     k->leaf_off = false;
-    enum rc rc = tlog_tiles_append(&k->edge, &h, compare_hash, k);
+    enum rc rc = tlog_tiles_append(&k->edge, &e->leaf, compare_hash, k);
     if (rc)
         return rc;
-    bool agrees = commitments(k, row);
+    const bool agrees = bodies_agree(k, e);
     if (k->leaf_off && k->suspects < SUSPECTS_MAX)
-        k->suspect[k->suspects++] = (struct suspect){ k->epoch.n, (uint64_t)leaf.seq, row->pos, agrees };
+        k->suspect[k->suspects++] = (struct suspect){ k->epoch.n, seq, e->row->pos, agrees };
     if (agrees && k->r->findings == before)
-        replay_event(k, row);
+        replay_event(k, e);
     if (k->signed_head.size == k->edge.size) {
         struct hash root = tlog_edge_root(&k->edge);
         k->root_checked = true;
@@ -259,42 +243,61 @@ static void check_borders(struct checker *k)
         found(k, "epoch %lld: its leaves are not those that were here when it was left", (long long)k->epoch.n);
 }
 
-static enum rc check_epoch(struct checker *k)
+/* *whole is false behind a leaf that is missing: what comes then stands in no tree. */
+static enum rc check_batch(struct checker *k, struct ahead_event *ev, size_t n, int64_t *pos, bool *whole)
 {
     enum rc rc = OK;
+    for (size_t i = 0; !rc && *whole && i < n; i++) {
+        *whole = ev[i].row->pos == *pos;
+        if (!*whole) {
+            found(k, "leaf of event %lld is missing", (long long)*pos);
+            continue;
+        }
+        arena_reset(&k->page);
+        rc = check_event(k, &ev[i]);
+        ++*pos;
+        if (++k->r->events % APPLY_GROUP == 0 && !rc && !(rc = conn_commit(k->scratch)))
+            rc = conn_begin(k->scratch);
+    }
+    return rc;
+}
+
+static enum rc check_events(struct checker *k, bool *whole)
+{
+    struct ahead *ahead = NULL;
+    struct ahead_event *ev;
+    int64_t pos = k->epoch.first;
+    size_t n = 1;
+    enum rc rc = ahead_start(k->p, k->epoch.first, k->epoch.end, &ahead);
+    while (!rc && n && *whole) {
+        rc = ahead_next(ahead, &ev, &n);
+        if (!rc)
+            rc = check_batch(k, ev, n, &pos, whole);
+        k->r->progress(k->r->ctx, pos, k->p->log.head.pos);
+    }
+    ahead_end(ahead);
+    return rc;
+}
+
+static enum rc check_epoch(struct checker *k)
+{
+    bool whole = true;
     tlog_edge_init(&k->edge);
     for (int i = 0; i < TLOG_LEVELS; i++)
         k->tile_n[i] = UINT64_MAX;
     load_checkpoint(k);
-    for (int64_t pos = k->epoch.first; pos < k->epoch.end && !rc;) {
-        struct core_event_range_row *row;
-        size_t n;
-        arena_reset(&k->batch);
-        rc = core_event_range(conn_logdb(k->c), &k->batch, pos, BATCH, &row, &n);
-        for (size_t i = 0; i < n && !rc && row[i].pos < k->epoch.end; i++, pos++) {
-            if (row[i].pos != pos) {
-                found(k, "leaf of event %lld is missing", (long long)pos);
-                return OK;
-            }
-            arena_reset(&k->page);
-            rc = check_event(k, &row[i]);
-            if (++k->r->events % APPLY_GROUP == 0 && !rc && !(rc = conn_commit(k->scratch)))
-                rc = conn_begin(k->scratch);
-        }
-        k->r->progress(k->r->ctx, pos, k->p->log.head.pos);
-        if (n == 0)
-            break;
-    }
+    enum rc rc = check_events(k, &whole);
+    if (rc || !whole)
+        return rc;
     judge_suspects(k);
-    if (!rc && k->signed_head.size > k->edge.size)
+    if (k->signed_head.size > k->edge.size)
         found(k, "epoch %lld: %llu leaves were signed, %llu are here", (long long)k->epoch.n, (unsigned long long)k->signed_head.size,
               (unsigned long long)k->edge.size);
-    else if (!rc && k->root_checked && !k->root_good)
+    else if (k->root_checked && !k->root_good)
         found(k, "epoch %lld: the root of the first %llu leaves is not the signed one", (long long)k->epoch.n,
               (unsigned long long)k->signed_head.size);
-    if (!rc)
-        check_borders(k);
-    return rc;
+    check_borders(k);
+    return OK;
 }
 
 /* ---- all ----------------------------------------------------------------------------------------------------- */

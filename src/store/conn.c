@@ -108,10 +108,12 @@ static const struct pragma {
     ASK("mmap_size", "0", "0", W | R),
     ASK("journal_size_limit", "67108864", "67108864", W | R),
     ASK("wal_autocheckpoint", "0", "0", W | R),
-    ASK("cache_size", "-8000", "-8000", W | M | S),
+    ASK("cache_size", "-8000", "-8000", W | M),
+    ASK("cache_size", "-64000", "-64000", S), /* one at a time, for as long as a check takes */
     ASK("cache_size", "-8000", "-8000", R),
     ASK("temp_store", "memory", "2", W | R | M | S),
-    ASK("secure_delete", "on", "1", W | R | M | S),
+    ASK("secure_delete", "on", "1", W | R | M),
+    ASK("secure_delete", "off", "0", S), /* its file has no name and is gone with the process */
     ASK("foreign_keys", "on", "1", W | R | M | S),
     ASK("trusted_schema", "off", "0", W | R | M | S),
     ASK("query_only", "on", "1", R),
