@@ -27,7 +27,7 @@ void arena_release(struct arena *a)
         a->block = older;
     }
     a->used = 0;
-    a->overflow = false;
+    a->overflow = a->starved = false;
 }
 
 /* Blocks double, so the newest is the largest: what the next request like this one wants, if it is no giant. */
@@ -42,7 +42,7 @@ void arena_reset(struct arena *a)
     if (a->block)
         a->block->used = 0;
     a->used = 0;
-    a->overflow = false;
+    a->overflow = a->starved = false;
 }
 
 struct arena_mark arena_mark(const struct arena *a)
@@ -71,6 +71,7 @@ static struct arena_block *add_block(struct arena *a, size_t need)
     if (size < need)
         size = need;
     struct arena_block *b = mem_resize(NULL, sizeof *b + size);
+    a->starved = !b;
     if (!b)
         return NULL;
     *b = (struct arena_block){ .older = a->block, .size = size };
@@ -85,8 +86,8 @@ static size_t aligned(size_t n)
 
 void *arena_raw(struct arena *a, size_t n)
 {
-    if (n > SIZE_MAX - ALIGN || fault_hit(FAULT_ARENA))
-        a->overflow = true;
+    a->starved = a->starved || fault_hit(FAULT_ARENA);
+    a->overflow = a->overflow || a->starved || n > SIZE_MAX - ALIGN;
     if (a->overflow)
         return NULL;
     size_t take = aligned(n);

@@ -16,6 +16,7 @@ struct arena {
     size_t used;               /* bytes handed out since the last reset */
     size_t cap;                /* limit on `used` */
     bool overflow;
+    bool starved; /* it overflowed for want of memory, and not because somebody asked for too much */
 };
 
 /* cap: bytes at most between two resets. No memory is taken before the first allocation. */

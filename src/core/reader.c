@@ -61,6 +61,7 @@ struct conn *place_read_begin(struct place *p)
         pthread_mutex_unlock(&r->mu);
         return NULL;
     }
+    conn_forget(r->conn);
     bool same = r->open && r->groups == groups && now - r->since < SNAPSHOT_MS * CLOCK_MS && conn_in_transaction(r->conn);
     if (same)
         return r->conn;

@@ -114,10 +114,9 @@ static enum rc run_task(struct place *p, struct task *t)
     t->err = (struct err){ 0 };
     t->again = false;
     t->events = 0;
-    if (t->side)
-        return t->side(conn_side(p->writer), t->arena, clock, t->arg);
-    enum rc rc = run_command(p, t, clock);
-    return rc == OK && t->arena->overflow ? FAILED : rc;
+    conn_forget(p->writer);
+    enum rc rc = t->side ? t->side(conn_side(p->writer), t->arena, clock, t->arg) : run_command(p, t, clock);
+    return rc == OK && (t->arena->overflow || conn_failed(p->writer)) ? FAILED : rc;
 }
 
 /* ---- one group ----------------------------------------------------------------------------------------------- */

@@ -137,14 +137,11 @@ static void found(struct web *w)
 static void work(struct web *w)
 {
     struct find_view *v = w->user;
-    w->conn = place_read_begin(w->place);
     v->rc = FAILED;
-    if (!w->conn)
+    if (!web_read_begin(w))
         return;
-    w->db = conn_db(w->conn);
     v->rc = desk_find_read(w, &(struct find_from){ SHELF_STAFF, web_query(w, "after"), FIND_ROWS }, v);
-    place_read_end(w->place, !v->rc);
-    w->conn = NULL;
+    web_read_end(w, !v->rc);
 }
 
 /* A code or a number, as it stands on a slip or in a list. */

@@ -110,6 +110,8 @@ enum rc place_sheet_read(struct arena *a, enum table_kind kind, struct str bytes
         rc = give(&r, kind, bytes, true, &sheet.read_as, err);
     }
     put_faults(&r, INT64_MAX, NULL, 0); /* notes, which need no cells */
+    if (a->starved)
+        return FAILED;
     if (a->overflow || r.text.overflow) {
         *err = (struct err){ NULL, MSG_helper_large, 0 };
         return INVALID;

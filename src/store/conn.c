@@ -26,6 +26,7 @@ enum rc conn_fail(struct conn *c, int code)
     must(code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE);
     const char *words = c->db && code != SQLITE_ERROR ? sqlite3_errmsg(c->db) : sqlite3_errstr(code);
     (void)snprintf(c->error, sizeof c->error, "%s (SQLite %d)", words, code);
+    c->failed = c->failed || (code & 0xff) != SQLITE_CONSTRAINT;
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT: return CONFLICT;
     case SQLITE_BUSY:
@@ -38,12 +39,23 @@ enum rc conn_fail_words(struct conn *c, const char *words)
 {
     must(words);
     (void)snprintf(c->error, sizeof c->error, "%s", words);
+    c->failed = true;
     return FAILED;
 }
 
 const char *conn_error(const struct conn *c)
 {
     return c->error;
+}
+
+bool conn_failed(const struct conn *c)
+{
+    return c->failed;
+}
+
+void conn_forget(struct conn *c)
+{
+    c->failed = false;
 }
 
 /* ---- the bracket statements ------------------------------------------------------------------------------------- */

@@ -50,6 +50,11 @@ void conn_rollback_to(struct conn *c);             /* back to the savepoint, whi
 bool conn_in_transaction(const struct conn *c);
 /* The last failure on this connection in SQLite's words; never NULL. For the server's log, never for a page. */
 const char *conn_error(const struct conn *c);
+/* A failure sticks, like a buffer's overflow: true when anything has failed here since the last conn_forget (a constraint that said no is an
+** answer). Many small reads serve one page or one decision, and some have a fallback for what is not there; who is about to answer
+** asks once, so that no fallback ever stands for what could not be read. */
+bool conn_failed(const struct conn *c);
+void conn_forget(struct conn *c);
 
 /* PASSIVE: as far as readers allow. TRUNCATE: waits for them a little and cuts the WAL file to nothing. */
 enum rc conn_checkpoint(struct conn *c, bool truncate) MUST_USE;

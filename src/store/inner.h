@@ -19,6 +19,7 @@ struct conn {
     struct slot *slot;  /* open addressing; slots is a power of two, or 0 before the first statement */
     size_t slots, used; /* used <= slots * 3 / 4, so a search always ends */
     char error[240];    /* the last failure, in SQLite's words */
+    bool failed;        /* sticky, until conn_forget */
 };
 
 /* SQLite's code as one of ours; the words are kept for conn_error. Constraints are CONFLICT, locks BUSY, the rest FAILED. */

@@ -60,6 +60,23 @@ static enum rc read_self(struct web *w, int64_t *offset_min)
     return OK;
 }
 
+bool web_read_begin(struct web *w)
+{
+    w->conn = place_read_begin(w->place);
+    if (!w->conn)
+        return false;
+    w->db = conn_db(w->conn);
+    w->side = conn_side(w->conn);
+    return true;
+}
+
+void web_read_end(struct web *w, bool sound)
+{
+    w->torn = w->torn || conn_failed(w->conn);
+    place_read_end(w->place, sound);
+    w->conn = NULL;
+}
+
 static struct web *web_new(struct app *app, struct http_req *rq)
 {
     struct web *w = ARENA_NEW(&rq->arena, struct web);
@@ -72,13 +89,10 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     arena_init(&w->room, WEB_ROOM);
     w->place = app->place;
     w->pos = place_head(w->place).pos;
-    w->conn = place_read_begin(w->place);
-    if (!w->conn)
+    if (!web_read_begin(w))
         return NULL;
-    w->db = conn_db(w->conn);
-    w->side = conn_side(w->conn);
     if (read_self(w, &offset_min)) {
-        place_read_end(w->place, false); /* the connection is this thread's: the next request begins on it */
+        web_read_end(w, false); /* the connection is this thread's: the next request begins on it */
         return NULL;
     }
     out_init(&w->out, w->arena, language_of(rq), (int)offset_min, clock_now_us());
@@ -256,17 +270,26 @@ static void first_turn(struct web *w)
         }
         return;
     }
-    session_load(w);
-    if (!permitted(w))
+    enum rc rc = session_load(w);
+    if (rc)
+        web_error(w, rc, NULL);
+    if (rc || !permitted(w))
         return;
     session_touch_then(w, w->route->method == HTTP_GET ? w->route->show : do_post);
 }
 
+/* Whatever was made of a read that failed is not shown, and nothing is asked for because of it. */
 static void end_turn(struct web *w)
 {
+    struct http_res *res = &w->http->res;
+    bool torn = w->torn || (w->conn && conn_failed(w->conn));
+    if (torn && (w->waiting || res->status < 500)) {
+        w->waiting = false;
+        res->heads = 0;
+        web_error(w, FAILED, NULL);
+    }
     if (w->conn)
-        place_read_end(w->place, w->http->res.status < 500);
-    w->conn = NULL;
+        web_read_end(w, res->status < 500);
 }
 
 /* No memory or no descriptor to begin a turn with. Before the writer was asked nothing has changed; afterwards it may have. */
@@ -285,11 +308,8 @@ static bool next_turn(struct web *w)
     web_fn *then = w->then;
     w->then = NULL;
     w->waiting = false;
-    w->conn = place_read_begin(w->place);
-    if (!w->conn)
+    if (!web_read_begin(w))
         return false;
-    w->db = conn_db(w->conn);
-    w->side = conn_side(w->conn);
     then(w);
     return true;
 }

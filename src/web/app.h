@@ -38,8 +38,9 @@ size_t route_body_max(const struct http_req *rq, void *app);
 const struct route *route_at(size_t n);
 /* GET /metrics (metrics.c). */
 void metrics_show(struct web *w);
-/* Reads the session's cookie; afterwards w->actor and w->signed_in are right. Once a minute a GET must first write down that it was seen. */
-void session_load(struct web *w);
+/* Reads the session's cookie; afterwards w->actor and w->signed_in are right. Once a minute a GET must first write down that it was seen.
+** Not OK: nobody could tell who it is, which is not the same as nobody's session. */
+enum rc session_load(struct web *w) MUST_USE;
 /* Goes on with the request when the session has been noted as seen (or needs not be): the route's GET. */
 void session_touch_then(struct web *w, web_fn *then);
 /* false: the request bears an Idempotency-Key that can't be one. Who sends a key counts on it, so nothing may be done without it. */

@@ -217,14 +217,11 @@ struct slow_page {
 static void read_slowly(struct web *w)
 {
     struct slow_page *p = w->user;
-    w->conn = place_read_begin(w->place);
     p->rc = FAILED;
-    if (!w->conn)
+    if (!web_read_begin(w))
         return;
-    w->db = conn_db(w->conn);
     p->rc = read_page(w, p->list, &p->got);
-    place_read_end(w->place, !p->rc);
-    w->conn = NULL;
+    web_read_end(w, !p->rc);
 }
 
 static void answer_page(struct web *w, const struct slow_page *p)

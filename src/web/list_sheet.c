@@ -134,15 +134,12 @@ static void put_row(struct web *w, struct sheet *x, const void *row)
 static enum rc put_page(struct web *w, struct sheet *x, struct str *cursor)
 {
     struct list_got got = { 0 };
-    w->conn = place_read_begin(w->place);
-    if (!w->conn)
+    if (!web_read_begin(w))
         return FAILED;
-    w->db = conn_db(w->conn);
     enum rc rc = x->list->read(w, &(struct list_ask){ .cursor = *cursor, .want = PAGE_ROWS }, &got);
     for (size_t i = 0; !rc && i < got.n && !x->cut; i++)
         put_row(w, x, list_row(x->list, &got, i));
-    place_read_end(w->place, !rc);
-    w->conn = NULL;
+    web_read_end(w, !rc);
     *cursor = got.older;
     return rc;
 }

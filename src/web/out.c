@@ -229,6 +229,8 @@ struct url url_here(struct out *o, struct str path, struct str query)
 {
     struct buf b;
     struct str rest = path, segment;
+    if (o->m.arena->overflow) /* nobody will be shown it, and the path may not have fitted either */
+        return ROOT;
     must(path.n && path.p[0] == '/');
     if (path.n > HERE_MAX)
         rest = path = STR("/");

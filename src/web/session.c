@@ -33,17 +33,21 @@ void session_touch_then(struct web *w, web_fn *then)
         then(w);
 }
 
-static void load_actor(struct web *w, int64_t user)
+static enum rc load_actor(struct web *w, int64_t user)
 {
-    for (size_t i = 0; i < MODULES_N; i++)
-        if (MODULES[i]->actor && MODULES[i]->actor(w->db, w->arena, user, &w->actor, &w->page.staff) == OK)
-            w->signed_in = w->actor.user > 0;
+    enum rc rc = OK;
+    for (size_t i = 0; i < MODULES_N && !rc; i++) {
+        rc = MODULES[i]->actor ? MODULES[i]->actor(w->db, w->arena, user, &w->actor, &w->page.staff) : NOT_FOUND;
+        w->signed_in = w->signed_in || (!rc && w->actor.user > 0);
+        rc = rc == NOT_FOUND ? OK : rc;
+    }
     if (!w->signed_in) {
         w->actor = (struct actor){ 0 };
         w->page.staff = STR_NONE;
     }
     w->page.may = w->actor.perms;
     w->page.finds = (w->actor.perms & (PERM_DESK_READ | PERM_VOICE)) == (PERM_DESK_READ | PERM_VOICE);
+    return rc;
 }
 
 bool web_unattended(const struct web *w)
@@ -63,7 +67,7 @@ static bool alive(int64_t created, int64_t seen, int64_t now)
     return !ahead && now - created <= LIFE_H * CLOCK_HOUR && now - seen <= IDLE_MIN * 60LL * CLOCK_S;
 }
 
-void session_load(struct web *w)
+enum rc session_load(struct web *w)
 {
     struct core_session_get_row row;
     struct hash raw;
@@ -71,22 +75,22 @@ void session_load(struct web *w)
     struct str cookie = cookie_get(w, COOKIE);
     int64_t now = clock_now_us();
     if (!cookie.p || !base64url_decode(cookie, raw.b, sizeof raw.b, &n) || n != sizeof raw.b)
-        return;
+        return w->arena->overflow ? FAILED : OK;
     struct hash token = hash_sha256(hash_str(&raw));
-    if (core_session_get(conn_side(w->conn), w->arena, hash_str(&token), &row))
-        return;
-    if (!alive(row.created, row.seen, now))
-        return;
+    enum rc rc = core_session_get(conn_side(w->conn), w->arena, hash_str(&token), &row);
+    if (rc || !alive(row.created, row.seen, now))
+        return rc == NOT_FOUND ? OK : rc;
     w->session = token;
     w->seen = row.seen;
     w->session_ends = least(row.created + LIFE_H * CLOCK_HOUR, row.seen + IDLE_MIN * 60LL * CLOCK_S);
-    load_actor(w, row.user);
-    if (!w->signed_in)
-        return;
+    rc = load_actor(w, row.user);
+    if (rc || !w->signed_in)
+        return rc;
     struct buf b;
     buf_init(&b, w->arena, 128);
     buf_base64url(&b, row.csrf.p, row.csrf.n);
     w->csrf = w->page.csrf = buf_view(&b);
+    return b.overflow ? FAILED : OK;
 }
 
 struct str session_csrf(struct web *w)

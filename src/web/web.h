@@ -80,6 +80,7 @@ struct web {
     int64_t until;       /* a sleeper's time, monotonic µs */
     struct web *next;    /* in a worker's line, or among the sleepers */
     bool waiting;
+    bool torn;           /* a read failed: whatever is answered, it is an error */
     bool reopen;         /* web_then_reopen */
     struct str csrf;     /* of the session */
     int64_t seen;        /* when the session was last noted, µs */
@@ -138,6 +139,9 @@ void web_hash(struct web *w, web_fn *hash, web_fn *then);
 ** helper, FAILED that it broke off. When it is OK, w->helped is what it made. */
 void web_job(struct web *w, const struct helper_job *job, web_fn *then);
 void web_delay(struct web *w, int ms, web_fn *then);
+/* For what web_work runs: a snapshot of its own, in w->conn, w->db and w->side. false: there is none to be had. */
+bool web_read_begin(struct web *w) MUST_USE;
+void web_read_end(struct web *w, bool sound);
 
 /* ---- cookies that are somebody's (cookie.c) ------------------------------------------------------------------ */
 
