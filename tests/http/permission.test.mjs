@@ -4,10 +4,9 @@
 ** the routes are read out of the modules' sources and the two lists must be one. Posts aim at a case and a person that do not exist,
 ** so being let in shows as 404 or 422 and changes nothing. */
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Browser, crawl, newPlace, ROOT, signedIn } from './harness.mjs';
+import { Browser, crawl, newPlace, signedIn } from './harness.mjs';
+import { declared } from './routes.mjs';
 
 /* Everybody there is, and the rights of each as an office expects them. An address that needs a right answers `status` to who has it, 403
 ** to who has not, and `nobody` to who is not signed in; "in" is the sign-in page's redirect. */
@@ -154,23 +153,6 @@ const WITHOUT_CSRF = new Set(['/report', '/report/door', '/track', '/cases/{id}/
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
   '/t/{token}/slip.pdf', '/signin', '/welcome/{token}']);
-
-/* The routes that the sources declare: "METHOD pattern". */
-function declared() {
-  const found = [];
-  for (const file of fs.readdirSync(path.join(ROOT, 'src'), { recursive: false, withFileTypes: true }).filter((d) => d.isDirectory())) {
-    for (const name of fs.readdirSync(path.join(ROOT, 'src', file.name)).filter((n) => n.endsWith('.c') && !n.startsWith('test_'))) {
-      const text = fs.readFileSync(path.join(ROOT, 'src', file.name, name), 'utf8');
-      for (const [, kind, pattern] of text.matchAll(/\bROUTE_(GET|POST|DO|FILE)\("([^"]+)", PERM/g))
-        found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
-      for (const [, pattern] of text.matchAll(/\bROUTES_LIST\("([^"]+)", PERM/g))
-        found.push(...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => `GET ${pattern}${form}`));
-      const step = text.match(/#define STEP\(verb, command\) ROUTE_POST\("([^"]+)" verb/);
-      for (const [, verb] of step ? text.matchAll(/\bSTEP\("([\w-]+)",/g) : []) found.push(`POST ${step[1]}${verb}`);
-    }
-  }
-  return found.sort();
-}
 
 let place, server;
 const who = {};

@@ -292,19 +292,29 @@ int mkdir(const char *path, mode_t mode)
 
 /* ---- the other end ---------------------------------------------------------------------------------------------- */
 
+/* Who is gone is gone: the next call is told so too, and so is whoever waits at the other end. */
+static bool hung_up(enum fault kind, int fd)
+{
+    if (!refused(kind, ECONNRESET))
+        return false;
+    (void)syscall(SYS_shutdown, fd, SHUT_RDWR);
+    errno = ECONNRESET;
+    return true;
+}
+
 ssize_t send(int fd, const void *p, size_t n, int flags)
 {
-    return refused(FAULT_SEND, ECONNRESET) ? -1 : syscall(SYS_sendto, fd, p, n, flags, NULL, 0);
+    return hung_up(FAULT_SEND, fd) ? -1 : syscall(SYS_sendto, fd, p, n, flags, NULL, 0);
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
 {
-    return refused(FAULT_SEND, ECONNRESET) ? -1 : syscall(SYS_sendmsg, fd, m, flags);
+    return hung_up(FAULT_SEND, fd) ? -1 : syscall(SYS_sendmsg, fd, m, flags);
 }
 
 ssize_t recv(int fd, void *p, size_t n, int flags)
 {
-    return refused(FAULT_TAKE, ECONNRESET) ? -1 : syscall(SYS_recvfrom, fd, p, n, flags, NULL, NULL);
+    return hung_up(FAULT_TAKE, fd) ? -1 : syscall(SYS_recvfrom, fd, p, n, flags, NULL, NULL);
 }
 
 ssize_t __recv_chk(int fd, void *p, size_t n, size_t room, int flags);
