@@ -16,6 +16,13 @@ for (const link of plan.querySelectorAll('a[data-building]'))
   houses.set(Number(link.dataset.building), { href: link.getAttribute('href'), label: link.getAttribute('aria-label'),
     heat: link.getAttribute('class'), open: Number(link.dataset.open), here: link.hasAttribute('aria-current') });
 
+/* Cases with a point and no building: "lon,lat" in thousandths of a degree. */
+const spots = [...plan.querySelectorAll('a[data-spot]')].map((link) => {
+  const [lon, lat] = link.dataset.spot.split(',').map((n) => Number(n) / 1000);
+  return { at: L?.latLng(lat, lon), spot: link.dataset.spot, href: link.getAttribute('href'), label: link.getAttribute('aria-label'),
+    heat: link.getAttribute('class'), open: Number(link.dataset.open) };
+});
+
 /* The middle of a feature: a building is a point, or a rectangle of the plan. */
 const middle = (feature) => feature.geometry.type === 'Point' ? L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0])
   : L.geoJSON(feature).getBounds().getCenter();
@@ -65,14 +72,27 @@ async function show(href, going) {
 }
 
 function mark(id) {
-  for (const [key, house] of houses) {
+  for (const [key, house] of [...houses, ...spots.map((s) => [s.spot, s])]) {
     const at = house.marker?.getElement();
     if (key === id) at?.setAttribute('aria-current', 'true');
     else at?.removeAttribute('aria-current');
   }
 }
 
-const picked = () => Number(new URLSearchParams(location.search).get('building') ?? NaN);
+const picked = () => {
+  const asked = new URLSearchParams(location.search);
+  return asked.get('spot') ?? Number(asked.get('building') ?? NaN);
+};
+
+/* A building or a dot as a button on the map. */
+function put(map, one, at, name, key) {
+  one.marker = L.marker(at, { icon: sign(one, name), alt: one.label, title: one.label, keyboard: true, riseOnHover: true });
+  one.pick = () => {
+    mark(key);
+    show(one.href, true);
+  };
+  one.marker.addTo(map).on('click', one.pick);
+}
 
 function draw(data) {
   const box = document.createElement('div');
@@ -94,13 +114,11 @@ function draw(data) {
     bounds.extend(at);
     const compound = feature.properties.compound;
     compounds.set(compound, (compounds.get(compound) ?? L.latLngBounds([])).extend(at));
-    house.marker = L.marker(at, { icon: sign(house, feature.properties.name), alt: house.label, title: house.label, keyboard: true,
-      riseOnHover: true });
-    house.pick = () => {
-      mark(feature.id);
-      show(house.href, true);
-    };
-    house.marker.addTo(map).on('click', house.pick);
+    put(map, house, at, feature.properties.name, feature.id);
+  }
+  for (const one of spots) {
+    bounds.extend(one.at);
+    put(map, one, one.at, '', one.spot);
   }
   const whole = () => {
     const edge = box.clientWidth * EDGE;
@@ -112,7 +130,7 @@ function draw(data) {
   fit(map, box);
   for (const f of ground.filter((g) => g.properties.name)) write(map, L.geoJSON(f).getBounds().getCenter(), f.properties.name, 'called');
   for (const [name, box] of compounds) write(map, [box.getNorth(), box.getCenter().lng], name, 'compound');
-  for (const house of houses.values()) {
+  for (const house of [...houses.values(), ...spots]) {
     const at = house.marker?.getElement();
     at?.setAttribute('aria-label', house.label);
     at?.addEventListener('keydown', (e) => { // Leaflet gives it the role of a button, and a button's keys to popups only

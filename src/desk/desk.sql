@@ -25,12 +25,6 @@ SELECT open, ever FROM desk_building WHERE building = :building;
 -- name: building_all :many (after int, want int) -> (building int, open int, ever int)
 SELECT building, open, ever FROM desk_building WHERE building > :after ORDER BY building LIMIT :want;
 
--- A building's cases, newest first, from behind a number.
--- name: building_cases :many (building int, than int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?,
--- unit text?, homes int, voices int)
-SELECT id, state, reported_at, moved_at, wording, unit, homes, voices FROM desk_case
- WHERE building = :building AND id < :than ORDER BY id DESC LIMIT :want;
-
 -- name: case_move :exec (id int, state int, at int)
 UPDATE desk_case SET state = :state, moved_at = :at WHERE id = :id;
 
@@ -56,6 +50,35 @@ UPDATE desk_case SET wording = :wording WHERE id = :id;
 -- name: case_older :many (than int, want int) -> (id int, state int, reported_at int, moved_at int, wording text?, unit text?, homes int,
 -- voices int, class int?)
 SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case WHERE id < :than ORDER BY id DESC LIMIT :want;
+
+-- A building's cases likewise; those of a spot on the map; those of all spots.
+-- name: building_cases :many (building int, than int, want int) -> case_older
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case
+ WHERE building = :building AND id < :than ORDER BY id DESC LIMIT :want;
+
+-- name: spot_cases :many (lon int, lat int, than int, want int) -> case_older
+SELECT c.id, c.state, c.reported_at, c.moved_at, c.wording, c.unit, c.homes, c.voices, c.class
+  FROM desk_spot AS s JOIN desk_case AS c ON c.id = s.case_id
+ WHERE s.shown = 1 AND s.lon = :lon AND s.lat = :lat AND s.case_id < :than ORDER BY s.case_id DESC LIMIT :want;
+
+-- name: spot_newest :many (than int, want int) -> case_older
+SELECT c.id, c.state, c.reported_at, c.moved_at, c.wording, c.unit, c.homes, c.voices, c.class
+  FROM desk_spot AS s JOIN desk_case AS c ON c.id = s.case_id
+ WHERE s.shown = 1 AND s.case_id < :than ORDER BY s.case_id DESC LIMIT :want;
+
+-- The spots that the map shows, and how many open cases each has.
+-- name: spot_all :many (want int) -> (lon int, lat int, open int)
+SELECT lon, lat, count(*) AS open FROM desk_spot WHERE shown = 1 GROUP BY lon, lat ORDER BY lon, lat LIMIT :want;
+
+-- name: spot_put :exec (case_id int, lon int, lat int, shown int)
+INSERT INTO desk_spot (case_id, lon, lat, shown) VALUES (:case_id, :lon, :lat, :shown)
+ON CONFLICT (case_id) DO UPDATE SET lon = excluded.lon, lat = excluded.lat, shown = excluded.shown;
+
+-- name: spot_show :exec (case_id int, shown int)
+UPDATE desk_spot SET shown = :shown WHERE case_id = :case_id;
+
+-- name: spot_remove :exec (case_id int)
+DELETE FROM desk_spot WHERE case_id = :case_id;
 
 -- The same list upwards, for the page before: oldest of them first.
 -- name: case_newer :many (than int, want int) -> case_older

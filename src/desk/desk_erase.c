@@ -69,6 +69,11 @@ static enum rc apply_corrected(struct apply *ap, const struct stamp *st, const v
     enum rc rc = desk_voice_set(ap, ev->voice, ev->word, ev->door, ev->contact.p != NULL, st->pos);
     if (!rc)
         rc = desk_voice_get(apply_db(ap), st->arena, ev->voice, &voice);
+    struct desk_case_get_row row;
+    if (!rc)
+        rc = desk_case_get(apply_db(ap), st->arena, voice.own, &row);
+    if (!rc && voice.began)
+        rc = desk_spot_set(ap, &row, ev->where_lon, ev->where_lat);
     return rc ? rc : shelve_anew(ap, st, &voice, &(struct shelf_doc){ .text = { ev->text, ev->where, ev->where_door, voice.code } });
 }
 #define R struct voice_corrected
@@ -112,6 +117,8 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
         rc = shelf_drop(ap, st->arena, voice.own, DOC_NOTE, ABSENT);
     if (!rc && left.kind == DOC_REPORT)
         rc = shelf_drop(ap, st->arena, voice.own, DOC_REPLY, ABSENT);
+    if (!rc && left.kind == DOC_REPORT)
+        rc = desk_spot_remove(ap, voice.own);
     if (!rc)
         rc = desk_voice_blank(ap, subject);
     return rc ? rc : desk_notice_remove(ap, subject);

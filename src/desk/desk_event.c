@@ -33,6 +33,10 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
         rc = desk_building_count(ap, ev->building, 1, 1);
     if (!rc && ev->class != ABSENT)
         rc = desk_class_count(ap, ev->class, 1, 1);
+    if (!rc && ev->building == ABSENT && ev->where_lon != ABSENT) {
+        const struct desk_case_get_row row = { .id = ev->id, .building = ABSENT };
+        rc = desk_spot_set(ap, &row, ev->where_lon, ev->where_lat);
+    }
     if (!rc)
         rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, ev->home, ev->contact.p != NULL);
     if (!rc && ev->origin.p)
@@ -66,6 +70,8 @@ enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t
         rc = desk_building_count(ap, row.building, case_is_open(state) - case_is_open(row.state), 0);
     if (!rc && row.class != ABSENT)
         rc = desk_class_count(ap, row.class, case_is_open(state) - case_is_open(row.state), 0);
+    if (!rc && row.wording.p)
+        rc = desk_spot_show(ap, id, case_is_open(state));
     if (!rc)
         rc = desk_case_end(ap, id, state == CASE_CLOSED ? st->at : ABSENT); /* what came here closed was closed long ago and is kept anew */
     return rc ? rc : desk_case_move(ap, id, state, at);
@@ -200,6 +206,11 @@ static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void
         rc = shelve_public(ap, st, ev->id, DOC_WORDING, ev->words);
     if (!rc)
         rc = desk_case_wording(ap, ev->id, ev->words);
+    struct desk_case_get_row row;
+    if (!rc)
+        rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
+    if (!rc)
+        rc = desk_spot_show(ap, ev->id, case_is_open(row.state));
     return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_WORDED, st->by, st->at, STR_NONE, STR_NONE);
 }
 static const struct field worded_f[] = { INT(struct case_worded, id), TEXT(struct case_worded, words, CASE_WORDING_MAX) };

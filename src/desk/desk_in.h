@@ -210,6 +210,8 @@ struct voice_keys {
 enum rc desk_make_keys(struct cx *cx, struct str code, struct voice_keys *out) MUST_USE;
 /* The same door (key: as above) of the same case gives the same bytes; of another case, others. Absent without a door. */
 enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *door) MUST_USE;
+/* desk_spot.c, in an apply(): the case's first voice gave a point, or gives another, or none (ABSENT). A case whose building is known has none. */
+enum rc desk_spot_set(struct apply *ap, const struct desk_case_get_row *row, int64_t lon, int64_t lat) MUST_USE;
 /* desk_erase.c: what a voice says by now. Erased fields are absent. */
 enum rc desk_voice_words(struct db *db, struct arena *a, int64_t voice, struct case_reported *ev) MUST_USE;
 /* The module's part in erasing (module.h). */
@@ -246,6 +248,14 @@ web_fn desk_reply_notice, desk_again_notice, desk_show_confirm, desk_show_stop, 
 web_fn desk_show_home, desk_show_report, desk_reply_report, desk_again_report, desk_show_track, desk_show_progress, desk_show_case;
 /* desk_map.c */
 web_fn desk_show_map;
+/* desk_spot.c */
+web_fn desk_show_spots;
+/* "112502,37801", as addresses name a spot, in thousandths of a degree. */
+bool desk_spot_read(struct str s, int64_t *lon, int64_t *lat);
+/* Those that the map shows, by longitude. */
+enum rc desk_spots_read(struct web *w, struct map_spot **out, size_t *n) MUST_USE;
+/* The corners of what is to be seen: around the spots alone, or the map's own, widened as far as spots stand near it. */
+void desk_spots_frame(struct map_spot *spot, size_t n, bool alone, struct place_map *m);
 /* desk_list.c */
 web_fn desk_show_cases;
 /* Their rows as lines. */

@@ -122,12 +122,13 @@ static enum rc draw_houses(struct web *w, const struct place_map *m, const struc
         house[i] = (struct map_house){ .id = h->id, .open = open, .heat = heat_of(open), .here = h->id == picked };
         house[i].x = x_of(p, h->at.lon);
         house[i].y = y_of(p, h->at.lat);
+        house[i].inside = house[i].x >= 0 && house[i].x <= v->width && house[i].y >= 0 && house[i].y <= v->height;
         house[i].compound = h->compound_name;
         house[i].name = h->name;
         house[i].label = msg_map_label(&w->out.m, h->compound_name, h->name, open);
         house[i].to = url_query_int(&w->out, url_path(&w->out, "/map"), "building", h->id);
         v->open += open;
-        v->planned = v->planned || h->planned;
+        v->planned = v->planned || (h->planned && house[i].inside);
         v->here = house[i].here ? &house[i] : v->here;
     }
     v->house = house;
@@ -149,7 +150,8 @@ static enum rc name_compounds(struct web *w, struct map_view *v)
             high = v->house[to].x > high ? v->house[to].x : high;
             top = v->house[to].y < top ? v->house[to].y : top;
         }
-        name[n++] = (struct map_name){ v->house[from].compound, (low + high) / 2, top - v->size };
+        if (v->house[from].inside)
+            name[n++] = (struct map_name){ v->house[from].compound, (low + high) / 2, top - v->size };
     }
     v->name = name;
     v->names = n;
@@ -158,31 +160,82 @@ static enum rc name_compounds(struct web *w, struct map_view *v)
 
 /* ---- the cases beside them ----------------------------------------------------------------------------------------------- */
 
-static enum rc read_cases(struct web *w, int64_t building, struct map_view *v)
+/* What the address picks out of the map. */
+struct pick {
+    int64_t building, lon, lat; /* ABSENT: none */
+    bool spots;                 /* all of them */
+};
+
+static enum rc read_pick(struct web *w, struct pick *k)
 {
-    struct desk_building_cases_row *row;
+    struct str building = web_query(w, "building"), spot = web_query(w, "spot"), of = web_query(w, "of");
+    *k = (struct pick){ ABSENT, ABSENT, ABSENT, of.p && str_eq(of, STR("spots")) };
+    if ((building.p && !str_int(building, &k->building)) || (spot.p && !desk_spot_read(spot, &k->lon, &k->lat)) || (of.p && !k->spots))
+        return NOT_FOUND;
+    return OK;
+}
+
+static enum rc read_cases(struct web *w, const struct pick *k, struct map_view *v)
+{
+    struct desk_case_older_row *row;
     struct case_line *line;
     int64_t than = INT64_MAX;
     struct str after = web_query(w, "than");
     if (after.p && (!str_int(after, &than) || than < 0))
         return NOT_FOUND;
-    enum rc rc = desk_building_cases(w->db, w->arena, building, than, MAP_CASES + 1, &row, &v->n);
-    struct desk_case_older_row *all = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_case_older_row, v->n);
-    if (!all)
-        return rc ? rc : FAILED;
-    for (size_t i = 0; i < v->n; i++)
-        all[i] = (struct desk_case_older_row){ row[i].id,   row[i].state, row[i].reported_at, row[i].moved_at, row[i].wording,
-                                               row[i].unit, row[i].homes, row[i].voices };
+    enum rc rc = v->here            ? desk_building_cases(w->db, w->arena, k->building, than, MAP_CASES + 1, &row, &v->n)
+                 : k->lon != ABSENT ? desk_spot_cases(w->db, w->arena, k->lon, k->lat, than, MAP_CASES + 1, &row, &v->n)
+                                    : desk_spot_newest(w->db, w->arena, than, MAP_CASES + 1, &row, &v->n);
+    if (rc)
+        return rc;
     if (v->n > MAP_CASES) {
         v->n = MAP_CASES;
-        v->older = url_query_int(&w->out, v->here->to, "than", row[MAP_CASES - 1].id);
+        v->older = url_query_int(&w->out, v->self, "than", row[MAP_CASES - 1].id);
     }
-    rc = desk_lines_of(w, all, v->n, &line);
+    rc = desk_lines_of(w, row, v->n, &line);
     v->line = line;
     return rc;
 }
 
-/* Open cases that no building of the map has. */
+/* ---- the dots ----------------------------------------------------------------------------------------------------------- */
+
+static void draw_spots(struct web *w, const struct projection *p, const struct pick *k, struct map_view *v)
+{
+    for (size_t i = 0; i < v->spots; i++) {
+        struct map_spot *s = &v->spot[i];
+        s->x = x_of(p, s->at.lon);
+        s->y = y_of(p, s->at.lat);
+        s->inside = s->x >= 0 && s->x <= v->width && s->y >= 0 && s->y <= v->height;
+        s->heat = heat_of(s->open);
+        s->label = msg_map_spot(&w->out.m, arena_printf(w->arena, "%.3f, %.3f", (double)s->at.lat / 1e6, (double)s->at.lon / 1e6), s->open);
+        s->here = k->lon != ABSENT && s->at.lon == k->lon * 1000 && s->at.lat == k->lat * 1000;
+        if (s->here) {
+            v->picked_open = s->open;
+            v->self = s->to;
+        }
+        v->dotted += s->open;
+        v->outside += s->inside ? 0 : s->open;
+    }
+}
+
+static void name_pick(struct web *w, const struct pick *k, struct map_view *v)
+{
+    if (v->here) {
+        v->picked = arena_printf(w->arena, STR_FMT " " STR_FMT, STR_ARG(v->here->compound), STR_ARG(v->here->name));
+        v->picked_open = v->here->open;
+        v->self = v->here->to;
+    } else if (k->lon != ABSENT) {
+        v->picked = msg_map_spot_title(&w->out.m);
+        if (!v->self.s.p)
+            v->self = url_path(&w->out, "/map");
+    } else if (k->spots) {
+        v->picked = msg_map_spots(&w->out.m);
+        v->picked_open = v->dotted;
+        v->self = url_query(&w->out, url_path(&w->out, "/map"), "of", STR("spots"));
+    }
+}
+
+/* Open cases that stand nowhere on the map. */
 static enum rc count_elsewhere(struct web *w, struct map_view *v)
 {
     struct desk_count_all_row *row;
@@ -190,29 +243,44 @@ static enum rc count_elsewhere(struct web *w, struct map_view *v)
     enum rc rc = desk_count_all(w->db, w->arena, &row, &n);
     for (size_t i = 0; i < n && !rc; i++)
         v->elsewhere += case_is_open(row[i].state) ? row[i].n : 0;
-    v->elsewhere -= v->open;
+    v->elsewhere -= v->open + v->dotted;
     return rc;
+}
+
+/* Does a spot that was picked stand beyond what the map around the buildings shows? Then the picture is around the spots. */
+static bool stands_apart(const struct place_map *m, const struct pick *k)
+{
+    const struct place_point at = { k->lon * 1000, k->lat * 1000 };
+    return k->lon != ABSENT && (at.lon < m->low.lon || at.lon > m->high.lon || at.lat < m->low.lat || at.lat > m->high.lat);
 }
 
 static enum rc read_map(struct web *w, struct map_view *v)
 {
     struct place_map m;
-    struct str building = web_query(w, "building");
-    int64_t picked = ABSENT;
-    if (building.p && !str_int(building, &picked))
-        return NOT_FOUND;
-    enum rc rc = place_map(w->db, w->arena, &m);
+    struct pick k;
+    enum rc rc = read_pick(w, &k);
+    if (!rc)
+        rc = place_map(w->db, w->arena, &m);
+    if (!rc)
+        rc = desk_spots_read(w, &v->spot, &v->spots);
     if (rc)
         return rc;
+    desk_spots_frame(v->spot, v->spots, k.spots, &m);
+    v->alone = k.spots || stands_apart(&m, &k);
+    if (v->alone && !k.spots)
+        desk_spots_frame(v->spot, v->spots, true, &m);
     struct projection p = project(&m, v);
     rc = draw_ground(w, &m, &p, v);
     if (!rc)
-        rc = draw_houses(w, &m, &p, picked, v);
+        rc = draw_houses(w, &m, &p, k.building, v);
     if (!rc)
         rc = name_compounds(w, v);
-    if (!rc)
-        rc = count_elsewhere(w, v);
-    return !rc && v->here ? read_cases(w, picked, v) : rc;
+    if (rc)
+        return rc;
+    draw_spots(w, &p, &k, v);
+    name_pick(w, &k, v);
+    rc = count_elsewhere(w, v);
+    return !rc && v->picked.p ? read_cases(w, &k, v) : rc;
 }
 
 void desk_show_map(struct web *w)
@@ -227,7 +295,7 @@ void desk_show_map(struct web *w)
     }
     w->page.title = msg_map_title(&w->out.m);
     w->page.nav = NAV_CASES;
-    if (v.houses && !w->page.elder) { /* the elder edition has the list of buildings alone */
+    if ((v.houses || v.spots) && !w->page.elder) { /* the elder edition has the list of buildings alone */
         w->page.style = url_static(ASSET_LEAFLET_CSS);
         w->page.script[0] = url_static(ASSET_LEAFLET_JS);
         w->page.script[1] = url_static(ASSET_MAP_MJS);

@@ -317,8 +317,16 @@ struct map_shape {
 struct map_house {
     int64_t id, open, x, y;
     int heat;           /* 0 none open, 1 one, 2 a few, 3 many */
-    bool here;          /* it is the one that was picked */
+    bool here, inside;  /* it is the one that was picked; it stands in the picture */
     struct str compound, name, label; /* label: the whole of it for those who hear it */
+    struct url to;
+};
+struct map_spot {           /* cases with a point and no building */
+    struct place_point at;
+    int64_t open, x, y;
+    int heat;
+    bool here, inside;      /* inside: of the picture */
+    struct str name, label; /* name: as addresses have it */
     struct url to;
 };
 struct map_name {
@@ -334,8 +342,15 @@ struct map_view {
     size_t houses;
     int64_t width, height, size;   /* of the picture; of a house in it */
     bool planned;                  /* some houses stand where the plan puts them */
-    int64_t open, elsewhere;       /* cases: of all buildings; that name none */
+    struct map_spot *spot;
+    size_t spots;
+    bool alone;                    /* the picture is around the spots */
+    int64_t open, elsewhere;       /* cases: of all buildings; that stand nowhere */
+    int64_t dotted, outside;       /* cases: of all spots; of those beyond the picture's edges */
     const struct map_house *here;  /* NULL: none was picked */
+    struct str picked;             /* what was picked: a building, a spot, all spots; absent: nothing */
+    int64_t picked_open;
+    struct url self;               /* its address */
     const struct case_line *line;  /* its cases */
     size_t n;
     struct url older;              /* absent: no more of them */

@@ -41,6 +41,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_DO("/mine/forget", PERM_ANYONE, OPEN_FORM, desk_do_forget),
     ROUTES_LIST("/cases", PERM_ANYONE, 0, desk_show_cases),
     ROUTE_GET("/map", PERM_ANYONE, 0, desk_show_map),
+    ROUTE_GET("/map.json", PERM_ANYONE, 0, desk_show_spots),
     ROUTE_GET("/cases/{id}", PERM_ANYONE, 0, desk_show_case),
     ROUTE_GET("/cases/{id}/join", PERM_ANYONE, 0, desk_show_join),
     ROUTE_POST("/cases/{id}/join", PERM_ANYONE, OPEN_FORM, &CASE_JOIN, desk_reply_join, desk_again_join),

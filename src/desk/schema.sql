@@ -177,6 +177,16 @@ CREATE TABLE desk_building (
     ever INTEGER NOT NULL
 ) STRICT;
 
+-- Where a case is whose building nobody knows: its first voice's point, in thousandths of a degree (a hundred metres), while the voice is kept.
+CREATE TABLE desk_spot (
+    case_id INTEGER PRIMARY KEY,
+    lon INTEGER NOT NULL,
+    lat INTEGER NOT NULL,
+    shown INTEGER NOT NULL           -- 1: it has public words and is open, so it stands on the map
+) STRICT;
+CREATE INDEX desk_spot_shown ON desk_spot (lon, lat, case_id) WHERE shown = 1;
+CREATE INDEX desk_spot_newest ON desk_spot (case_id) WHERE shown = 1;
+
 -- Cases that nobody may erase for a while, though somebody asks or a term is over.
 CREATE TABLE desk_hold (
     case_id INTEGER PRIMARY KEY,

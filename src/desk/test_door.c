@@ -161,10 +161,71 @@ static void a_building_counts_what_is_open(void **state)
     assert_int_equal(open_cases(f, ev.building, &ever), 2);
     step(f, CLERK_B, &CASE_CLOSE, id);
     assert_true(open_cases(f, ev.building, &ever) == 1 && ever == 2);
-    struct desk_building_cases_row *row;
+    struct desk_case_older_row *row;
     size_t n;
     assert_int_equal(desk_building_cases(f->db, &f->arena, ev.building, INT64_MAX, 10, &row, &n), OK);
     assert_true(n == 2 && row[0].id == id + 1 && row[1].id == id);
+}
+
+/* ---- dots on the map ------------------------------------------------------------------------------------------------ */
+
+static size_t spots(struct fixture *f, struct desk_spot_all_row **row)
+{
+    size_t n;
+    assert_int_equal(desk_spot_all(f->db, &f->arena, 10, row, &n), OK);
+    return n;
+}
+
+static struct case_reported_result at_point(struct fixture *f, const char *where, int64_t lon, int64_t lat)
+{
+    struct task t;
+    struct case_report in = { .text = STR("井盖没了"), .where = str_of(where), .where_lon = lon, .where_lat = lat };
+    assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK);
+    return *(const struct case_reported_result *)t.result;
+}
+
+static void a_dot_is_rough_worded_open_and_erasable(void **state)
+{
+    static const struct command *const road[] = { &CASE_TAKE, &CASE_HANDLE, &CASE_FINISH };
+    struct fixture *f = *state;
+    struct desk_spot_all_row *row;
+    struct case_reported_result r = at_point(f, "", -76652027, 39290449), next = at_point(f, "", -76651600, 39289600);
+    (void)at_point(f, "枣树里3号楼", 112500000, 37800000); /* its building is known */
+    assert_int_equal(spots(f, &row), 0);
+    assert_int_equal(fixture_run(f, &CASE_WORD, &(struct case_word){ r.id, STR("井盖丢失"), 1 }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(fixture_run(f, &CASE_WORD, &(struct case_word){ next.id, STR("井盖丢失"), 1 }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(fixture_run(f, &CASE_WORD, &(struct case_word){ 3, STR("井盖丢失"), 1 }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(spots(f, &row), 1);
+    assert_true(row[0].lon == -76652 && row[0].lat == 39290 && row[0].open == 2);
+    for (size_t i = 0; i < countof(road); i++)
+        assert_int_equal(fixture_run(f, road[i], &(struct case_do){ r.id, STR("话"), 1 }, (struct actor){ 101, ~0U }, NULL), OK);
+    assert_int_equal(fixture_run(f, &CASE_VERIFY, &(struct case_do){ r.id, STR("话"), 1 }, (struct actor){ 102, ~0U }, NULL), OK);
+    assert_int_equal(fixture_run(f, &CASE_CLOSE, &(struct case_do){ .id = r.id }, (struct actor){ 102, ~0U }, NULL), OK);
+    assert_true(spots(f, &row) == 1 && row[0].open == 1);
+    struct voice_correct moved = { next.token, STR("井盖没了"), STR("南门外"), STR_NONE, STR_NONE };
+    assert_int_equal(fixture_run(f, &VOICE_CORRECT, &moved, FIXTURE_NOBODY, NULL), OK); /* the point belonged to other words */
+    assert_int_equal(spots(f, &row), 0);
+    struct case_reported_result last = at_point(f, "", 500, -500);
+    assert_int_equal(fixture_run(f, &CASE_WORD, &(struct case_word){ last.id, STR("井盖丢失"), 1 }, FIXTURE_ADMIN, NULL), OK);
+    assert_true(spots(f, &row) == 1 && row[0].lon == 1 && row[0].lat == 0);
+    assert_int_equal(fixture_run(f, &VOICE_ERASE, &(struct voice_erase){ last.token }, FIXTURE_NOBODY, NULL), OK);
+    assert_int_equal(spots(f, &row), 0);
+}
+
+static void the_picture_takes_in_what_is_near(void **state)
+{
+    (void)state;
+    struct place_map m = { .houses = 2, .low = { 1000, 1000 }, .high = { 2000, 2000 } };
+    struct map_spot s[] = { { .at = { 9000, 1500 } }, { .at = { 90000000, 1500 } }, { .at = { 91000000, 2500 } } };
+    desk_spots_frame(s, countof(s), false, &m);
+    assert_true(m.low.lon == 1000 && m.high.lon == 9000 && m.high.lat == 2000);
+    desk_spots_frame(s, countof(s), true, &m);
+    assert_true(m.low.lon < 9000 && m.high.lon > 91000000 && m.low.lat < 1500 && m.high.lat > 2500);
+    int64_t lon, lat;
+    assert_true(desk_spot_read(STR("-76652,39290"), &lon, &lat) && lon == -76652 && lat == 39290);
+    static const char *const bad[] = { "", ",", "1", "1,", "1,2,3", "x,1", "1,90001", "-180001,0" };
+    for (size_t i = 0; i < countof(bad); i++)
+        assert_false(desk_spot_read(str_of(bad[i]), &lon, &lat));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, open_place, fixture_teardown)
@@ -177,6 +238,8 @@ int main(void)
         T(asked_once_where_somebody_is_there_to_answer),
         T(one_home_however_it_was_said),
         T(a_building_counts_what_is_open),
+        T(a_dot_is_rough_worded_open_and_erasable),
+        cmocka_unit_test(the_picture_takes_in_what_is_near),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("doors", tests, NULL, NULL);

@@ -62,6 +62,7 @@ before(async () => {
   const csrf = { 'X-CSRF-Token': await anna.csrf() };
   assert.equal((await anna.json(`/desk/cases/${whole.id}/merge`, { from: String(part.id) }, csrf)).status, 200);
   assert.equal((await anna.json(`/desk/cases/${whole.id}/split`, { voice }, csrf)).status, 200);
+  await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
   const gone = await server.report({ text: SECRET });
   assert.equal((await server.form(`/t/${gone.token}/erase`, {})).status, 303);
   await until(async () => /已删除。<\/p>/.test((await server.get(`/t/${gone.token}/data`)).text), 15000, 'the end of erasing');

@@ -208,6 +208,30 @@ test('long lists go on; many cases of one building', async () => {
   assert.ok(!rest.text.includes('than='));
 });
 
+test('worded cases with a point are dots within a hundred metres; those far away are counted, and have a picture of their own', async () => {
+  const near = await server.report({ text: WORDS, where: { lon: 112.5034567, lat: 37.8012345 } });
+  const far = await server.report({ text: WORDS, where: { lon: -76.652027, lat: 39.290449 } });
+  assert.ok(!(await resident.get('/map')).text.includes('data-spot'), 'not before a clerk has written public words');
+  for (const { id } of [near, far]) {
+    const csrf = await anna.csrf();
+    assert.equal((await anna.post(`/desk/cases/${id}/word`, { csrf, words: '井盖丢失', checked: '1' })).status, 303);
+  }
+  const page = (await resident.get('/map')).text;
+  assert.deepEqual([...page.matchAll(/data-spot="([^"]+)" data-open="(\d+)"/g)].map((m) => m.slice(1)), [['112503,37801', '1']]);
+  assert.match(page, /有 1 件在这张图的外面/);
+  assert.ok(!page.includes('112.5034') && !page.includes('76.6520'));
+  const apart = (await resident.get('/map?of=spots')).text;
+  assert.match(apart, /data-spot="-76652,39290"/);
+  for (const { id } of [near, far]) assert.ok(apart.includes(`href="/cases/${id}"`));
+  const one = (await resident.get('/map?spot=-76652,39290')).text;
+  assert.ok(one.includes(`href="/cases/${far.id}"`) && !one.includes(`href="/cases/${near.id}"`) && /aria-current="true"/.test(one));
+  const json = JSON.parse((await resident.get('/map.json')).text);
+  assert.deepEqual(json.features.map((f) => [f.geometry.coordinates, f.properties]), [[[-76.652, 39.29], { open: 1, list: '/map?spot=-76652%2C39290' }],
+    [[112.503, 37.801], { open: 1, list: '/map?spot=112503%2C37801' }]]);
+  for (const target of ['/map?spot=x', '/map?spot=1', '/map?spot=1,99999', '/map?of=x']) assert.equal((await resident.get(target)).status, 404, target);
+  assert.ok((await resident.get('/map', { Cookie: 'elder=1' })).text.includes('/map?of=spots'));
+});
+
 test('elder edition and scripts: a list of large buttons there, our own scripts here, and the strict policy on both', async () => {
   const page = await resident.get('/map');
   const scripts = [...page.text.matchAll(/<script type="module" src="(\/static\/[^"]+)"/g)].map((m) => m[1]);

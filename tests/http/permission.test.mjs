@@ -60,6 +60,7 @@ const TABLE = [
   ['GET', '/cases.xlsx', '/cases.xlsx', all(200)],
   ['GET', '/cases.atom', '/cases.atom', all(200)],
   ['GET', '/map', '/map', all(200)],
+  ['GET', '/map.json', '/map.json', all(200)],
   ['GET', '/cases/{id}', '/cases/1', all(200)],
   ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
   ['POST', '/cases/{id}/join', '/cases/999/join', all(404)],
