@@ -184,8 +184,8 @@ CREATE TABLE desk_spot (
     lat INTEGER NOT NULL,
     shown INTEGER NOT NULL           -- 1: it has public words and is open, so it stands on the map
 ) STRICT;
-CREATE INDEX desk_spot_shown ON desk_spot (lon, lat, case_id) WHERE shown = 1;
-CREATE INDEX desk_spot_newest ON desk_spot (case_id) WHERE shown = 1;
+CREATE INDEX desk_spot_shown ON desk_spot (shown, lon, lat, case_id) WHERE shown = 1;
+CREATE INDEX desk_spot_newest ON desk_spot (shown, case_id) WHERE shown = 1;
 
 -- Cases that nobody may erase for a while, though somebody asks or a term is over.
 CREATE TABLE desk_hold (
