@@ -171,7 +171,7 @@ static bool same_value(sqlite3_stmt *x, sqlite3_stmt *y, int col)
         return sqlite3_column_int64(x, col) == sqlite3_column_int64(y, col);
     if (type == SQLITE_FLOAT) {
         double d = sqlite3_column_double(x, col), e = sqlite3_column_double(y, col);
-        return memcmp(&d, &e, sizeof d) == 0; /* the same bits, not "equal" */
+        return memcmp(&d, &e, sizeof d) == 0; /* NOLINT(*-memory-comparison,cert-*): the same bits, not "equal" */
     }
     const void *p = sqlite3_column_blob(x, col), *q = sqlite3_column_blob(y, col);
     int n = sqlite3_column_bytes(x, col);

@@ -37,7 +37,7 @@ export async function until(ask, ms = 5000, what = 'it') {
 
 /* ---- processes -------------------------------------------------------------------------------------------------- */
 
-const TROUBLE = /AddressSanitizer|LeakSanitizer|UndefinedBehavior|runtime error:|must\(|Assertion/;
+const TROUBLE = /AddressSanitizer|ThreadSanitizer|LeakSanitizer|UndefinedBehavior|runtime error:|must\(|Assertion/;
 export function assertQuiet(text) {
   assert.doesNotMatch(text, TROUBLE);
 }
