@@ -355,6 +355,7 @@ void import_read(const struct import_sheet *s, const struct str *cell, size_t n,
     in->origin = tidy.n ? utf8_nfc(a, arena_printf(a, "%s:" STR_FMT, s->file, STR_ARG(tidy))) : STR_NONE;
     in->text = text_of(s, cell, n, a);
     in->where = all_of(s, cell, n, IMPORT_WHERE, ", ", a);
+    in->class = utf8_head(utf8_tidy(a, cell_of(s, cell, n, IMPORT_TYPE)), IMPORT_CLASS_MAX);
     read_position(s, cell, n, a, r);
     enum rc rc = read_moment(s, when, &in->reported_at);
     if (!rc)

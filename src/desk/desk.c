@@ -207,7 +207,17 @@ static enum rc has_case(struct web *w, bool *done)
     return rc == NOT_FOUND ? OK : rc;
 }
 
+static enum rc has_class(struct web *w, bool *done)
+{
+    struct class_tree t;
+    enum rc rc = desk_classes(w->db, w->arena, &t);
+    if (!rc)
+        *done = t.n > 0;
+    return rc;
+}
+
 static const struct first_step first[] = {
+    { 3, MSG_start_classes, MSG_classes_usual_what, MSG_classes_usual, "/desk/classes/usual", true, has_class, true },
     { 4, MSG_start_report, MSG_start_report_why, MSG_start_report_go, "/report", false, has_case },
     { 0 },
 };

@@ -99,7 +99,7 @@ void desk_reply_many(struct web *w)
         reply_json(w, r);
         return;
     }
-    if (did.done && (str_eq(verb, STR("take")) || str_eq(verb, STR("dispatch"))))
+    if (did.done && (str_eq(verb, STR("take")) || str_eq(verb, STR("dispatch")) || str_eq(verb, STR("classify"))))
         did.steps = r->done;
     enum rc rc = read_refusals(w, r->refused, &did);
     if (rc)

@@ -175,8 +175,8 @@ static int64_t largest_unit(const struct class_view *c, int64_t *n)
     static const int64_t minutes[CLASS_LIMIT_UNITS] = { 1, 60, 24 * 60 };
     int64_t unit = CLASS_DAYS;
     must(c->limit_min > 0);
-    while (unit > CLASS_MINUTES && (c->limit_min % minutes[unit] || c->limit_min == minutes[CLASS_DAYS]))
-        unit--;
+    while (unit > CLASS_MINUTES && (c->limit_min % minutes[unit] || (unit == CLASS_DAYS && c->limit_min == minutes[unit])))
+        unit--; /* 24 hours begin now, "a day" could be tomorrow */
     *n = c->limit_min / minutes[unit];
     return unit;
 }

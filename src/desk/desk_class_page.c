@@ -15,6 +15,25 @@ enum rc desk_class_told(struct web *w, int64_t class, bool staff, struct str *na
     return rc;
 }
 
+bool desk_filter_class(struct web *w, int64_t class, struct desk_filter *f)
+{
+    struct class_tree t;
+    size_t n = 0;
+    if (desk_classes(w->db, w->arena, &t))
+        return false;
+    const size_t top = class_find(&t, class);
+    int64_t *under = ARENA_ARRAY(w->arena, int64_t, t.n);
+    if (!under || top == t.n)
+        return false;
+    for (size_t i = top; i < t.n && class_below(&t, i, top); i++)
+        under[n++] = t.class[i].id;
+    f->class = class;
+    f->under = under;
+    f->unders = n;
+    f->class_name = class_name(&t.class[top], (enum lang)w->out.m.lang);
+    return true;
+}
+
 static void draw_classes(struct web *w, int status)
 {
     struct classes_view v = { .may = (w->actor.perms & PERM_PLACE) != 0, .form = &w->form };

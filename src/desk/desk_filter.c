@@ -117,6 +117,26 @@ static struct str say_unit(struct web *w, const struct desk_filter *f)
     return f->unit;
 }
 
+static bool read_class(struct web *w, struct str s, struct desk_filter *f)
+{
+    int64_t class;
+    if (str_eq(s, STR("none"))) {
+        f->class = DESK_NO_CLASS;
+        return true;
+    }
+    return str_int(s, &class) && desk_filter_class(w, class, f);
+}
+static struct str write_class(struct out *o, const struct desk_filter *f)
+{
+    if (f->class == ABSENT)
+        return STR_NONE;
+    return f->class == DESK_NO_CLASS ? STR("none") : arena_printf(o->m.arena, "%lld", (long long)f->class);
+}
+static struct str say_class(struct web *w, const struct desk_filter *f)
+{
+    return f->class == DESK_NO_CLASS ? msg_text(&w->out.m, MSG_class_none, 0) : f->class_name;
+}
+
 /* The beginning of a day of the place's clock, "2026-11-01". */
 static bool read_day(const struct web *w, struct str s, int64_t *us)
 {
@@ -275,6 +295,7 @@ static const struct param {
 } params[] = {
     { "state", read_state, write_state, say_state },     { "check", read_check, write_check, say_check },
     { "unit", read_unit, write_unit, say_unit },         { "taker", read_taker, write_taker, say_taker },
+    { "class", read_class, write_class, say_class },
     { "since", read_since, write_since, say_since },     { "until", read_until, write_until, say_until },
     { "homes", read_homes, write_homes, say_homes },     { "said", read_said, write_said, say_said },
     { "worded", read_worded, write_worded, say_worded }, { "source", read_source, write_source, say_source },
@@ -286,7 +307,7 @@ static const struct param {
 void desk_filter_read(struct web *w, const struct form *query, struct desk_filter *f)
 {
     *f = (struct desk_filter){ .state = DESK_OPEN, .since = ABSENT, .until = ABSENT, .source = ABSENT, .worded = ABSENT, .homes = ABSENT,
-                               .reader = w->actor.user };
+                               .class = ABSENT, .reader = w->actor.user };
     for (size_t i = 0; i < countof(params); i++) {
         if (!form_has(query, params[i].name))
             continue;
@@ -354,6 +375,16 @@ bool desk_filter_may(const struct desk_filter *f, enum case_state state)
     return !((f->unit.p && state < CASE_DISPATCHED) || (f->said && state < CASE_HANDLING)); /* asked, and asked about, later on the road */
 }
 
+static bool fits_class(const struct desk_filter *f, int64_t class)
+{
+    if (f->class == ABSENT || f->class == DESK_NO_CLASS)
+        return f->class == ABSENT || class == ABSENT;
+    for (size_t i = 0; i < f->unders; i++)
+        if (f->under[i] == class)
+            return true;
+    return false;
+}
+
 bool desk_filter_fits(const struct desk_filter *f, const struct desk_line_get_row *row)
 {
     const int64_t said[SAYS] = { 1, row->said_fixed, row->said_half, row->said_back, row->said_not };
@@ -362,7 +393,8 @@ bool desk_filter_fits(const struct desk_filter *f, const struct desk_line_get_ro
     return desk_filter_may(f, (enum case_state)row->state) && (f->taker == DESK_ANYBODY || f->taker == taker) &&
            (!f->unit.p || (row->unit.p && str_eq(f->unit, row->unit))) && (f->since == ABSENT || row->reported_at >= f->since) &&
            (f->until == ABSENT || row->reported_at < f->until) && (f->source == ABSENT || row->source == f->source) &&
-           (f->worded == ABSENT || row->worded == f->worded) && (f->homes == ABSENT || row->homes >= f->homes) && (said[f->said] > 0 || row->alone_said >> f->said & 1) &&
+           (f->worded == ABSENT || row->worded == f->worded) && (f->homes == ABSENT || row->homes >= f->homes) &&
+           (said[f->said] > 0 || row->alone_said >> f->said & 1) && fits_class(f, row->class) &&
            (!f->check || (row->verified_by == ABSENT && !own)) && (f->sort != SORT_HOMES || row->homes > 1);
 }
 
@@ -370,11 +402,14 @@ bool desk_filter_plain(const struct desk_filter *f)
 {
     const bool by_report = f->sort == SORT_WAITING || f->sort == SORT_NEWEST;
     const bool all_takers = f->taker == DESK_ANYBODY, all_days = f->since == ABSENT && f->until == ABSENT;
-    const bool looks = f->source != ABSENT || f->worded != ABSENT || f->homes != ABSENT || f->said != SAY_NOTHING || f->check;
+    const bool looks = f->source != ABSENT || f->worded != ABSENT || f->homes != ABSENT || f->said != SAY_NOTHING || f->check ||
+                       f->class == DESK_NO_CLASS;
     if (looks || f->sort == SORT_HOMES)
         return false;
     if (!by_report)
-        return all_takers && all_days && !f->unit.p;
+        return all_takers && all_days && !f->unit.p && f->class == ABSENT;
+    if (f->class != ABSENT)
+        return all_takers && !f->unit.p;
     return all_takers || (f->taker > 0 && !f->unit.p);
 }
 

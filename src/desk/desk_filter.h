@@ -14,12 +14,17 @@ struct desk_line_get_row; /* desk_sql.h */
 
 enum { DESK_OPEN = CASE_STATES, DESK_ALL };      /* besides them: all that are open, and simply all */
 enum { DESK_ANYBODY = 0, DESK_NOBODY = -1 };     /* besides the numbers of accounts */
+enum { DESK_NO_CLASS = 0 };                      /* besides the numbers of classes */
 enum desk_sort { SORT_WAITING, SORT_NEWEST, SORT_MOVED, SORT_HOMES, SORTS }; /* longest waiting, newest, longest unmoved, most households */
 
 struct desk_filter {
     int64_t state;        /* enum case_state, DESK_OPEN or DESK_ALL */
     int64_t taker;        /* an account, DESK_ANYBODY or DESK_NOBODY */
     struct str unit;      /* absent: any, or none */
+    int64_t class;        /* a class with all below it, DESK_NO_CLASS, or ABSENT: any */
+    const int64_t *under; /* the class and those below it, */
+    size_t unders;        /* so many */
+    struct str class_name;
     int64_t since, until; /* when it was said, UTC µs, the second one not in it; ABSENT */
     int64_t source;       /* enum case_source; ABSENT */
     int64_t worded;       /* 0, 1; ABSENT */
@@ -54,11 +59,14 @@ struct desk_chip {
     struct str words;
     struct url without;
 };
-enum { DESK_CHIPS_MAX = 10 };
+enum { DESK_CHIPS_MAX = 11 };
 size_t desk_filter_chips(struct web *w, const struct desk_filter *f, struct desk_chip chip[DESK_CHIPS_MAX]);
 
 /* "2026-11-01": the day of a filter's moment, `back` days earlier; empty when it is ABSENT. */
 struct str desk_filter_day(struct out *o, int64_t us, int back);
+
+/* Asks for a class and those below it; false: there is no such class. */
+bool desk_filter_class(struct web *w, int64_t class, struct desk_filter *f);
 
 /* The words of addresses, and their names for people. */
 extern const enum msg DESK_STATE_NAMES[CASE_STATES];

@@ -38,12 +38,21 @@ struct case_line {
     enum case_state state;
     struct str title; /* public: the wording, absent if none. Desk: the wording or the resident's first words, masked */
     int64_t homes;
+    struct str class; /* its class as the reader may know it; absent: none */
     struct str unit;  /* desk only */
     struct str taker; /* desk only: display name */
     const struct web_other *other; /* desk only: who is at it just now */
     size_t others;
     bool worded;
     struct str at;    /* desk only: its place in the list, a cursor */
+};
+
+/* /cases */
+struct cases_view {
+    const struct case_line *line;
+    const struct class_tree *tree;
+    int64_t class; /* only this one's; ABSENT: all */
+    bool map;      /* there is one to go to */
 };
 
 /* The door in a form: typed, or chosen from the registry; and what may be meant, when the words don't tell. */
@@ -63,6 +72,9 @@ struct report_view {
     const struct form *form; /* values and errors to show; empty at first */
     struct str key;          /* hidden field "key": idempotency */
     struct door_view door;
+    struct class_tree tree;  /* the kinds of trouble to choose from */
+    struct class_guess guess[CLASS_GUESSES]; /* of what was typed, when the form came back: shown first, chosen by nobody but the reader */
+    size_t guesses;
 };
 struct join_view {
     const struct case_view *c;
@@ -80,6 +92,7 @@ struct keep_view {
 /* The answer to a report: told once. */
 struct slip_view {
     int64_t id, at;
+    struct str class_name; /* absent: none was chosen */
     struct str code;  /* eight characters, no dash */
     struct str word;  /* four digits */
     struct url own;   /* path of the personal page, with the token */
@@ -216,7 +229,7 @@ struct desk_refusal {
     struct str why;
 };
 struct desk_did {
-    struct str verb;            /* "take", "dispatch", "release", or "undo" */
+    struct str verb;            /* "take", "dispatch", "release", "classify", or "undo" */
     int64_t done;               /* cases */
     struct str steps;           /* what an undo needs of them; absent: there is no undo */
     const struct desk_refusal *refused;
@@ -244,7 +257,7 @@ struct viewlist_view {
 };
 
 /* /desk : a list of cases */
-enum { VERB_TAKE, VERB_DISPATCH, VERB_RELEASE, DESK_VERBS };
+enum { VERB_TAKE, VERB_DISPATCH, VERB_RELEASE, VERB_CLASSIFY, DESK_VERBS };
 struct desk_taker {
     int64_t user;
     struct str name;
@@ -268,6 +281,7 @@ struct queue_view {
     size_t takers;
     const struct str *unit;
     size_t units;
+    struct class_tree tree;
     const struct desk_saved_view *view; /* one's own, then what colleagues share */
     size_t views;
     bool may[DESK_VERBS];       /* what the ticked cases of this list can be asked to do */

@@ -74,7 +74,12 @@ void desk_show_case(struct web *w)
 static void draw_report(struct web *w, int status)
 {
     struct report_view v = { .form = &w->form, .key = desk_form_key(w) };
+    struct str text = form_value(v.form, "text");
     enum rc rc = desk_read_door(w, &v.door);
+    if (!rc)
+        rc = desk_classes(w->db, w->arena, &v.tree);
+    if (!rc && text.n)
+        rc = desk_guess_class(w->db, w->arena, (enum lang)w->out.m.lang, &v.tree, text, v.guess, &v.guesses);
     if (rc) {
         web_error(w, rc, NULL);
         return;

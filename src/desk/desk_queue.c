@@ -20,7 +20,7 @@ struct queue_read {
 /* A row as programs read it. */
 struct queue_row {
     int64_t id, state, reported_at, moved_at;
-    struct str wording, unit, taker;
+    struct str wording, class, unit, taker;
     int64_t homes, voices, said_fixed, said_half, said_back, said_not;
     const struct desk_line_get_row *line;
 };
@@ -56,16 +56,23 @@ static void set_turns(struct web *w, const struct list_ask *ask, const struct de
         q->after = ask->up && got->n ? before_row(w, f, &got->row[0]) : ask->cursor;
 }
 
+static struct str class_of(const struct web *w, const struct class_tree *t, int64_t class)
+{
+    const size_t at = class == ABSENT ? t->n : class_find(t, class);
+    return at < t->n ? class_name(&t->class[at], (enum lang)w->out.m.lang) : STR_NONE;
+}
+
 /* A resident's own words are no part of it: a file is carried about. */
 static enum rc rows_of(struct web *w, const struct desk_walked *got, struct queue_row **out)
 {
     struct queue_row *row = ARENA_ARRAY(w->arena, struct queue_row, got->n);
-    enum rc rc = row ? OK : FAILED;
+    struct class_tree t;
+    enum rc rc = row ? desk_classes(w->db, w->arena, &t) : FAILED;
     for (size_t i = 0; !rc && i < got->n; i++) {
         const struct desk_line_get_row *r = &got->row[i];
         struct desk_case_get_row c = { .wording = STR_NONE };
         rc = r->worded ? desk_case_get(w->db, w->arena, r->id, &c) : OK;
-        row[i] = (struct queue_row){ r->id, r->state, r->reported_at, r->moved_at, c.wording, r->unit,
+        row[i] = (struct queue_row){ r->id, r->state, r->reported_at, r->moved_at, c.wording, class_of(w, &t, r->class), r->unit,
                                      desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by), r->homes, r->voices, r->said_fixed,
                                      r->said_half, r->said_back, r->said_not, r };
     }
@@ -179,6 +186,7 @@ static enum rc read_lines(struct web *w, struct queue_view *v, const struct list
     enum rc rc = line ? OK : FAILED;
     for (size_t i = 0; !rc && i < got->n; i++) {
         rc = desk_read_line(w, row[i].line, row[i].wording, &line[i]);
+        line[i].class = row[i].class;
         line[i].at = place_of(w, &v->filter, row[i].line);
     }
     v->line = line;
@@ -191,8 +199,9 @@ static void read_verbs(struct queue_view *v)
 {
     static const struct command *const verb[DESK_VERBS] = { [VERB_TAKE] = &CASE_TAKE, [VERB_DISPATCH] = &CASE_DISPATCH,
                                                             [VERB_RELEASE] = &CASE_RELEASE };
+    v->may[VERB_CLASSIFY] = v->may_work && v->tree.n;
     for (int s = 0; s < CASE_STATES; s++)
-        for (int k = 0; k < DESK_VERBS && v->may_work && desk_filter_may(&v->filter, (enum case_state)s); k++)
+        for (int k = 0; k < VERB_CLASSIFY && v->may_work && desk_filter_may(&v->filter, (enum case_state)s); k++)
             v->may[k] = v->may[k] || flow_find(&CASE_FLOW, s, verb[k]);
 }
 
@@ -214,6 +223,8 @@ static void draw_queue(struct web *w, const struct list_page *page)
         rc = read_takers(w, &v);
     if (!rc)
         rc = desk_read_units(w, &v.unit, &v.units);
+    if (!rc)
+        rc = desk_classes(w->db, w->arena, &v.tree);
     if (!rc)
         rc = desk_read_views(w, &v.view, &v.views);
     if (rc) {
@@ -262,6 +273,7 @@ static const struct list_column columns[] = {
     LIST_COLUMN(R, reported_at, LIST_TIME),
     LIST_COLUMN(R, moved_at, LIST_TIME),
     LIST_COLUMN(R, wording, LIST_TEXT),
+    LIST_COLUMN(R, class, LIST_TEXT),
     LIST_COLUMN(R, unit, LIST_TEXT),
     LIST_COLUMN(R, taker, LIST_TEXT),
     LIST_COLUMN(R, homes, LIST_INT),

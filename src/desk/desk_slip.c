@@ -72,7 +72,12 @@ void desk_draw_slip(struct web *w, const struct case_reported_result *r)
     v.receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(r->token));
     v.pdf = url_path(&w->out, "/t/" STR_FMT "/slip.pdf", STR_ARG(r->token));
     v.keep = w->actor.user ? (struct keep_view){ .what = STR_NONE } : desk_keep_of(w, r->token, r->code);
+    struct desk_case_get_row row;
     enum rc rc = desk_qr(w, v.own, &v.qr);
+    if (!rc)
+        rc = desk_case_get(w->db, w->arena, r->id, &row);
+    if (!rc)
+        rc = desk_class_told(w, row.class, true, &v.class_name);
     if (rc) {
         web_error(w, rc, NULL);
         return;

@@ -1,8 +1,8 @@
 /* desk_walk.c - walks the cases that a filter lets through, in its order, from any place, in either direction.
 **
 ** Each state's cases stand in the order of an index, so a list over several states is a merge: of the states' next cases the one that comes
-** first is looked at, and the filter says whether it belongs. Which index drives is a matter of the filter: a clerk's own, a unit's, or the
-** state's. The rest is looked at case by case, in C, by the one function that judges everywhere; therefore a walk is given a measure, and
+** first is looked at, and the filter says whether it belongs. Which index drives is a matter of the filter: a clerk's own, a unit's, a class's
+** (and each of those below it), or the state's. The rest is looked at case by case, in C, by the one function that judges everywhere; therefore a walk is given a measure, and
 ** one that has looked at so many says where it stopped instead of keeping the reader waiting. */
 #include "desk/desk_in.h"
 
@@ -10,9 +10,10 @@
 
 enum { CHUNK_FIRST = 64, CHUNK_MOST = 1024, CLOCK_STEP = 64 };
 
-/* One state's cases, read ahead by chunks. */
+/* One state's cases, or one class's in it, read ahead by chunks. */
 struct source {
     enum case_state state;
+    int64_t class;                 /* of the filter's; ABSENT: it asks for none */
     struct desk_line_get_row *row; /* of the chunk */
     size_t n, i;
     int64_t at, id; /* where the next chunk begins behind */
@@ -24,7 +25,7 @@ struct walk {
     struct web *w;
     const struct desk_walk *ask;
     bool upwards; /* by number: the next case's key is greater */
-    struct source source[CASE_STATES];
+    struct source *source;
     size_t n;
 };
 
@@ -41,6 +42,8 @@ static enum rc read_chunk(const struct walk *k, const struct source *s, struct d
         return (k->upwards ? desk_line_taker_up : desk_line_taker_down)(db, a, f->taker, s->state, s->at, s->id, s->chunk, row, n);
     if (f->unit.p)
         return (k->upwards ? desk_line_unit_up : desk_line_unit_down)(db, a, f->unit, s->state, s->at, s->id, s->chunk, row, n);
+    if (s->class != ABSENT)
+        return (k->upwards ? desk_line_class_up : desk_line_class_down)(db, a, s->class, s->state, s->at, s->id, s->chunk, row, n);
     return (k->upwards ? desk_line_waiting_up : desk_line_waiting_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
 }
 
@@ -116,7 +119,7 @@ static enum rc next_row(struct walk *k, const struct desk_line_get_row **row)
     }
 }
 
-static void begin(struct walk *k)
+static enum rc begin(struct walk *k)
 {
     const struct desk_filter *f = k->ask->filter;
     int64_t at = k->ask->at, id = k->ask->id;
@@ -128,9 +131,16 @@ static void begin(struct walk *k)
         at = f->until;
         id = 0;
     }
+    const bool classes = by_report && f->unders && f->taker <= 0 && !f->unit.p; /* an index gives each class in this order */
+    const size_t each = classes ? f->unders : 1;
+    k->source = ARENA_ARRAY(k->w->arena, struct source, CASE_STATES * each);
+    if (!k->source)
+        return FAILED;
     for (int s = 0; s < CASE_STATES; s++)
-        if (desk_filter_may(f, (enum case_state)s))
-            k->source[k->n++] = (struct source){ .state = (enum case_state)s, .at = at, .id = id, .chunk = CHUNK_FIRST };
+        for (size_t c = 0; c < each && desk_filter_may(f, (enum case_state)s); c++)
+            k->source[k->n++] = (struct source){ .state = (enum case_state)s, .class = classes ? f->under[c] : ABSENT, .at = at, .id = id,
+                                                 .chunk = CHUNK_FIRST };
+    return OK;
 }
 
 static bool measured_out(const struct desk_walk *ask, int64_t looked)
@@ -144,9 +154,9 @@ enum rc desk_walk(struct web *w, const struct desk_walk *ask, struct desk_walked
     struct desk_line_get_row *row = ARENA_ARRAY(w->arena, struct desk_line_get_row, (size_t)ask->want);
     struct desk_walked got = { .row = row, .at = ask->at, .id = ask->id };
     const struct desk_line_get_row *r = NULL;
-    enum rc rc = row ? OK : FAILED;
+    enum rc rc = row ? begin(&k) : FAILED;
     must(ask->want > 0 && ask->most > 0);
-    for (begin(&k); !rc && !(rc = next_row(&k, &r)) && r;) {
+    while (!rc && !(rc = next_row(&k, &r)) && r) {
         bool fits = desk_filter_fits(ask->filter, r);
         got.more = fits && (int64_t)got.n == ask->want;
         got.cut = !got.more && measured_out(ask, got.looked);

@@ -266,6 +266,8 @@ static void the_usual_ones_are_taken_once(void **state)
         assert_true(c[i].name_en.p && c[i].limit_min >= 120 && c[i].words.p && c[i].taught > 0);
     }
     assert_true(tops > 10 && tops <= CLASS_TOPS_MOST && str_eq(c[0].name, STR("暖气")) && c[0].limit_min == 24 * 60);
+    struct msg_ctx m = { .arena = &f->arena, .lang = LANG_EN };
+    assert_true(str_eq(class_limit_words(&m, &c[0]), STR("24 hours")));
 }
 
 /* ---- what is taught ------------------------------------------------------------------------------------------------------- */

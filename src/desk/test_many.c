@@ -211,14 +211,19 @@ static void a_view_is_its_owners(void **state)
 static void a_filter_lets_through_what_it_says(void **state)
 {
     const struct desk_filter any = { .state = DESK_ALL, .since = ABSENT, .until = ABSENT, .source = ABSENT, .worded = ABSENT,
-                                     .homes = ABSENT, .reader = 7 };
+                                     .homes = ABSENT, .class = ABSENT, .reader = 7 };
     const struct desk_line_get_row row = { .id = 1, .state = CASE_TO_VERIFY, .source = SOURCE_WEB, .reported_at = 100, .moved_at = 900,
                                            .taken_by = 7, .unit = STR("甲"), .handler = 8, .finisher = 9, .verified_by = ABSENT,
-                                           .worded = 1, .homes = 3, .said_not = 1 };
+                                           .worded = 1, .homes = 3, .said_not = 1, .class = 4 };
+    const int64_t under[] = { 3, 4 };
     struct desk_filter f;
     (void)state;
     assert_true(desk_filter_fits(&any, &row));
 #define FITS(yes, member, value) f = any, f.member = value, assert_int_equal(desk_filter_fits(&f, &row), yes)
+    FITS(false, class, DESK_NO_CLASS);
+    FITS(false, class, 3);
+    f = (any), f.class = 3, f.under = under, f.unders = countof(under);
+    assert_true(desk_filter_fits(&f, &row)); /* what stands below a class is of it */
     FITS(true, state, DESK_OPEN);
     FITS(true, state, CASE_TO_VERIFY);
     FITS(false, state, CASE_CLOSED);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "desk/desk.h"
+#include "desk/desk_class.h"
 #include "sample/sample.h"
 
 /* ---- chance that repeats itself (splitmix64) ---------------------------------------------------------------------- */
@@ -101,6 +102,11 @@ struct str person_contact(struct arena *a, struct dice *d);                  /* 
 struct str story_contact(struct arena *a, const struct story *s);            /* of who told it first */
 bool story_reachable(const struct story *s);                                 /* did they leave one? */
 
+/* sample_class.c: the class of the usual ones that it belongs to, 0: none; and whether who tells it chooses that themselves. */
+int64_t story_class(const struct class_tree *t, const struct story *s);
+bool story_chooses(const struct story *s);
+void sample_read_classes(struct place *p, struct arena *a, struct class_tree *t);
+
 /* sample_heat.c: the trouble of the four compounds */
 extern const struct trouble HEAT_TROUBLE;
 struct str heat_text(struct arena *a, struct dice *d, int nth);
@@ -113,7 +119,7 @@ enum { HEAT_VOICES = 150, HEAT_FIXED = 143, HEAT_NOT = 4 };
 
 enum act_kind {
     ACT_REPORT, ACT_TAKE, ACT_WORD, ACT_LOOK, ACT_NOTE, ACT_DISPATCH, ACT_JOIN, ACT_HANDLE, ACT_FINISH, ACT_BACK, ACT_AGAIN, ACT_SAY,
-    ACT_VERIFY, ACT_CLOSE
+    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY
 };
 struct act {
     int64_t at;

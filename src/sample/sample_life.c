@@ -166,6 +166,9 @@ static void plan_story(struct plan *p)
     put(p, s->at, ACT_REPORT);
     const bool later = dice_percent(&p->d, 25); /* somebody must be asked first */
     int64_t t = put(p, later ? work(p, s->at, HOUR, 12 * HOUR) : work(p, s->at, 3 * MINUTE, HOUR), ACT_TAKE);
+    struct dice own = { s->seed ^ 9 }; /* the course of the story stays as it was */
+    if (!story_chooses(s) && dice_percent(&own, 85))
+        put(p, t + dice_span(&own, MINUTE, 12 * MINUTE), ACT_CLASSIFY);
     if (dice_percent(&p->d, s->trouble->spot == SPOT_NONE ? 40 : 94))
         put(p, t + dice_span(&p->d, MINUTE, 20 * MINUTE), ACT_WORD);
     if (story_reachable(s) && dice_percent(&p->d, 20))

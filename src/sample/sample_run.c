@@ -13,6 +13,7 @@ enum { CASES = 3000, GROUP = PLACE_GROUP_MAX, GROUP_BYTES = 64 << 20 };
 struct run {
     struct place *place;
     struct life life;
+    struct class_tree tree;
     struct arena group;        /* arguments and results of what waits */
     struct arena *a;
     struct task task[GROUP];
@@ -28,7 +29,7 @@ static const struct command *const command_of[] = {
     [ACT_REPORT] = &CASE_REPORT,     [ACT_TAKE] = &CASE_TAKE,      [ACT_WORD] = &CASE_WORD,      [ACT_LOOK] = &CONTACT_SHOW,
     [ACT_NOTE] = &CASE_NOTE,         [ACT_DISPATCH] = &CASE_DISPATCH, [ACT_JOIN] = &CASE_JOIN,   [ACT_HANDLE] = &UNIT_HANDLE,
     [ACT_FINISH] = &UNIT_FINISH,     [ACT_BACK] = &CASE_SEND_BACK, [ACT_AGAIN] = &UNIT_FINISH,   [ACT_SAY] = &VOICE_SAY,
-    [ACT_VERIFY] = &CASE_VERIFY,     [ACT_CLOSE] = &CASE_CLOSE,
+    [ACT_VERIFY] = &CASE_VERIFY,     [ACT_CLOSE] = &CASE_CLOSE,    [ACT_CLASSIFY] = &CASE_CLASSIFY,
 };
 
 /* ---- one act's arguments ------------------------------------------------------------------------------------------- */
@@ -47,7 +48,7 @@ static const void *report(struct run *r, struct story *s, struct dice *d)
     return RECORD(struct case_report, .text = s->heat ? heat_text(&r->group, d, 0) : story_text(&r->group, s),
                   .where = story_where(&r->group, s),
                   .where_door = home ? home_text(&r->group, &s->home, d) : STR_NONE, .where_lon = ABSENT, .where_lat = ABSENT,
-                  .contact = story_contact(&r->group, s), .household = ABSENT);
+                  .contact = story_contact(&r->group, s), .household = ABSENT, .class = story_chooses(s) ? story_class(&r->tree, s) : 0);
 }
 
 static const void *join(struct run *r, const struct story *s, const struct act *act, struct dice *d)
@@ -84,6 +85,7 @@ static const void *arguments(struct run *r, struct story *s, const struct act *a
     case ACT_AGAIN: return RECORD(struct case_do, .id = s->id, .words = story_done(s, act->kind == ACT_AGAIN), .checked = 1);
     case ACT_BACK: return RECORD(struct case_do, .id = s->id, .words = s->heat ? str_of(HEAT_BACK) : story_back(&d), .checked = 1);
     case ACT_VERIFY: return RECORD(struct case_do, .id = s->id, .words = story_verified(&d), .checked = 1);
+    case ACT_CLASSIFY: return RECORD(struct case_do, .id = s->id, .class = story_class(&r->tree, s));
     case ACT_TAKE:
     case ACT_HANDLE:
     case ACT_CLOSE: break;
@@ -109,6 +111,7 @@ static struct actor actor_of(const struct story *s, const struct act *act)
     case ACT_WORD:
     case ACT_LOOK:
     case ACT_NOTE:
+    case ACT_CLASSIFY:
     case ACT_DISPATCH: break;
     }
     return (struct actor){ s->clerk, ~0U };
@@ -170,7 +173,7 @@ static void happen(struct run *r, const struct act *act)
     struct story *s = &r->life.story[act->story];
     if (r->waiting == GROUP || (r->waiting && needs_answer(r, act)))
         flush(r);
-    if (r->why.p)
+    if (r->why.p || (act->kind == ACT_CLASSIFY && !story_class(&r->tree, s)))
         return;
     r->act[r->waiting] = act;
     r->task[r->waiting++] = (struct task){ .command = command_for(s, act), .args = arguments(r, s, act), .actor = actor_of(s, act),
@@ -247,8 +250,10 @@ bool sample_fill(struct place *p, int64_t now, void (*progress)(const char *what
     (void)set_up(r, &PLACE_DRAW, &(struct place_draw){ sample_ground(a), 0 });
     for (int year = text_date(r->at, 480).year; year <= text_date(now, 480).year; year++)
         (void)set_up(r, &PLACE_YEAR, &(struct place_year){ year });
+    (void)set_up(r, &CLASSES_TAKE_USUAL, "");
     add_staff(r);
     if (!r->why.p) {
+        sample_read_classes(p, a, &r->tree);
         life_plan(&r->life, a, now, CASES);
         r->token = arena_array(a, r->life.voices, sizeof *r->token);
         must(r->token != NULL);

@@ -101,6 +101,7 @@ struct first_step {
     const char *to;                          /* an address of ours; NULL: it is not done on a page, and `go` says where */
     bool may_wait;                           /* a place is a place without it */
     enum rc (*done)(struct web *w, bool *done); /* by the facts; NULL: nobody can tell but the reader */
+    bool press;                              /* it is done with one press: `to` is an address that takes a form without fields */
 };
 
 /* ---- answers ------------------------------------------------------------------------------------------------- */
