@@ -62,8 +62,19 @@ static bool wanted(const struct postings_want *w, uint32_t key)
     return among(w->first, w->firsts, (uint16_t)(key >> 16)) && (!w->seconds || among(w->second, w->seconds, (uint16_t)key));
 }
 
+/* Nearly all that is asked: one pair, or whatever begins with one character. Without an early end, so that several are compared at once. */
+static bool holds_pair(struct str doc, uint32_t key, uint32_t mask)
+{
+    uint32_t any = 0;
+    for (size_t i = 0; i < doc.n / 4; i++)
+        any |= ((key_at(doc, i) ^ key) & mask) == 0;
+    return any;
+}
+
 bool postings_doc_fits(struct str doc, const struct postings_want *w)
 {
+    if (w->firsts == 1 && w->seconds < 2)
+        return holds_pair(doc, (uint32_t)w->first[0] << 16 | (w->seconds ? w->second[0] : 0), w->seconds ? 0xFFFFFFFF : 0xFFFF0000);
     for (size_t i = 0; i < doc.n / 4; i++)
         if (wanted(w, key_at(doc, i)))
             return true;

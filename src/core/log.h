@@ -89,6 +89,8 @@ enum rc log_restore_epoch(struct log *l, struct conn *c, int64_t n, struct str o
 /* The moment of an event, from the envelope that its open bytes begin with. false: they don't. */
 bool log_moment(struct str open, int64_t *at) MUST_USE;
 enum rc log_read_leaf(struct conn *c, struct arena *a, int64_t first, int64_t pos, struct log_leaf *out) MUST_USE;
+/* The leaves at [pos, pos + want), all of which are there, by one statement. */
+enum rc log_read_leaves(struct conn *c, struct arena *a, int64_t first, int64_t pos, size_t want, struct log_leaf **out) MUST_USE;
 enum rc log_read_body(struct conn *c, struct arena *a, int64_t pos, struct log_body *out) MUST_USE;
 /* Kind and open body of the events at [pos, pos + want), all of which are there, by one statement. Which of them are public is the kind's
 ** to say. */

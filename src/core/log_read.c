@@ -17,6 +17,23 @@ enum rc log_read_leaf(struct conn *c, struct arena *a, int64_t first, int64_t po
     return OK;
 }
 
+enum rc log_read_leaves(struct conn *c, struct arena *a, int64_t first, int64_t pos, size_t want, struct log_leaf **out)
+{
+    struct core_leaf_range_row *row;
+    size_t n;
+    enum rc rc = core_leaf_range(conn_logdb(c), a, pos, (int64_t)want, &row, &n);
+    struct log_leaf *leaf = rc ? NULL : ARENA_ARRAY(a, struct log_leaf, want);
+    if (rc || !leaf || n != want)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < n; i++) {
+        leaf[i] = (struct log_leaf){ .kind = row[i].kind, .seq = row[i].pos - first, .hour = row[i].hour };
+        if (row[i].pos != pos + (int64_t)i || !hash_from(row[i].open, &leaf[i].open) || !hash_from(row[i].own, &leaf[i].own))
+            return FAILED;
+    }
+    *out = leaf;
+    return OK;
+}
+
 enum rc log_read_body(struct conn *c, struct arena *a, int64_t pos, struct log_body *out)
 {
     struct core_body_get_row row;

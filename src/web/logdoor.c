@@ -57,20 +57,20 @@ static enum rc hashes(struct web *w, const struct door *d, int level, uint64_t n
 static enum rc entries(struct web *w, const struct door *d, uint64_t n, int width, struct str *out)
 {
     struct buf b;
+    struct log_leaf *leaf;
+    const int64_t pos = d->epoch.first + (int64_t)(n * TLOG_TILE_WIDTH);
+    enum rc rc = log_read_leaves(w->conn, w->arena, d->epoch.first, pos, (size_t)width, &leaf);
     buf_init(&b, w->arena, TLOG_TILE_WIDTH * 1024);
-    for (int i = 0; i < width; i++) {
-        struct log_leaf leaf;
-        int64_t pos = d->epoch.first + (int64_t)(n * TLOG_TILE_WIDTH) + i;
-        enum rc rc = log_read_leaf(w->conn, w->arena, d->epoch.first, pos, &leaf);
-        if (rc)
-            return rc;
-        struct str bytes = log_leaf_bytes(w->arena, &leaf);
+    for (int i = 0; !rc && i < width; i++) {
+        struct str bytes = log_leaf_bytes(w->arena, &leaf[i]);
         must(bytes.n <= TLOG_ENTRY_MAX);
         buf_be16(&b, (uint16_t)bytes.n);
         buf_str(&b, bytes);
     }
+    if (rc || b.overflow)
+        return rc ? rc : FAILED;
     *out = buf_view(&b);
-    return b.overflow ? FAILED : OK;
+    return OK;
 }
 
 static void show_tile(struct web *w, const struct door *d, struct str path)
