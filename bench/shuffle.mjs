@@ -1,12 +1,15 @@
 /* shuffle.mjs - a CSV of made-up reports out of somebody's real texts: their sentences in other orders, so that words are as frequent as in
-** life and no text is anybody's. Usage: node bench/shuffle.mjs CSV COLUMN CASES [CHARACTERS] >OUT
+** life and no text is anybody's. Usage: node bench/shuffle.mjs CSV COLUMN CASES [FIRST [SECONDS]] >OUT
 **
-** COLUMN names the texts in the CSV's first line. A report takes sentences by lot until it has about CHARACTERS (319) of them. The same file
-** gives the same reports: the lot is a generator with a fixed seed. Numbers and moments are those of bench/cases.awk, so page.lua can check
-** pages of either. What is made out of real texts stays on the machine that made it. */
+** COLUMN names the texts in the CSV's first line. A report takes sentences by lot until it has about 319 characters. FIRST (1) is the number
+** of the first report, so that a place can grow by parts; SECONDS (300) pass from one to the next, as in bench/cases.awk, whose numbers and
+** moments these are, so page.lua can check pages of either. The same words give the same file: the lot is a generator with a seed. What is
+** made out of real texts stays on the machine that made it. */
 import fs from 'node:fs';
 
-const [file, column, cases, characters] = [process.argv[2], process.argv[3], Number(process.argv[4]), Number(process.argv[5] ?? 319)];
+const [file, column] = process.argv.slice(2);
+const [cases, first, seconds] = [Number(process.argv[4]), Number(process.argv[5] ?? 1), Number(process.argv[6] ?? 300)];
+const CHARACTERS = 319;
 
 function* rows(text) {
   let row = [], field = '', quoted = false;
@@ -40,7 +43,7 @@ function sentences() {
   return found;
 }
 
-let state = 0x2545F491;
+let state = 0x2545F491 ^ first;
 function lot(n) {
   state ^= state << 13;
   state ^= state >>> 17;
@@ -52,15 +55,15 @@ const pool = sentences();
 if (!pool.length) throw new Error(`${file}: no sentence in ${column}`);
 const out = fs.openSync('/dev/stdout', 'w');
 let lines = ['id,time,text,where'];
-for (let i = 1; i <= cases; i++) {
+for (let i = first; i < first + cases; i++) {
   let text = '';
-  while (text.length < characters - 20) {
+  while (text.length < CHARACTERS - 20) {
     const next = pool[lot(pool.length)];
-    if (text.length + next.length <= characters + 60) text += next;
+    if (text.length + next.length <= CHARACTERS + 60) text += next;
   }
-  const time = new Date((1420041600 + 300 * i + 28800) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  const time = new Date((1420041600 + seconds * i + 28800) * 1000).toISOString().slice(0, 19).replace('T', ' ');
   lines.push(`${i},${time},"${text.replaceAll('"', '""')}",${(i % 90) + 1}号楼`);
-  if (lines.length === 5000 || i === cases) {
+  if (lines.length === 5000 || i === first + cases - 1) {
     fs.writeSync(out, lines.join('\n') + '\n');
     lines = [];
   }
