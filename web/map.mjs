@@ -86,7 +86,8 @@ const picked = () => {
 
 /* A building or a dot as a button on the map. */
 function put(map, one, at, name, key) {
-  one.marker = L.marker(at, { icon: sign(one, name), alt: one.label, title: one.label, keyboard: true, riseOnHover: true });
+  one.marker = L.marker(at, { icon: sign(one, name), alt: one.label, title: one.label, keyboard: true, riseOnHover: true,
+    zIndexOffset: name ? 0 : 1000 }); // a dot is small and lies above
   one.pick = () => {
     mark(key);
     show(one.href, true);

@@ -254,7 +254,8 @@ web_fn desk_show_spots;
 bool desk_spot_read(struct str s, int64_t *lon, int64_t *lat);
 /* Those that the map shows, by longitude. */
 enum rc desk_spots_read(struct web *w, struct map_spot **out, size_t *n) MUST_USE;
-/* The corners of what is to be seen: around the spots alone, or the map's own, widened as far as spots stand near it. */
+/* The corners of what is to be seen: the map's own, widened as far as spots stand near it; or, alone, around those that do not (or, when all
+** do, around them). Orders the spots anew. */
 void desk_spots_frame(struct map_spot *spot, size_t n, bool alone, struct place_map *m);
 /* desk_list.c */
 web_fn desk_show_cases;

@@ -96,16 +96,21 @@ static void around(struct map_spot *spot, size_t n, struct place_map *m)
 void desk_spots_frame(struct map_spot *spot, size_t n, bool alone, struct place_map *m)
 {
     const struct place_point low = m->low, high = m->high;
+    size_t apart = 0;
     int64_t reach = high.lon - low.lon > high.lat - low.lat ? high.lon - low.lon : high.lat - low.lat;
     reach = reach < NEAR_LEAST ? NEAR_LEAST : reach;
-    if (n && (alone || !m->houses)) {
-        around(spot, n, m);
-        return;
+    for (size_t i = 0; i < n; i++) {
+        const struct map_spot s = spot[i];
+        if (m->houses && s.at.lon >= low.lon - reach && s.at.lon <= high.lon + reach && s.at.lat >= low.lat - reach &&
+            s.at.lat <= high.lat + reach) {
+            widen(m, s.at);
+        } else {
+            spot[i] = spot[apart];
+            spot[apart++] = s;
+        }
     }
-    for (size_t i = 0; i < n; i++)
-        if (spot[i].at.lon >= low.lon - reach && spot[i].at.lon <= high.lon + reach && spot[i].at.lat >= low.lat - reach &&
-            spot[i].at.lat <= high.lat + reach)
-            widen(m, spot[i].at);
+    if (n && (alone || !m->houses))
+        around(spot, apart ? apart : n, m);
 }
 
 /* ---- as GeoJSON ------------------------------------------------------------------------------------------------------ */
