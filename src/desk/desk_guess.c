@@ -2,16 +2,17 @@
 **
 ** For a key counted n times in a class that was taught N keys, and m times in all classes that were taught M:
 **
-**     weight = ln((n + 1/4) / (N + V/4)) - ln((m + C/4) / (M + C V/4))
+**     weight = ln((n + S m/M) / (N + S)) - ln(m/M)
 **
-** that is, how much commoner the key is there than anywhere, smoothed by a quarter for what was never seen (V: about so many different keys
-** are in use; C: classes). A key that no class was taught says nothing and is left out, so that long texts are not judged by their fillers. A
-** class that many cases have is not preferred: what is rare is what a person overlooks. */
+** that is, how much commoner the key is there than anywhere; a class of which little is known is taken to be like all of them together (S: as
+** if it had been taught so many keys of everything). So a small class is neither favoured nor lost. A key that no class was taught says
+** nothing and is left out: long texts are not judged by their fillers. A class that many cases have is not preferred, for what is rare is
+** what a person overlooks. A class for which no single key speaks is no suggestion, however little speaks against it. */
 #include "desk/desk_guess.h"
 
 #include <math.h>
 
-enum { KEYS_IN_USE = 3000 };
+enum { KEYS_OF_ALL = 100 }; /* S */
 
 static bool known(const struct guess_key *k, size_t n, int64_t key)
 {
@@ -43,11 +44,10 @@ size_t guess_keys(struct str text, struct guess_key out[GUESS_KEYS_MOST])
     return n;
 }
 
-static int64_t weigh(int64_t n, int64_t taught, int64_t all, int64_t all_taught, size_t classes)
+static int64_t weigh(int64_t n, int64_t taught, int64_t all, int64_t all_taught)
 {
-    const double quarter = 0.25, c = (double)classes;
-    const double here = ((double)n + quarter) / ((double)taught + KEYS_IN_USE * quarter);
-    const double anywhere = ((double)all + c * quarter) / ((double)all_taught + c * KEYS_IN_USE * quarter);
+    const double anywhere = (double)all / (double)all_taught;
+    const double here = ((double)n + KEYS_OF_ALL * anywhere) / ((double)taught + KEYS_OF_ALL);
     return (int64_t)lrint(log(here / anywhere) * GUESS_UNIT);
 }
 
@@ -70,16 +70,17 @@ size_t guess_rank(const struct guess_class *class, size_t classes, const struct 
         for (size_t c = 0; c < classes; c++)
             all += line[k].n[c];
         for (size_t c = 0; c < classes; c++)
-            weights[k * classes + c] = all ? weigh(line[k].n[c], class[c].taught, all, all_taught, classes) : 0;
+            weights[k * classes + c] = all ? weigh(line[k].n[c], class[c].taught, all, all_taught) : 0;
     }
     for (size_t c = 0; c < classes; c++) {
         struct guess g = { .class = c };
-        for (size_t k = 0; k < keys; k++)
-            g.weight += weights[k * classes + c];
-        if (g.weight > 0)
+        for (size_t k = 0; k < keys; k++) {
+            const int64_t w = weights[k * classes + c];
+            g.weight += w;
+            g.speaks += w > 0 ? w : 0;
+        }
+        if (g.speaks)
             put_in_order(out, n++, g);
     }
-    for (size_t i = 0; i < n; i++)
-        out[i].ahead = i + 1 < n ? out[i].weight - out[i + 1].weight : out[i].weight;
     return n;
 }

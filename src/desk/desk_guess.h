@@ -25,10 +25,10 @@ struct guess_line {
 };
 struct guess {
     size_t class;        /* index */
-    int64_t weight;      /* GUESS_UNITs of evidence for it */
-    int64_t ahead;       /* by so much more than for the next one */
+    int64_t weight;      /* all evidence, for and against, in GUESS_UNITs */
+    int64_t speaks;      /* the part that is for it */
 };
-/* The classes that the keys speak for, the best first; those without any evidence are left out. weights: keys × classes, filled with what
+/* The classes that the keys speak for, the best first; those that no key speaks for are left out. weights: keys × classes, filled with what
 ** each key says for each class. */
 size_t guess_rank(const struct guess_class *class, size_t classes, const struct guess_line *line, size_t keys, int64_t *weights,
                   struct guess *out);

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "desk/desk_guess.h"
 
-enum { LEAST = 2 * GUESS_UNIT, NEAR = 3 * GUESS_UNIT / 2, BECAUSE_MOST = 3, BECAUSE_BYTES = 200 };
+enum { LEAST = 2 * GUESS_UNIT, NEAR = 3 * GUESS_UNIT, BECAUSE_MOST = 3, BECAUSE_BYTES = 200 };
 
 struct reading {
     struct guess_key key[GUESS_KEYS_MOST];
@@ -91,7 +91,7 @@ enum rc desk_guess_class(struct db *db, struct arena *a, enum lang lang, const s
     if (rc)
         return rc;
     size_t found = guess_rank(r->class, r->classes, r->line, r->keys, r->weight, g), k = 0;
-    for (; k < found && k < CLASS_GUESSES && g[k].weight >= LEAST && g[0].weight - g[k].weight <= NEAR; k++) {
+    for (; k < found && k < CLASS_GUESSES && g[k].speaks >= LEAST && g[0].weight - g[k].weight <= NEAR; k++) {
         const struct class_view *c = r->of[g[k].class];
         out[k] = (struct class_guess){ c->id, class_name(c, lang), because_of(a, r, text, g[k].class) };
     }

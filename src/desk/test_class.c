@@ -306,6 +306,34 @@ static void only_public_words_teach_and_change_with_them(void **state)
     assert_true(lesson(f, STR("水压"), water) == 0 && view(f, water).taught == 1);
 }
 
+static void a_text_looks_like_a_class_because_of_its_words(void **state)
+{
+    struct fixture *f = *state;
+    struct class_tree t;
+    struct class_guess g[CLASS_GUESSES];
+    size_t n;
+    assert_int_equal(desk_classes(f->db, &f->arena, &t), OK);
+    assert_int_equal(desk_guess_class(f->db, &f->arena, LANG_ZH, &t, STR("暖气片不热"), g, &n), OK);
+    assert_int_equal(n, 0); /* no class, no guess */
+    assert_int_equal(fixture_run(f, &CLASSES_TAKE_USUAL, "", FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(desk_classes(f->db, &f->arena, &t), OK);
+    assert_int_equal(desk_guess_class(f->db, &f->arena, LANG_ZH, &t, STR("您好，我家暖气片不热，谢谢"), g, &n), OK);
+    assert_true(n >= 1 && str_eq(g[0].name, STR("暖气")) && memmem(g[0].because.p, g[0].because.n, "暖气片", strlen("暖气片")));
+    assert_int_equal(desk_guess_class(f->db, &f->arena, LANG_EN, &t, STR("The LIFT stopped"), g, &n), OK);
+    assert_true(n >= 1 && str_eq(g[0].name, STR("Lift")) && str_eq(g[0].because, STR("LIFT")));
+    assert_int_equal(desk_guess_class(f->db, &f->arena, LANG_ZH, &t, STR("您好"), g, &n), OK);
+    assert_int_equal(n, 0);
+    int64_t id = report(f, 0), parking = ABSENT; /* what a clerk decides is learnt: here, "门球场" is a matter of parking */
+    for (size_t i = 0; i < t.n; i++)
+        if (str_eq(t.class[i].name, STR("停车")))
+            parking = t.class[i].id;
+    assert_int_equal(fixture_run(f, &CASE_WORD, &(struct case_word){ id, STR("门球场"), ABSENT }, CLERK, NULL), OK);
+    assert_int_equal(classify(f, CLERK, id, parking, NULL), OK);
+    assert_int_equal(desk_classes(f->db, &f->arena, &t), OK);
+    assert_int_equal(desk_guess_class(f->db, &f->arena, LANG_ZH, &t, STR("门球场边上"), g, &n), OK);
+    assert_true(n >= 1 && g[0].id == parking && str_eq(g[0].because, STR("门球场")));
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
@@ -320,6 +348,7 @@ int main(void)
         T(the_old_systems_word_is_a_class_when_one_bears_it),
         T(the_usual_ones_are_taken_once),
         T(only_public_words_teach_and_change_with_them),
+        T(a_text_looks_like_a_class_because_of_its_words),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("class", tests, NULL, NULL);
