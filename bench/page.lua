@@ -1,9 +1,10 @@
 -- page.lua - wrk asks for public cases by random numbers, or for pages of their list that begin at one.
---     wrk ... -s page.lua URL -- CASES page|list [check]
+--     wrk ... -s page.lua URL -- CASES page|list [check|TAG]
+-- TAG is the ETag of what was sent before, so that every answer is 304: a reader whose browser has the page already.
 -- With `check` (one thread, one connection: an answer belongs to the question before it) each answer is compared with what bench/cases.awk
 -- put into that case: its number, and the moment it was reported.
 local KEPT = 20000 -- requests made before the clock runs, so that Lua's string work is not measured; the server keeps nothing between them
-local cases, what, check, asked
+local cases, what, check, asked, tag
 local kept = {}
 checked, wrong = 0, 0 -- global: done() reads them
 
@@ -14,7 +15,8 @@ function setup(thread)
 end
 
 local function make(id)
-   return wrk.format("GET", what == "list" and "/cases?after=" .. id or "/cases/" .. id)
+   local known = tag and { ["Host"] = wrk.host, ["If-None-Match"] = tag }
+   return wrk.format("GET", what == "list" and "/cases?after=" .. id or "/cases/" .. id, known)
 end
 
 local function any()
@@ -23,6 +25,7 @@ end
 
 function init(args)
    cases, what, check = tonumber(args[1]), args[2], args[3] == "check"
+   tag = not check and args[3] or nil
    math.randomseed(seed)
    if check then return end
    response = nil
