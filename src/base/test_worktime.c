@@ -137,7 +137,7 @@ static void pauses_do_not_count(void **state)
     assert_true(line[1].why == WORKTIME_PAUSED && str_eq(line[1].name, STR("等材料")) && line[1].to == at(2025, 10, 13, 15, 0));
     ask.minutes = 150;
     assert_int_equal(worktime_due(&w, &ask, line, countof(line), &sum), OK);
-    assert_true(sum.due == WORKTIME_NEVER && sum.left == 30 * MINUTE && sum.lines == 3);
+    assert_true(sum.due == WORKTIME_NEVER && sum.left == 30 * MINUTE && sum.lines == 4 && line[3].to == WORKTIME_NEVER);
     struct worktime none = { .zone = { .offset_s = 28800 } };
     assert_int_equal(worktime_due(&none, &(struct worktime_ask){ .start = 0, .minutes = 1 }, NULL, 0, &sum), NOT_FOUND);
 }

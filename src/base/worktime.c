@@ -178,8 +178,10 @@ enum rc worktime_due(const struct worktime *w, const struct worktime_ask *ask, s
     must(ask->minutes >= 0 && ask->minutes <= HORIZON / MINUTE);
     while (sum.left > 0 && t < ask->start + HORIZON) {
         struct stretch s = stretch_at(w, ask, t, &pause);
-        if (s.until == WORKTIME_NEVER && !s.counts)
+        if (s.until == WORKTIME_NEVER && !s.counts) {
+            tell(line, room, &sum.lines, &s, t, s.until);
             break;
+        }
         if (!ask->round_the_clock)
             look_at_year(w, s.day, &known_until, &sum);
         const int64_t to = s.counts && s.until - t >= sum.left ? t + sum.left : s.until;

@@ -70,7 +70,7 @@ struct worktime_line {
     int64_t day;     /* the first */
 };
 struct worktime_sum {
-    int64_t due;          /* or WORKTIME_NEVER: it stands still; the lines go to the beginning of that pause */
+    int64_t due;          /* or WORKTIME_NEVER: it stands still; the last line is that pause, without an end */
     int64_t left;         /* µs that were still to count then; 0 else */
     int64_t unknown_year; /* the first year that was run into without a calendar: there the weekly hours alone were asked; 0: none */
     size_t lines;         /* how many there are, also beyond the room given */

@@ -4,7 +4,7 @@
 ** judges again, on the writer, whether they are due. So a place that was off for a year catches up in small groups while people work,
 ** and the rule stands in one place. Nothing is erased whose case is held (the module's judgement). */
 #include "base/clock.h"
-#include "base/mem.h"
+#include "core/chore.h"
 #include "core/module.h"
 #include "core/place_in.h"
 #include "core_sql.h"
@@ -96,37 +96,6 @@ enum rc erase_due(struct db *db, struct arena *a, const struct due_ask *ask, str
 
 /* ---- the keeper's part ------------------------------------------------------------------------------------------------- */
 
-/* A task of the thread's own, with its record and its memory; nobody waits for it. */
-struct errand {
-    struct task task;
-    struct arena arena;
-    union {
-        struct retire retire;
-        int64_t upto;
-    } args;
-};
-
-static void end_errand(struct task *t)
-{
-    struct errand *e = t->user;
-    arena_release(&e->arena);
-    mem_free(e);
-}
-
-/* A full queue, or no memory: the next look does it. */
-static void send(struct place *p, const struct command *c, const void *args)
-{
-    struct errand *e = mem_new(1, sizeof *e);
-    if (!e)
-        return;
-    must(c->shape.size <= sizeof e->args);
-    memcpy(&e->args, args, c->shape.size);
-    arena_init(&e->arena, 1 << 20);
-    e->task = (struct task){ .command = c, .args = &e->args, .actor = { 0, PERM_PLACE }, .arena = &e->arena, .user = e, .done = end_errand };
-    if (place_submit(p, &e->task))
-        end_errand(&e->task);
-}
-
 /* Everything that was committed before the WAL was cut off stands in the database alone, so read first. */
 static void settle(struct place *p, struct arena *a)
 {
@@ -136,7 +105,7 @@ static void settle(struct place *p, struct arena *a)
     if (!rc && (rc = core_settled_get(conn_db(p->keeper), a, &had)) == NOT_FOUND)
         rc = OK;
     if (!rc && end.end > had.upto && conn_checkpoint(p->keeper, true) == OK)
-        send(p, &ERASE_SETTLE, &end.end);
+        errand_send(p, &ERASE_SETTLE, &end.end);
 }
 
 /* true: there may be more. */
@@ -156,7 +125,7 @@ static bool retire_due(struct place *p, struct arena *a)
             if (MODULES[m]->due(conn_db(p->keeper), a, &ask, &due, &n))
                 return false;
             for (size_t i = 0; i < n; i++)
-                send(p, MODULES[m]->retire, &(struct retire){ due[i].subject, t, now });
+                errand_send(p, MODULES[m]->retire, &(struct retire){ due[i].subject, t, now });
             more = more || n == DUE_AT_ONCE;
         }
     }

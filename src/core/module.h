@@ -10,6 +10,7 @@ struct route;
 struct first_step; /* web/web.h */
 struct letter;
 struct letter_ask; /* core/outbox.h */
+struct chore;      /* core/chore.h */
 
 struct module {
     const char *name;
@@ -30,6 +31,9 @@ struct module {
     ** retire, which judges again whether it is due. */
     enum rc (*due)(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n);
     const struct command *retire;
+    /* Things whose time has come at `now` (chore.h), at most `want`; and the command that looks after one, of a struct chore. */
+    enum rc (*chores)(struct db *db, struct arena *a, int64_t now, size_t want, struct chore **out, size_t *n);
+    const struct command *chore;
     /* Of an event that this module's apply() put into the outbox: what its letter says by now. NOT_FOUND: it is not its event. */
     enum rc (*letter)(const struct letter_ask *ask, struct letter *out);
     /* Removes what is too old from the module's side tables; asked now and then. May be NULL. */

@@ -9,6 +9,7 @@
 #include "base/diary.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "core/chore.h"
 #include "core/erase.h"
 #include "core/file.h"
 #include "core/place_in.h"
@@ -198,6 +199,7 @@ struct tick {
     int64_t signed_at, wal_at, swept_at, moved_at, pos;
     bool told, truncated;
     struct eraser eraser;
+    struct chores chores;
 };
 
 static void tick_place(struct place *p, struct tick *k, int64_t now)
@@ -228,6 +230,7 @@ static void tick_place(struct place *p, struct tick *k, int64_t now)
         k->swept_at = now;
     }
     erase_tick(p, &k->eraser, now);
+    chores_tick(p, &k->chores, now);
 }
 
 static void *signer_main(void *arg)

@@ -45,6 +45,9 @@ enum step_kind {
     STEP_CUT,      /* begun with voices of another case, */
     STEP_CUT_OFF,  /* out of which they were taken */
     STEP_JOINED, /* never a row of its own: desk_joined counts them */
+    STEP_PAUSED, /* from here on, what the clock did */
+    STEP_RESUMED,
+    STEP_OVERDUE,
 };
 
 /* The limits of what is written at the desk, in characters. No real message may be dropped: the longest seen is 7,883. */

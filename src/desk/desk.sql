@@ -10,10 +10,13 @@ SELECT id, state, source, reported_at, moved_at, voice, building, class, taken_b
 -- name: case_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_case;
 
--- name: case_add :exec (id int, source int, reported_at int, voice int, building int?, home int, class int?)
+-- name: case_add :exec (id int, source int, reported_at int, voice int, building int?, home int, class int?,
+-- limit_min int?, kind int, since int?, due_at int, wake_at int?, calendar int)
 INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building, class, voices, homes, alone, said_fixed, said_half,
-                       said_back, said_not, alone_fixed, alone_half, alone_back, alone_not)
-VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, :class, 1, :home, :home = 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                       said_back, said_not, alone_fixed, alone_half, alone_back, alone_not, limit_min, kind, since, due_at, wake_at,
+                       alarm, calendar, pauses_on)
+VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, :class, 1, :home, :home = 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        :limit_min, :kind, :since, :due_at, :wake_at, 0, :calendar, 0);
 
 -- name: building_count :exec (building int, open int, ever int)
 INSERT INTO desk_building (building, open, ever) VALUES (:building, :open, :ever)
@@ -97,90 +100,103 @@ SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FRO
 -- without a door holds.
 -- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, class int?, taken_by int?,
 -- unit text?, handler int?, finisher int?, verified_by int?, worded int, homes int, voices int, said_fixed int, said_half int, said_back int,
--- said_not int, alone_said int)
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE id = :id;
+-- said_not int, alone_said int, due_at int, alarm int, limit_min int?, since int?)
+SELECT * FROM desk_line WHERE id = :id;
 
 -- The lists of one state, from behind (at, id), upwards by that number or downwards: by the moment of the report,
 -- name: line_waiting_up :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+SELECT * FROM desk_line WHERE state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_waiting_down :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+SELECT * FROM desk_line WHERE state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- by its last step,
 -- name: line_moved_up :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE state = :state AND (moved_at, id) > (:at, :id) ORDER BY moved_at, id LIMIT :want;
+SELECT * FROM desk_line WHERE state = :state AND (moved_at, id) > (:at, :id) ORDER BY moved_at, id LIMIT :want;
 
 -- name: line_moved_down :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE state = :state AND (moved_at, id) < (:at, :id) ORDER BY moved_at DESC, id DESC LIMIT :want;
+SELECT * FROM desk_line WHERE state = :state AND (moved_at, id) < (:at, :id) ORDER BY moved_at DESC, id DESC LIMIT :want;
 
 -- by households, those with neighbours alone,
 -- name: line_homes_up :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE state = :state AND homes > 1 AND (homes, id) > (:at, :id) ORDER BY homes, id LIMIT :want;
+SELECT * FROM desk_line WHERE state = :state AND homes > 1 AND (homes, id) > (:at, :id) ORDER BY homes, id LIMIT :want;
 
 -- name: line_homes_down :many (state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE state = :state AND homes > 1 AND (homes, id) < (:at, :id) ORDER BY homes DESC, id DESC LIMIT :want;
+SELECT * FROM desk_line WHERE state = :state AND homes > 1 AND (homes, id) < (:at, :id) ORDER BY homes DESC, id DESC LIMIT :want;
 
 -- one clerk's,
 -- name: line_taker_up :many (taker int, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+SELECT * FROM desk_line WHERE taken_by = :taker AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_taker_down :many (taker int, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE taken_by = :taker AND state = :state AND (reported_at, id) < (:at, :id)
+SELECT * FROM desk_line WHERE taken_by = :taker AND state = :state AND (reported_at, id) < (:at, :id)
  ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- one unit's,
 -- name: line_unit_up :many (unit text, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_unit_down :many (unit text, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- and one class's.
 -- name: line_class_up :many (class int, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE class = :class AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+SELECT * FROM desk_line WHERE class = :class AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_class_down :many (class int, state int, at int, id int, want int) -> line_get
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL AS worded,
-       homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 + (alone_back > 0) * 8 +
-       (alone_not > 0) * 16 AS alone_said
-  FROM desk_case WHERE class = :class AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+SELECT * FROM desk_line WHERE class = :class AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+
+-- By the clock: all,
+-- name: line_due_up :many (state int, at int, id int, want int) -> line_get
+SELECT * FROM desk_line WHERE state = :state AND (due_at, id) > (:at, :id) ORDER BY due_at, id LIMIT :want;
+-- name: line_due_down :many (state int, at int, id int, want int) -> line_get
+SELECT * FROM desk_line WHERE state = :state AND (due_at, id) < (:at, :id) ORDER BY due_at DESC, id DESC LIMIT :want;
+-- one clerk's,
+-- name: line_taker_due_up :many (taker int, state int, at int, id int, want int) -> line_get
+SELECT * FROM desk_line WHERE taken_by = :taker AND state = :state AND (due_at, id) > (:at, :id) ORDER BY due_at, id LIMIT :want;
+-- name: line_taker_due_down :many (taker int, state int, at int, id int, want int) -> line_get
+SELECT * FROM desk_line WHERE taken_by = :taker AND state = :state AND (due_at, id) < (:at, :id) ORDER BY due_at DESC, id DESC LIMIT :want;
+-- one unit's.
+-- name: line_unit_due_up :many (unit text, state int, at int, id int, want int) -> line_get
+SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (due_at, id) > (:at, :id) ORDER BY due_at, id LIMIT :want;
+-- name: line_unit_due_down :many (unit text, state int, at int, id int, want int) -> line_get
+SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (due_at, id) < (:at, :id) ORDER BY due_at DESC, id DESC LIMIT :want;
+
+-- ---- the clock (desk_clock.c)
+-- name: clock_get :one (id int) -> (id int, state int, voice int, limit_min int?, kind int, since int?, due_at int, wake_at int?, alarm int,
+-- calendar int, pauses_on int)
+SELECT id, state, voice, limit_min, kind, since, due_at, wake_at, alarm, calendar, pauses_on FROM desk_case WHERE id = :id;
+-- name: clock_put :exec (id int, limit_min int?, kind int, since int, due_at int, wake_at int?, alarm int, calendar int)
+UPDATE desk_case SET limit_min = :limit_min, kind = :kind, since = :since, due_at = :due_at, wake_at = :wake_at, alarm = :alarm,
+       calendar = :calendar WHERE id = :id;
+-- name: clock_calendar :exec (id int, calendar int)
+UPDATE desk_case SET calendar = :calendar WHERE id = :id;
+-- name: clock_ring :exec (id int, alarm int, wake_at int?)
+UPDATE desk_case SET alarm = :alarm, wake_at = :wake_at WHERE id = :id;
+-- name: clock_stop :exec (id int, never int)
+UPDATE desk_case SET due_at = :never, wake_at = NULL, pauses_on = 1 WHERE id = :id;
+-- name: clock_go :exec (id int, due_at int, wake_at int?, calendar int)
+UPDATE desk_case SET due_at = :due_at, wake_at = :wake_at, calendar = :calendar, pauses_on = 0 WHERE id = :id;
+-- The work is done, or the case is closed: nothing rings. It was sent back: what is due rings by the next look.
+-- name: clock_rest :exec (id int)
+UPDATE desk_case SET wake_at = NULL WHERE id = :id;
+-- name: clock_wake :exec (id int, never int, last int)
+UPDATE desk_case SET wake_at = due_at WHERE id = :id AND due_at < :never AND alarm < :last;
+-- Clocks to look at by now, of those that the calendar of that position set; and those that an older one set.
+-- name: clock_due :many (calendar int, now int, want int) -> (id int)
+SELECT id FROM desk_case WHERE wake_at IS NOT NULL AND calendar = :calendar AND wake_at <= :now ORDER BY wake_at, id LIMIT :want;
+-- name: clock_old :many (calendar int, want int) -> (id int)
+SELECT id FROM desk_case WHERE wake_at IS NOT NULL AND calendar < :calendar ORDER BY calendar, wake_at, id LIMIT :want;
+-- name: pause_add :exec (case_id int, pos int, since int, words text)
+INSERT INTO desk_pause (case_id, pos, since, words) VALUES (:case_id, :pos, :since, :words);
+-- name: pause_end :exec (case_id int, until int)
+UPDATE desk_pause SET until = :until WHERE case_id = :case_id AND until IS NULL;
+-- name: pause_list :many (case_id int, want int) -> (since int, until int?, words text)
+SELECT since, until, words FROM desk_pause WHERE case_id = :case_id ORDER BY pos LIMIT :want;
+-- name: usual_get :one -> (days int)
+SELECT days FROM desk_usual WHERE id = 1;
+-- name: usual_put :exec (days int)
+INSERT INTO desk_usual (id, days) VALUES (1, :days) ON CONFLICT (id) DO UPDATE SET days = excluded.days;
 
 -- What was sent to a unit and is in this state, longest waiting first, from behind (at, id).
 -- name: unit_after :many (unit text, state int, at int, id int, want int) ->
@@ -298,9 +314,10 @@ INSERT INTO desk_step (pos, case_id, kind, by, at, other) VALUES (:pos, :case_id
 -- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?, why text?, other int?)
 SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
 
--- The newest steps on the road alone, newest first: what was only said of the case (three kinds of step) left out.
--- name: step_moves :many (case_id int, worded int, noted int, classed int, want int) -> step_latest
+-- The newest steps on the road alone, newest first: what was only said of the case (three kinds of step) left out, and what its clock did.
+-- name: step_moves :many (case_id int, worded int, noted int, classed int, clock int, want int) -> step_latest
 SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :noted AND kind <> :classed
+   AND kind < :clock
  ORDER BY pos DESC LIMIT :want;
 
 -- name: step_count :one (case_id int, but int) -> (n int)

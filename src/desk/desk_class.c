@@ -235,7 +235,8 @@ static enum rc decide_classify(struct cx *cx, const void *args)
     if (rc)
         return rc;
     ev.was = row.class;
-    return emit(cx, &CASE_CLASSIFIED, &ev, NULL);
+    rc = emit(cx, &CASE_CLASSIFIED, &ev, NULL);
+    return rc ? rc : desk_clock_classify(cx, a->id, ev.class);
 }
 
 /* Back to what it was, even to a class that was retired since: that is what the case had. Gone is gone. */
@@ -256,7 +257,9 @@ enum rc desk_undo_class(struct cx *cx, int64_t id, int64_t pos)
         rc = log_read_event(cx->db, cx->arena, pos, &CASE_CLASSIFIED, NULL, &ev);
     if (!rc && ev.was != ABSENT && desk_class_get(cx->db, cx->arena, ev.was, &was) == NOT_FOUND)
         ev.was = ABSENT;
-    return rc ? rc : emit(cx, &CASE_CLASSIFIED, &(struct case_classified){ id, ev.was, ev.class }, NULL);
+    if (!rc)
+        rc = emit(cx, &CASE_CLASSIFIED, &(struct case_classified){ id, ev.was, ev.class }, NULL);
+    return rc ? rc : desk_clock_classify(cx, id, ev.was);
 }
 
 static const struct field classify_f[] = {

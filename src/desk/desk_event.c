@@ -17,6 +17,11 @@ static const struct field reported_f[] = {
     INT(R, building),
     INT(R, home),
     INT(R, class),
+    INT(R, limit_min),
+    INT(R, kind),
+    INT(R, due_at),
+    INT(R, wake_at),
+    INT(R, calendar),
     TEXT(R, origin, 120),
     TEXT(R, code, 8),
     BYTES(R, token, 32),
@@ -28,7 +33,10 @@ static const struct field reported_f[] = {
 static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_reported *ev = event;
-    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, ev->voice, ev->building, ev->home, ev->class);
+    const bool runs = ev->due_at != ABSENT;
+    enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, ev->voice, ev->building, ev->home, ev->class, ev->limit_min,
+                               runs ? ev->kind : CLOCK_ALL_HOURS, runs ? st->at : ABSENT, runs ? ev->due_at : DESK_NEVER, ev->wake_at,
+                               runs ? ev->calendar : 0);
     if (!rc && ev->building != ABSENT)
         rc = desk_building_count(ap, ev->building, 1, 1);
     if (!rc && ev->class != ABSENT)
@@ -74,6 +82,10 @@ enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t
         rc = desk_spot_show(ap, id, case_is_open(state));
     if (!rc)
         rc = desk_case_end(ap, id, state == CASE_CLOSED ? st->at : ABSENT); /* what came here closed was closed long ago and is kept anew */
+    if (!rc && state >= CASE_TO_VERIFY)
+        rc = desk_clock_rest(ap, id);
+    else if (!rc && row.state >= CASE_TO_VERIFY)
+        rc = desk_clock_wake(ap, id, DESK_NEVER, ALARM_RAISED);
     return rc ? rc : desk_case_move(ap, id, state, at);
 }
 
@@ -315,6 +327,8 @@ const struct event_type *const DESK_EVENTS[] = {
     &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
     &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,
     &CASE_SETTLED,   &VOICE_CORRECTED, &CASE_HELD, &CASE_HOLD_ENDED, &SLIP_REISSUED,
-    &CLASS_SAVED,    &CLASS_RETIRED,   &CLASS_REMOVED,          &CASE_CLASSIFIED, 
+    &CLASS_SAVED,    &CLASS_RETIRED,   &CLASS_REMOVED,          &CASE_CLASSIFIED,
+    &CLOCK_SET,      &CLOCK_COUNTED,   &CLOCK_WARNED,           &CLOCK_OVERDUE,   &CLOCK_RAISED,
+    &CLOCK_PAUSED,   &CLOCK_RESUMED,   &CLOCK_USUAL_SET,
     &CASE_MERGED_EVENT, &CASE_APART, &CASE_CUT, NULL,
 };

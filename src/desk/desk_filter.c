@@ -14,10 +14,18 @@ const char *const DESK_STATE_WORDS[DESK_ALL + 1] = { "received", "filed", "dispa
 const char *const DESK_SOURCE_WORDS[SOURCES] = { [SOURCE_WEB] = "web", [SOURCE_IMPORT] = "import", [SOURCE_INTAKE] = "intake" };
 static const char *const worded_words[] = { "no", "yes" };
 const char *const DESK_SAY_WORDS[SAYS] = { "", "fixed", "half", "back", "not" };
-const char *const DESK_SORT_WORDS[SORTS] = { "waiting", "newest", "moved", "homes" };
-static const enum msg sort_names[SORTS] = { MSG_sort_waiting, MSG_sort_newest, MSG_sort_moved, MSG_sort_homes };
+const char *const DESK_SORT_WORDS[SORTS] = { "clock", "waiting", "newest", "moved", "homes" };
+static const char *const alarm_words[ALARMS] = { "", "soon", "over", "raised" };
+static const enum msg sort_names[SORTS] = { MSG_sort_clock, MSG_sort_waiting, MSG_sort_newest, MSG_sort_moved, MSG_sort_homes };
 static const enum msg source_names[SOURCES] = { [SOURCE_WEB] = MSG_dc_source_web, [SOURCE_IMPORT] = MSG_dc_source_import,
                                                 [SOURCE_INTAKE] = MSG_dc_source_intake };
+
+enum msg desk_alarm_msg(int64_t alarm)
+{
+    static const enum msg name[ALARMS] = { MSG_NONE, MSG_alarm_soon, MSG_alarm_over, MSG_alarm_raised };
+    must(alarm > ALARM_NONE && alarm < ALARMS);
+    return name[alarm];
+}
 
 enum msg desk_sort_msg(enum desk_sort s)
 {
@@ -256,6 +264,21 @@ static struct str say_said(struct web *w, const struct desk_filter *f)
     return f->said == SAY_NOTHING ? STR_NONE : msg_filter_said(&w->out.m, msg_text(&w->out.m, say_msg(f->said), 0));
 }
 
+static bool read_alarm(struct web *w, struct str s, struct desk_filter *f)
+{
+    (void)w;
+    return word_of(s, alarm_words, ALARMS, &f->alarm) && f->alarm > ALARM_NONE;
+}
+static struct str write_alarm(struct out *o, const struct desk_filter *f)
+{
+    (void)o;
+    return word(alarm_words, f->alarm);
+}
+static struct str say_alarm(struct web *w, const struct desk_filter *f)
+{
+    return f->alarm == ABSENT ? STR_NONE : msg_text(&w->out.m, desk_alarm_msg(f->alarm), 0);
+}
+
 static bool read_check(struct web *w, struct str s, struct desk_filter *f)
 {
     (void)w;
@@ -284,7 +307,7 @@ static bool read_sort(struct web *w, struct str s, struct desk_filter *f)
 static struct str write_sort(struct out *o, const struct desk_filter *f)
 {
     (void)o;
-    return f->sort == SORT_WAITING ? STR_NONE : str_of(DESK_SORT_WORDS[f->sort]);
+    return f->sort == SORT_CLOCK ? STR_NONE : str_of(DESK_SORT_WORDS[f->sort]);
 }
 
 static const struct param {
@@ -299,7 +322,7 @@ static const struct param {
     { "since", read_since, write_since, say_since },     { "until", read_until, write_until, say_until },
     { "homes", read_homes, write_homes, say_homes },     { "said", read_said, write_said, say_said },
     { "worded", read_worded, write_worded, say_worded }, { "source", read_source, write_source, say_source },
-    { "sort", read_sort, write_sort, NULL },
+    { "clock", read_alarm, write_alarm, say_alarm },     { "sort", read_sort, write_sort, NULL },
 };
 
 /* ---- the whole --------------------------------------------------------------------------------------------------- */
@@ -307,7 +330,7 @@ static const struct param {
 void desk_filter_read(struct web *w, const struct form *query, struct desk_filter *f)
 {
     *f = (struct desk_filter){ .state = DESK_OPEN, .since = ABSENT, .until = ABSENT, .source = ABSENT, .worded = ABSENT, .homes = ABSENT,
-                               .class = ABSENT, .reader = w->actor.user };
+                               .class = ABSENT, .alarm = ABSENT, .reader = w->actor.user };
     for (size_t i = 0; i < countof(params); i++) {
         if (!form_has(query, params[i].name))
             continue;
@@ -395,17 +418,20 @@ bool desk_filter_fits(const struct desk_filter *f, const struct desk_line_get_ro
            (f->until == ABSENT || row->reported_at < f->until) && (f->source == ABSENT || row->source == f->source) &&
            (f->worded == ABSENT || row->worded == f->worded) && (f->homes == ABSENT || row->homes >= f->homes) &&
            (said[f->said] > 0 || row->alone_said >> f->said & 1) && fits_class(f, row->class) &&
+           (f->alarm == ABSENT || row->alarm >= f->alarm) &&
            (!f->check || (row->verified_by == ABSENT && !own)) && (f->sort != SORT_HOMES || row->homes > 1);
 }
 
 bool desk_filter_plain(const struct desk_filter *f)
 {
-    const bool by_report = f->sort == SORT_WAITING || f->sort == SORT_NEWEST;
+    const bool by_report = f->sort == SORT_WAITING || f->sort == SORT_NEWEST, by_clock = f->sort == SORT_CLOCK;
     const bool all_takers = f->taker == DESK_ANYBODY, all_days = f->since == ABSENT && f->until == ABSENT;
     const bool looks = f->source != ABSENT || f->worded != ABSENT || f->homes != ABSENT || f->said != SAY_NOTHING || f->check ||
-                       f->class == DESK_NO_CLASS;
+                       f->class == DESK_NO_CLASS || f->alarm != ABSENT;
     if (looks || f->sort == SORT_HOMES)
         return false;
+    if (by_clock)
+        return all_days && f->class == ABSENT && (all_takers || (f->taker > 0 && !f->unit.p));
     if (!by_report)
         return all_takers && all_days && !f->unit.p && f->class == ABSENT;
     if (f->class != ABSENT)
@@ -415,10 +441,10 @@ bool desk_filter_plain(const struct desk_filter *f)
 
 int64_t desk_filter_key(const struct desk_filter *f, const struct desk_line_get_row *row)
 {
-    return f->sort == SORT_MOVED ? row->moved_at : f->sort == SORT_HOMES ? row->homes : row->reported_at;
+    return f->sort == SORT_CLOCK ? row->due_at : f->sort == SORT_MOVED ? row->moved_at : f->sort == SORT_HOMES ? row->homes : row->reported_at;
 }
 
 bool desk_filter_upwards(const struct desk_filter *f)
 {
-    return f->sort == SORT_WAITING || f->sort == SORT_MOVED;
+    return f->sort == SORT_CLOCK || f->sort == SORT_WAITING || f->sort == SORT_MOVED;
 }

@@ -15,7 +15,8 @@ struct desk_line_get_row; /* desk_sql.h */
 enum { DESK_OPEN = CASE_STATES, DESK_ALL };      /* besides them: all that are open, and simply all */
 enum { DESK_ANYBODY = 0, DESK_NOBODY = -1 };     /* besides the numbers of accounts */
 enum { DESK_NO_CLASS = 0 };                      /* besides the numbers of classes */
-enum desk_sort { SORT_WAITING, SORT_NEWEST, SORT_MOVED, SORT_HOMES, SORTS }; /* longest waiting, newest, longest unmoved, most households */
+/* Due first, longest waiting, newest, longest unmoved, most households. */
+enum desk_sort { SORT_CLOCK, SORT_WAITING, SORT_NEWEST, SORT_MOVED, SORT_HOMES, SORTS };
 
 struct desk_filter {
     int64_t state;        /* enum case_state, DESK_OPEN or DESK_ALL */
@@ -30,6 +31,7 @@ struct desk_filter {
     int64_t worded;       /* 0, 1; ABSENT */
     int64_t homes;        /* households at least; ABSENT */
     enum say said;        /* some household says so, or somebody who named no door; SAY_NOTHING: whatever they say */
+    int64_t alarm;        /* enum clock_alarm: its clock rang so often; ABSENT */
     bool check;           /* waits to be checked by the reader: they had no hand in it */
     enum desk_sort sort;
     int64_t reader;       /* the account that asks: who "me" is */
@@ -73,6 +75,7 @@ extern const enum msg DESK_STATE_NAMES[CASE_STATES];
 extern const char *const DESK_STATE_WORDS[DESK_ALL + 1], *const DESK_SAY_WORDS[SAYS], *const DESK_SORT_WORDS[SORTS],
     *const DESK_SOURCE_WORDS[SOURCES];
 enum msg desk_sort_msg(enum desk_sort s);
+enum msg desk_alarm_msg(int64_t alarm); /* enum clock_alarm, one that rang */
 enum msg desk_source_msg(int64_t source); /* enum case_source */
 enum msg desk_which_msg(int64_t state); /* of a state, DESK_OPEN, DESK_ALL */
 

@@ -39,6 +39,7 @@ static enum rc decide_import(struct cx *cx, const void *args)
                                 .where_lon = a->where_lon,
                                 .where_lat = a->where_lat,
                                 .household = ABSENT,
+                                .due_at = a->closed == 1 ? ABSENT : 0,
                                 .class = ABSENT };
     struct place_meant about = { ABSENT, ABSENT, STR_NONE };
     enum rc rc = desk_origin_get(cx->db, cx->arena, a->origin, &row);

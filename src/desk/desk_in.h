@@ -4,6 +4,7 @@
 
 #include "core/outbox.h"
 #include "desk/desk_class.h"
+#include "desk/desk_clock.h"
 #include "desk/desk_code.h"
 #include "desk/desk_filter.h"
 #include "desk/desk_page.h"
@@ -21,6 +22,7 @@ struct case_reported {
     int64_t building;  /* of the registry, where enough homes stand in it to tell everybody; ABSENT: not known */
     int64_t home;      /* 1, the case's first household; NO_HOME: no door was named */
     int64_t class;     /* as who said it chose; ABSENT: they did not */
+    int64_t limit_min, kind, due_at, wake_at, calendar; /* its clock (desk_clock.h), which begins now; due_at ABSENT: it has none */
     struct str origin; /* of an import; absent */
     struct str code;
     struct str token; /* SHA-256 of the token */
@@ -199,7 +201,8 @@ enum rc desk_whole(struct db *db, struct arena *a, int64_t id, int64_t *whole) M
 /* The household that speaks from the door with this key (place_mean) in a case that is no part of another; NOT_FOUND: none, or no key. */
 enum rc desk_home_at(struct cx *cx, int64_t id, struct str key, int64_t *home) MUST_USE;
 
-/* desk_voice.c: the first voice of a new case. Gives number, code, word, token, door; the rest of *ev is there. door_key: of place_mean(),
+/* desk_voice.c: the first voice of a new case. Gives number, code, word, token, door, clock (unless due_at is
+** ABSENT); the rest of *ev is there. door_key: of place_mean(),
 ** empty without a door. */
 enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door_key) MUST_USE;
 /* Token and word of this code, told once, and their hashes for the log. */
@@ -357,6 +360,9 @@ struct str desk_masked(struct arena *a, struct str s, size_t from, size_t to);
 enum rc desk_read_line(struct web *w, const struct desk_line_get_row *row, struct str wording, struct case_line *line) MUST_USE;
 /* Who has an account, then whom cases went to lately, so that one company is written in one way, and sees what is sent to it. */
 enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n) MUST_USE;
+/* desk_clock_page.c */
+web_fn desk_show_clock, desk_again_clock, desk_reply_clock, desk_reply_usual;
+enum rc desk_read_clock(struct web *w, struct case_view *v) MUST_USE;
 /* desk_live.c */
 web_fn desk_show_live, desk_do_here;
 /* Before a desk page is drawn: its reader is at this case (ABSENT: at none), and it has its script. Its view ends with desk_live(). */

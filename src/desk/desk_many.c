@@ -43,7 +43,7 @@ static enum rc decide_undo(struct cx *cx, const void *args)
     if (!rc && !desk_step_get(cx->db, cx->arena, a->id, a->step, &asked) && asked.kind == STEP_CLASSED)
         return desk_undo_class(cx, a->id, a->step);
     if (!rc)
-        rc = desk_step_moves(cx->db, cx->arena, a->id, STEP_WORDED, STEP_NOTED, STEP_CLASSED, 2, &step, &n);
+        rc = desk_step_moves(cx->db, cx->arena, a->id, STEP_WORDED, STEP_NOTED, STEP_CLASSED, STEP_PAUSED, 2, &step, &n);
     if (rc)
         return rc;
     must(n > 0); /* it was reported */

@@ -252,7 +252,11 @@ static enum rc apply_cut(struct apply *ap, const struct stamp *st, const void *e
 {
     const struct case_cut *ev = event;
     struct str list = ev->voices, one;
-    enum rc rc = desk_case_add(ap, ev->id, SOURCE_WEB, ev->reported_at, ev->voice, ev->building, NO_HOME, ev->class);
+    struct desk_clock_get_row clock;
+    enum rc rc = desk_clock_get(apply_db(ap), st->arena, ev->whole, &clock);
+    if (!rc) /* its clock is that of the whole, without its pauses: the next look counts it and sets it right */
+        rc = desk_case_add(ap, ev->id, SOURCE_WEB, ev->reported_at, ev->voice, ev->building, NO_HOME, ev->class, clock.limit_min, clock.kind,
+                           clock.since, clock.due_at, clock.limit_min == ABSENT ? ABSENT : st->at, clock.calendar);
     if (!rc && ev->building != ABSENT)
         rc = desk_building_count(ap, ev->building, 1, 1);
     if (!rc && ev->class != ABSENT)

@@ -10,6 +10,23 @@
 #include "web/list.h"
 #include "web/web.h"
 
+/* /cases/{id}/clock, /desk/cases/{id}/clock: why it is due then. */
+struct clock_line_view {
+    struct str when, what, counted; /* counted: absent: it does not count */
+};
+struct clock_view {
+    int64_t id;
+    bool desk, may_work;
+    struct str began, limit, due, left; /* due: absent: the clock stands still; left: or by how much it is over */
+    bool over, paused, closed, rests;
+    int64_t unknown_year;           /* 0: none */
+    const struct clock_line_view *line;
+    size_t n;
+    const struct form *form;        /* a pause that was refused, or NULL */
+    int64_t usual;                  /* days */
+    bool may_set;
+};
+
 /* One line of a timeline, ready to be shown. */
 struct desk_step_view {
     enum step_kind kind;
@@ -45,6 +62,7 @@ struct case_line {
     size_t others;
     bool worded;
     struct str at;    /* desk only: its place in the list, a cursor */
+    int64_t due_at, alarm, since; /* desk only: its clock (desk_clock.h); since ABSENT: none runs */
 };
 
 /* /cases */
@@ -139,6 +157,7 @@ struct case_view {
     int64_t class;            /* ABSENT: none */
     struct str class_name;    /* as this reader may know it; absent: none */
     int64_t whole;            /* the case that it is part of; 0: of none */
+    int64_t due_at, alarm, since; /* its clock (desk_clock.h); since ABSENT: none runs */
     bool verified;
     const struct desk_step_view *step; /* the newest public steps, oldest first; those who joined on one day are one step */
     size_t steps;
@@ -470,6 +489,11 @@ struct str desk_who_speaks(const struct msg_ctx *m, const struct case_view *c);
 
 /* The log's end that this page surely shows: what one's own command wrote is no news to its answer. */
 int64_t desk_drawn_at(const struct web *w);
+
+/* How long until a moment, or since: 剩 1 天 6 时, over by 35 min. */
+struct str desk_left(struct out *o, int64_t due_at);
+/* A moment with its day of the week: 11月13日 周四 18:00. */
+struct str desk_moment(struct out *o, int64_t us);
 
 /* Names for views. */
 enum msg say_msg(enum say s);

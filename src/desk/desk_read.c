@@ -19,7 +19,7 @@ enum msg step_kind_msg(enum step_kind k)
                                      MSG_step_released,  MSG_step_recalled,  MSG_step_answered_before, MSG_step_closed_before,
                                      MSG_step_classed,
                                      MSG_step_merged,    MSG_step_gathered,  MSG_step_apart,      MSG_step_left,   MSG_step_cut,
-                                     MSG_step_cut_off };
+                                     MSG_step_cut_off,   MSG_NONE,          MSG_step_paused,     MSG_step_resumed, MSG_step_overdue };
     must((size_t)k < countof(name));
     return name[k];
 }
@@ -287,12 +287,15 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .wording = row->wording,
                              .unit = row->unit,
                              .class = row->class,
+                             .since = ABSENT,
                              .verified = row->verified_by != ABSENT };
     if ((rc = desk_class_told(w, row->class, staff, &v->class_name)) || (rc = read_steps(w, row, staff, v)))
         return rc;
     if (row->state == CASE_MERGED && (rc = desk_whole(w->db, w->arena, id, &v->whole)))
         return rc;
     read_keys(v, row);
+    if ((rc = desk_read_clock(w, v)))
+        return rc;
     read_checkpoint(w, v);
     return OK;
 }

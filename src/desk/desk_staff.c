@@ -275,7 +275,7 @@ static enum rc read_undo(struct web *w, struct desk_case_view *v)
 {
     struct desk_step_latest_row *step;
     size_t n;
-    enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_NOTED, STEP_CLASSED, 1, &step, &n);
+    enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_NOTED, STEP_CLASSED, STEP_PAUSED, 1, &step, &n);
     if (!rc && n && v->may_work && desk_undoable(step, w->actor.user) && desk_undo_left(step, w->out.now_us))
         v->undo = step->pos;
     return rc;

@@ -87,6 +87,21 @@ enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *do
     return OK;
 }
 
+/* What comes here closed has none. Another system's case begins with us: what it was promised there is not known. */
+static enum rc begin_clock(struct cx *cx, struct case_reported *ev)
+{
+    struct desk_clock c = { .limit_min = ABSENT, .kind = ABSENT, .due_at = ABSENT, .wake_at = ABSENT, .calendar = ABSENT };
+    enum rc rc = ev->due_at == ABSENT ? OK : desk_clock_begin(cx, ev->class, &c);
+    if (rc)
+        return rc;
+    ev->limit_min = c.limit_min;
+    ev->kind = c.kind;
+    ev->due_at = c.due_at;
+    ev->wake_at = c.wake_at;
+    ev->calendar = c.calendar;
+    return OK;
+}
+
 enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door_key)
 {
     struct secrets s = { 0 };
@@ -104,6 +119,9 @@ enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door
     ev->code = s.told.code;
     ev->token = hash_str(&s.token);
     ev->word = hash_str(&s.word);
+    rc = begin_clock(cx, ev);
+    if (rc)
+        return rc;
     rc = emit(cx, &CASE_REPORTED, ev, NULL);
     if (!rc)
         *(struct case_reported_result *)cx->result = s.told;

@@ -29,11 +29,25 @@ struct walk {
     size_t n;
 };
 
+static enum rc read_by_clock(const struct walk *k, const struct source *s, struct desk_line_get_row **row, size_t *n)
+{
+    const struct desk_filter *f = k->ask->filter;
+    struct db *db = k->w->db;
+    struct arena *a = k->w->arena;
+    if (f->taker > 0)
+        return (k->upwards ? desk_line_taker_due_up : desk_line_taker_due_down)(db, a, f->taker, s->state, s->at, s->id, s->chunk, row, n);
+    if (f->unit.p)
+        return (k->upwards ? desk_line_unit_due_up : desk_line_unit_due_down)(db, a, f->unit, s->state, s->at, s->id, s->chunk, row, n);
+    return (k->upwards ? desk_line_due_up : desk_line_due_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
+}
+
 static enum rc read_chunk(const struct walk *k, const struct source *s, struct desk_line_get_row **row, size_t *n)
 {
     const struct desk_filter *f = k->ask->filter;
     struct db *db = k->w->db;
     struct arena *a = k->w->arena;
+    if (f->sort == SORT_CLOCK)
+        return read_by_clock(k, s, row, n);
     if (f->sort == SORT_MOVED)
         return (k->upwards ? desk_line_moved_up : desk_line_moved_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
     if (f->sort == SORT_HOMES)

@@ -66,7 +66,10 @@ enum rc desk_read_line(struct web *w, const struct desk_line_get_row *r, struct 
                                 .homes = r->homes,
                                 .unit = r->unit,
                                 .taker = desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by),
-                                .worded = r->worded != 0 };
+                                .worded = r->worded != 0,
+                                .due_at = r->due_at,
+                                .alarm = r->alarm,
+                                .since = r->limit_min == ABSENT ? ABSENT : r->since };
     return web_others(w, &DESK, r->id, &line->other, &line->others);
 }
 

@@ -27,10 +27,23 @@ CREATE TABLE desk_case (
     alone_fixed INTEGER NOT NULL,    -- the same of the people without a door
     alone_half INTEGER NOT NULL,
     alone_back INTEGER NOT NULL,
-    alone_not INTEGER NOT NULL
+    alone_not INTEGER NOT NULL,
+    limit_min INTEGER,               -- desk_clock.h, from here on; NULL: no limit
+    kind INTEGER NOT NULL,
+    since INTEGER,                   -- NULL: it came here closed, and no clock ever ran
+    due_at INTEGER NOT NULL,
+    wake_at INTEGER,
+    alarm INTEGER NOT NULL,
+    calendar INTEGER NOT NULL,
+    pauses_on INTEGER NOT NULL       -- 1: it stands still
 ) STRICT;
 -- The desk's queues, state by state: longest waiting or newest, longest unmoved, most households; a clerk's own; a unit's; a class's. Four
 -- of the six cost a report nothing: they hold only what has neighbours, a taker, a unit, a class. The public list goes by number.
+-- By the clock, for everybody, for one clerk, for one unit; and the running clocks by when to look at them next.
+CREATE INDEX desk_case_due ON desk_case (state, due_at, id);
+CREATE INDEX desk_case_taker_due ON desk_case (taken_by, state, due_at, id) WHERE taken_by IS NOT NULL;
+CREATE INDEX desk_case_unit_due ON desk_case (unit, state, due_at, id) WHERE unit IS NOT NULL;
+CREATE INDEX desk_case_wake ON desk_case (calendar, wake_at, id) WHERE wake_at IS NOT NULL;
 CREATE INDEX desk_case_queue ON desk_case (state, reported_at, id);
 CREATE INDEX desk_case_moved ON desk_case (state, moved_at, id);
 CREATE INDEX desk_case_homes ON desk_case (state, homes, id) WHERE homes > 1;
@@ -41,6 +54,13 @@ CREATE INDEX desk_case_unit ON desk_case (unit, state, reported_at, id) WHERE un
 CREATE INDEX desk_case_class ON desk_case (class, state, reported_at, id) WHERE class IS NOT NULL;
 CREATE INDEX desk_case_class_all ON desk_case (class, id) WHERE class IS NOT NULL;
 CREATE INDEX desk_case_building ON desk_case (building, id) WHERE building IS NOT NULL;
+
+-- A case as the desk's lists judge it (desk_filter.h).
+CREATE VIEW desk_line AS
+SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL
+      AS worded, homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 +
+      (alone_back > 0) * 8 + (alone_not > 0) * 16 AS alone_said, due_at, alarm, limit_min, since
+  FROM desk_case;
 
 -- Somebody who said it. The number is the position of the event: there stand text, place and contact. Households are numbered within
 -- their case; that number says nothing of anybody, so it stays, and with it every count, when the voice itself is erased.
@@ -65,6 +85,21 @@ CREATE INDEX desk_voice_kept ON desk_voice (case_id, id) WHERE kept = 1;
 CREATE INDEX desk_voice_case ON desk_voice (case_id, id);
 CREATE INDEX desk_voice_door ON desk_voice (own, door) WHERE door IS NOT NULL;
 CREATE INDEX desk_voice_home ON desk_voice (case_id, home, say) WHERE say > 0;
+
+-- When a case's clock stood still, and why, in public words.
+CREATE TABLE desk_pause (
+    case_id INTEGER NOT NULL,
+    pos INTEGER NOT NULL,            -- of the event
+    since INTEGER NOT NULL,
+    until INTEGER,                   -- NULL: it goes on
+    words TEXT NOT NULL,
+    PRIMARY KEY (case_id, pos)
+) STRICT, WITHOUT ROWID;
+-- The usual limit, in working days. No row: seven.
+CREATE TABLE desk_usual (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    days INTEGER NOT NULL
+) STRICT;
 
 -- How many households joined a case, by the hour: a day begins at another moment in every place, and a case that ten thousand join still
 -- reads fast.

@@ -39,6 +39,8 @@ before(async () => {
   await step(anna, 'classify', { class: /\/desk\/classes\/(\d+)/.exec((await root.get('/desk/classes')).text)[1] });
   assert.equal((await anna.submit('/desk?state=open', '/desk/views', { name: '没结案的' })).status, 303);
   await step(anna, 'handle');
+  for (const verb of ['pause', 'resume'])
+    assert.equal((await anna.submit('/desk/cases/1/clock', `/desk/cases/1/${verb}`, { words: '等配件' })).status, 303, verb);
   await step(anna, 'note', { words: SECRET });
   const joined = await server.json('/cases/1/join', { text: SECRET, contact: SECRET, where_door: '9-9-901' });
   const token = JSON.parse(joined.text).url.split('/t/')[1];
@@ -54,6 +56,7 @@ before(async () => {
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
   for (const [what, form] of [['week', { mon: '09:00-12:00' }], ['year', { year: '2026' }], ['zone', { zone: 'Asia/Shanghai' }]])
     assert.equal((await root.submit('/place/calendar', `/place/calendar/${what}`, form)).status, 303, what);
+  assert.equal((await root.submit('/desk/cases/1/clock', '/desk/limit', { days: '9' })).status, 303);
   assert.equal((await root.submit('/place/terms', '/place/terms', { term: '0', days: '700' })).status, 303);
   assert.equal((await root.submit('/desk/cases/1/keep', '/desk/cases/1/hold', { days: '9', reason: '调查' })).status, 303);
   const [part, whole] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];

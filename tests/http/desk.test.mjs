@@ -64,7 +64,7 @@ test('many at once in a list that is read on a worker: the answer is that list a
 test('each order, forwards and back again, gives every case once, also while others come and go', async () => {
   await does(anna, 7, 'take');
   for (const id of [3, 60, 129]) for (const door of ['9-1-101', '9-1-102']) await server.json(`/cases/${id}/join`, { where_door: door });
-  const orders = { waiting: CASES, newest: CASES, moved: CASES, homes: 3 };
+  const orders = { clock: CASES, waiting: CASES, newest: CASES, moved: CASES, homes: 3 };
   for (const [sort, n] of Object.entries(orders)) {
     const first = `/desk?state=open&sort=${sort}`;
     const seen = [];
@@ -125,7 +125,7 @@ test('what is not understood is left out and told; empty fields lead to the shor
     assert.ok(html.includes('看不懂') && html.includes(escapeHtml(odd.slice(0, 30))), odd);
     assert.equal(idsOf(html).length, 50);
   }
-  const r = await anna.get('/desk?state=open&taker=&unit=&since=&until=&homes=&said=&worded=no&source=&sort=waiting');
+  const r = await anna.get('/desk?state=open&taker=&unit=&since=&until=&homes=&said=&worded=no&source=&sort=clock');
   assert.deepEqual([r.status, r.headers.location], [303, '/desk?state=open&worded=no']);
   assert.equal((await anna.get('/desk?state=open&after=nix')).status, 404);
   const form = formsOf(await page(anna, '/desk?state=open&homes=2')).find((f) => f.method === 'get' && f.fields.homes);

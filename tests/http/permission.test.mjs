@@ -62,6 +62,7 @@ const TABLE = [
   ['GET', '/map', '/map', all(200)],
   ['GET', '/map.json', '/map.json', all(200)],
   ['GET', '/cases/{id}', '/cases/1', all(200)],
+  ['GET', '/cases/{id}/clock', '/cases/1/clock', all(200)],
   ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
   ['POST', '/cases/{id}/join', '/cases/999/join', all(404)],
   ['POST', '/cases/{id}/join/door', '/cases/1/join/door', all(303)],
@@ -83,6 +84,9 @@ const TABLE = [
   ['POST', '/desk/views/{id}/remove', '/desk/views/999/remove', desk(404, 401)],
   ['GET', '/desk/find', '/desk/find?q=灯', { ...see(200), leader: 403 }], /* it shows what residents wrote */
   ['GET', '/desk/cases/{id}', '/desk/cases/1', see(200)],
+  ['GET', '/desk/cases/{id}/clock', '/desk/cases/1/clock', see(200)],
+  ...['pause', 'resume'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '等' }]),
+  ['POST', '/desk/limit', '/desk/limit', place_(422, 401)],
   ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
   ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(404, 401)],
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify'].map((verb) => [
