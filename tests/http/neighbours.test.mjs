@@ -194,7 +194,7 @@ test('one list, five forms', async () => {
 
   const json = JSON.parse((await resident.get('/cases.json')).text);
   assert.deepEqual([json.items.length, json.total, json.older, json.newer], [50, 60, '/cases.json?after=11', undefined]);
-  assert.deepEqual(Object.keys(json.items[0]), ['url', 'id', 'state', 'reported_at', 'moved_at', 'wording', 'unit', 'homes', 'voices']);
+  assert.deepEqual(Object.keys(json.items[0]), ['url', 'id', 'state', 'reported_at', 'moved_at', 'wording', 'class', 'unit', 'homes', 'voices']);
   const older = JSON.parse((await resident.get(json.older)).text);
   assert.deepEqual([older.items.length, older.items[9].id, older.items[9].state, older.items[9].homes, older.items[9].voices, older.newer],
     [10, 1, 'closed', 6, 7, '/cases.json?before=10']);
@@ -203,8 +203,8 @@ test('one list, five forms', async () => {
   assert.equal(csv.headers['content-disposition'], 'attachment; filename="cases.csv"');
   const lines = csv.text.replace(/^\ufeff/, '').split('\r\n');
   assert.equal(lines.length, 62);
-  assert.equal(lines[0], '"案卷号","到哪一步","反映时间","最近变动","公开的话","承办单位","户数","人次"');
-  assert.match(lines[1], /^60,"待受理",\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,[^"]+,"'=1\+1 ""楼道"" <灯>，坏了",,0,1$/);
+  assert.equal(lines[0], '"案卷号","到哪一步","反映时间","最近变动","公开的话","分类","承办单位","户数","人次"');
+  assert.match(lines[1], /^60,"待受理",\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,[^"]+,"'=1\+1 ""楼道"" <灯>，坏了",,,0,1$/);
   assert.match(lines[60], /^1,"已结案",/);
 
   const xlsx = await resident.get('/cases.xlsx');
