@@ -1,8 +1,8 @@
 /* desk_clock.c - the clock of a case: how it is counted, what sets it, pauses it and lets it go on.
 **
 ** The due moment is counted by decide() and stands in the event, so apply() needs no calendar; the sum that a page shows is counted again
-** from what the tables hold and the calendar of that moment. Whoever changes the calendar, or the class, changes the due moment by a further
-** event; until then the page says the old one. Pauses are rows of their own: they are half of the sum. */
+** from what the tables hold and the calendar of that moment. Whoever changes the calendar, or the class, changes the due moment by a
+** further event; until then the page says the old one. Pauses are rows of their own: they are half of the sum. */
 #include "desk/desk_clock.h"
 
 #include "base/clock.h"

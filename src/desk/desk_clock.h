@@ -1,7 +1,7 @@
 /* desk_clock.h - the clock of a case: how long it may take, until when that is, who hears of it when it takes longer.
 **
-** A case begins with a limit: its class's, else the place's usual one. The clock runs over the place's calendar (or round the clock), stands
-** still while a pause goes on and rests while the work is being checked. It rings three times at most: soon (four fifths are over), over
+** A case begins with a limit: its class's, else the place's usual one. The clock runs over the place's calendar (or round the clock),
+** stands still while a pause goes on and rests while the work is being checked. It rings three times at most: soon (four fifths are over), over
 ** (the secretary's list), raised (half as long again: the leader's). A case keeps the limit it began with unless it is classified anew. */
 #ifndef DESK_DESK_CLOCK_H
 #define DESK_DESK_CLOCK_H
@@ -48,8 +48,8 @@ struct desk_clock_sum {
 };
 enum rc desk_clock_sum(struct db *db, struct arena *a, int64_t id, struct desk_clock_sum *out) MUST_USE;
 
-/* desk.case.pause, desk.case.resume: PERM_DESK. CONFLICT: MSG_err_paused, MSG_err_not_paused, MSG_err_clock_over (it is done or has no limit).
-** words are public; a note is for colleagues. desk.clock.usual: PERM_PLACE; working days. */
+/* desk.case.pause, desk.case.resume: PERM_DESK. CONFLICT: MSG_err_paused, MSG_err_not_paused, MSG_err_clock_over (it is done or has no
+** limit). words are public; a note is for colleagues. desk.clock.usual: PERM_PLACE; working days. */
 enum { PAUSE_WORDS_MAX = 200 };
 struct case_pause {
     int64_t id;
@@ -63,7 +63,8 @@ struct clock_usual {
     int64_t days;
 };
 extern const struct command CASE_PAUSE, CASE_RESUME, CLOCK_USUAL, CLOCK_TICK;
-extern const struct event_type CLOCK_SET, CLOCK_COUNTED, CLOCK_WARNED, CLOCK_OVERDUE, CLOCK_RAISED, CLOCK_PAUSED, CLOCK_RESUMED, CLOCK_USUAL_SET;
+extern const struct event_type CLOCK_SET, CLOCK_COUNTED, CLOCK_WARNED, CLOCK_OVERDUE, CLOCK_RAISED, CLOCK_PAUSED, CLOCK_RESUMED,
+    CLOCK_USUAL_SET;
 /* The usual limit in working days. */
 enum rc desk_usual_days(struct db *db, struct arena *a, int64_t *days) MUST_USE;
 /* The module's part in core/chore.h. */

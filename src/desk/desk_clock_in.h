@@ -33,7 +33,8 @@ struct clock_moments {
     int64_t soon, due, raised;
 };
 /* id: the case whose pauses count, 0: none yet. open_ends: when a pause that goes on is to end. Sets due_at and calendar. */
-enum rc clock_count(struct db *db, struct arena *a, int64_t id, int64_t open_ends, struct desk_clock *c, struct clock_moments *out) MUST_USE;
+enum rc clock_count(struct db *db, struct arena *a, int64_t id, int64_t open_ends, struct desk_clock *c,
+                    struct clock_moments *out) MUST_USE;
 /* Sets wake_at for what is to ring next. rests: nothing, just now. */
 void clock_arm(struct desk_clock *c, const struct clock_moments *m, bool rests);
 /* NOT_FOUND: the case came here closed and never had one. */

@@ -441,7 +441,10 @@ bool desk_filter_plain(const struct desk_filter *f)
 
 int64_t desk_filter_key(const struct desk_filter *f, const struct desk_line_get_row *row)
 {
-    return f->sort == SORT_CLOCK ? row->due_at : f->sort == SORT_MOVED ? row->moved_at : f->sort == SORT_HOMES ? row->homes : row->reported_at;
+    return f->sort == SORT_CLOCK   ? row->due_at
+           : f->sort == SORT_MOVED ? row->moved_at
+           : f->sort == SORT_HOMES ? row->homes
+                                   : row->reported_at;
 }
 
 bool desk_filter_upwards(const struct desk_filter *f)

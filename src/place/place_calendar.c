@@ -425,7 +425,8 @@ static bool zone_name_sound(struct str s)
     bool begins = true;
     for (size_t i = 0; i < s.n; i++) {
         const char c = s.p[i];
-        const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'), more = (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-';
+        const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        const bool more = (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-';
         if (c != '/' ? !letter && (begins || !more) : begins)
             return false;
         begins = c == '/';

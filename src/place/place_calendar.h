@@ -1,4 +1,5 @@
-/* place_calendar.h - the inside of the calendar: lists of days as the log has them, what ships with the program, what its page is handed. */
+/* place_calendar.h - the inside of the calendar: lists of days as the log has them, what ships with the program, what its page is
+** handed. */
 #ifndef PLACE_PLACE_CALENDAR_H
 #define PLACE_PLACE_CALENDAR_H
 

@@ -58,7 +58,7 @@ static void a_year_is_taken_over(void **state)
     assert_int_equal(t.err.key, MSG_err_year_there);
     due(f, at(2026, 12, 31, 17), 120, &unknown);
     assert_int_equal(unknown, 2027);
-    assert_int_equal(fixture_run(f, &PLACE_YEAR, &(struct place_year){ 2027 }, FIXTURE_ADMIN, NULL), OK); /* none ships: it is said to be whole */
+    assert_int_equal(fixture_run(f, &PLACE_YEAR, &(struct place_year){ 2027 }, FIXTURE_ADMIN, NULL), OK); /* none ships */
     due(f, at(2026, 12, 31, 17), 120, &unknown);
     assert_int_equal(unknown, 0);
 }
@@ -157,14 +157,14 @@ static void hours_and_zone(void **state)
     assert_true(t.err.key == MSG_err_hours && str_eq(str_of(t.err.field), STR("tue")));
     assert_int_equal(fixture_run(f, &PLACE_WEEK, &(struct place_week){ .mon = STR("") }, FIXTURE_ADMIN, &t), INVALID);
     assert_int_equal(t.err.key, MSG_err_hours_none);
-    static const char *const bad[] = { "../../etc/passwd", "/etc/passwd", "Asia/../Asia/Shanghai", "Asia//Shanghai", "Nowhere/Nothing", "Asia",
-                                       "Asia/" };
+    static const char *const bad[] = { "../../etc/passwd", "/etc/passwd", "Asia/../Asia/Shanghai", "Asia//Shanghai", "Nowhere/Nothing",
+                                       "Asia", "Asia/" };
     for (size_t i = 0; i < countof(bad); i++) {
         assert_int_equal(fixture_run(f, &PLACE_ZONE, &(struct place_zone){ str_of(bad[i]) }, FIXTURE_ADMIN, &t), INVALID);
         assert_int_equal(t.err.key, MSG_err_zone);
     }
-    assert_int_equal(fixture_run(f, &PLACE_DAY_DROP, &(struct place_day_drop){ STR("2027-10-02"), 1 }, (struct actor){ 1, PERM_DESK }, NULL),
-                     DENIED);
+    assert_int_equal(fixture_run(f, &PLACE_DAY_DROP, &(struct place_day_drop){ STR("2027-10-02"), 1 }, 
+                                 (struct actor){ 1, PERM_DESK }, NULL), DENIED);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
