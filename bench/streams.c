@@ -4,10 +4,15 @@
 ** over a connection of their own, and the time is taken from each until every stream has had its event. Prints how many streams stand and
 ** how long the slowest heard of each report. The server's memory is for whoever runs it to look at (bench/streams).
 **
-** Usage: bench_streams PORT PATH STREAMS POSTS [COOKIE] */
+** Who listens is signed in, and a session has six streams, so as many sessions as that takes are put into the place's side tables first:
+** nine hundred sign-ins would measure Argon2id.
+**
+** Usage: bench_streams PORT PATH STREAMS POSTS PLACE.DB LOGIN */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 20000, EVENTS = 512 };
+enum { WAIT_MS = 20000, EVENTS = 512, OF_A_SESSION = 6, RAW = 32, COOKIE = 64 };
 
 struct stream {
     int fd;
@@ -99,12 +104,48 @@ static void wait_for(const int *what)
     }
 }
 
-static void open_all(int port, const char *path, const char *cookie)
+static void cookie_of(int session, unsigned char raw[RAW], char text[COOKIE])
 {
-    char ask[1024];
-    int n = snprintf(ask, sizeof ask, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: text/event-stream\r\n%s%s%s\r\n", path, port,
-                     cookie ? "Cookie: " : "", cookie ? cookie : "", cookie ? "\r\n" : "");
+    memset(raw, 7, RAW);
+    memcpy(raw, &session, sizeof session);
+    (void)sodium_bin2base64(text, COOKIE, raw, RAW, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+static void begin_sessions(const char *file, const char *login)
+{
+    sqlite3 *db;
+    sqlite3_stmt *add;
+    unsigned char raw[RAW], token[32];
+    char text[COOKIE];
+    bool good = sqlite3_open(file, &db) == SQLITE_OK && sqlite3_busy_timeout(db, WAIT_MS) == SQLITE_OK &&
+                sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
+                sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO side_session SELECT ?1, id, ?2, ?3, ?3 FROM people_user WHERE login = ?4", -1,
+                                   &add, NULL) == SQLITE_OK;
+    for (int i = 0; good && i <= streams / OF_A_SESSION; i++) {
+        cookie_of(i, raw, text);
+        crypto_hash_sha256(token, raw, RAW);
+        sqlite3_bind_blob(add, 1, token, sizeof token, SQLITE_STATIC);
+        sqlite3_bind_blob(add, 2, token, sizeof token, SQLITE_STATIC);
+        sqlite3_bind_int64(add, 3, (int64_t)time(NULL) * 1000000);
+        sqlite3_bind_text(add, 4, login, -1, SQLITE_STATIC);
+        good = sqlite3_step(add) == SQLITE_DONE && sqlite3_changes(db) == 1 && sqlite3_reset(add) == SQLITE_OK;
+    }
+    if (!good || sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
+        fprintf(stderr, "streams: no sessions: %s\n", sqlite3_errmsg(db));
+        exit(1);
+    }
+    (void)sqlite3_finalize(add);
+    (void)sqlite3_close(db);
+}
+
+static void open_all(int port, const char *path)
+{
+    unsigned char raw[RAW];
+    char ask[1024], cookie[COOKIE];
     for (int i = 0; i < streams; i++) {
+        cookie_of(i / OF_A_SESSION, raw, cookie);
+        int n = snprintf(ask, sizeof ask, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: text/event-stream\r\n"
+                         "Cookie: __Host-zt=%s\r\n\r\n", path, port, cookie);
         stream[i].fd = dial();
         say(stream[i].fd, ask, (size_t)n);
         (void)fcntl(stream[i].fd, F_SETFL, O_NONBLOCK);
@@ -138,8 +179,8 @@ static void report(int port, int number)
 
 int main(int argc, char **argv)
 {
-    if (argc < 5) {
-        fprintf(stderr, "usage: bench_streams PORT PATH STREAMS POSTS [COOKIE]\n");
+    if (argc != 7) {
+        fprintf(stderr, "usage: bench_streams PORT PATH STREAMS POSTS PLACE.DB LOGIN\n");
         return 2;
     }
     const int port = atoi(argv[1]), posts = atoi(argv[4]);
@@ -151,8 +192,9 @@ int main(int argc, char **argv)
     stream = calloc((size_t)streams + 1, sizeof *stream);
     where = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr = { htonl(INADDR_LOOPBACK) } };
     poller = epoll_create1(0);
+    begin_sessions(argv[5], argv[6]);
     const double from = now_ms();
-    open_all(port, argv[2], argc > 5 ? argv[5] : NULL);
+    open_all(port, argv[2]);
     printf("%d streams stand after %.0f ms\n", begun - gone, now_ms() - from);
     for (turn = 1; turn <= posts; turn++) {
         heard = 0;

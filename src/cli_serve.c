@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { HTTP_THREADS = 2, TOKEN_FILE_MAX = 4096, TOKEN_LEAST = 16 };
@@ -117,6 +118,16 @@ static int wait_for_stop(const sigset_t *signals, struct app *app)
     }
 }
 
+/* As many descriptors as we may have: what a shell gives is fewer than a crowd with open pages needs. */
+static void take_descriptors(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 /* The place is to be opened anew: the main thread is told like of any signal. */
 static void reopen(void)
 {
@@ -139,6 +150,7 @@ static enum rc serve_place(struct place *p, const struct serve_options *o, const
     ao.url = o->url ? ao.base : STR_NONE;
     if (!rc) {
         what = o->listen;
+    take_descriptors();
         rc = app_start(&ao, &app, line);
     }
     if (rc) {

@@ -21,8 +21,8 @@ const struct http_limits HTTP_LIMITS = { .body_max = 1 << 20,
                                          .arena_max = 8 << 20,
                                          .uploads_max = 256 << 20,
                                          .idle_s = 15,
-                                         .connections_max = 2000,
-                                         .streams_max = 200,
+                                         .connections_max = 7000,
+                                         .streams_max = 5000,
                                          .beat_s = 20 };
 
 /* "host:port" and "[v6]:port" into two C strings. */

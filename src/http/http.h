@@ -53,7 +53,7 @@ struct http_limits {
     unsigned streams_max;     /* of them may stay open as event streams */
     int beat_s;               /* a stream that was silent for so long says ":", so that nobody takes its line for dead */
 };
-extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 256 MiB, 15 s, 2000, 200, 20 s */
+extern const struct http_limits HTTP_LIMITS; /* 1 MiB, 8 MiB, 256 MiB, 15 s, 7000, 5000, 20 s */
 
 struct http_options {
     const char *listen;            /* "127.0.0.1:8311", "[::1]:0"; port 0: any free one */
