@@ -35,7 +35,7 @@ function check_include(header,   other, target) {
         say("microhttpd.h is for src/http alone")
     if (header ~ /^gnutls\// && folder != "http")
         say("gnutls is for src/http alone")
-    if (header ~ /^(seccomp|zip|xlsxwriter|cairo[a-z-]*)\.h$|^(libxml|pango)\// && folder != "helper")
+    if (header ~ /^(seccomp|zip|xlsxwriter|cairo[a-z-]*)\.h$|^(libxml|pango|vips)\// && folder != "helper")
         say(header " is for src/helper alone")
     if (header == "qrencode.h" && folder != "helper" && FILENAME != "src/web/qr.c")
         say("qrencode.h is for src/helper and src/web/qr.c")

@@ -181,6 +181,7 @@ struct err helper_err(const struct helper_result *r)
         { "old", MSG_sheet_old },        { "zip", MSG_sheet_zip },          { "bomb", MSG_sheet_bomb },
         { "xml", MSG_sheet_xml },        { "rows", MSG_sheet_rows },        { "columns", MSG_sheet_columns },
         { "cell", MSG_sheet_cell },      { "merged", MSG_sheet_merged },     { "memory", MSG_helper_large },
+        { "picture", MSG_picture_bad },   { "pixels", MSG_picture_pixels },   { "boxes", MSG_picture_boxes },
     };
     for (size_t i = 0; i < countof(words); i++)
         if (str_eq(r->why, str_of(words[i].why)))

@@ -41,7 +41,21 @@ static const struct field poster_f[] = {
 };
 const struct job_kind JOB_POSTER = { "pdf.poster", SHAPE(struct job_poster, poster_f), 10LL * CLOCK_S };
 
-const struct job_kind *const JOBS[] = { &JOB_SHEET_READ, &JOB_SHEET_WRITE, &JOB_SLIP, &JOB_POSTER };
+static const struct field picture_f[] = { LINE(struct job_picture, boxes, 0, 24 * PICTURE_BOXES_MAX) };
+const struct job_kind JOB_PICTURE = { "picture", SHAPE(struct job_picture, picture_f), 25LL * CLOCK_S };
+
+bool picture_split(struct str made, struct str *thumb, struct str *picture)
+{
+    const unsigned char *p = (const unsigned char *)made.p;
+    size_t n = made.n < 4 ? SIZE_MAX : (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+    if (made.n < 4 || n == 0 || n >= made.n - 4)
+        return false;
+    *thumb = str_cut(made, 4, 4 + n);
+    *picture = str_cut(made, 4 + n, made.n);
+    return true;
+}
+
+const struct job_kind *const JOBS[] = { &JOB_SHEET_READ, &JOB_SHEET_WRITE, &JOB_SLIP, &JOB_POSTER, &JOB_PICTURE };
 const size_t JOBS_N = countof(JOBS);
 
 static const struct field answer_f[] = {

@@ -53,6 +53,25 @@ struct job_poster {
 enum { POSTER_WHERE_MAX = 60, POSTER_PAGES_MAX = 300 };
 extern const struct job_kind JOB_POSTER;
 
+/* picture: a JPEG, PNG, WebP or HEIC file -> four bytes, how long the thumbnail is (big-endian), the thumbnail, the picture: both JPEG, sRGB,
+** upright, without metadata; n: width << PICTURE_WIDTH_SHIFT | height. INVALID, why: "picture" (none of the four, or damaged), "pixels"
+** (too many), "boxes". */
+struct job_picture {
+    struct str boxes; /* "x y w h ..." in parts of PICTURE_WHOLE, to be painted over in black; absent: none */
+};
+enum {
+    PICTURE_SIDE_MAX = 2048,
+    PICTURE_THUMB_MAX = 480,
+    PICTURE_PIXELS_MAX = 50000000,
+    PICTURE_BYTES_MAX = 10 << 20, /* of a file that somebody sends */
+    PICTURE_BOXES_MAX = 40,
+    PICTURE_WHOLE = 10000,
+    PICTURE_WIDTH_SHIFT = 16,
+};
+extern const struct job_kind JOB_PICTURE;
+/* The two parts of what it made. false: it is no such thing. */
+bool picture_split(struct str made, struct str *thumb, struct str *picture) MUST_USE;
+
 extern const struct job_kind *const JOBS[];
 extern const size_t JOBS_N;
 

@@ -1,8 +1,8 @@
 /* sandbox.c - limits the helper puts on itself, since the one who starts it can't between spawn and exec.
 **
-** The limits are the kernel's: 512 MiB of address space, so that a file that unpacks to more meets a failed allocation and not the
-** machine's last page; 20 s of processor a job; no core file, because a core would hold a resident's words. Then its walls
-** (sandbox_walls.c). */
+** The limits are the kernel's: 1.25 GiB of address space, which a HEIC of 50 megapixels takes, so that a file that unpacks to more meets
+** a failed allocation and not the machine's last page; 20 s of processor a job; no core file, because a core would hold a resident's
+** words. Then its walls (sandbox_walls.c). */
 #include "helper/sandbox.h"
 
 #include "core/proto.h"
@@ -21,7 +21,7 @@
 #endif
 #endif
 
-enum { MEMORY_MAX = 512 << 20, CPU_S = 20 };
+enum { MEMORY_MAX = 1280 << 20, CPU_S = 20 };
 
 static bool limit(int what, rlim_t most)
 {
