@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "core/attach.h"
 #include "core/epoch.h"
 #include "core/place_in.h"
 #include "core_sql.h"
@@ -222,6 +223,23 @@ static enum rc place_part(struct run *r)
     return keep_part(r, &p, true);
 }
 
+/* ---- files of events ------------------------------------------------------------------------------------------------- */
+
+/* They are sealed already, each for its event alone, and named by their hash: each is copied once, as it lies. What was erased so long ago that no
+** backup opens it any more goes. */
+static enum rc copy_files(struct run *r)
+{
+    struct str bad;
+    int64_t bytes = 0;
+    enum rc rc = attach_copy(conn_db(r->c), r->a, &(struct attach_way){ r->o->dir, r->o->folder, r->end }, &bytes, &bad);
+    if (rc)
+        return rc == INVALID ? fail(r, rc, arena_cstr(r->a, arena_printf(r->a, STR_FMT ": is missing or damaged; run: zhitong check", STR_ARG(bad))))
+                             : fail_write(r);
+    r->out->bytes += bytes;
+    r->out->new_bytes += bytes;
+    return attach_unlink(conn_db(r->c), r->a, r->o->folder, 0, r->now.head.at - BACKUP_ERASED_DAYS * CLOCK_DAY) ? fail_write(r) : OK;
+}
+
 /* ---- all ------------------------------------------------------------------------------------------------------------- */
 
 static enum rc run(struct run *r)
@@ -242,6 +260,8 @@ static enum rc run(struct run *r)
     rc = place_part(r);
     for (int64_t first = 0; first < r->end && !rc; first += BACKUP_PART_EVENTS)
         rc = one_log_part(r, first);
+    if (!rc)
+        rc = copy_files(r);
     if (!rc && manifest_write(&r->now, r->a, r->o->folder, &r->key))
         rc = fail_write(r);
     if (rc)

@@ -209,3 +209,42 @@ SELECT days FROM core_term WHERE term = :term;
 
 -- name: term_put :exec (term int, days int)
 INSERT INTO core_term (term, days) VALUES (:term, :days) ON CONFLICT (term) DO UPDATE SET days = excluded.days;
+
+-- name: attachment_add :exec (name blob, pos int, subject int)
+INSERT INTO core_attachment (name, pos, subject) VALUES (:name, :pos, :subject);
+
+-- name: attachment_forget :exec (subject int, gone int)
+UPDATE core_attachment SET gone = :gone WHERE subject = :subject AND pos < :gone AND gone IS NULL;
+
+-- name: attachment_forget_one :exec (subject int, pos int, gone int)
+UPDATE core_attachment SET gone = :gone WHERE subject = :subject AND pos = :pos AND gone IS NULL;
+
+-- name: attachment_named :one (name blob) -> (pos int, gone int?)
+SELECT pos, gone FROM core_attachment WHERE name = :name;
+
+-- name: attachment_kept :many (after int, before int, want int) -> (name blob, pos int)
+SELECT name, pos FROM core_attachment WHERE gone IS NULL AND pos > :after AND pos < :before ORDER BY pos LIMIT :want;
+
+-- Those that were erased behind a position and before a moment, in that order.
+-- name: attachment_gone :many (gone int, pos int, before int, want int) -> (name blob, pos int, gone int)
+SELECT a.name, a.pos, a.gone FROM core_attachment AS a JOIN core_erasure AS e ON e.pos = a.gone
+ WHERE a.gone IS NOT NULL AND (a.gone, a.pos) > (:gone, :pos) AND e.at < :before ORDER BY a.gone, a.pos LIMIT :want;
+
+-- name: waiting_add :exec (token blob, name blob, sha256 blob, bytes int, about int, at int)
+INSERT INTO side_attach (token, name, sha256, bytes, about, at) VALUES (:token, :name, :sha256, :bytes, :about, :at);
+
+-- name: waiting_get :one (token blob) -> (name blob, sha256 blob, bytes int, about int)
+SELECT name, sha256, bytes, about FROM side_attach WHERE token = :token;
+
+-- name: waiting_named :one (name blob) -> (at int)
+SELECT at FROM side_attach WHERE name = :name;
+
+-- name: waiting_drop :exec (token blob)
+DELETE FROM side_attach WHERE token = :token;
+
+-- name: waiting_count :one -> (n int)
+SELECT count(*) AS n FROM side_attach;
+
+-- The oldest that wait since before a moment.
+-- name: waiting_before :many (before int, want int) -> (token blob, name blob)
+SELECT token, name FROM side_attach WHERE at < :before ORDER BY at LIMIT :want;

@@ -10,6 +10,7 @@
 ** written down that all erasures up to here are settled. Backups are not ours to reach: they keep what they hold until they are rotated. */
 #include "core/erase.h"
 
+#include "core/attach.h"
 #include "core/module.h"
 #include "core/outbox.h"
 #include "core/place_in.h"
@@ -32,6 +33,8 @@ static enum rc apply_erased(struct apply *ap, const struct stamp *st, const void
 {
     const struct erased *ev = event;
     enum rc rc = core_erasure_add(ap, st->pos, ev->subject, ev->event, ev->why, st->at);
+    if (!rc)
+        rc = attach_forget(ap, st, ev->subject, ev->event);
     if (rc || ev->event != ABSENT)
         return rc;
     rc = outbox_forget(ap, st, ev->subject);

@@ -4,6 +4,7 @@
 ** judges again, on the writer, whether they are due. So a place that was off for a year catches up in small groups while people work,
 ** and the rule stands in one place. Nothing is erased whose case is held (the module's judgement). */
 #include "base/clock.h"
+#include "core/attach.h"
 #include "core/chore.h"
 #include "core/module.h"
 #include "core/place_in.h"
@@ -104,6 +105,8 @@ static void settle(struct place *p, struct arena *a)
     enum rc rc = core_erasure_end(conn_db(p->keeper), a, &end);
     if (!rc && (rc = core_settled_get(conn_db(p->keeper), a, &had)) == NOT_FOUND)
         rc = OK;
+    if (!rc && end.end > had.upto)
+        rc = attach_unlink(conn_db(p->keeper), a, p->dir, had.upto, INT64_MAX);
     if (!rc && end.end > had.upto && conn_checkpoint(p->keeper, true) == OK)
         errand_send(p, &ERASE_SETTLE, &end.end);
 }

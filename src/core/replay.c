@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "core/attach.h"
 #include "core/epoch.h"
 #include "core/erase.h"
 #include "core/file.h"
@@ -59,6 +60,11 @@ static void found(struct checker *k, const char *fmt, ...)
     va_end(ap);
     arena_release(&a);
     k->r->findings++;
+}
+
+static void found_line(void *ctx, struct str line)
+{
+    found(ctx, STR_FMT, STR_ARG(line));
 }
 
 /* ---- tiles --------------------------------------------------------------------------------------------------- */
@@ -436,6 +442,8 @@ static enum rc check_all(struct checker *k)
         rc = check_strays(k);
     if (!rc)
         rc = check_erasures(k);
+    if (!rc)
+        rc = attach_check(conn_db(k->c), &k->batch, k->p->dir, found_line, k);
     if (!rc)
         rc = conn_commit(k->scratch);
     return rc ? rc : compare_tables(k);

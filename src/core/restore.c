@@ -13,6 +13,7 @@
 #include "core/backup_in.h"
 
 #include "base/clock.h"
+#include "core/attach.h"
 #include "core/epoch.h"
 #include "core/place_in.h"
 #include "core/replay.h"
@@ -292,6 +293,17 @@ static enum rc one_part(struct run *r, size_t i)
     return OK;
 }
 
+/* The files of the events that were restored. */
+static enum rc fetch_files(struct run *r)
+{
+    struct str bad;
+    int64_t bytes = 0;
+    enum rc rc = attach_copy(conn_db(r->c), r->a, &(struct attach_way){ r->folder, r->temp, INT64_MAX }, &bytes, &bad);
+    if (rc == INVALID)
+        return fail(r, rc, arena_cstr(r->a, bad), "is missing or damaged");
+    return rc ? fail(r, rc, r->temp, strerror(errno)) : OK;
+}
+
 static enum rc fill(struct run *r)
 {
     const char *db = arena_cstr(r->a, arena_printf(r->a, "%s/place.db", r->temp));
@@ -312,7 +324,7 @@ static enum rc fill(struct run *r)
     if (commit(r))
         return fail(r, FAILED, r->temp, conn_error(r->c));
     r->out->events = r->log.head.pos;
-    return OK;
+    return fetch_files(r);
 }
 
 /* ---- the folder ----------------------------------------------------------------------------------------------------------- */

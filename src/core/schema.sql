@@ -127,3 +127,25 @@ CREATE TABLE core_term (
     term INTEGER PRIMARY KEY,
     days INTEGER NOT NULL
 ) STRICT;
+
+-- Files that belong to events (attach.h): which event brought one in, and the position of the erasure with which it went.
+CREATE TABLE core_attachment (
+    name BLOB PRIMARY KEY,           -- SHA-256 of the sealed bytes
+    pos INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    gone INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX core_attachment_kept ON core_attachment (pos) WHERE gone IS NULL;
+CREATE INDEX core_attachment_gone ON core_attachment (gone, pos) WHERE gone IS NOT NULL;
+CREATE INDEX core_attachment_subject ON core_attachment (subject, pos) WHERE gone IS NULL;
+
+-- Files that were sent with a form that is not written yet, by the hash of a token that the form holds.
+CREATE TABLE side_attach (
+    token BLOB PRIMARY KEY,
+    name BLOB NOT NULL UNIQUE,
+    sha256 BLOB NOT NULL,
+    bytes INTEGER NOT NULL,
+    about INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX side_attach_at ON side_attach (at);

@@ -3,6 +3,7 @@
 ** The order is the whole safety: read the committed head; write (epoch, checkpoint) to the memory outside the folder, fsync,
 ** rename, fsync the folder; only then publish. If we die between the two, the next start finds a memory that the log still
 ** contains, and goes on. A log that does not contain it never gets another signature under that origin (epoch.c). */
+#include "core/attach.h"
 #include "core/signer.h"
 
 #include "base/clock.h"
@@ -159,9 +160,10 @@ struct str place_vkey(struct place *p, struct arena *a)
 
 static enum rc sweep(struct side *s, struct arena *a, int64_t now, void *arg)
 {
-    (void)a;
-    (void)arg;
-    enum rc rc = core_idem_sweep(s, now - IDEM_LIFE_H * CLOCK_HOUR);
+    const struct place *p = arg;
+    enum rc rc = attach_sweep(s, a, p->dir, now - DRAFT_LIFE_H * CLOCK_HOUR);
+    if (!rc)
+        rc = core_idem_sweep(s, now - IDEM_LIFE_H * CLOCK_HOUR);
     if (!rc)
         rc = core_session_sweep(s, now - SESSION_LIFE_H * CLOCK_HOUR, now - SESSION_LIFE_H * CLOCK_HOUR);
     if (!rc)
@@ -186,7 +188,7 @@ static void start_sweep(struct place *p)
     struct arena *a = mem_new(1, sizeof *a);
     if (t && a) {
         arena_init(a, 64 * 1024);
-        *t = (struct task){ .side = sweep, .arena = a, .done = end_of_sweep };
+        *t = (struct task){ .side = sweep, .arg = p, .arena = a, .done = end_of_sweep };
         if (place_submit(p, t) == OK)
             return;
     }
