@@ -63,6 +63,8 @@ struct http_options {
     enum http_verdict (*handle)(struct http_req *rq, void *ctx);
     size_t (*body_max)(const struct http_req *rq, void *ctx); /* on the head, before the body is taken: how many bytes this one may bring;
                                       0: limits.body_max, as with NULL */
+    const char *spool;        /* a folder where larger bodies are put down while they come, in files without a name that end with the request;
+                                 NULL: they are held in memory */
     void (*ended)(struct http_req *rq, void *ctx); /* the request is over, answered or not; may be NULL */
     void *ctx;
     int threads;                   /* epoll threads, 1..16 */

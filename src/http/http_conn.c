@@ -17,6 +17,11 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 enum { IDLE_KEPT = 64, BODY_FIRST = 64 * 1024 };
 
 static void conn_free(struct http_conn *c)
@@ -47,8 +52,62 @@ static struct http_conn *take(struct http_server *s)
     return c;
 }
 
+/* ---- larger bodies ------------------------------------------------------------------------------------------------ */
+
+/* Fifty megabytes of photos that come slowly are the disk's business, not the memory's: they go into a file that has no name, so that
+** nothing of it is left whatever happens, and are looked at where they lie. */
+static bool spool_begin(struct http_conn *c)
+{
+    char name[4096];
+    const char *dir = c->server->o.spool;
+    c->spool = open(dir, O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+    if (c->spool >= 0)
+        return true;
+    int n = snprintf(name, sizeof name, "%s/.body-XXXXXX", dir); /* a file system that can't: a name for a moment */
+    c->spool = n > 0 && (size_t)n < sizeof name ? mkostemp(name, O_CLOEXEC) : -1;
+    return c->spool >= 0 && unlink(name) == 0;
+}
+
+static void spool_put(struct http_conn *c, const char *data, size_t n)
+{
+    while (n && !c->body.overflow) {
+        ssize_t wrote = write(c->spool, data, n);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0) {
+            c->body.overflow = true; /* a full disk is a full buffer */
+            return;
+        }
+        c->body.n += (size_t)wrote;
+        data += wrote;
+        n -= (size_t)wrote;
+    }
+}
+
+static struct str spool_view(struct http_conn *c)
+{
+    void *p = c->body.n ? mmap(NULL, c->body.n, PROT_READ, MAP_PRIVATE, c->spool, 0) : MAP_FAILED;
+    if (p == MAP_FAILED) {
+        c->body.overflow = c->body.n > 0;
+        return STR("");
+    }
+    c->mapped = p;
+    return str_n(p, c->body.n);
+}
+
+static void spool_end(struct http_conn *c)
+{
+    if (c->mapped)
+        must(munmap((void *)(uintptr_t)c->mapped, c->body.n) == 0);
+    if (c->spool >= 0)
+        close(c->spool);
+    c->mapped = NULL;
+    c->spool = -1;
+}
+
 static void put(struct http_server *s, struct http_conn *c)
 {
+    spool_end(c);
     arena_reset(&c->rq.arena);
     c->rq.arena.cap = s->o.limits.arena_max;
     atomic_fetch_sub(&s->lent, c->lent);
@@ -109,6 +168,8 @@ void *http_on_line(void *cls, const char *uri, struct MHD_Connection *mhd)
     c->fields = c->lent = 0;
     c->head_done = c->accepted = c->was_parked = c->streams = c->chunked = false;
     c->stream = NULL;
+    c->spool = -1;
+    c->mapped = NULL;
     c->place = HTTP_HERE;
     atomic_store_explicit(&c->owners, 1, memory_order_relaxed);
     atomic_store_explicit(&c->link->line_seen, true, memory_order_relaxed);
@@ -213,13 +274,13 @@ static enum MHD_Result accept_whole(struct http_conn *c)
         return MHD_NO;
     if (c->link->dropped)
         return http_refuse(c, HTTP_BODY_TOO_LARGE);
+    c->rq.body = c->spool >= 0 ? spool_view(c) : buf_view(&c->body);
     if (c->body.overflow || c->rq.arena.overflow)
         return http_refuse(c, HTTP_ENDING);
     atomic_fetch_add(&s->running, 1);
     c->accepted = true;
     if (atomic_load(&s->ending))
         return http_refuse(c, HTTP_ENDING);
-    c->rq.body = buf_view(&c->body);
     c->rq.since = clock_mono_us();
     return call_handler(c);
 }
@@ -236,6 +297,11 @@ static enum MHD_Result begin(struct http_conn *c, const char *method, const char
     http_find_remote(c, x.proxied);
     if (!x.chunked && x.length == 0)
         return MHD_YES; /* it calls again at once; an answer given now would end the connection */
+    if (c->lent && c->server->o.spool) {
+        c->body.overflow = !spool_begin(c);
+        http_link_await(c->server, c->link);
+        return MHD_YES;
+    }
     size_t first = x.length < BODY_FIRST || c->lent ? (size_t)x.length : BODY_FIRST;
     (void)buf_room(&c->body, first); /* its overflow is sticky and looked at when the body is whole */
     http_link_await(c->server, c->link);
@@ -247,6 +313,8 @@ static enum MHD_Result take_body(struct http_conn *c, const char *data, size_t *
 {
     if (c->link->dropped || *n > c->body_max - c->body.n)
         c->link->dropped += *n;
+    else if (c->spool >= 0)
+        spool_put(c, data, *n);
     else
         buf_put(&c->body, data, *n);
     if (c->link->dropped >= HTTP_UNWANTED_MAX)

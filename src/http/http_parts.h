@@ -55,6 +55,8 @@ struct http_conn {
     struct buf body;
     size_t body_max;               /* of this request */
     size_t lent;                   /* bytes of the server's uploads_max */
+    int spool;                     /* the file that the body goes to; -1: none */
+    const void *mapped;            /* that file, when it is whole */
     bool head_done, accepted;
     bool chunked;                  /* the last of its connection, see http_conn.c */
     bool was_parked;               /* written by the HTTP thread alone */

@@ -8,6 +8,7 @@
 #include "base/diary.h"
 #include "base/mem.h"
 #include "web/logdoor.h"
+#include "web/upload.h"
 
 enum { WRITER_THREADS = 2, REQUEST_WAIT_S = 10, WEB_ROOM = 3 * PROTO_PAYLOAD_MAX };
 
@@ -214,10 +215,49 @@ static enum rc decode(struct web *w)
     return form_decode(&w->form, w->arena, s, w->record);
 }
 
+/* false: it was refused, and answered. What was wrong with its photos counts too. */
+static bool decoded(struct web *w)
+{
+    enum rc rc = w->route->command ? decode(w) : OK;
+    if (!rc && w->form.errs && w->route->command)
+        rc = INVALID;
+    if (rc)
+        refused(w, rc, w->form.errs ? &w->form.err[0] : NULL);
+    return !rc;
+}
+
+static void photos_taken(struct web *w)
+{
+    if (!decoded(w))
+        return;
+    if (w->route->command)
+        submit_command(w);
+    else
+        w->route->show(w);
+}
+
+static void take_photos(struct web *w)
+{
+    upload_form(w, photos_taken);
+}
+
+/* Two sendings of one form are the same question, though a browser draws its parts' borders anew each time. */
+static struct hash asked(const struct web *w)
+{
+    if (!str_eq(w->http->content_type, STR("multipart/form-data")))
+        return hash_sha256_of(w->http->path, STR("\n"), w->http->body);
+    struct hash h = hash_sha256_of(w->http->path, STR("\n"), STR(""));
+    for (size_t i = 0; i < w->form.n; i++)
+        h = hash_sha256_of(hash_str(&h), w->form.pair[i].name, w->form.pair[i].value);
+    for (size_t i = 0; i < w->form.files; i++)
+        h = hash_sha256_of(hash_str(&h), w->form.file[i].field, w->form.file[i].bytes);
+    return h;
+}
+
 static void do_post(struct web *w)
 {
     const struct command *c = w->route->command;
-    enum rc rc = form_read(&w->form, w->arena, c ? &c->shape : NULL, http_header(w->http, "Content-Type"), w->http->body);
+    enum rc rc = form_read(&w->form, w->arena, c ? &c->shape : w->route->flags & ROUTE_PHOTOS ? &UPLOAD_SHAPE : NULL, http_header(w->http, "Content-Type"), w->http->body);
     if (rc && rc != INVALID) {
         web_error(w, rc, NULL);
         return;
@@ -232,11 +272,11 @@ static void do_post(struct web *w)
         refused(w, INVALID, &(struct err){ NULL, MSG_err_idem_short, 0 });
         return;
     }
-    if (w->route->command && (rc = decode(w))) {
-        refused(w, rc, w->form.errs ? &w->form.err[0] : NULL);
+    w->asked = asked(w);
+    const bool photos = (w->route->flags & ROUTE_PHOTOS) && w->form.files;
+    if (!photos && !decoded(w))
         return;
-    }
-    web_fn *then = w->route->command ? submit_command : w->route->show;
+    web_fn *then = photos ? take_photos : w->route->command ? submit_command : w->route->show;
     int wait_ms = (w->route->flags & ROUTE_BUCKET) && !w->signed_in ? bucket_wait_ms(&w->app->bucket, w->http) : 0;
     if (wait_ms)
         web_delay(w, wait_ms, then);
@@ -387,6 +427,7 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
                               .tls_key = o->tls_key,
                               .handle = handle,
                               .body_max = route_body_max,
+                              .spool = place_dir(o->place),
                               .ended = ended,
                               .ctx = app,
                               .threads = o->threads };

@@ -55,7 +55,7 @@ static void idempotency(struct web *w)
     if (!sound_key(key))
         return;
     w->task.idem_key = key;
-    w->task.idem_body = hash_sha256_of(w->http->path, STR("\n"), w->http->body);
+    w->task.idem_body = w->asked;
 }
 
 void web_command(struct web *w, const struct command *c, const void *args, web_fn *then)

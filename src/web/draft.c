@@ -26,7 +26,7 @@ static enum rc put(struct side *s, struct arena *a, int64_t now, void *arg)
     const struct web *w = arg;
     const struct str token = draft_token(w);
     struct hash row = row_of(token), key = box_of(token);
-    struct str box = box_seal(a, &key, w->http->body);
+    struct str box = box_seal(a, &key, form_write(&w->form, a));
     enum rc rc = box.p ? core_draft_put(s, hash_str(&row), now, box) : FAILED;
     return rc ? rc : core_draft_trim(s, DRAFTS_MOST);
 }

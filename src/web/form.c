@@ -140,6 +140,33 @@ enum rc form_read_urlencoded(struct form *f, struct arena *a, struct str body)
     return OK;
 }
 
+static void escape(struct buf *b, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        const char c = s.p[i];
+        if ((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+            buf_char(b, c);
+        else
+            buf_printf(b, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}
+
+struct str form_write(const struct form *f, struct arena *a)
+{
+    size_t room = 1;
+    struct buf b;
+    for (size_t i = 0; i < f->n; i++)
+        room += 3 * (f->pair[i].name.n + f->pair[i].value.n) + 2;
+    buf_init(&b, a, room);
+    for (size_t i = 0; i < f->n; i++) {
+        escape(&b, f->pair[i].name);
+        buf_char(&b, '=');
+        escape(&b, f->pair[i].value);
+        buf_char(&b, '&');
+    }
+    return b.overflow ? STR_NONE : buf_view(&b);
+}
+
 enum rc form_read(struct form *f, struct arena *a, const struct shape *shape, struct str content_type, struct str body)
 {
     struct str type, boundary = form_boundary(content_type, &type);

@@ -41,6 +41,8 @@ struct form {
 enum rc form_read(struct form *f, struct arena *a, const struct shape *shape, struct str content_type, struct str body) MUST_USE;
 /* Splits "a=1&b=2" (a query too). */
 enum rc form_read_urlencoded(struct form *f, struct arena *a, struct str body) MUST_USE;
+/* The pairs as such a body again; absent on overflow. */
+struct str form_write(const struct form *f, struct arena *a);
 /* Multipart (RFC 7578), strictly: only what browsers send. `boundary` without its quotes. */
 enum rc form_read_multipart(struct form *f, struct arena *a, struct str boundary, struct str body) MUST_USE;
 /* Fills the record; INVALID: f->err says what, per field. A field that is not sent is absent. JSON with a member the shape does not know

@@ -3,6 +3,7 @@
 ** Some hundred patterns, compared in the registry's order. Nearly all differ from a path within their first bytes, so a look-up costs well
 ** under a microsecond; a tree would only be worth its code with thousands of routes. */
 #include "web/app.h"
+#include "web/upload.h"
 
 static struct str until_slash(struct str s)
 {
@@ -55,6 +56,7 @@ static void show_set(struct web *w)
 
 static const struct route own[] = {
     ROUTE_GET("/set", PERM_ANYONE, 0, show_set),
+    ROUTE_GET("/photo/{token}", PERM_ANYONE, ROUTE_PERSONAL, upload_show), /* who knows the token has sent it */
     ROUTE_GET("/metrics", PERM_ANYONE, 0, metrics_show), /* it judges by itself who may: no account, but this machine or a token */
     { 0 },
 };
@@ -90,8 +92,8 @@ size_t route_body_max(const struct http_req *rq, void *app)
     (void)app;
     for (size_t i = 0; rq->method == HTTP_POST && i < MODULES_N; i++)
         for (const struct route *r = MODULES[i]->route; r && r->path; r++)
-            if (r->body_max && matches(NULL, r->path, rq->path))
-                return r->body_max;
+            if ((r->body_max || r->flags & ROUTE_PHOTOS) && matches(NULL, r->path, rq->path))
+                return r->flags & ROUTE_PHOTOS && str_eq(rq->content_type, STR("multipart/form-data")) ? UPLOAD_BODY_MAX : r->body_max;
     return 0;
 }
 

@@ -17,12 +17,14 @@
 #include "web/page.h"
 
 struct web;
+struct upload;
 typedef void web_fn(struct web *w);
 
 enum route_flag {
     ROUTE_PERSONAL = 1, /* Cache-Control: no-store, no referrer, no indexing */
     ROUTE_BUCKET = 2,   /* an anonymous write: slowed by the bucket, never refused */
     ROUTE_NO_CSRF = 4,  /* the form has no session to ride on (the Origin check still holds) */
+    ROUTE_PHOTOS = 8,   /* its form may bring photos (upload.h): multipart, and as large as those are */
 };
 
 struct route {
@@ -76,6 +78,8 @@ struct web {
     struct helper_job job;       /* for web_job */
     struct helper_result helped; /* what it answered */
     struct arena room;           /* for what would not fit the request's arena, as files and long lists; ends with the request */
+    struct upload *upload;       /* photos on their way in (upload.h) */
+    struct hash asked;           /* what was asked, for a retry to be known by */
     int delay_ms;
     int64_t until;       /* a sleeper's time, monotonic µs */
     struct web *next;    /* in a worker's line, or among the sleepers */
