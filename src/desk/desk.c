@@ -6,6 +6,7 @@
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
 #include "desk/desk_in.h"
+#include "desk/desk_photo.h"
 
 #include "desk_schema.h"
 
@@ -67,7 +68,9 @@ static enum rc move(struct cx *cx, const struct case_do *a, const struct command
         rc = desk_judge_words(cx, "words", a->words, a->checked);
     if (!rc)
         rc = desk_judge_words(cx, "why", a->why, a->checked);
-    return rc ? rc : emit(cx, type, &ev, NULL);
+    if (!rc)
+        rc = emit(cx, type, &ev, NULL);
+    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ a->id, row.voice, PHOTO_AFTER }, a->photos);
 }
 
 /* Who sends a case on to another unit says why, for the resident sees it go from one to the next. */
@@ -156,11 +159,13 @@ static const struct field words_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(A, words, 1, CASE_WORDS_MAX, FIELD_REQUIRED, MSG_f_words),
     ASK_CHECKED,
+    ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos),
 };
 static const struct field remark_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(A, words, 0, CASE_WORDS_MAX, 0, MSG_f_remark),
     ASK_CHECKED,
+    ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos),
 };
 const struct command CASE_TAKE = { "desk.case.take", SHAPE(A, do_f), PERM_DESK, decide_take, SHAPE_NONE };
 const struct command CASE_DISPATCH = { "desk.case.dispatch", SHAPE(A, unit_f), PERM_DESK, decide_dispatch, SHAPE_NONE };
@@ -195,7 +200,8 @@ static const struct command *const commands[] = {
     &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,
     &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PAUSE, &CASE_RESUME, &CLOCK_USUAL, &CLOCK_TICK,
     &VIEW_SAVE,   &VIEW_REMOVE, &VOICE_ERASE, &VOICE_CORRECT, &CASE_ERASE, &CASE_HOLD, &CASE_END_HOLD, &DESK_RETIRE,
-    &CASE_CLASSIFY, &CLASS_SAVE, &CLASS_RETIRE, &CLASS_RESTORE, &CLASS_REMOVE, &CLASSES_TAKE_USUAL, NULL,
+    &CASE_CLASSIFY, &CLASS_SAVE, &CLASS_RETIRE, &CLASS_RESTORE, &CLASS_REMOVE, &CLASSES_TAKE_USUAL,
+    &PHOTO_ADD_OWN, &PHOTO_ADD, &UNIT_PHOTO_ADD, &PHOTO_REDACT, &PHOTO_PUBLISH, &PHOTO_WITHDRAW, NULL,
 };
 
 static enum rc has_case(struct web *w, bool *done)

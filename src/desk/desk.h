@@ -80,6 +80,7 @@ struct case_report {
     int64_t household; /* the door as it was chosen; 0 or ABSENT: it was not. Words that say another door count for more */
     int64_t ask;       /* 1: when words don't name one door of the registry, ask (INVALID, MSG_err_door_which) before taking them as typed */
     int64_t class;     /* what kind of trouble it is, as they see it (desk_class.h); 0 or ABSENT: they don't say */
+    struct str photos; /* tokens of what waits (web/upload.h), with spaces between */
 };
 struct case_reported_result {
     int64_t id;           /* the case's number */
@@ -95,6 +96,7 @@ struct case_join {
     struct str text;       /* what is different at home; absent: nothing */
     struct str contact;
     int64_t household, ask; /* as in a report */
+    struct str photos;      /* the same */
 };
 extern const struct command CASE_JOIN;
 
@@ -161,6 +163,30 @@ struct case_import {
 };
 extern const struct command CASE_IMPORT;
 
+/* desk.photo.add_own: photos of one's own, after the report. desk.photo.add, desk.unit.photo: of who works the case (desk_photo.h:
+** PHOTO_BEFORE, PHOTO_AFTER). photos: as in a report. */
+struct photo_own {
+    struct str token, photos;
+};
+struct photo_case {
+    int64_t id, kind;
+    struct str photos;
+};
+/* desk.photo.redact: the one that waits takes the place of photo n, which is destroyed. desk.photo.publish: it is shown to everybody, as a
+** copy; alt: what is to be seen on it. desk.photo.withdraw: not any more. */
+struct photo_redact {
+    int64_t id, n;
+    struct str photos;
+};
+struct photo_publish {
+    int64_t id, n, checked;
+    struct str alt, photos;
+};
+struct photo_withdraw {
+    int64_t id, n;
+};
+extern const struct command PHOTO_ADD_OWN, PHOTO_ADD, UNIT_PHOTO_ADD, PHOTO_REDACT, PHOTO_PUBLISH, PHOTO_WITHDRAW;
+
 /* The road. Each takes the case's number, some of them words. */
 struct case_do {
     int64_t id;
@@ -168,6 +194,7 @@ struct case_do {
     int64_t checked;  /* 1: the clerk has looked at what was marked in the words */
     struct str why;   /* dispatch, of a case that is at a unit already: why it goes to another; the public may read it */
     int64_t class;    /* classify: the class; 0: none */
+    struct str photos; /* finish, verify, send back: how it is now; tokens of what waits (web/upload.h) */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
 /* Back one step: nobody has the case again; it is at no unit any more. */

@@ -2,6 +2,7 @@
 ** page /data, docs/DATA.md and a resident's own page are drawn from these rows; a test refuses a field without one. */
 #include "core/erase.h"
 #include "desk/desk_in.h"
+#include "desk/desk_photo.h"
 
 /* A contact is shown for a reason that is written down, to who works the case; what was written is read by more. */
 enum { READ = PERM_VOICE, CALL = PERM_DESK | PERM_UNIT };
@@ -19,6 +20,9 @@ enum { READ = PERM_VOICE, CALL = PERM_DESK | PERM_UNIT };
         &type, "where_lat", MSG_data_point, MSG_why_where, TERM_WORDS, READ                                                                 \
     }
 
+#define PHOTO(type)                                                                                                                        \
+    { &type, "key", MSG_data_photo, MSG_why_photo, TERM_WORDS, READ }, { &type, "sha256", MSG_data_photo_hash, MSG_why_photo_hash, TERM_WORDS, READ }
+
 const struct data_use DESK_DATA[] = {
     WORDS(CASE_REPORTED),
     SPOT(CASE_REPORTED),
@@ -33,5 +37,8 @@ const struct data_use DESK_DATA[] = {
     { &CASE_NOTED, "words", MSG_data_note, MSG_why_note, TERM_WORDS, READ },
     { &NOTICE_ASKED, "mail", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },
     { &NOTICE_ASKED, "address", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },
+    PHOTO(PHOTO_ADDED),
+    PHOTO(PHOTO_REDACTED),
+    PHOTO(PHOTO_PUBLISHED),
     { 0 },
 };

@@ -121,12 +121,14 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
         rc = desk_spot_remove(ap, voice.own);
     if (!rc)
         rc = desk_voice_blank(ap, subject);
+    if (!rc)
+        rc = desk_erase_photos(ap, subject);
     return rc ? rc : desk_notice_remove(ap, subject);
 }
 
 /* ---- judging ---------------------------------------------------------------------------------------------------------- */
 
-static enum rc judge_hold(struct cx *cx, int64_t id, int64_t now)
+enum rc desk_judge_hold(struct cx *cx, int64_t id, int64_t now)
 {
     struct desk_hold_get_row hold;
     enum rc rc = desk_hold_get(cx->db, cx->arena, id, &hold);
@@ -145,7 +147,7 @@ static enum rc by_token(struct cx *cx, struct str token, struct desk_voice_get_r
 
 static enum rc erase_voice(struct cx *cx, const struct desk_voice_get_row *voice, struct str why)
 {
-    enum rc rc = judge_hold(cx, voice->case_id, cx->now);
+    enum rc rc = desk_judge_hold(cx, voice->case_id, cx->now);
     if (rc || !voice->kept) /* pressed twice */
         return rc;
     return erase_subject(cx, voice->id, why);
@@ -189,7 +191,7 @@ static enum rc decide_correct(struct cx *cx, const void *args)
     if (!rc && !voice.word.p)
         return refuse(cx, CONFLICT, NULL, MSG_err_erased, 0);
     if (!rc)
-        rc = judge_hold(cx, voice.case_id, cx->now);
+        rc = desk_judge_hold(cx, voice.case_id, cx->now);
     if (!rc && voice.began && str_empty(a->text))
         return refuse(cx, INVALID, "text", MSG_err_missing, 0);
     if (!rc)
@@ -317,7 +319,7 @@ static enum rc decide_retire(struct cx *cx, const void *args)
     if (!rc)
         rc = desk_case_ended(cx->db, cx->arena, voice.case_id, &ended);
     if (!rc)
-        rc = judge_hold(cx, voice.case_id, a->now);
+        rc = desk_judge_hold(cx, voice.case_id, a->now);
     if (rc || ended.ended_at == ABSENT || ended.ended_at > a->now - days * CLOCK_DAY)
         return rc;
     if (a->term == TERM_WORDS)

@@ -6,6 +6,7 @@
 #include "desk/desk_in.h"
 
 #include "base/clock.h"
+#include "desk/desk_photo.h"
 #include "desk/desk_shelf.h"
 
 #define R struct case_reported
@@ -330,5 +331,6 @@ const struct event_type *const DESK_EVENTS[] = {
     &CLASS_SAVED,    &CLASS_RETIRED,   &CLASS_REMOVED,          &CASE_CLASSIFIED,
     &CLOCK_SET,      &CLOCK_COUNTED,   &CLOCK_WARNED,           &CLOCK_OVERDUE,   &CLOCK_RAISED,
     &CLOCK_PAUSED,   &CLOCK_RESUMED,   &CLOCK_USUAL_SET,
-    &CASE_MERGED_EVENT, &CASE_APART, &CASE_CUT, NULL,
+    &CASE_MERGED_EVENT, &CASE_APART, &CASE_CUT,
+    &PHOTO_ADDED, &PHOTO_REDACTED, &PHOTO_PUBLISHED, &PHOTO_WITHDRAWN, NULL,
 };

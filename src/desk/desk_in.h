@@ -235,6 +235,8 @@ enum rc desk_lesson_class(struct apply *ap, const struct stamp *st, int64_t id, 
 enum rc desk_lesson_begin(struct apply *ap, const struct stamp *st, int64_t class, struct str words) MUST_USE;
 enum rc desk_lesson_own(struct apply *ap, const struct stamp *st, int64_t class, struct str words) MUST_USE;
 
+/* Refuses what would erase something of a case that is held. */
+enum rc desk_judge_hold(struct cx *cx, int64_t id, int64_t now) MUST_USE;
 /* desk_keep.c: until when a case is held; 0: it is not. */
 enum rc desk_held(struct web *w, int64_t id, int64_t *until) MUST_USE;
 /* desk_mydata.c, desk_keep.c */

@@ -3,6 +3,7 @@
 ** A closed case takes nobody more in: whoever has the same trouble again is heard as a new case, and whoever spoke in this one says so on
 ** their own page. Both ways stand on the page, and what was typed is not lost when a case is closed meanwhile. */
 #include "desk/desk_in.h"
+#include "desk/desk_photo.h"
 
 #include "join.html.h"
 
@@ -25,6 +26,7 @@ static void draw_join(struct web *w, int status)
     }
     w->page.title = msg_text(&w->out.m, MSG_join, 0);
     w->page.nav = NAV_CASES;
+    desk_page_photos(w);
     desk_join(&w->out, w, &(struct join_view){ &c, &w->form, desk_form_key(w), door });
     web_html(w, status);
 }

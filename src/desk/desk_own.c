@@ -3,6 +3,7 @@
 ** The link's token opens it, or the code with its word (desk_word.c). What a household says of the outcome is asked for here and nowhere
 ** else, as soon as the handler has said that it is done; it may be said again, and the last time counts. */
 #include "desk/desk_in.h"
+#include "desk/desk_photo.h"
 
 #include "core/receipt.h"
 #include "desk/desk_code.h"
@@ -86,14 +87,27 @@ static enum rc add_ways(struct web *w, const struct desk_came *came, struct own_
     return desk_qr(w, url_path(&w->out, "/t/" STR_FMT, STR_ARG(came->token)), &v->qr);
 }
 
+static enum rc read_photos(struct web *w, const struct desk_came *came, struct own_view *v)
+{
+    if (!came->token.p || v->erased)
+        return OK;
+    v->photo_to = url_path(&w->out, "/t/" STR_FMT "/photos", STR_ARG(came->token));
+    desk_page_photos(w);
+    return desk_read_photos(w, &(struct photo_ask){ came->case_id, PHOTO_OWN, came->voice, came->token }, &v->photo, &v->photos);
+}
+
 void desk_draw_own(struct web *w, int status, const struct desk_came *came)
 {
-    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused && !form_has(&w->form, "mail") ? &w->form : NULL };
+    const bool photos = came->refused && w->route->command == &PHOTO_ADD_OWN;
+    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused && !form_has(&w->form, "mail") && !photos ? &w->form : NULL,
+                          .photo_form = photos ? &w->form : NULL };
     struct desk_case_get_row row;
     must(came->token.p || came->word.p);
     enum rc rc = desk_read_case(w, came->case_id, false, &v.c, &row);
     if (!rc)
         rc = read_said(w, came, &row, &v);
+    if (!rc)
+        rc = read_photos(w, came, &v);
     if (!rc)
         rc = read_looks(w, came->voice, &v);
     if (!rc)
@@ -144,6 +158,11 @@ void desk_show_own(struct web *w)
 }
 
 void desk_again_say(struct web *w)
+{
+    draw_by_token(w, w->http->res.status, true);
+}
+
+void desk_again_own_photo(struct web *w)
 {
     draw_by_token(w, w->http->res.status, true);
 }

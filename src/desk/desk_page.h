@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "desk/desk_class.h"
 #include "desk/desk_filter.h"
+#include "desk/desk_photo.h"
 #include "place/place.h"
 #include "web/list.h"
 #include "web/web.h"
@@ -169,6 +170,8 @@ struct case_view {
     bool before;                       /* it was closed in an old system: done_at is of a day, 0 when that does not tell */
     bool done;                         /* the first key: the handler has said that it is done, */
     int64_t done_at;                   /* then */
+    const struct photo_view *photo; /* /cases/{id}: the published ones */
+    size_t photos;
     uint64_t log_size; /* leaves under the last checkpoint */
     struct str log_root; /* first 8 hex digits of its root */
 };
@@ -219,6 +222,10 @@ struct own_view { /* /t/{token}; also code + word */
     struct str position;                   /* "112.90, 28.20" or absent */
     struct str reply;                      /* what the old system answered; absent: nothing */
     int64_t own_case;                      /* the one it was said in, when it is part of another now; 0: this one */
+    const struct photo_view *photo;        /* their own */
+    size_t photos;
+    struct url photo_to;                   /* where more go; absent when reached by code and word */
+    const struct form *photo_form;         /* of some that were refused, or NULL */
     bool joined;                           /* to a case that somebody else had reported */
     bool erased;
     struct url receipt, proof, pdf;        /* absent when reached by code and word; so is the code that opens this page */
@@ -416,6 +423,9 @@ struct desk_case_view {
     struct str building;             /* where it is, by the registry; absent: not known */
     int64_t building_open;           /* that many of its cases are open */
     struct url building_cases;
+    const struct photo_view *photo; /* those this reader may see */
+    size_t photos;
+    struct url photo_to;            /* where more of them go; absent: not from this reader */
     bool erased;
     int64_t held_until; /* nobody may erase anything in it; 0: it is not held */
     bool may_keep;      /* the reader may hold it, and erase */

@@ -3,6 +3,7 @@
 ** Nothing here needs an account. Three ways lead to a case: its number shows what is public; the spoken code shows the progress;
 ** the token in the link, or the code with its word, shows everything of one's own (desk_own.c). */
 #include "desk/desk_in.h"
+#include "desk/desk_photo.h"
 
 #include "base/utf8.h"
 #include "desk/desk_code.h"
@@ -59,6 +60,8 @@ void desk_show_case(struct web *w)
     enum rc rc = web_arg_int(w, "id", &id);
     if (!rc)
         rc = desk_read_case(w, id, false, &v, &row);
+    if (!rc)
+        rc = desk_read_photos(w, &(struct photo_ask){ .id = id, .eyes = PHOTO_PUBLIC }, &v.photo, &v.photos);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -86,6 +89,7 @@ static void draw_report(struct web *w, int status)
     }
     w->page.title = msg_text(&w->out.m, MSG_nav_report, 0);
     w->page.nav = NAV_REPORT;
+    desk_page_photos(w);
     desk_report(&w->out, w, &v);
     web_html(w, status);
 }

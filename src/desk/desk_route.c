@@ -1,8 +1,9 @@
 /* desk_route.c - the desk's addresses. */
 #include "desk/desk_in.h"
+#include "desk/desk_photo.h"
 #include "web/draft.h"
 
-#define STEP(verb, command) ROUTE_POST("/desk/cases/{id}/" verb, PERM_DESK, ROUTE_PERSONAL, command, desk_reply_case, desk_again_case)
+#define STEP(verb, command) ROUTE_POST("/desk/cases/{id}/" verb, PERM_DESK, ROUTE_PERSONAL | ROUTE_PHOTOS, command, desk_reply_case, desk_again_case)
 
 /* What a form may bring whose door is chosen elsewhere: no more than its command takes. */
 #define DOOR_BYTES_MAX DRAFT_BYTES(REPORT_TEXT_MAX + REPORT_WHERE_MAX + REPORT_DOOR_MAX + REPORT_CONTACT_MAX)
@@ -13,8 +14,8 @@ enum { OPEN_FORM = ROUTE_PERSONAL | ROUTE_BUCKET | ROUTE_NO_CSRF };
 const struct route DESK_ROUTES[] = {
     ROUTE_GET("/", PERM_ANYONE, 0, desk_show_home),
     ROUTE_GET("/report", PERM_ANYONE, 0, desk_show_report),
-    ROUTE_POST("/report", PERM_ANYONE, OPEN_FORM, &CASE_REPORT, desk_reply_report, desk_again_report),
-    ROUTE_FILE("/report/door", PERM_ANYONE, OPEN_FORM, desk_do_door, DOOR_BYTES_MAX),
+    ROUTE_POST("/report", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, &CASE_REPORT, desk_reply_report, desk_again_report),
+    ROUTE_FILE("/report/door", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, desk_do_door, DOOR_BYTES_MAX),
     ROUTE_GET("/report/draft/{draft}", PERM_ANYONE, ROUTE_PERSONAL, desk_show_report),
     ROUTE_GET("/track", PERM_ANYONE, 0, desk_show_track),
     ROUTE_DO("/track", PERM_ANYONE, OPEN_FORM, desk_do_track),
@@ -45,8 +46,8 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/cases/{id}", PERM_ANYONE, 0, desk_show_case),
     ROUTE_GET("/cases/{id}/clock", PERM_ANYONE, 0, desk_show_clock),
     ROUTE_GET("/cases/{id}/join", PERM_ANYONE, 0, desk_show_join),
-    ROUTE_POST("/cases/{id}/join", PERM_ANYONE, OPEN_FORM, &CASE_JOIN, desk_reply_join, desk_again_join),
-    ROUTE_FILE("/cases/{id}/join/door", PERM_ANYONE, OPEN_FORM, desk_do_door, DOOR_BYTES_MAX),
+    ROUTE_POST("/cases/{id}/join", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, &CASE_JOIN, desk_reply_join, desk_again_join),
+    ROUTE_FILE("/cases/{id}/join/door", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, desk_do_door, DOOR_BYTES_MAX),
     ROUTE_GET("/cases/{id}/join/draft/{draft}", PERM_ANYONE, ROUTE_PERSONAL, desk_show_join),
     ROUTES_LIST("/desk", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_queue),
     ROUTE_POST("/desk/bulk", PERM_DESK, ROUTE_PERSONAL, &CASES_DO, desk_reply_many, desk_again_many),
@@ -99,7 +100,22 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/unit/live", PERM_UNIT, ROUTE_PERSONAL, desk_show_live),
     ROUTE_DO("/unit/cases/{id}/here", PERM_UNIT, ROUTE_PERSONAL, desk_do_here),
     ROUTE_POST("/unit/cases/{id}/handle", PERM_UNIT, ROUTE_PERSONAL, &UNIT_HANDLE, desk_reply_case, desk_again_case),
-    ROUTE_POST("/unit/cases/{id}/finish", PERM_UNIT, ROUTE_PERSONAL, &UNIT_FINISH, desk_reply_case, desk_again_case),
+    ROUTE_POST("/unit/cases/{id}/finish", PERM_UNIT, ROUTE_PERSONAL | ROUTE_PHOTOS, &UNIT_FINISH, desk_reply_case, desk_again_case),
     ROUTE_POST("/unit/cases/{id}/contact", PERM_UNIT, ROUTE_PERSONAL, &UNIT_CONTACT, desk_reply_contact, desk_again_case),
+    ROUTE_POST("/desk/cases/{id}/photos", PERM_DESK, ROUTE_PERSONAL | ROUTE_PHOTOS, &PHOTO_ADD, desk_reply_case, desk_again_case),
+    ROUTE_POST("/unit/cases/{id}/photos", PERM_UNIT, ROUTE_PERSONAL | ROUTE_PHOTOS, &UNIT_PHOTO_ADD, desk_reply_case, desk_again_case),
+    ROUTE_POST("/t/{token}/photos", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, &PHOTO_ADD_OWN, desk_reply_own_photo, desk_again_own_photo),
+    ROUTE_GET("/desk/cases/{id}/photos/{n}", PERM_DESK | PERM_VOICE, ROUTE_PERSONAL, desk_show_photo),
+    ROUTE_DO("/desk/cases/{id}/photos/{n}/redact", PERM_DESK | PERM_VOICE, ROUTE_PERSONAL, desk_do_redact),
+    ROUTE_DO("/desk/cases/{id}/photos/{n}/publish", PERM_DESK | PERM_VOICE, ROUTE_PERSONAL, desk_do_publish),
+    ROUTE_POST("/desk/cases/{id}/photos/{n}/withdraw", PERM_DESK, ROUTE_PERSONAL, &PHOTO_WITHDRAW, desk_reply_withdraw, NULL),
+    ROUTE_GET("/desk/cases/{id}/photos/{n}/small.jpg", PERM_VOICE, ROUTE_PERSONAL, desk_photo_desk),
+    ROUTE_GET("/desk/cases/{id}/photos/{n}/large.jpg", PERM_VOICE, ROUTE_PERSONAL, desk_photo_desk),
+    ROUTE_GET("/unit/cases/{id}/photos/{n}/small.jpg", PERM_UNIT, ROUTE_PERSONAL, desk_photo_unit),
+    ROUTE_GET("/unit/cases/{id}/photos/{n}/large.jpg", PERM_UNIT, ROUTE_PERSONAL, desk_photo_unit),
+    ROUTE_GET("/t/{token}/photos/{n}/small.jpg", PERM_ANYONE, ROUTE_PERSONAL, desk_photo_own),
+    ROUTE_GET("/t/{token}/photos/{n}/large.jpg", PERM_ANYONE, ROUTE_PERSONAL, desk_photo_own),
+    ROUTE_GET("/cases/{id}/photos/{n}/small.jpg", PERM_ANYONE, 0, desk_photo_public),
+    ROUTE_GET("/cases/{id}/photos/{n}/large.jpg", PERM_ANYONE, 0, desk_photo_public),
     { 0 },
 };

@@ -3,6 +3,7 @@
 ** The buttons are drawn from the flow table: a row whose `from` is the case's state is a button. What this person may not press stays
 ** in sight and says why; who may only look sees none. Under /unit the same page shows a unit its own cases, with its own two steps. */
 #include "desk/desk_in.h"
+#include "desk/desk_photo.h"
 
 #include "desk_case.html.h"
 #include "people/people.h"
@@ -281,6 +282,16 @@ static enum rc read_undo(struct web *w, struct desk_case_view *v)
     return rc;
 }
 
+static enum rc read_photos(struct web *w, struct desk_case_view *v)
+{
+    if (v->may_work || desk_at_unit(w))
+        v->photo_to = url_path(&w->out, "/" STR_FMT "/cases/%lld/photos", STR_ARG(v->base), (long long)v->c.id);
+    desk_page_photos(w);
+    if (!v->may_text)
+        return OK;
+    return desk_read_photos(w, &(struct photo_ask){ .id = v->c.id, .eyes = desk_at_unit(w) ? PHOTO_UNIT_EYES : PHOTO_DESK }, &v->photo, &v->photos);
+}
+
 /* What of a case this reader may see and do. */
 static void read_rights(const struct web *w, struct desk_case_view *v)
 {
@@ -319,6 +330,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = read_said(w, &v, &row, shown);
     if (!rc && v.may_work)
         rc = read_classes(w, &v);
+    if (!rc)
+        rc = read_photos(w, &v);
     if (!rc)
         rc = read_words(w, &v);
     if (!rc)

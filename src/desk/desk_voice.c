@@ -8,6 +8,7 @@
 #include "desk/desk_in.h"
 
 #include "desk/desk_code.h"
+#include "desk/desk_photo.h"
 #include "place/place.h"
 
 enum { CODE_TRIES = 5 };
@@ -152,7 +153,8 @@ static enum rc decide_report(struct cx *cx, const void *args)
         return rc;
     ev.household = door.household;
     ev.building = door.building != ABSENT ? door.building : about.building;
-    return desk_begin_case(cx, &ev, door.key);
+    rc = desk_begin_case(cx, &ev, door.key);
+    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.voice, PHOTO_REPORT }, a->photos);
 }
 
 /* ---- me too -------------------------------------------------------------------------------------------------- */
@@ -201,7 +203,7 @@ static enum rc decide_join(struct cx *cx, const void *args)
     rc = emit(cx, &CASE_JOINED, &ev, NULL);
     if (!rc)
         *(struct case_reported_result *)cx->result = s.told;
-    return rc;
+    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.voice, PHOTO_REPORT }, a->photos);
 }
 
 /* ---- the second key ------------------------------------------------------------------------------------------- */
@@ -264,7 +266,7 @@ static enum rc decide_unit_show(struct cx *cx, const void *args)
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
-#define ASK_DOOR(A) ASK_INT(A, household, 1, INT64_MAX, 0, MSG_f_household), ASK_INT(A, ask, 0, 1, 0, MSG_NONE)
+#define ASK_DOOR(A) ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos), ASK_INT(A, household, 1, INT64_MAX, 0, MSG_f_household), ASK_INT(A, ask, 0, 1, 0, MSG_NONE)
 #define A struct case_report
 static const struct field report_f[] = {
     ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),

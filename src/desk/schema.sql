@@ -278,3 +278,20 @@ CREATE TABLE desk_cut (
     id INTEGER PRIMARY KEY,
     whole INTEGER NOT NULL
 ) STRICT;
+-- Photos of a case, numbered within it. The files are attachments of the events that `body` and `pub` name (desk_photo.c).
+CREATE TABLE desk_photo (
+    case_id INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    voice INTEGER NOT NULL,          -- the subject
+    kind INTEGER NOT NULL,           -- desk_photo.h: PHOTO_REPORT ...
+    by INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    body INTEGER,                    -- position of the event that has the file; NULL: erased
+    redacted INTEGER NOT NULL,       -- 1: that event painted something over
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    pub INTEGER,                     -- the same of the published copy; NULL: it is not public
+    alt TEXT,
+    PRIMARY KEY (case_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX desk_photo_voice ON desk_photo (voice, kind);
