@@ -3,6 +3,7 @@
 **     FOLDER/backup-20261123T093005Z   a manifest: one backup; lines of JSON, signed with the place's key
 **     FOLDER/parts/log-000012-<hash>   1024 events each; the last one has fewer and is written anew
 **     FOLDER/parts/place-<hash>        the place's key, its last checkpoint, its epochs
+**     FOLDER/files/3f/3f9c…            attachments, sealed as they lie in the place (attach.h)
 **     FOLDER/lock                      one backup or restore at a time
 **
 ** The tables are a function of the log, so the log is what is copied (decision 31). A part is named by the hash of its bytes and never

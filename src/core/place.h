@@ -3,6 +3,7 @@
 **     DIR/place.db        log, facts, side tables (SQLite, WAL)
 **     DIR/signer.key      Ed25519 seed, 64 hex digits, 0600
 **     DIR/checkpoint      the last checkpoint published
+**     DIR/files/          attachments of events, sealed (attach.h)
 **     DIR/lock            flock: one process at a time writes here
 **     STATE/<id>.head     the signer's memory (decision 3), locked while the place is open for writing
 **

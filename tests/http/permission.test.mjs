@@ -101,6 +101,19 @@ const TABLE = [
   ['POST', '/desk/cases/{id}/hold', '/desk/cases/999/hold', place_(404, 401), { days: '9', reason: '调查' }],
   ['POST', '/desk/cases/{id}/end-hold', '/desk/cases/999/end-hold', place_(404, 401)],
   ['POST', '/desk/cases/{id}/erase', '/desk/cases/999/erase', place_(404, 401), { code: '22222222', reason: '0' }],
+  ['GET', '/photo/{token}', `/photo/${TOKEN}`, all(404)],
+  ['POST', '/t/{token}/photos', `/t/${TOKEN}/photos`, all(404), { photos: TOKEN }],
+  ['POST', '/desk/cases/{id}/photos', '/desk/cases/999/photos', desk(404, 401), { kind: '1', photos: TOKEN }],
+  ['POST', '/unit/cases/{id}/photos', '/unit/cases/999/photos', unit(404, 401), { kind: '1', photos: TOKEN }],
+  ['GET', '/desk/cases/{id}/photos/{n}', '/desk/cases/1/photos/1', desk(404)],
+  ...['redact', 'publish', 'withdraw'].map((verb) => ['POST', `/desk/cases/{id}/photos/{n}/${verb}`, `/desk/cases/1/photos/1/${verb}`,
+    desk(404, 401), { x1: '1', y1: '1', w1: '1', h1: '1', alt: '一盏灯' }]),
+  ...['small.jpg', 'large.jpg'].flatMap((size) => [
+    ['GET', `/desk/cases/{id}/photos/{n}/${size}`, `/desk/cases/1/photos/1/${size}`, { ...see(404), leader: 403 }],
+    ['GET', `/unit/cases/{id}/photos/{n}/${size}`, `/unit/cases/1/photos/1/${size}`, unit(404)],
+    ['GET', `/t/{token}/photos/{n}/${size}`, `/t/${TOKEN}/photos/1/${size}`, all(404)],
+    ['GET', `/cases/{id}/photos/{n}/${size}`, `/cases/1/photos/1/${size}`, all(404)],
+  ]),
   ['GET', '/unit', '/unit', unit(200)],
   ['GET', '/unit/cases/{id}', '/unit/cases/1', unit(404)],
   ['GET', '/unit/live', '/unit/live?case=1', unit(404)],
@@ -154,7 +167,7 @@ const TABLE = [
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/report', '/report/door', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
+const WITHOUT_CSRF = new Set(['/t/{token}/photos', '/report', '/report/door', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
   '/t/{token}/slip.pdf', '/signin', '/welcome/{token}']);
