@@ -70,7 +70,7 @@ static enum rc move(struct cx *cx, const struct case_do *a, const struct command
         rc = desk_judge_words(cx, "why", a->why, a->checked);
     if (!rc)
         rc = emit(cx, type, &ev, NULL);
-    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ a->id, row.voice, PHOTO_AFTER }, a->photos);
+    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ a->id, a->id, row.voice, PHOTO_AFTER }, a->photos);
 }
 
 /* Who sends a case on to another unit says why, for the resident sees it go from one to the next. */

@@ -562,27 +562,32 @@ UPDATE desk_case SET voices = :voices, homes = :homes, alone = :alone, said_fixe
        said_not = :not_yet, alone_fixed = :alone_fixed, alone_half = :alone_half, alone_back = :alone_back, alone_not = :alone_not
  WHERE id = :id;
 -- Photos (desk_photo.c).
--- name: photo_get :one (id int, photo int) -> (voice int, kind int, by int, at int, body int?, redacted int, width int, height int, pub int?, alt text?)
-SELECT voice, kind, by, at, body, redacted, width, height, pub, alt FROM desk_photo WHERE case_id = :id AND n = :photo;
+-- name: photo_get :one (own int, photo int) -> (own int, n int, case_id int, voice int, kind int, by int, at int, body int?, redacted int,
+-- width int, height int, pub int?, alt text?)
+SELECT own, n, case_id, voice, kind, by, at, body, redacted, width, height, pub, alt FROM desk_photo WHERE own = :own AND n = :photo;
 
--- name: photo_list :many (id int) -> (n int, voice int, kind int, by int, at int, body int?, redacted int, width int, height int, pub int?, alt text?)
-SELECT n, voice, kind, by, at, body, redacted, width, height, pub, alt FROM desk_photo WHERE case_id = :id ORDER BY n;
+-- name: photo_list :many (id int) -> photo_get
+SELECT own, n, case_id, voice, kind, by, at, body, redacted, width, height, pub, alt FROM desk_photo WHERE case_id = :id ORDER BY own, n;
 
--- name: photo_last :one (id int) -> (n int)
-SELECT coalesce(max(n), 0) AS n FROM desk_photo WHERE case_id = :id;
+-- name: photo_last :one (own int) -> (n int)
+SELECT coalesce(max(n), 0) AS n FROM desk_photo WHERE own = :own;
 
 -- name: photo_of_voice :one (voice int, kind int) -> (n int)
 SELECT count(body) AS n FROM desk_photo WHERE voice = :voice AND kind = :kind;
 
--- name: photo_add :exec (id int, photo int, voice int, kind int, by int, at int, body int, width int, height int)
-INSERT INTO desk_photo (case_id, n, voice, kind, by, at, body, redacted, width, height)
-VALUES (:id, :photo, :voice, :kind, :by, :at, :body, 0, :width, :height);
+-- name: photo_add :exec (own int, photo int, id int, voice int, kind int, by int, at int, body int, width int, height int)
+INSERT INTO desk_photo (own, n, case_id, voice, kind, by, at, body, redacted, width, height)
+VALUES (:own, :photo, :id, :voice, :kind, :by, :at, :body, 0, :width, :height);
 
--- name: photo_redact :changed (id int, photo int, body int, width int, height int)
-UPDATE desk_photo SET body = :body, redacted = 1, width = :width, height = :height, pub = NULL, alt = NULL WHERE case_id = :id AND n = :photo;
+-- name: photo_redact :changed (own int, photo int, body int, width int, height int)
+UPDATE desk_photo SET body = :body, redacted = 1, width = :width, height = :height, pub = NULL, alt = NULL WHERE own = :own AND n = :photo;
 
--- name: photo_publish :changed (id int, photo int, pub int?, alt text?)
-UPDATE desk_photo SET pub = :pub, alt = :alt WHERE case_id = :id AND n = :photo;
+-- name: photo_publish :changed (own int, photo int, pub int?, alt text?)
+UPDATE desk_photo SET pub = :pub, alt = :alt WHERE own = :own AND n = :photo;
+
+-- With their voice to another case.
+-- name: photo_go :exec (voice int, id int)
+UPDATE desk_photo SET case_id = :id WHERE voice = :voice;
 
 -- name: photo_blank :exec (voice int)
 UPDATE desk_photo SET body = NULL, pub = NULL, alt = NULL WHERE voice = :voice;

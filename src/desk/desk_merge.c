@@ -159,10 +159,12 @@ static enum rc settle(struct apply *ap, const struct stamp *st, int64_t id)
                                 c.alone_said[SAY_FIXED], c.alone_said[SAY_HALF], c.alone_said[SAY_BACK], c.alone_said[SAY_NOT]);
 }
 
-/* A voice goes, with who wants letters about it. */
+/* A voice goes, with its photos, and who wants letters about it. */
 static enum rc go(struct apply *ap, int64_t voice, int64_t to, int64_t home)
 {
     enum rc rc = desk_voice_go(ap, voice, to, home);
+    if (!rc)
+        rc = desk_photo_go(ap, voice, to);
     return rc ? rc : desk_notice_go(ap, voice, to);
 }
 

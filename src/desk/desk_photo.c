@@ -27,36 +27,36 @@ static enum rc apply_added(struct apply *ap, const struct stamp *st, const void 
     enum rc rc = attach_keep(ap, st, ev->name, ev->voice);
     if (!rc)
         rc = desk_voice_touch(ap, ev->voice);
-    return rc ? rc : desk_photo_add(ap, ev->id, ev->n, ev->voice, ev->kind, st->by, st->at, st->pos, ev->width, ev->height);
+    return rc ? rc : desk_photo_add(ap, ev->own, ev->n, ev->id, ev->voice, ev->kind, st->by, st->at, st->pos, ev->width, ev->height);
 }
-static const struct field added_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, n), INT(R, kind), INT(R, width), INT(R, height), FILE_FIELDS };
+static const struct field added_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, own), INT(R, n), INT(R, kind), INT(R, width), INT(R, height), FILE_FIELDS };
 const struct event_type PHOTO_ADDED = { "desk.photo.added", SHAPE(R, added_f), apply_added, false };
 
 static enum rc apply_redacted(struct apply *ap, const struct stamp *st, const void *event)
 {
     const R *ev = event;
     enum rc rc = attach_keep(ap, st, ev->name, ev->voice);
-    return rc ? rc : desk_photo_redact(ap, ev->id, ev->n, st->pos, ev->width, ev->height);
+    return rc ? rc : desk_photo_redact(ap, ev->own, ev->n, st->pos, ev->width, ev->height);
 }
-static const struct field redacted_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, n), INT(R, width), INT(R, height), FILE_FIELDS };
+static const struct field redacted_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, own), INT(R, n), INT(R, width), INT(R, height), FILE_FIELDS };
 const struct event_type PHOTO_REDACTED = { "desk.photo.redacted", SHAPE(R, redacted_f), apply_redacted, false };
 
 static enum rc apply_published(struct apply *ap, const struct stamp *st, const void *event)
 {
     const R *ev = event;
     enum rc rc = attach_keep(ap, st, ev->name, ev->voice);
-    return rc ? rc : desk_photo_publish(ap, ev->id, ev->n, st->pos, ev->alt);
+    return rc ? rc : desk_photo_publish(ap, ev->own, ev->n, st->pos, ev->alt);
 }
-static const struct field published_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, n), TEXT(R, alt, PHOTO_ALT_MAX), FILE_FIELDS };
+static const struct field published_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, own), INT(R, n), TEXT(R, alt, PHOTO_ALT_MAX), FILE_FIELDS };
 const struct event_type PHOTO_PUBLISHED = { "desk.photo.published", SHAPE(R, published_f), apply_published, false };
 
 static enum rc apply_withdrawn(struct apply *ap, const struct stamp *st, const void *event)
 {
     const R *ev = event;
     (void)st;
-    return desk_photo_publish(ap, ev->id, ev->n, ABSENT, STR_NONE);
+    return desk_photo_publish(ap, ev->own, ev->n, ABSENT, STR_NONE);
 }
-static const struct field withdrawn_f[] = { INT(R, id), INT(R, n) };
+static const struct field withdrawn_f[] = { INT(R, id), INT(R, own), INT(R, n) };
 const struct event_type PHOTO_WITHDRAWN = { "desk.photo.withdrawn", SHAPE(R, withdrawn_f), apply_withdrawn, false };
 #undef FILE_FIELDS
 #undef R
@@ -93,8 +93,8 @@ enum rc desk_add_photos(struct cx *cx, const struct photo_of *of, struct str tok
     struct str rest = tokens, token;
     enum rc rc = OK;
     while (!rc && upload_next(&rest, &token)) {
-        struct photo_fact ev = { .id = of->id, .voice = of->voice, .kind = of->kind };
-        rc = desk_photo_last(cx->db, cx->arena, of->id, &last);
+        struct photo_fact ev = { .id = of->id, .own = of->own, .voice = of->voice, .kind = of->kind };
+        rc = desk_photo_last(cx->db, cx->arena, of->own, &last);
         if (!rc)
             rc = desk_photo_of_voice(cx->db, cx->arena, of->voice, PHOTO_REPORT, &own);
         if (!rc && (last.n >= PHOTOS_OF_CASE || (of->kind == PHOTO_REPORT && own.n >= PHOTOS_OF_VOICE)))
@@ -112,11 +112,14 @@ static enum rc decide_own(struct cx *cx, const void *args)
 {
     const struct photo_own *a = args;
     struct hash token = token_hash(a->token);
-    struct desk_voice_of_token_row voice;
-    enum rc rc = desk_voice_of_token(cx->db, cx->arena, hash_str(&token), &voice);
+    struct desk_voice_of_token_row row;
+    struct desk_voice_get_row voice;
+    enum rc rc = desk_voice_of_token(cx->db, cx->arena, hash_str(&token), &row);
+    if (!rc)
+        rc = desk_voice_get(cx->db, cx->arena, row.id, &voice);
     if (!rc && !voice.word.p)
         return refuse(cx, CONFLICT, NULL, MSG_err_erased, 0);
-    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ voice.case_id, voice.id, PHOTO_REPORT }, a->photos);
+    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ voice.case_id, voice.own, voice.id, PHOTO_REPORT }, a->photos);
 }
 
 static enum rc add_for_case(struct cx *cx, const struct photo_case *a, bool unit)
@@ -125,7 +128,7 @@ static enum rc add_for_case(struct cx *cx, const struct photo_case *a, bool unit
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc && unit)
         rc = desk_judge_unit(cx, &row);
-    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ a->id, row.voice, (enum photo_kind)a->kind }, a->photos);
+    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ a->id, a->id, row.voice, (enum photo_kind)a->kind }, a->photos);
 }
 
 static enum rc decide_case(struct cx *cx, const void *args)
@@ -150,12 +153,13 @@ static enum rc decide_redact(struct cx *cx, const void *args)
 {
     const struct photo_redact *a = args;
     struct desk_photo_get_row row;
-    struct photo_fact ev = { .id = a->id, .n = a->n };
+    struct photo_fact ev = { .own = a->id, .n = a->n };
     enum rc rc = judge(cx, a->id, a->n, &row);
     if (!rc)
-        rc = desk_judge_hold(cx, a->id, cx->now);
+        rc = desk_judge_hold(cx, row.case_id, cx->now);
     if (!rc)
         rc = take(cx, a->photos, &ev);
+    ev.id = rc ? ABSENT : row.case_id;
     ev.voice = rc ? ABSENT : row.voice;
     if (!rc)
         rc = emit(cx, &PHOTO_REDACTED, &ev, NULL);
@@ -168,12 +172,13 @@ static enum rc decide_publish(struct cx *cx, const void *args)
 {
     const struct photo_publish *a = args;
     struct desk_photo_get_row row;
-    struct photo_fact ev = { .id = a->id, .n = a->n, .alt = a->alt };
+    struct photo_fact ev = { .own = a->id, .n = a->n, .alt = a->alt };
     enum rc rc = judge(cx, a->id, a->n, &row);
     if (!rc)
         rc = desk_judge_words(cx, "alt", a->alt, a->checked);
     if (!rc)
         rc = take(cx, a->photos, &ev);
+    ev.id = rc ? ABSENT : row.case_id;
     ev.voice = rc ? ABSENT : row.voice;
     if (!rc)
         rc = emit(cx, &PHOTO_PUBLISHED, &ev, NULL);
@@ -187,7 +192,7 @@ static enum rc decide_withdraw(struct cx *cx, const void *args)
     enum rc rc = desk_photo_get(cx->db, cx->arena, a->id, a->n, &row);
     if (rc || row.pub == ABSENT) /* pressed twice */
         return rc;
-    rc = emit(cx, &PHOTO_WITHDRAWN, &(struct photo_fact){ .id = a->id, .n = a->n }, NULL);
+    rc = emit(cx, &PHOTO_WITHDRAWN, &(struct photo_fact){ .id = row.case_id, .own = a->id, .n = a->n }, NULL);
     return rc ? rc : erase_event(cx, row.voice, row.pub, ERASE_CORRECTED);
 }
 

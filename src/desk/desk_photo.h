@@ -15,8 +15,8 @@ enum msg photo_kind_msg(enum photo_kind k);
 
 /* An event about one photo of a case. */
 struct photo_fact {
-    int64_t id, voice; /* the case; the subject */
-    int64_t n;         /* 1, 2, ... in its case */
+    int64_t id, voice; /* the case it is in; the subject */
+    int64_t own, n;    /* the case it was taken for; 1, 2, ... in that one */
     int64_t kind, width, height, bytes;
     struct str alt;         /* published: what is to be seen, for who can't see it */
     struct str name;        /* of the attachment (core/attach.h) */
@@ -27,7 +27,7 @@ extern const struct event_type PHOTO_ADDED, PHOTO_REDACTED, PHOTO_PUBLISHED, PHO
 /* Photos that wait (tokens with spaces between) become photos of the case. INVALID (MSG_err_photo_gone): one waits no longer. CONFLICT
 ** (MSG_err_photos_full): it has enough. */
 struct photo_of {
-    int64_t id, voice;
+    int64_t id, own, voice; /* as in the event */
     enum photo_kind kind;
 };
 enum rc desk_add_photos(struct cx *cx, const struct photo_of *of, struct str tokens) MUST_USE;
@@ -39,13 +39,13 @@ enum rc desk_erase_photos(struct apply *ap, int64_t voice) MUST_USE;
 /* Whose eyes: the desk's, a unit's, a resident's on their own page, everybody's. */
 enum photo_eyes { PHOTO_DESK, PHOTO_UNIT_EYES, PHOTO_OWN, PHOTO_PUBLIC };
 struct photo_ask {
-    int64_t id;           /* the case */
+    int64_t id;           /* the case that it is about */
     enum photo_eyes eyes;
     int64_t voice;        /* OWN: theirs */
     struct str token;
 };
 struct photo_view {
-    int64_t n, at, width, height;
+    int64_t own, n, at, width, height;
     enum photo_kind kind;
     struct str who, alt;     /* staff's name, for the desk; absent: none */
     struct url small, large;
@@ -55,7 +55,7 @@ struct photo_view {
 enum rc desk_read_photos(struct web *w, const struct photo_ask *ask, const struct photo_view **out, size_t *n) MUST_USE;
 /* /desk/cases/{id}/photos/{n} */
 struct photo_page_view {
-    int64_t id;
+    int64_t id; /* the case it is in */
     struct photo_view p;
     struct str box[PHOTO_FORM_BOXES][4]; /* as typed: left, top, width, height in percent; empty: nothing */
     const struct form *form;

@@ -16,10 +16,10 @@ static bool may_see(const struct photo_ask *ask, int64_t voice, int64_t kind, in
     return body != ABSENT && (ask->eyes != PHOTO_OWN || (voice == ask->voice && kind == PHOTO_REPORT));
 }
 
-static struct url address(struct web *w, const struct photo_ask *ask, int64_t n, const char *size)
+static struct url address(struct web *w, const struct photo_ask *ask, int64_t own, int64_t n, const char *size)
 {
     struct out *o = &w->out;
-    const long long id = (long long)ask->id, k = (long long)n;
+    const long long id = (long long)own, k = (long long)n;
     switch (ask->eyes) {
     case PHOTO_OWN: return url_path(o, "/t/" STR_FMT "/photos/%lld/%s", STR_ARG(ask->token), k, size);
     case PHOTO_UNIT_EYES: return url_path(o, "/unit/cases/%lld/photos/%lld/%s", id, k, size);
@@ -34,22 +34,22 @@ static struct url page_of(struct web *w, int64_t id, int64_t n)
     return url_path(&w->out, "/desk/cases/%lld/photos/%lld", (long long)id, (long long)n);
 }
 
-static struct photo_view view_of(struct web *w, const struct photo_ask *ask, const struct desk_photo_list_row *r)
+static struct photo_view view_of(struct web *w, const struct photo_ask *ask, const struct desk_photo_get_row *r)
 {
     const bool desk = ask->eyes == PHOTO_DESK;
-    struct photo_view v = { .n = r->n, .at = r->at, .width = r->width, .height = r->height, .kind = (enum photo_kind)r->kind,
+    struct photo_view v = { .own = r->own, .n = r->n, .at = r->at, .width = r->width, .height = r->height, .kind = (enum photo_kind)r->kind,
                             .alt = r->alt, .published = r->pub != ABSENT, .redacted = r->redacted != 0 };
     v.who = desk ? desk_person(w, r->by) : STR_NONE;
-    v.small = address(w, ask, r->n, "small.jpg");
-    v.large = address(w, ask, r->n, "large.jpg");
+    v.small = address(w, ask, r->own, r->n, "small.jpg");
+    v.large = address(w, ask, r->own, r->n, "large.jpg");
     if (desk && (w->actor.perms & PERM_DESK))
-        v.page = page_of(w, ask->id, r->n);
+        v.page = page_of(w, r->own, r->n);
     return v;
 }
 
 enum rc desk_read_photos(struct web *w, const struct photo_ask *ask, const struct photo_view **out, size_t *n)
 {
-    struct desk_photo_list_row *row;
+    struct desk_photo_get_row *row;
     size_t rows, k = 0;
     enum rc rc = desk_photo_list(w->db, w->arena, ask->id, &row, &rows);
     struct photo_view *v = rc ? NULL : ARENA_ARRAY(w->arena, struct photo_view, rows);
@@ -84,6 +84,7 @@ static enum rc read_file(struct web *w, const struct desk_photo_get_row *row, bo
     return rc ? rc : attach_read(place_dir(w->place), &w->room, ev.name, ev.key, made);
 }
 
+/* ask->id: the case that it was taken for, as its address says. */
 static void answer(struct web *w, const struct photo_ask *ask)
 {
     struct desk_photo_get_row row;
@@ -102,15 +103,23 @@ static void answer(struct web *w, const struct photo_ask *ask)
         upload_answer(w, made, str_ends(w->http->path, STR("/small.jpg")));
 }
 
+/* A unit sees what is in a case of its own, wherever it was taken. */
 static void answer_case(struct web *w, enum photo_eyes eyes)
 {
     struct photo_ask ask = { .eyes = eyes };
+    struct desk_photo_get_row photo;
     struct desk_case_get_row row;
+    int64_t n;
     enum rc rc = web_arg_int(w, "id", &ask.id);
-    if (!rc)
-        rc = desk_case_get(w->db, w->arena, ask.id, &row);
-    if (!rc && eyes == PHOTO_UNIT_EYES)
-        rc = desk_own_unit(w, &row);
+    if (!rc && eyes == PHOTO_UNIT_EYES) {
+        rc = web_arg_int(w, "n", &n);
+        if (!rc)
+            rc = desk_photo_get(w->db, w->arena, ask.id, n, &photo);
+        if (!rc)
+            rc = desk_case_get(w->db, w->arena, photo.case_id, &row);
+        if (!rc)
+            rc = desk_own_unit(w, &row);
+    }
     if (rc)
         web_error(w, rc, NULL);
     else
@@ -135,12 +144,15 @@ void desk_photo_public(struct web *w)
 
 void desk_photo_own(struct web *w)
 {
-    struct desk_voice_of_token_row voice;
-    enum rc rc = desk_find_token(w, web_arg(w, "token"), &voice);
+    struct desk_voice_of_token_row row;
+    struct desk_voice_get_row voice;
+    enum rc rc = desk_find_token(w, web_arg(w, "token"), &row);
+    if (!rc)
+        rc = desk_voice_get(w->db, w->arena, row.id, &voice);
     if (rc)
         web_error(w, rc, NULL);
     else
-        answer(w, &(struct photo_ask){ .id = voice.case_id, .eyes = PHOTO_OWN, .voice = voice.id });
+        answer(w, &(struct photo_ask){ .id = voice.own, .eyes = PHOTO_OWN, .voice = voice.id });
 }
 
 /* ---- looking, painting over, publishing ------------------------------------------------------------------------------- */
@@ -165,13 +177,14 @@ static void draw_photo(struct web *w, int status, const char *form_of)
     static const char side[] = "xywh";
     struct photo_page_view v = { .form = &w->form, .form_of = form_of, .done = web_query(w, "done").p != NULL };
     struct desk_photo_get_row r;
-    enum rc rc = find_photo(w, &v.id, &v.p.n, &r);
+    int64_t own, n;
+    enum rc rc = find_photo(w, &own, &n, &r);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
-    v.p = view_of(w, &(struct photo_ask){ .id = v.id }, &(struct desk_photo_list_row){ v.p.n, r.voice, r.kind, r.by, r.at, r.body, r.redacted,
-                                                                                         r.width, r.height, r.pub, r.alt });
+    v.id = r.case_id;
+    v.p = view_of(w, &(struct photo_ask){ .id = r.case_id }, &r);
     for (size_t i = 0; i < PHOTO_FORM_BOXES; i++)
         for (size_t k = 0; k < 4; k++)
             v.box[i][k] = form_value(&w->form, box_name(w, side[k], i));

@@ -154,7 +154,7 @@ static enum rc decide_report(struct cx *cx, const void *args)
     ev.household = door.household;
     ev.building = door.building != ABSENT ? door.building : about.building;
     rc = desk_begin_case(cx, &ev, door.key);
-    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.voice, PHOTO_REPORT }, a->photos);
+    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.id, ev.voice, PHOTO_REPORT }, a->photos);
 }
 
 /* ---- me too -------------------------------------------------------------------------------------------------- */
@@ -203,7 +203,7 @@ static enum rc decide_join(struct cx *cx, const void *args)
     rc = emit(cx, &CASE_JOINED, &ev, NULL);
     if (!rc)
         *(struct case_reported_result *)cx->result = s.told;
-    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.voice, PHOTO_REPORT }, a->photos);
+    return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.id, ev.voice, PHOTO_REPORT }, a->photos);
 }
 
 /* ---- the second key ------------------------------------------------------------------------------------------- */

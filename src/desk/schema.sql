@@ -278,10 +278,12 @@ CREATE TABLE desk_cut (
     id INTEGER PRIMARY KEY,
     whole INTEGER NOT NULL
 ) STRICT;
--- Photos of a case, numbered within it. The files are attachments of the events that `body` and `pub` name (desk_photo.c).
+
+-- Photos, numbered within the case they were taken for; where their voice goes, they go (desk_merge.c). The files are attachments of the events that `body` and `pub` name (desk_photo.c).
 CREATE TABLE desk_photo (
-    case_id INTEGER NOT NULL,
+    own INTEGER NOT NULL,            -- the case they were taken for
     n INTEGER NOT NULL,
+    case_id INTEGER NOT NULL,        -- and the one they are in
     voice INTEGER NOT NULL,          -- the subject
     kind INTEGER NOT NULL,           -- desk_photo.h: PHOTO_REPORT ...
     by INTEGER NOT NULL,
@@ -292,6 +294,7 @@ CREATE TABLE desk_photo (
     height INTEGER NOT NULL,
     pub INTEGER,                     -- the same of the published copy; NULL: it is not public
     alt TEXT,
-    PRIMARY KEY (case_id, n)
+    PRIMARY KEY (own, n)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX desk_photo_case ON desk_photo (case_id, own, n);
 CREATE INDEX desk_photo_voice ON desk_photo (voice, kind);
