@@ -93,6 +93,18 @@ const pages = {
     'no-page': (p) => open(p, '/nowhere', 404),
     'no-case': (p) => open(p, '/cases/999999', 404),
     'no-token': (p) => open(p, '/t/AAAAAAAAAAAAAAAAAAAAAA', 404),
+    'case-clock': (p) => open(p, `/cases/${shared.id}/clock`),
+    'my-data': (p) => open(p, `${shared.own}/data`),
+    'my-erase': (p) => open(p, `${shared.own}/erase`),
+    'my-data-refused': async (p) => {
+      await open(p, `${shared.own}/data`);
+      await p.locator('details summary').first().click();
+      await p.evaluate(() => document.querySelector('#where_door').removeAttribute('maxlength'));
+      await p.fill('#where_door', '3-2-501 '.repeat(20));
+      await send(p, `${shared.own}/correct`, 422);
+    },
+    data: (p) => open(p, '/data'),
+    calendar: (p) => open(p, '/place/calendar'),
     log: (p) => open(p, '/log'),
     signin: (p) => open(p, '/signin'),
     'signin-refused': async (p) => {
@@ -119,7 +131,14 @@ const pages = {
       await open(p, '/desk?state=received');
       await follow(p, () => p.locator('.tickbar button').first().click(), 422);
     },
+    'queue-many-done': async (p) => {
+      await open(p, '/desk?state=received');
+      await p.locator('table.q input[type="checkbox"]').first().check();
+      await follow(p, () => p.locator('.tickbar button').first().click());
+      await follow(p, () => p.locator('form[action^="/desk/undo"] button').click());
+    },
     views: (p) => open(p, '/desk/views'),
+    'desk-clock': (p) => open(p, `/desk/cases/${shared.id}/clock`),
     'signed-out': async (p) => {
       await open(p, `/desk/cases/${unknown.id}`);
       await p.fill('#note', '写了一半。');
@@ -206,6 +225,16 @@ const pages = {
       await follow(p, () => p.locator('table a').first().click());
     },
     place: (p) => open(p, '/place'),
+    start: (p) => open(p, '/start'),
+    terms: (p) => open(p, '/place/terms'),
+    keep: (p) => open(p, `/desk/cases/${shared.id}/keep`),
+    'keep-refused': async (p) => {
+      await open(p, `/desk/cases/${shared.id}/keep`);
+      await p.evaluate(() => document.querySelectorAll('[required]').forEach((e) => e.removeAttribute('required')));
+      await send(p, `/desk/cases/${shared.id}/hold`, 422);
+    },
+    classes: (p) => open(p, '/desk/classes'),
+    'calendar-set': (p) => open(p, '/place/calendar'),
     mail: (p) => open(p, '/mail'),
     import: (p) => open(p, '/place/import'),
     'import-refused': (p) => bring(p, 'photo.csv', [0x89, 0x50, 0x4e, 0x47, 0, 0], 422),
