@@ -2,7 +2,8 @@
 **
 ** CSV: columns id, subject, time, detail, as published. LABELS: "a,b,same|related|other", ids only. All messages of the CSV are the window.
 ** The score of a pair is the greater of its two directions. Pairs whose ids add up to an even number are there to tune on, the others to
-** report on. With LABELS "-" it prints candidates to be labelled instead: pairs at every height of score. */
+** report on. With LABELS "-7" it prints candidates to be labelled instead: pairs at
+** every height of score, others for another number. */
 #include "base/buf.h"
 #include "base/near.h"
 #include "base/mem.h"
@@ -115,16 +116,16 @@ static void report(bool even)
 }
 
 /* Some pairs of each height, so that the threshold is tried where it is hard. */
-static void print_candidates(void)
+static void print_candidates(size_t turn)
 {
-    int left[11] = { 30, 45, 45, 50, 45, 40, 35, 30, 20, 10, 10 };
+    int left[11] = { 20, 20, 20, 20, 15, 15, 10, 10, 10, 5, 5 };
     for (size_t step = 0; step < n; step++) {
-        const size_t i = step * 7919 % n;
+        const size_t i = (step + turn) * 7919 % n;
         rank(i);
         for (size_t k = 0; k < n; k++) {
             const int band = text[k].words / 10;
             const bool chance = text[k].words > 4 || (k + i) % 997 == 0;
-            if (k <= i || !left[band] || !chance || (band < 3 && (k * 31 + i) % 61))
+            if (k <= i || !left[band] || !chance || (band < 3 && (k * 31 + i + turn) % 61))
                 continue;
             left[band]--;
             printf("%lld,%lld %d\n  A " STR_FMT "\n  B " STR_FMT "\n", (long long)msg[i].id, (long long)msg[k].id, text[k].words,
@@ -143,8 +144,11 @@ int main(int argc, char **argv)
     arena_init(&arena, (size_t)3 << 30);
     if (table_csv(&arena, slurp(argv[1]), &(struct table){ take_row, NULL, NULL }, &from, &err) || !n)
         die("no messages");
-    if (str_eq(str_of(argv[2]), STR("-"))) {
-        print_candidates();
+    if (argv[2][0] == '-') {
+        int64_t turn;
+        if (!str_int(str_of(argv[2] + 1), &turn) || turn < 0)
+            die("no number");
+        print_candidates((size_t)turn);
         return 0;
     }
     read_labels(slurp(argv[2]));
