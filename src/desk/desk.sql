@@ -561,6 +561,7 @@ UPDATE desk_notice SET case_id = :case_id WHERE voice = :voice;
 UPDATE desk_case SET voices = :voices, homes = :homes, alone = :alone, said_fixed = :fixed, said_half = :half, said_back = :back,
        said_not = :not_yet, alone_fixed = :alone_fixed, alone_half = :alone_half, alone_back = :alone_back, alone_not = :alone_not
  WHERE id = :id;
+
 -- Photos (desk_photo.c).
 -- name: photo_get :one (own int, photo int) -> (own int, n int, case_id int, voice int, kind int, by int, at int, body int?, redacted int,
 -- width int, height int, pub int?, alt text?)
@@ -591,3 +592,15 @@ UPDATE desk_photo SET case_id = :id WHERE voice = :voice;
 
 -- name: photo_blank :exec (voice int)
 UPDATE desk_photo SET body = NULL, pub = NULL, alt = NULL WHERE voice = :voice;
+
+-- name: near_add :exec (id int, keys blob)
+INSERT INTO desk_near (id, keys) VALUES (:id, :keys) ON CONFLICT (id) DO UPDATE SET keys = excluded.keys;
+
+-- name: near_change :exec (id int, keys blob)
+UPDATE desk_near SET keys = :keys WHERE id = :id;
+
+-- name: near_drop :exec (id int)
+DELETE FROM desk_near WHERE id = :id;
+
+-- name: near_all :many (from int, to int, want int) -> (id int, keys blob)
+SELECT id, keys FROM desk_near WHERE id > :from AND id < :to ORDER BY id DESC LIMIT :want;

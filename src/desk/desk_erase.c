@@ -7,6 +7,7 @@
 **
 ** A case may be held, for a court or an accident: then nobody erases anything in it, not the resident either, and both are told until when.
 ** An open case is no hold. Whoever erases their words in one has been told that nobody can ask back; that is theirs to decide. */
+#include "desk/desk_near.h"
 #include "desk/desk_shelf.h"
 
 #include "base/clock.h"
@@ -74,6 +75,8 @@ static enum rc apply_corrected(struct apply *ap, const struct stamp *st, const v
         rc = desk_case_get(apply_db(ap), st->arena, voice.own, &row);
     if (!rc && voice.began)
         rc = desk_spot_set(ap, &row, ev->where_lon, ev->where_lat);
+    if (!rc && voice.began)
+        rc = desk_near_set(ap, st->arena, NEAR_STAFF, voice.own, ev->where, ev->text);
     return rc ? rc : shelve_anew(ap, st, &voice, &(struct shelf_doc){ .text = { ev->text, ev->where, ev->where_door, voice.code } });
 }
 #define R struct voice_corrected
@@ -111,6 +114,8 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
         return rc == NOT_FOUND ? OK : rc; /* not one of ours */
     left.text[0] = voice.code; /* by its code a voice is still found */
     rc = shelve_anew(ap, st, &voice, &left);
+    if (!rc && voice.began)
+        rc = desk_near_set(ap, st->arena, NEAR_STAFF, voice.own, STR_NONE, STR_NONE);
     if (!rc && voice.said != ABSENT)
         rc = shelf_drop(ap, st->arena, voice.own, DOC_SAY, voice.said);
     if (!rc && left.kind == DOC_REPORT) /* notes are about the person who asked */

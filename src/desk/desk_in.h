@@ -275,6 +275,10 @@ struct str desk_form_key(struct web *w);
 struct str desk_fresh_key(struct web *w);
 /* desk_reissue.c */
 web_fn desk_reply_reissue;
+/* desk_near_page.c */
+web_fn desk_show_alike, desk_do_near, desk_do_near_join;
+/* The public cases that are alike to the report in the form at hand. */
+enum rc desk_read_near(struct web *w, struct near_view *v) MUST_USE;
 /* desk_join.c */
 web_fn desk_show_join, desk_reply_join, desk_again_join;
 /* desk_door.c */

@@ -86,6 +86,30 @@ struct door_view {
     bool came;                      /* ... and it was chosen just now */
     bool gone;                      /* what was typed before is not kept any more */
 };
+/* Cases that are alike. */
+struct near_line {
+    int64_t id, reported_at, homes;
+    enum case_state state;
+    struct str title;   /* public words; for staff else the resident's first, masked; absent: neither */
+    struct str building; /* absent: not known, or not to be told */
+    bool same_building, same_class;
+    int points, words, place, class, time; /* for staff: the score and its parts */
+    int64_t days;
+    struct str piece[3]; /* what both say */
+    size_t pieces;
+};
+struct near_view {
+    const struct near_line *line;
+    size_t n;
+};
+/* /desk/cases/{id}/alike */
+struct alike_view {
+    int64_t id;
+    struct str title, key;
+    struct near_view near;
+    bool may_work;
+    const struct form *form;
+};
 /* /report, and /cases/{id}/join: 我家也是 */
 struct report_view {
     const struct form *form; /* values and errors to show; empty at first */
@@ -94,6 +118,8 @@ struct report_view {
     struct class_tree tree;  /* the kinds of trouble to choose from */
     struct class_guess guess[CLASS_GUESSES]; /* of what was typed, when the form came back: shown first, chosen by nobody but the reader */
     size_t guesses;
+    const struct near_view *near; /* it came back to ask whether it is one of these; NULL: it did not */
+    bool near_asked;
 };
 struct join_view {
     const struct case_view *c;

@@ -77,16 +77,23 @@ void desk_show_case(struct web *w)
 static void draw_report(struct web *w, int status)
 {
     struct report_view v = { .form = &w->form, .key = desk_form_key(w) };
+    const struct err *ask = form_error(&w->form, "near");
+    struct near_view near;
+    v.near_asked = ask != NULL || str_eq(form_value(&w->form, "near"), STR("0"));
     struct str text = form_value(v.form, "text");
     enum rc rc = desk_read_door(w, &v.door);
     if (!rc)
         rc = desk_classes(w->db, w->arena, &v.tree);
     if (!rc && text.n)
         rc = desk_guess_class(w->db, w->arena, (enum lang)w->out.m.lang, &v.tree, text, v.guess, &v.guesses);
+    if (!rc && ask)
+        rc = desk_read_near(w, &near);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
+    v.near = ask ? &near : NULL;
+    w->page.script[0] = url_static(ASSET_NEAR_MJS);
     w->page.title = msg_text(&w->out.m, MSG_nav_report, 0);
     w->page.nav = NAV_REPORT;
     desk_page_photos(w);

@@ -8,6 +8,7 @@
 #include "desk/desk_in.h"
 
 #include "desk/desk_code.h"
+#include "desk/desk_near.h"
 #include "desk/desk_photo.h"
 #include "place/place.h"
 
@@ -129,6 +130,17 @@ enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door
     return rc;
 }
 
+/* Before a report is written: is it one of these? Public words alone are asked, see desk_near.h. */
+static enum rc ask_near(struct cx *cx, const struct case_reported *ev)
+{
+    const struct near_ask ask = { .window = NEAR_PUBLIC, .where = ev->where, .text = ev->text, .building = ev->building, .class = ev->class,
+                                  .at = cx->now, .least = NEAR_ASKED };
+    struct near_case one;
+    size_t n = 0;
+    enum rc rc = desk_near(cx->db, cx->arena, &ask, &one, 1, &n);
+    return rc || !n ? rc : refuse(cx, INVALID, "near", MSG_near_ask, one.row.id);
+}
+
 static enum rc decide_report(struct cx *cx, const void *args)
 {
     const struct case_report *a = args;
@@ -153,6 +165,8 @@ static enum rc decide_report(struct cx *cx, const void *args)
         return rc;
     ev.household = door.household;
     ev.building = door.building != ABSENT ? door.building : about.building;
+    if (a->near == 1 && (rc = ask_near(cx, &ev)))
+        return rc;
     rc = desk_begin_case(cx, &ev, door.key);
     return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.id, ev.voice, PHOTO_REPORT }, a->photos);
 }
@@ -275,6 +289,7 @@ static const struct field report_f[] = {
     ASK_DEG(A, where_lon, 180, 0, MSG_f_where_lon),
     ASK_DEG(A, where_lat, 90, 0, MSG_f_where_lat),
     ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
+    ASK_INT(A, near, 0, 1, 0, MSG_NONE),
     ASK_DOOR(A),
     ASK_INT(A, class, 0, INT64_MAX, 0, MSG_f_class),
 };

@@ -298,3 +298,9 @@ CREATE TABLE desk_photo (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX desk_photo_case ON desk_photo (case_id, own, n);
 CREATE INDEX desk_photo_voice ON desk_photo (voice, kind);
+
+-- The words by which the newest cases are known (desk_near.h): no more than NEAR_WINDOW of each window. id: window * 2^40 + the case.
+CREATE TABLE desk_near (
+    id INTEGER PRIMARY KEY,
+    keys BLOB NOT NULL
+) STRICT;

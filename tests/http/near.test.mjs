@@ -66,3 +66,48 @@ test('some people become a case of their own', async () => {
   assert.deepEqual([list[0].id, list[0].voices], [4, 1]);
   assert.ok((await resident.get('/cases/4')).text.includes('从另一件分出'));
 });
+
+/* ---- while one writes --------------------------------------------------------------------------------------------------- */
+
+test('a report is asked once whether it is one of those; nothing typed is lost, and "mine is another" sends it', async () => {
+  for (const text of ['楼下广场舞每天吵到十点', '北门路灯坏了三盏', '垃圾堆在路口没有人收', '停车位被占了']) await server.report({ text });
+  const known = await server.report({ text: '孩子在五号楼滑梯摔了，螺丝松了' });
+  const typed = { text: '五号楼旁边的滑梯螺丝松了，孩子要摔', where_door: '5-1-101', contact: '000-0711' };
+  const first = await resident.submit('/report', '/report', { ...typed });
+  assert.equal(first.status, 201, 'nobody is asked about what is not public');
+  assert.equal((await anna.submit(`/desk/cases/${known.id}`, `/desk/cases/${known.id}/word`, { words: '五号楼滑梯螺丝松了，孩子摔过' })).status, 303);
+  const asked = await resident.submit('/report', '/report', typed);
+  assert.equal(asked.status, 422);
+  assert.ok(asked.text.includes('还没有记下') && asked.text.includes('五号楼滑梯') && asked.text.includes(typed.text));
+  assert.ok(asked.text.includes(`formaction="/report/near/${known.id}"`) && !asked.text.includes('螺丝松了，孩子在'));
+  const form = formsOf(asked.text).find((f) => f.action === '/report');
+  const join = await resident.post(`/report/near/${known.id}`, form.fields);
+  assert.equal(join.status, 303);
+  assert.match(join.headers.location, new RegExp(`^/cases/${known.id}/join/draft/`));
+  assert.ok((await resident.get(join.headers.location)).text.includes(typed.text), 'what was typed came along');
+  assert.equal((await resident.post('/report', form.fields)).status, 201, 'mine is another');
+  assert.equal((await server.json('/report', typed)).status, 201, 'programs are never asked');
+});
+
+test('the same list while typing, as a piece of page', async () => {
+  const live = await resident.post('/report/near', { text: '五号楼滑梯螺丝松了' });
+  assert.equal(live.status, 200);
+  assert.ok(live.text.trim().startsWith('<section class="near"') && live.text.includes('五号楼滑梯'));
+  assert.equal((await resident.post('/report/near', { text: '暖气不热了怎么办' })).text.trim(), '');
+  assert.equal((await resident.post('/report/near', { text: '短' })).text.trim(), '');
+  assert.equal((await resident.post('/report/near', {})).text.trim(), '');
+});
+
+test('staff see the score with what it is made of, and merge what they tick', async () => {
+  const page = await anna.get('/desk/cases');
+  assert.equal(page.status, 404);
+  const id = JSON.parse((await resident.get('/cases.json')).text).items[0].id;
+  const alike = await anna.get(`/desk/cases/${id}/alike`);
+  assert.equal(alike.status, 200);
+  const ticks = [...alike.text.matchAll(/name="from" value="(\d+)"/g)].map((m) => m[1]);
+  assert.ok(ticks.length >= 2 && /用词 \d+/.test(alike.text) && alike.text.includes('<mark>'), alike.text);
+  const form = formsOf(alike.text).find((f) => f.action === `/desk/cases/${id}/merge`);
+  assert.equal((await anna.post(form.action, { ...form.fields, from: ticks.join(' ') })).status, 303);
+  assert.ok((await resident.get(`/cases/${id}`)).text.includes('并进来一件'));
+  assert.equal((await anna.get('/desk/cases/999/alike')).status, 404);
+});

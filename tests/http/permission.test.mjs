@@ -30,6 +30,8 @@ const TABLE = [
   ['GET', '/report', '/report', all(200)],
   ['POST', '/report', '/report', all(422)],
   ['POST', '/report/door', '/report/door', all(303)],
+  ['POST', '/report/near', '/report/near', all(200)],
+  ['POST', '/report/near/{id}', '/report/near/999', all(303)],
   ['GET', '/report/draft/{draft}', `/report/draft/${TOKEN}`, all(404)],
   ['GET', '/track', '/track', all(200)],
   ['POST', '/track', '/track', all(422)],
@@ -87,6 +89,7 @@ const TABLE = [
   ['GET', '/desk/cases/{id}/clock', '/desk/cases/1/clock', see(200)],
   ...['pause', 'resume'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '等' }]),
   ['POST', '/desk/limit', '/desk/limit', place_(422, 401)],
+  ['GET', '/desk/cases/{id}/alike', '/desk/cases/1/alike', { ...see(200), leader: 403 }], /* it shows what residents wrote */
   ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
   ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(404, 401)],
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify'].map((verb) => [
@@ -167,7 +170,7 @@ const TABLE = [
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/t/{token}/photos', '/report', '/report/door', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
+const WITHOUT_CSRF = new Set(['/t/{token}/photos', '/report', '/report/door', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
   '/t/{token}/slip.pdf', '/signin', '/welcome/{token}']);
