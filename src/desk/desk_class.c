@@ -73,7 +73,7 @@ static enum rc apply_classified(struct apply *ap, const struct stamp *st, const 
     enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
     if (!rc)
         rc = desk_lesson_class(ap, st, ev->id, ev->class);
-    const int64_t open = rc ? 0 : row.state != CASE_CLOSED;
+    const int64_t open = rc ? 0 : case_is_open(row.state);
     if (!rc && row.class != ABSENT)
         rc = desk_class_count(ap, row.class, -open, -1);
     if (!rc && ev->class != ABSENT)
