@@ -78,10 +78,10 @@ struct case_report {
     int64_t where_lon, where_lat; /* millionths of a degree, both or none */
     struct str contact;
     int64_t household; /* the door as it was chosen; 0 or ABSENT: it was not. Words that say another door count for more */
-    int64_t near;      /* 1: when a public case is alike, ask first (INVALID, MSG_near_ask) whether it is that one */
     int64_t ask;       /* 1: when words don't name one door of the registry, ask (INVALID, MSG_err_door_which) before taking them as typed */
     int64_t class;     /* what kind of trouble it is, as they see it (desk_class.h); 0 or ABSENT: they don't say */
     struct str photos; /* tokens of what waits (web/upload.h), with spaces between */
+    int64_t near;      /* 1: when a public case is alike, ask first (INVALID, MSG_near_ask) whether it is that one */
 };
 struct case_reported_result {
     int64_t id;           /* the case's number */
