@@ -69,12 +69,14 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool has(const uint32_t *key, size_t n, uint32_t k)
+static size_t each_once(uint32_t *key, size_t n)
 {
+    size_t k = 0;
+    qsort(key, n, sizeof *key, by_number);
     for (size_t i = 0; i < n; i++)
-        if (key[i] == k)
-            return true;
-    return false;
+        if (!k || key[k - 1] != key[i])
+            key[k++] = key[i];
+    return k;
 }
 
 struct str near_keys(struct arena *a, const struct str text[NEAR_TEXTS])
@@ -85,10 +87,9 @@ struct str near_keys(struct arena *a, const struct str text[NEAR_TEXTS])
         struct cut c;
         struct str at;
         for (cut_begin(&c, text[i]); n < NEAR_KEYS && cut_next(&c, &at, &k);)
-            if (!has(key, n, k))
-                key[n++] = k;
+            key[n++] = k;
     }
-    qsort(key, n, sizeof *key, by_number);
+    n = each_once(key, n);
     unsigned char *p = arena_alloc(a, n * NEAR_KEY_BYTES + 1);
     for (size_t i = 0; p && i < n; i++) {
         p[3 * i] = (unsigned char)(key[i] >> 16);
