@@ -550,9 +550,6 @@ UPDATE desk_voice SET case_id = :case_id, home = :home WHERE id = :id;
 -- name: voice_stay :exec (id int, base int)
 UPDATE desk_voice SET base = :base WHERE id = :id;
 
--- name: voice_home :exec (id int, home int)
-UPDATE desk_voice SET home = :home WHERE id = :id;
-
 -- name: notice_go :exec (voice int, case_id int)
 UPDATE desk_notice SET case_id = :case_id WHERE voice = :voice;
 

@@ -43,12 +43,8 @@ void desk_do_here(struct web *w)
 
 void desk_page_lives(struct web *w, int64_t at)
 {
-    size_t i = 0;
     web_here(w, &DESK, at);
-    while (w->page.script[i].s.p)
-        i++;
-    must(i < PAGE_SCRIPTS);
-    w->page.script[i] = url_static(ASSET_DESK_MJS);
+    page_script(&w->page, url_static(ASSET_DESK_MJS));
 }
 
 int64_t desk_drawn_at(const struct web *w)

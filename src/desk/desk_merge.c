@@ -118,7 +118,8 @@ struct census {
 };
 
 /* Households get their numbers in the order in which they are met. number, say: by the old number, and by the new one. */
-static enum rc number_homes(struct apply *ap, const struct desk_voice_tied_row *v, size_t n, int64_t *number, int64_t *say, struct census *c)
+static enum rc number_homes(struct apply *ap, int64_t id, const struct desk_voice_tied_row *v, size_t n, int64_t *number, int64_t *say,
+                            struct census *c)
 {
     enum rc rc = OK;
     for (size_t i = 0; i < n && !rc; i++) {
@@ -134,7 +135,7 @@ static enum rc number_homes(struct apply *ap, const struct desk_voice_tied_row *
         if (say[home] < v[i].say)
             say[home] = v[i].say;
         if (home != v[i].home)
-            rc = desk_voice_home(ap, v[i].id, home);
+            rc = desk_voice_go(ap, v[i].id, id, home);
     }
     for (int64_t h = 1; h <= c->homes; h++)
         c->said[say[h]]++;
@@ -152,7 +153,7 @@ static enum rc settle(struct apply *ap, const struct stamp *st, int64_t id)
         return rc;
     const size_t room = (size_t)last_home(v, n) + 1;
     int64_t *number = ARENA_ARRAY(st->arena, int64_t, room), *say = ARENA_ARRAY(st->arena, int64_t, room);
-    rc = number && say ? number_homes(ap, v, n, number, say, &c) : FAILED;
+    rc = number && say ? number_homes(ap, id, v, n, number, say, &c) : FAILED;
     arena_rewind(st->arena, mark);
     return rc ? rc
               : desk_case_speak(ap, id, (int64_t)n, c.homes, c.alone, c.said[SAY_FIXED], c.said[SAY_HALF], c.said[SAY_BACK], c.said[SAY_NOT],

@@ -65,11 +65,7 @@ enum rc desk_read_photos(struct web *w, const struct photo_ask *ask, const struc
 
 void desk_page_photos(struct web *w)
 {
-    size_t i = 0;
-    while (w->page.script[i].s.p)
-        i++;
-    must(i < PAGE_SCRIPTS);
-    w->page.script[i] = url_static(ASSET_PHOTO_MJS);
+    page_script(&w->page, url_static(ASSET_PHOTO_MJS));
 }
 
 /* ---- the files ------------------------------------------------------------------------------------------------------ */

@@ -93,7 +93,7 @@ static void draw_report(struct web *w, int status)
         return;
     }
     v.near = ask ? &near : NULL;
-    w->page.script[0] = url_static(ASSET_NEAR_MJS);
+    page_script(&w->page, url_static(ASSET_NEAR_MJS));
     w->page.title = msg_text(&w->out.m, MSG_nav_report, 0);
     w->page.nav = NAV_REPORT;
     desk_page_photos(w);

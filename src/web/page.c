@@ -22,3 +22,12 @@ struct ui_error ui_error_of(struct out *o, enum rc rc, bool sent)
         .now = msg_text(&o->m, of[rc].now, 0),
     };
 }
+
+void page_script(struct page *pg, struct url script)
+{
+    size_t i = 0;
+    while (i < PAGE_SCRIPTS && pg->script[i].s.p)
+        i++;
+    must(i < PAGE_SCRIPTS);
+    pg->script[i] = script;
+}

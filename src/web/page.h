@@ -38,6 +38,9 @@ struct page {
     struct url style;  /* a stylesheet beside ours; absent: none */
 };
 
+/* One more script for this page. */
+void page_script(struct page *pg, struct url script);
+
 /* Down to and with the header; <body> is open. */
 void page_head(struct out *o, const struct page *pg);
 /* The footer, and the end of the page. */
