@@ -590,11 +590,8 @@ UPDATE desk_photo SET case_id = :id WHERE voice = :voice;
 -- name: photo_blank :exec (voice int)
 UPDATE desk_photo SET body = NULL, pub = NULL, alt = NULL WHERE voice = :voice;
 
--- name: near_add :exec (id int, keys blob)
+-- name: near_put :exec (id int, keys blob)
 INSERT INTO desk_near (id, keys) VALUES (:id, :keys) ON CONFLICT (id) DO UPDATE SET keys = excluded.keys;
-
--- name: near_change :exec (id int, keys blob)
-UPDATE desk_near SET keys = :keys WHERE id = :id;
 
 -- name: near_drop :exec (id int)
 DELETE FROM desk_near WHERE id = :id;

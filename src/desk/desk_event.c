@@ -57,7 +57,7 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
         rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPORT,
                        { ev->text, ev->where, ev->where_door, ev->code } });
     if (!rc)
-        rc = desk_near_put(ap, st->arena, NEAR_STAFF, ev->id, ev->where, ev->text);
+        rc = desk_near_keep(ap, st->arena, NEAR_STAFF, ev->id, ev->where, ev->text);
     return rc ? rc : desk_count_add(ap, CASE_RECEIVED, 1);
 }
 const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false };
@@ -221,7 +221,7 @@ static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void
     if (!rc)
         rc = shelve_public(ap, st, ev->id, DOC_WORDING, ev->words);
     if (!rc)
-        rc = desk_near_put(ap, st->arena, NEAR_PUBLIC, ev->id, STR_NONE, ev->words);
+        rc = desk_near_keep(ap, st->arena, NEAR_PUBLIC, ev->id, STR_NONE, ev->words);
     if (!rc)
         rc = desk_case_wording(ap, ev->id, ev->words);
     struct desk_case_get_row row;

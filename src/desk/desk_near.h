@@ -13,10 +13,9 @@ enum { NEAR_WINDOW = 4096, NEAR_CLOSED_DAYS = 14 };
 /* Points at which staff are shown a case, and at which a resident is asked. Tuned on labelled messages: bench/RESULTS.md, "Same". */
 enum { NEAR_SHOWN = 30, NEAR_ASKED = 40, NEAR_ASKED_MOST = 3, NEAR_SHOWN_MOST = 8 };
 
-/* In an apply(): the words by which a case is known in a window, in the place of what was there. Absent ones are none. */
-enum rc desk_near_put(struct apply *ap, struct arena *a, enum near_window win, int64_t id, struct str where, struct str text) MUST_USE;
-/* The same for a case that may have left the window: then nothing is done. */
-enum rc desk_near_set(struct apply *ap, struct arena *a, enum near_window win, int64_t id, struct str where, struct str text) MUST_USE;
+/* In an apply(): the words by which a case is known in a window, in the place of what was there; of a case that has left the
+** window nothing. Absent ones are none. */
+enum rc desk_near_keep(struct apply *ap, struct arena *a, enum near_window win, int64_t id, struct str where, struct str text) MUST_USE;
 
 struct near_ask {
     enum near_window window;
