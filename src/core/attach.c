@@ -119,7 +119,8 @@ enum rc attach_take(struct cx *cx, struct str token, struct attachment *out)
         rc = core_waiting_drop(s, hash_str(&row));
     if (rc)
         return rc;
-    struct attachment at = { .name = w.name, .key = arena_str(cx->arena, hash_str(&key)), .sha256 = w.sha256, .bytes = w.bytes, .about = w.about };
+    struct attachment at = { .name = w.name, .sha256 = w.sha256, .bytes = w.bytes, .about = w.about };
+    at.key = arena_str(cx->arena, hash_str(&key));
     if (!at.key.p)
         return FAILED;
     *out = at;

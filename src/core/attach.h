@@ -3,12 +3,12 @@
 **     DIR/files/3f/3f9c…  sealed; the name is the SHA-256 of what lies in the file
 **
 ** A file is sealed under a key that stands in its event's own half and nowhere else. So it is forgotten with the event: when the own half
-** is destroyed, so is every copy of the file, wherever it lies, and the file itself goes before the erasure counts as settled. The name
-** is open and random, for what it is a hash of is: it lets `check` and backups prove a file that they can't read.
+** is destroyed, nobody opens any copy of it, wherever that lies, and the file itself goes before the erasure counts as settled. The name
+** is open: it is the hash of sealed bytes, so it says nothing, and it lets `check` and backups prove a file that they can't read.
 **
 ** Before there is an event a file waits: somebody has sent it with a form that is not written yet. It is found by a token that only the
-** form holds and from which its key is made, and is gone within two hours. A row in the database always stands before the file does and goes
-** after it, so each file is explained at every moment, and a crash leaves none behind that nobody knows. */
+** form holds and from which its key is made, and it goes after an hour. A row in the database stands before the file does and goes after
+** it, so each file is explained at every moment, and a crash leaves none behind that nobody knows. */
 #ifndef CORE_ATTACH_H
 #define CORE_ATTACH_H
 

@@ -124,7 +124,8 @@ static enum rc check_kept(struct checking *k)
 
 static void find_stray(struct checking *k, struct str folder, struct str name)
 {
-    k->found(k->ctx, arena_printf(k->a, "files/" STR_FMT "/" STR_FMT ": nothing in the log explains this file", STR_ARG(folder), STR_ARG(name)));
+    k->found(k->ctx, arena_printf(k->a, "files/" STR_FMT "/" STR_FMT ": nothing in the log explains this file", STR_ARG(folder),
+                                  STR_ARG(name)));
 }
 
 static enum rc explain(struct checking *k, struct str folder, struct str name)

@@ -19,6 +19,7 @@ enum msg photo_kind_msg(enum photo_kind k)
 /* ---- events ------------------------------------------------------------------------------------------------------ */
 
 #define R struct photo_fact
+#define ABOUT INT(R, id), SUBJECT(R, voice), INT(R, own), INT(R, n)
 #define FILE_FIELDS INT(R, bytes), BYTES(R, name, 32), BYTES_OWN(R, key, 32), BYTES_OWN(R, sha256, 32)
 
 static enum rc apply_added(struct apply *ap, const struct stamp *st, const void *event)
@@ -29,7 +30,7 @@ static enum rc apply_added(struct apply *ap, const struct stamp *st, const void 
         rc = desk_voice_touch(ap, ev->voice);
     return rc ? rc : desk_photo_add(ap, ev->own, ev->n, ev->id, ev->voice, ev->kind, st->by, st->at, st->pos, ev->width, ev->height);
 }
-static const struct field added_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, own), INT(R, n), INT(R, kind), INT(R, width), INT(R, height), FILE_FIELDS };
+static const struct field added_f[] = { ABOUT, INT(R, kind), INT(R, width), INT(R, height), FILE_FIELDS };
 const struct event_type PHOTO_ADDED = { "desk.photo.added", SHAPE(R, added_f), apply_added, false };
 
 static enum rc apply_redacted(struct apply *ap, const struct stamp *st, const void *event)
@@ -38,7 +39,7 @@ static enum rc apply_redacted(struct apply *ap, const struct stamp *st, const vo
     enum rc rc = attach_keep(ap, st, ev->name, ev->voice);
     return rc ? rc : desk_photo_redact(ap, ev->own, ev->n, st->pos, ev->width, ev->height);
 }
-static const struct field redacted_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, own), INT(R, n), INT(R, width), INT(R, height), FILE_FIELDS };
+static const struct field redacted_f[] = { ABOUT, INT(R, width), INT(R, height), FILE_FIELDS };
 const struct event_type PHOTO_REDACTED = { "desk.photo.redacted", SHAPE(R, redacted_f), apply_redacted, false };
 
 static enum rc apply_published(struct apply *ap, const struct stamp *st, const void *event)
@@ -47,7 +48,7 @@ static enum rc apply_published(struct apply *ap, const struct stamp *st, const v
     enum rc rc = attach_keep(ap, st, ev->name, ev->voice);
     return rc ? rc : desk_photo_publish(ap, ev->own, ev->n, st->pos, ev->alt);
 }
-static const struct field published_f[] = { INT(R, id), SUBJECT(R, voice), INT(R, own), INT(R, n), TEXT(R, alt, PHOTO_ALT_MAX), FILE_FIELDS };
+static const struct field published_f[] = { ABOUT, TEXT(R, alt, PHOTO_ALT_MAX), FILE_FIELDS };
 const struct event_type PHOTO_PUBLISHED = { "desk.photo.published", SHAPE(R, published_f), apply_published, false };
 
 static enum rc apply_withdrawn(struct apply *ap, const struct stamp *st, const void *event)
@@ -59,6 +60,7 @@ static enum rc apply_withdrawn(struct apply *ap, const struct stamp *st, const v
 static const struct field withdrawn_f[] = { INT(R, id), INT(R, own), INT(R, n) };
 const struct event_type PHOTO_WITHDRAWN = { "desk.photo.withdrawn", SHAPE(R, withdrawn_f), apply_withdrawn, false };
 #undef FILE_FIELDS
+#undef ABOUT
 #undef R
 
 enum rc desk_erase_photos(struct apply *ap, int64_t voice)
@@ -234,7 +236,8 @@ static const struct field publish_f[] = {
     ASK_PHOTOS(A, 0),
 };
 #undef A
-const struct command PHOTO_PUBLISH = { "desk.photo.publish", SHAPE(struct photo_publish, publish_f), PERM_DESK, decide_publish, SHAPE_NONE };
+const struct command PHOTO_PUBLISH = { "desk.photo.publish", SHAPE(struct photo_publish, publish_f), PERM_DESK, decide_publish,
+                                       SHAPE_NONE };
 
 #define A struct photo_withdraw
 static const struct field withdraw_f[] = { ASK_ID(A), ASK_N(A) };

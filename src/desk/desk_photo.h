@@ -8,7 +8,8 @@
 #include "desk/desk.h"
 #include "web/upload.h"
 
-/* With the report, or later from one's own page; by who works the case, before they began; when they say it is done, or look whether it is. */
+/* With the report, or later from one's own page; by who works the case, before they began; when they say it is done, or look whether it
+** is. */
 enum photo_kind { PHOTO_REPORT, PHOTO_BEFORE, PHOTO_AFTER, PHOTO_KINDS };
 enum { PHOTOS_OF_VOICE = 10, PHOTOS_OF_CASE = 100, PHOTO_ALT_MAX = 200, PHOTO_FORM_BOXES = 8 };
 enum msg photo_kind_msg(enum photo_kind k);

@@ -225,7 +225,8 @@ static enum rc read_boxes(struct web *w, struct str *boxes)
         if (typed && read < 4)
             return INVALID;
         if (typed && part[2] && part[3])
-            buf_printf(&b, "%s%lld %lld %lld %lld", b.n ? " " : "", (long long)part[0], (long long)part[1], (long long)part[2], (long long)part[3]);
+            buf_printf(&b, "%s%lld %lld %lld %lld", b.n ? " " : "", (long long)part[0], (long long)part[1], (long long)part[2],
+                       (long long)part[3]);
     }
     *boxes = buf_view(&b);
     return b.overflow ? FAILED : OK;

@@ -126,8 +126,8 @@ static enum rc paint(VipsImage *im, struct str boxes, struct work *w)
         int64_t left = b[0] * width / PICTURE_WHOLE, top = b[1] * height / PICTURE_WHOLE;
         int64_t right = ((b[0] + b[2]) * width + PICTURE_WHOLE - 1) / PICTURE_WHOLE;
         int64_t bottom = ((b[1] + b[3]) * height + PICTURE_WHOLE - 1) / PICTURE_WHOLE;
-        if (right > left && bottom > top &&
-            vips_draw_rect(im, ink, vips_image_get_bands(im), (int)left, (int)top, (int)(right - left), (int)(bottom - top), "fill", TRUE, NULL))
+        int wide = (int)(right - left), high = (int)(bottom - top);
+        if (wide > 0 && high > 0 && vips_draw_rect(im, ink, vips_image_get_bands(im), (int)left, (int)top, wide, high, "fill", TRUE, NULL))
             return damaged(w);
     }
     return OK;
