@@ -494,7 +494,7 @@ test('before an upgrade a copy is kept; it opens, and it goes by age', () => wit
   await place.check();
   assert.deepEqual(kept(), [], 'a new place has nothing to keep');
   const seen = Number(place.sql('SELECT sum(n) FROM store_migration'));
-  const desk = place.sql("SELECT group_concat('DROP TABLE ' || name, ';') FROM sqlite_schema WHERE type = 'table' AND name GLOB 'desk_*'");
+  const desk = place.sql("SELECT group_concat('DROP ' || type || ' ' || name, ';') FROM sqlite_schema WHERE type IN ('table', 'view') AND name GLOB 'desk_*'");
   const n = Number(place.sql("SELECT n FROM store_migration WHERE folder = 'desk'"));
   place.sql(`PRAGMA foreign_keys=off; ${desk}; DELETE FROM store_migration WHERE folder = 'desk'`);
   const full = await place.cli('check', place.dir, { env: { ZHITONG_FAULT: 'write=2:fail' } });
