@@ -76,7 +76,11 @@ enum rc desk_read_near(struct web *w, struct near_view *v)
 static void read_live(struct web *w)
 {
     struct near_view *v = ARENA_NEW(w->arena, struct near_view);
-    enum rc rc = v ? desk_read_near(w, v) : FAILED;
+    w->user = NULL;
+    if (!v || !web_read_begin(w))
+        return;
+    const enum rc rc = desk_read_near(w, v);
+    web_read_end(w, !rc);
     w->user = rc ? NULL : v;
 }
 
@@ -166,16 +170,20 @@ static enum rc read_alike(struct web *w, struct alike_view *v)
 
 static void work(struct web *w)
 {
-    struct alike_view *v = ARENA_NEW(w->arena, struct alike_view);
-    w->task.rc = v ? read_alike(w, v) : FAILED;
-    w->user = v;
+    struct alike_view *v = w->user;
+    v->rc = FAILED;
+    if (!web_read_begin(w))
+        return;
+    v->rc = read_alike(w, v);
+    web_read_end(w, !v->rc);
 }
 
 static void found(struct web *w)
 {
     struct alike_view *v = w->user;
-    if (w->task.rc) {
-        web_error(w, w->task.rc, NULL);
+    const enum rc rc = w->task.rc ? w->task.rc : v->rc;
+    if (rc) {
+        web_error(w, rc, NULL);
         return;
     }
     v->key = desk_fresh_key(w);
@@ -187,5 +195,9 @@ static void found(struct web *w)
 
 void desk_show_alike(struct web *w)
 {
-    web_work(w, work, found);
+    w->user = ARENA_NEW(w->arena, struct alike_view);
+    if (w->user)
+        web_work(w, work, found);
+    else
+        web_error(w, FAILED, NULL);
 }

@@ -108,7 +108,7 @@ struct alike_view {
     struct str title, key;
     struct near_view near;
     bool may_work;
-    const struct form *form;
+    enum rc rc;
 };
 /* /report, and /cases/{id}/join: 我家也是 */
 struct report_view {

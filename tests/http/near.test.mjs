@@ -98,6 +98,12 @@ test('the same list while typing, as a piece of page', async () => {
   assert.equal((await resident.post('/report/near', {})).text.trim(), '');
 });
 
+test('asked by several at once, all are answered, and every page after them', async () => {
+  const asked = Array.from({ length: 6 }, () => server.form('/report/near', { text: '五号楼滑梯螺丝松了' }));
+  for (const r of await Promise.all(asked)) assert.ok(r.status === 200 && r.text.includes('五号楼滑梯'), r.text);
+  for (const page of ['/', '/cases', '/report', '/', '/cases', '/report']) assert.equal((await server.get(page)).status, 200, page);
+});
+
 test('staff see the score with what it is made of, and merge what they tick', async () => {
   const page = await anna.get('/desk/cases');
   assert.equal(page.status, 404);
