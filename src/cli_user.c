@@ -86,6 +86,20 @@ static int set_password(struct place *p, struct arena *a, const char *login)
     return done(a, &t, "the password is set; whoever was signed in with the old one is signed out");
 }
 
+/* The telephone and the sheet of codes are gone: the password alone opens until a second step is set up anew. */
+static int unlock(struct place *p, struct arena *a, const char *login)
+{
+    struct task t;
+    int64_t user;
+    struct conn *c = place_reader(p);
+    if (!c || people_find(conn_db(c), a, str_of(login), &user)) {
+        fprintf(stderr, "zhitong: nobody signs in as %s\n", login);
+        return EXIT_FAILED;
+    }
+    (void)!cli_run(p, &PEOPLE_SECOND_END, &(struct people_of){ user }, &t, a);
+    return done(a, &t, "there is no second step any more");
+}
+
 static int invite(struct place *p, struct arena *a, const char *name, const char *role, const char *unit)
 {
     struct task t;
@@ -122,9 +136,10 @@ int cli_user(int argc, char **argv)
         return EXIT_USAGE;
     const char *verb = words > 1 ? word[1] : "";
     bool known = words == 2 && strcmp(verb, "list") == 0;
-    known = known || (words == 3 && (strcmp(verb, "add") == 0 || strcmp(verb, "invite") == 0 || strcmp(verb, "password") == 0));
+    known = known || (words == 3 && (strcmp(verb, "add") == 0 || strcmp(verb, "invite") == 0 || strcmp(verb, "password") == 0 ||
+                                     strcmp(verb, "unlock") == 0));
     if (!known) {
-        fprintf(stderr, "usage: zhitong user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN; "
+        fprintf(stderr, "usage: zhitong user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN | unlock LOGIN; "
                         "ROLE: resident, volunteer, clerk, secretary, unit (with --unit UNIT), leader, auditor, admin\n");
         return EXIT_USAGE;
     }
@@ -137,6 +152,8 @@ int cli_user(int argc, char **argv)
         code = add(p, &a, word[2], name ? name : word[2], role, unit);
     else if (p && strcmp(verb, "invite") == 0)
         code = invite(p, &a, word[2], role, unit);
+    else if (p && strcmp(verb, "unlock") == 0)
+        code = unlock(p, &a, word[2]);
     else if (p)
         code = set_password(p, &a, word[2]);
     place_close(p);

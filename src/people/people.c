@@ -19,11 +19,12 @@ enum { ROLE_MOST = 20 };
 
 /* ---- events -------------------------------------------------------------------------------------------------- */
 
-/* One more line of a person's history: what they were before, and what they are now. Who joins by an invitation is nobody's user at that
-** moment, and yet it is they themselves; who was added on the command line was not even there. */
-static enum rc remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was)
+/* One more line of a person's history: what they were before, and what they are now. Who joins by an invitation, or spends a code
+** to come in, is nobody's user at that moment, and yet it is they themselves; who was added on the command line was not even there. */
+enum rc people_remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was)
 {
-    int64_t by = kind == CHANGE_JOINED && was->invite_until != ABSENT ? was->id : st->by;
+    const bool self = kind == CHANGE_CODE_SPENT || (kind == CHANGE_JOINED && was->invite_until != ABSENT);
+    const int64_t by = self ? was->id : st->by;
     struct people_user_get_row now;
     enum rc rc = people_user_get(apply_db(ap), st->arena, was->id, &now);
     if (rc)
@@ -36,7 +37,7 @@ static enum rc apply_invited(struct apply *ap, const struct stamp *st, const voi
     const struct user_invited *ev = event;
     must(ev->user == st->pos);
     enum rc rc = people_user_add(ap, ev->user, ev->name, ev->role, ev->unit, ev->invite, ev->until);
-    return rc ? rc : remember(ap, st, CHANGE_INVITED, &(struct people_user_get_row){ .id = ev->user });
+    return rc ? rc : people_remember(ap, st, CHANGE_INVITED, &(struct people_user_get_row){ .id = ev->user });
 }
 static const struct field invited_f[] = {
     SUBJECT(struct user_invited, user),
@@ -55,7 +56,7 @@ static enum rc apply_reinvited(struct apply *ap, const struct stamp *st, const v
     enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
     if (!rc)
         rc = people_user_reinvite(ap, ev->user, ev->invite, ev->until);
-    return rc ? rc : remember(ap, st, CHANGE_REINVITED, &was);
+    return rc ? rc : people_remember(ap, st, CHANGE_REINVITED, &was);
 }
 static const struct field reinvited_f[] = {
     SUBJECT(struct user_reinvited, user),
@@ -71,7 +72,7 @@ static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void
     enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
     if (!rc)
         rc = people_user_join(ap, ev->user, ev->login, ev->name, ev->password);
-    return rc ? rc : remember(ap, st, CHANGE_JOINED, &was);
+    return rc ? rc : people_remember(ap, st, CHANGE_JOINED, &was);
 }
 static const struct field joined_f[] = {
     SUBJECT(struct user_joined, user),
@@ -88,7 +89,7 @@ static enum rc apply_password_set(struct apply *ap, const struct stamp *st, cons
     enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
     if (!rc)
         rc = people_user_set_password(ap, ev->user, ev->password);
-    return rc ? rc : remember(ap, st, CHANGE_PASSWORD, &was);
+    return rc ? rc : people_remember(ap, st, CHANGE_PASSWORD, &was);
 }
 static const struct field password_set_f[] = {
     SUBJECT(struct user_password_set, user),
@@ -106,7 +107,7 @@ static enum rc apply_changed(struct apply *ap, const struct stamp *st, const voi
         rc = people_user_change(ap, ev->user, ev->role, ev->unit, ev->active, st->at);
     if (rc)
         return rc;
-    return remember(ap, st, was.active == ev->active ? CHANGE_ROLE : ev->active ? CHANGE_ON : CHANGE_OFF, &was);
+    return people_remember(ap, st, was.active == ev->active ? CHANGE_ROLE : ev->active ? CHANGE_ON : CHANGE_OFF, &was);
 }
 static const struct field changed_f[] = {
     SUBJECT(struct user_changed, user),
@@ -135,15 +136,24 @@ static enum rc own_role(struct cx *cx, const struct people_role **out)
     return rc;
 }
 
+enum rc people_judge_role(struct cx *cx, const struct people_role *role, const struct people_role **own)
+{
+    const struct people_role *mine = NULL;
+    enum rc rc = own_role(cx, &mine);
+    if (!rc && !people_gives(mine, role))
+        rc = refuse(cx, DENIED, "role", MSG_err_role_not_yours, 0);
+    if (!rc)
+        *own = mine;
+    return rc;
+}
+
 /* A role by its word, if whoever asks may give it; a unit belongs to the roles that act for one. */
 static enum rc judge_given(struct cx *cx, struct str word, struct str *unit)
 {
     const struct people_role *own = NULL, *role = people_role(word);
     if (!role)
         return refuse(cx, INVALID, "role", MSG_err_choice, 0);
-    enum rc rc = own_role(cx, &own);
-    if (!rc && !people_gives(own, role))
-        rc = refuse(cx, DENIED, "role", MSG_err_role_not_yours, 0);
+    enum rc rc = people_judge_role(cx, role, &own);
     if (!rc && role->of_unit && str_empty(*unit))
         rc = refuse(cx, INVALID, "unit", MSG_err_unit_missing, 0);
     if (!rc && !role->of_unit)
@@ -450,6 +460,19 @@ enum rc people_units(struct db *db, struct arena *a, int64_t want, struct str *u
     return OK;
 }
 
+/* Their role must have a second step, and they have none yet: all they may do is set it up. */
+static enum rc held_back(struct db *db, struct arena *a, int64_t user, struct str role, bool *held)
+{
+    struct people_second_asked_row asked;
+    struct people_second_get_row second;
+    enum rc rc = people_second_asked(db, a, role, &asked);
+    if (!rc && asked.asked)
+        rc = people_second_get(db, a, user, &second);
+    if (!rc || rc == NOT_FOUND)
+        *held = rc == NOT_FOUND;
+    return rc == NOT_FOUND ? OK : rc;
+}
+
 static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor *out, struct str *name)
 {
     struct people_user_get_row row;
@@ -457,25 +480,39 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
     if (rc)
         return rc;
     const struct people_role *role = people_role(row.role);
-    bool here = row.active && role;
-    *out = (struct actor){ .user = here ? user : 0, .perms = here ? role->perms : 0 };
+    bool here = row.active && role, held = false;
+    if (here)
+        rc = held_back(db, a, user, row.role, &held);
+    if (rc)
+        return rc;
+    *out = (struct actor){ .user = here ? user : 0, .perms = !here ? 0 : held ? role->perms & PERM_STAFF : role->perms };
     *name = row.name.p ? row.name : row.login.p ? row.login : STR("");
     return OK;
 }
 
-static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED, NULL };
+static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED,
+                                                 &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
 static const struct command *const command[] = {
-    &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE, NULL,
+    &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE,
+    &PEOPLE_SECOND_BEGIN, &PEOPLE_SECOND_END, &PEOPLE_CODE_SPEND, &PEOPLE_REQUIRE, NULL,
 };
 static const struct route route[] = {
     ROUTE_GET("/signin", PERM_ANYONE, ROUTE_PERSONAL, people_signin_show),
     ROUTE_DO("/signin", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_signin_do),
+    ROUTE_GET("/signin/second", PERM_ANYONE, ROUTE_PERSONAL, people_step_show),
+    ROUTE_DO("/signin/second", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_step_do),
     ROUTE_DO("/signout", PERM_ANYONE, ROUTE_PERSONAL, people_signout_do),
     ROUTE_GET("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL, people_welcome_show),
     ROUTE_DO("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_welcome_do),
     ROUTE_GET("/people", PERM_PEOPLE_READ, ROUTE_PERSONAL, people_list_show),
     ROUTE_POST("/people", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_INVITE, people_link_show, people_list_again),
     ROUTE_GET("/people/roles", PERM_STAFF, ROUTE_PERSONAL, people_roles_show),
+    ROUTE_POST("/people/roles", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_REQUIRE, people_required_do, people_roles_again),
+    ROUTE_GET("/people/me", PERM_STAFF, ROUTE_PERSONAL, people_me_show),
+    ROUTE_DO("/people/me/out", PERM_STAFF, ROUTE_PERSONAL, people_me_out_do),
+    ROUTE_GET("/people/me/second", PERM_STAFF, ROUTE_PERSONAL, people_me_second_show),
+    ROUTE_DO("/people/me/second", PERM_STAFF, ROUTE_PERSONAL, people_me_second_do),
+    ROUTE_DO("/people/me/second/end", PERM_STAFF, ROUTE_PERSONAL, people_me_end_do),
     ROUTES_LIST("/people/changes", PERM_PEOPLE_READ, ROUTE_PERSONAL, people_changes_show),
     ROUTE_GET("/people/{user}", PERM_PEOPLE_READ, ROUTE_PERSONAL, people_one_show),
     ROUTE_POST("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_CHANGE, people_changed_do, people_one_again),
@@ -511,4 +548,5 @@ const struct module PEOPLE = {
     .erase = people_erase,
     .due = people_due,
     .retire = &PEOPLE_RETIRE,
+    .sweep = people_sweep,
 };

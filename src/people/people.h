@@ -65,6 +65,25 @@ struct people_erase_one {
 };
 extern const struct command PEOPLE_ERASE, PEOPLE_RETIRE;
 
+/* people.second.begin: for oneself. box: second_box(); codes: second_codes(). CONFLICT (MSG_err_second_on): there is one. people.second.end: for
+** oneself after a proof, or from the command line. people.code.spend: INVALID, it is none of theirs, or was used. people.second.require: of all
+** who hold a role, as far as one may give it; of one's own role only who has a second step (CONFLICT, MSG_err_second_first). */
+struct people_second_begin {
+    struct str box, codes;
+};
+struct people_of { /* also the record of an event that says nothing but whose */
+    int64_t user;
+};
+struct people_code {
+    int64_t user;
+    struct str code; /* second_code_hash() */
+};
+struct people_require {
+    struct str role;
+    int64_t required; /* 0 or 1 */
+};
+extern const struct command PEOPLE_SECOND_BEGIN, PEOPLE_SECOND_END, PEOPLE_CODE_SPEND, PEOPLE_REQUIRE;
+
 /* What happens to an account. The words of a change that was released stay. */
 enum people_change_kind {
     CHANGE_INVITED,
@@ -74,6 +93,9 @@ enum people_change_kind {
     CHANGE_ROLE, /* or the unit */
     CHANGE_OFF,
     CHANGE_ON,
+    CHANGE_SECOND_ON,
+    CHANGE_SECOND_OFF,
+    CHANGE_CODE_SPENT, /* one of the ten codes, to come in without the telephone */
     CHANGE_KINDS
 };
 

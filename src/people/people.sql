@@ -90,3 +90,51 @@ SELECT id AS subject, invite_until AS since FROM people_user
 
 -- name: user_left :one (id int) -> (active int, left_at int?, name text?)
 SELECT active, left_at, name FROM people_user WHERE id = :id;
+
+-- name: second_get :one (user int) -> (box text?, since int)
+SELECT box, since FROM people_second WHERE user = :user;
+
+-- name: second_put :exec (user int, box text?, since int)
+INSERT INTO people_second (user, box, since) VALUES (:user, :box, :since);
+
+-- name: second_drop :exec (user int)
+DELETE FROM people_second WHERE user = :user;
+
+-- Must whoever holds this role have a second step?
+-- name: second_asked :one (role text) -> (asked int)
+SELECT count(*) AS asked FROM people_second_role WHERE role = :role;
+
+-- name: role_require :exec (role text)
+INSERT INTO people_second_role (role) VALUES (:role);
+
+-- name: role_free :exec (role text)
+DELETE FROM people_second_role WHERE role = :role;
+
+-- name: code_add :exec (hash blob, user int)
+INSERT INTO people_code (user, hash) VALUES (:user, :hash);
+
+-- name: code_get :one (user int, hash blob) -> (user int)
+SELECT user FROM people_code WHERE user = :user AND hash = :hash;
+
+-- name: code_left :one (user int) -> (n int)
+SELECT count(*) AS n FROM people_code WHERE user = :user;
+
+-- name: code_spend :exec (user int, hash blob?)
+DELETE FROM people_code WHERE user = :user AND hash = :hash;
+
+-- name: code_drop :exec (user int)
+DELETE FROM people_code WHERE user = :user;
+
+-- name: signin_add :exec (user int, at int, device int)
+INSERT INTO side_people_signin (user, at, device) VALUES (:user, :at, :device);
+
+-- All but the newest `keep` of one user go.
+-- name: signin_keep :exec (user int, keep int)
+DELETE FROM side_people_signin WHERE user = :user AND id <=
+    (SELECT id FROM side_people_signin WHERE user = :user ORDER BY id DESC LIMIT 1 OFFSET :keep);
+
+-- name: signin_last :many (user int, want int) -> (at int, device int)
+SELECT at, device FROM side_people_signin WHERE user = :user ORDER BY id DESC LIMIT :want;
+
+-- name: signin_sweep :exec (before int)
+DELETE FROM side_people_signin WHERE at < :before;

@@ -15,13 +15,19 @@ const struct data_use PEOPLE_DATA[] = {
     { &USER_JOINED, "name", MSG_data_staff_name, MSG_why_staff_name, TERM_STAFF, PERM_STAFF },
     { &USER_JOINED, "password", MSG_data_password, MSG_why_login, TERM_STAFF, 0 },
     { &USER_PASSWORD_SET, "password", MSG_data_password, MSG_why_login, TERM_STAFF, 0 },
+    { &USER_SECOND_BEGUN, "box", MSG_data_second, MSG_why_login, TERM_STAFF, 0 },
+    { &USER_SECOND_BEGUN, "codes", MSG_data_second, MSG_why_login, TERM_STAFF, 0 },
+    { &USER_CODE_SPENT, "code", MSG_data_second, MSG_why_login, TERM_STAFF, 0 },
     { 0 },
 };
 
 enum rc people_erase(struct apply *ap, const struct stamp *st, int64_t subject)
 {
     (void)st;
-    return people_user_erase(ap, subject);
+    enum rc rc = people_user_erase(ap, subject);
+    if (!rc)
+        rc = people_second_drop(ap, subject);
+    return rc ? rc : people_code_drop(ap, subject);
 }
 
 enum rc people_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n)

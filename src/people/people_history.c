@@ -6,13 +6,21 @@
 #include "changes.html.h"
 
 static const enum msg kind_names[CHANGE_KINDS] = { MSG_change_invited, MSG_change_reinvited, MSG_change_joined, MSG_change_password,
-                                                   MSG_change_role,    MSG_change_off,       MSG_change_on };
-static const char *const kind_words[CHANGE_KINDS] = { "invited", "reinvited", "joined", "password_set", "role", "off", "on" };
+                                                   MSG_change_role,    MSG_change_off,       MSG_change_on,
+                                                   MSG_change_second_on, MSG_change_second_off, MSG_change_code_spent };
+static const char *const kind_words[CHANGE_KINDS] = { "invited", "reinvited", "joined", "password_set", "role", "off", "on",
+                                                "second_on", "second_off", "code_spent" };
 
 enum msg people_kind_msg(int64_t kind)
 {
     must(kind >= 0 && kind < CHANGE_KINDS);
     return kind_names[kind];
+}
+
+enum msg people_device_msg(int64_t device)
+{
+    static const enum msg names[DEVICES] = { MSG_device_other, MSG_device_computer, MSG_device_phone, MSG_device_tablet, MSG_device_wechat };
+    return device >= 0 && device < DEVICES ? names[device] : MSG_device_other;
 }
 
 static int64_t role_index(struct str word)

@@ -4,8 +4,11 @@
 
 #include "people/people.h"
 #include "people/people_role.h"
+#include "people/people_second.h"
 #include "people_sql.h"
 #include "web/list.h"
+#include "web/tries.h"
+#include "web/qr.h"
 #include "web/web.h"
 
 /* ---- events -------------------------------------------------------------------------------------------------- */
@@ -34,7 +37,14 @@ struct user_changed {
     struct str role, unit;
     int64_t active;
 };
+struct user_second {
+    int64_t user;
+    struct str box, codes;
+};
 extern const struct event_type USER_INVITED, USER_REINVITED, USER_JOINED, USER_PASSWORD_SET, USER_CHANGED;
+extern const struct event_type USER_SECOND_BEGUN, USER_SECOND_ENDED, USER_CODE_SPENT, ROLE_SECOND_ASKED; /* people_second.c */
+/* In an apply: one more line of a person's history, from `was` to what they are now. */
+enum rc people_remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was) MUST_USE;
 
 /* people_erase.c */
 extern const struct data_use PEOPLE_DATA[];
@@ -43,15 +53,56 @@ enum rc people_due(struct db *db, struct arena *a, const struct due_ask *ask, st
 /* Whose role one may not give, their account one may not touch: a new link for it would be the way into it. */
 enum rc people_judge_touched(struct cx *cx, const struct people_user_get_row *user) MUST_USE;
 
+/* May whoever asks give this role? *own: the role of whoever asks; NULL: the command line. */
+enum rc people_judge_role(struct cx *cx, const struct people_role *role, const struct people_role **own) MUST_USE;
+
 /* Whom this token invites now. NOT_FOUND: unknown, used, run out, or the person was switched off; which of them is nobody's business. */
 enum rc people_by_token(struct db *db, struct arena *a, struct str token, int64_t now, struct people_user_by_invite_row *out) MUST_USE;
+
+/* ---- coming in (people_enter.c, people_proof.c, people_step.c) --------------------------------------------------- */
+
+enum people_device { DEVICE_OTHER, DEVICE_COMPUTER, DEVICE_PHONE, DEVICE_TABLET, DEVICE_WECHAT, DEVICES };
+/* The count that a try at this door ("login", "second") belongs to: of a device that the account came in with, or of all others. name: what
+** those others are counted under; phc: the account's, absent where there is none. */
+struct hash people_lane(struct web *w, const char *door, int64_t user, struct str phc, struct str name);
+/* They are who they say: forgets the counts of these lanes, notes the sign-in, knows the device, begins a session, goes on in `then`. */
+struct people_entry {
+    int64_t user;
+    struct hash lane[2];
+    size_t lanes;
+    web_fn *then;
+    enum people_device device; /* found out */
+};
+void people_enter(struct web *w, struct people_entry *e);
+enum rc people_sweep(struct side *s, int64_t now);
+
+/* Asks for a proof of the field "code": digits of the secret in the box, or, with `codes`, one of the user's ten. Then goes on in one of the
+** two; w->user is the proof until then. */
+struct people_proof {
+    int64_t user;
+    struct str box;
+    bool codes;
+    struct hash lane;
+    web_fn *right;
+    void (*wrong)(struct web *w, enum msg why);
+    void *own; /* the caller's */
+    struct str typed; /* found out */
+    struct hash step;
+    int64_t tries;
+};
+void people_prove(struct web *w, struct people_proof *p);
+
+/* After a right password: remembers for five minutes, in a sealed cookie, whose it was, and goes to the page of the second step. */
+void people_step_ask(struct web *w, int64_t user, struct str to);
+web_fn people_step_show, people_step_do;
 
 /* ---- pages (people_signin.c, people_welcome.c, people_list.c) -------------------------------------------------- */
 
 web_fn people_signin_show, people_signin_do, people_signout_do;
 web_fn people_welcome_show, people_welcome_do;
 web_fn people_list_show, people_list_again, people_one_show, people_one_again, people_link_show, people_changed_do;
-web_fn people_roles_show, people_changes_show; /* people_matrix.c, people_history.c */
+web_fn people_me_show, people_me_second_show, people_me_second_do, people_me_end_do, people_me_out_do; /* people_me.c */
+web_fn people_roles_show, people_roles_again, people_required_do, people_changes_show; /* people_matrix.c, people_history.c */
 
 /* The role of whoever is signed in; NULL: nobody, or a role that is no more. */
 const struct people_role *people_own_role(struct web *w);
@@ -78,6 +129,32 @@ struct people_signin_page {
     const struct page *page;
     struct str pre, to, login;
     struct str error; /* absent: a fresh form */
+};
+
+struct people_step_page {
+    const struct page *page;
+    struct str pre, to, error;
+};
+
+struct people_me_page {
+    const struct page *page;
+    struct str name, login, role;
+    int64_t since; /* of the second step; ABSENT: there is none */
+    int64_t codes;
+    bool required; /* their role must have one */
+    struct str error; /* of the form that ends it */
+    const struct people_signin_last_row *seen;
+    size_t seens;
+};
+struct people_begin_page { /* the second step is set up */
+    const struct page *page;
+    struct str box, spelled, error;
+    struct url app; /* otpauth: */
+    struct qr qr;
+};
+struct people_codes_page {
+    const struct page *page;
+    const struct str *code; /* SECOND_CODES */
 };
 
 struct people_field { /* one field of a form that may come back */
@@ -142,10 +219,14 @@ enum { PEOPLE_HISTORY = 50 };
 /* people_history.c: a person's latest lines. */
 enum rc people_history(struct web *w, int64_t user, const struct people_change_line **line, size_t *n) MUST_USE;
 enum msg people_kind_msg(int64_t kind);
+enum msg people_device_msg(int64_t device);
 
 struct people_roles_page {
     const struct page *page;
     const struct people_role *own;
+    bool asked[PEOPLE_ROLES]; /* must have a second step */
+    bool may;
+    struct str error;
 };
 struct people_link_page {
     const struct page *page;

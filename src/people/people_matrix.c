@@ -1,13 +1,40 @@
-/* people_matrix.c - /people/roles: who may do what, drawn from the table that routes and commands obey, so the page can't be wrong. */
+/* people_matrix.c - /people/roles: who may do what, drawn from the table that routes and commands obey, so the page can't be wrong; and which
+** roles must have a second step. */
 #include "people/people_in.h"
 
 #include "roles.html.h"
 
-void people_roles_show(struct web *w)
+static void draw(struct web *w, int status)
 {
-    struct people_roles_page p = { &w->page, people_own_role(w) };
+    struct people_roles_page p = { .page = &w->page, .own = people_own_role(w), .may = w->actor.perms & PERM_PEOPLE };
+    enum rc rc = OK;
+    for (size_t i = 0; !rc && i < PEOPLE_ROLES; i++) {
+        struct people_second_asked_row row = { 0 };
+        rc = people_second_asked(w->db, w->arena, str_of(PEOPLE_ROLE[i].word), &row);
+        p.asked[i] = row.asked == 1;
+    }
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    p.error = people_field_error(w, w->form.errs ? w->form.err[0].field : NULL);
     w->page.title = msg_people_roles_title(&w->out.m);
     w->page.desk = true;
     people_matrix(&w->out, &p);
-    web_html(w, 200);
+    web_html(w, status);
+}
+
+void people_roles_show(struct web *w)
+{
+    draw(w, 200);
+}
+
+void people_roles_again(struct web *w)
+{
+    draw(w, web_status(w->task.rc ? w->task.rc : INVALID));
+}
+
+void people_required_do(struct web *w)
+{
+    web_see_other(w, url_path(&w->out, "/people/roles"));
 }

@@ -1,12 +1,12 @@
 /* people_signin.c - signing in and out.
 **
-** A sign-in goes through four rooms, each where it belongs: the writer counts the try (before anything is compared, so a hundred at once
-** are still a hundred), the HTTP thread looks the name up, a worker compares, the writer begins the session. From the sixth try within ten
-** minutes on, the answer to this name takes five seconds more, and the owner is never locked out. That wait alone stops nobody who asks many
+** A sign-in goes through four rooms, each where it belongs: the HTTP thread looks the name up, the writer counts the try (before anything is
+** compared, so a hundred at once are still a hundred), a worker compares, the writer begins the session (people_enter.c). From the sixth try
+** within ten minutes on, the answer takes five seconds more; a device that the account came in with before counts for itself, so nobody can make
+** it slow for the owner, who is never locked out. That wait alone stops nobody who asks many
 ** times at once; what limits guessing is that each costs an Argon2 hash, that two workers make them and 32 requests wait at most (the next
 ** is answered 503), and the bucket of the address. An unknown name costs the same time as a known one and gets the same words. */
 #include "people/people_in.h"
-#include "web/tries.h"
 
 #include "base/clock.h"
 #include "signin.html.h"
@@ -88,7 +88,11 @@ static void draw(struct web *w, struct str to, struct str error, int status)
 struct url people_home(struct web *w, int64_t user)
 {
     struct people_user_get_row row;
+    struct actor may = { 0 };
+    struct str name;
     const struct people_role *role = people_user_get(w->db, w->arena, user, &row) ? NULL : people_role(row.role);
+    if (role && !PEOPLE.actor(w->db, w->arena, user, &may, &name) && may.perms != role->perms)
+        return url_path(&w->out, "/people/me"); /* a second step is due first */
     return url_given(role ? str_of(role->home) : STR("/"));
 }
 
@@ -114,32 +118,27 @@ static void signed_in(struct web *w)
     web_see_other(w, way_on(w, s->user, form_value(&w->form, "to")));
 }
 
-static void cleared(struct web *w)
-{
-    const struct signin *s = w->user;
-    must(s->right);
-    if (w->task.rc)
-        web_error(w, w->task.rc, &w->task.err);
-    else
-        session_begin(w, s->user, signed_in);
-}
-
-static enum rc clear_tries(struct side *side, struct arena *a, int64_t now, void *arg)
-{
-    const struct signin *s = arg;
-    (void)a, (void)now;
-    return tries_clear(side, &s->key);
-}
-
 static void compared(struct web *w)
 {
     struct signin *s = w->user;
-    if (w->task.rc)
-        web_error(w, w->task.rc, &w->task.err);
-    else if (s->right)
-        web_side(w, clear_tries, s, cleared);
-    else
+    struct people_second_get_row second;
+    struct people_entry *e = ARENA_NEW(w->arena, struct people_entry);
+    if (w->task.rc || !e) {
+        web_error(w, w->task.rc ? w->task.rc : FAILED, &w->task.err);
+        return;
+    }
+    if (!s->right) {
         draw(w, form_value(&w->form, "to"), msg_signin_wrong(&w->out.m), web_status(INVALID));
+        return;
+    }
+    enum rc rc = people_second_get(w->db, w->arena, s->user, &second);
+    *e = (struct people_entry){ .user = s->user, .lane = { s->key }, .lanes = 1, .then = signed_in };
+    if (!rc)
+        people_step_ask(w, s->user, form_value(&w->form, "to"));
+    else if (rc == NOT_FOUND)
+        people_enter(w, e);
+    else
+        web_error(w, rc, NULL);
 }
 
 static void compare(struct web *w)
@@ -158,19 +157,9 @@ static void delayed(struct web *w)
 
 static void counted(struct web *w)
 {
-    struct signin *s = w->user;
-    struct people_user_by_login_row row;
-    enum rc rc = w->task.rc;
-    if (!rc && s->login.p) {
-        rc = people_user_by_login(w->db, w->arena, s->login, &row);
-        if (!rc && row.active) {
-            s->user = row.id;
-            s->phc = row.password;
-        }
-        rc = rc == NOT_FOUND ? OK : rc;
-    }
-    if (rc)
-        web_error(w, rc, NULL);
+    const struct signin *s = w->user;
+    if (w->task.rc)
+        web_error(w, w->task.rc, NULL);
     else if (s->tries > TRIES_FREE)
         web_delay(w, SLOWED_MS, delayed);
     else
@@ -183,6 +172,19 @@ static enum rc count_try(struct side *side, struct arena *a, int64_t now, void *
     return tries_fail(side, a, &s->key, now, TRIES_WINDOW, &s->tries);
 }
 
+/* Who could sign in under this name. Nobody: that is not told, and costs the same. */
+static enum rc look_up(struct web *w, struct signin *s, struct str typed)
+{
+    struct people_user_by_login_row row;
+    enum rc rc = people_login(w->arena, typed, &s->login) ? people_user_by_login(w->db, w->arena, s->login, &row) : NOT_FOUND;
+    if (!rc && row.active) {
+        s->user = row.id;
+        s->phc = row.password;
+    }
+    s->key = people_lane(w, "login", s->user, s->phc, s->login.p ? s->login : typed);
+    return rc == NOT_FOUND ? OK : rc;
+}
+
 void people_signin_do(struct web *w)
 {
     if (people_no_session(w))
@@ -193,13 +195,12 @@ void people_signin_do(struct web *w)
     }
     struct signin *s = ARENA_NEW(w->arena, struct signin);
     struct str password = people_password(w->arena, form_value(&w->form, "password"));
-    if (!s || !password.p) {
-        web_error(w, FAILED, NULL);
+    enum rc rc = s && password.p ? look_up(w, s, str_trim(form_value(&w->form, "login"))) : FAILED;
+    if (rc) {
+        web_error(w, rc, NULL);
         return;
     }
-    struct str typed = str_trim(form_value(&w->form, "login"));
     s->password = password;
-    s->key = tries_key(STR("login:"), people_login(w->arena, typed, &s->login) ? s->login : typed);
     w->user = s;
     web_side(w, count_try, s, counted);
 }

@@ -81,10 +81,17 @@ static void signed_in(struct web *w)
 static void ended(struct web *w)
 {
     const struct welcome *s = w->user;
-    if (w->task.rc)
-        web_error(w, w->task.rc, &w->task.err);
-    else
-        session_begin(w, s->user, signed_in);
+    struct people_entry *e = ARENA_NEW(w->arena, struct people_entry);
+    struct people_second_get_row second;
+    enum rc rc = w->task.rc ? w->task.rc : people_second_get(w->db, w->arena, s->user, &second);
+    if (!rc) { /* a new link is a new password, and no more than that */
+        people_step_ask(w, s->user, STR_NONE);
+    } else if (rc == NOT_FOUND && e) {
+        *e = (struct people_entry){ .user = s->user, .then = signed_in };
+        people_enter(w, e);
+    } else {
+        web_error(w, rc == NOT_FOUND ? FAILED : rc, &w->task.err);
+    }
 }
 
 /* Who joins again had a password before, and whoever used it is out. */

@@ -37,3 +37,28 @@ CREATE TABLE people_change (
     unit TEXT
 ) STRICT;
 CREATE INDEX people_change_user ON people_change (user, id);
+
+-- Who has a second step. box: the secret, sealed under the place's key (people_second.h); NULL in a replay of what was erased.
+CREATE TABLE people_second (
+    user INTEGER PRIMARY KEY,
+    box TEXT,
+    since INTEGER NOT NULL
+) STRICT;
+-- The codes of their sheets that were not used yet, each as an HMAC.
+CREATE TABLE people_code (
+    user INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (user, hash)
+) STRICT, WITHOUT ROWID;
+-- The roles that must have a second step.
+CREATE TABLE people_second_role (role TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+-- The last times somebody came in: for their own eyes, and gone after ninety days. device: people_in.h, DEVICE_OTHER ...
+CREATE TABLE side_people_signin (
+    id INTEGER PRIMARY KEY,
+    user INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    device INTEGER NOT NULL
+) STRICT;
+CREATE INDEX side_people_signin_user ON side_people_signin (user, id);
+CREATE INDEX side_people_signin_at ON side_people_signin (at);

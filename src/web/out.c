@@ -276,6 +276,23 @@ struct url url_tel(struct out *o, struct str number)
     return (struct url){ taken(o, &b) };
 }
 
+struct url url_totp(struct out *o, struct str issuer, struct str login, struct str secret)
+{
+    struct buf b;
+    buf_init(&b, o->m.arena, URL_MAX);
+    buf_str(&b, STR("otpauth://totp/"));
+    encode(&b, issuer);
+    buf_char(&b, ':');
+    encode(&b, login);
+    buf_str(&b, STR("?secret="));
+    for (size_t i = 0; i < secret.n; i++)
+        if (secret.p[i] != ' ')
+            buf_char(&b, secret.p[i]);
+    buf_str(&b, STR("&issuer="));
+    encode(&b, issuer);
+    return (struct url){ taken(o, &b) };
+}
+
 struct url url_fragment(struct out *o, struct str id)
 {
     struct buf b;

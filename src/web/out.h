@@ -100,6 +100,8 @@ struct url url_static(enum asset_id id);
 struct url url_given(struct str s);
 /* tel: with the digits and a leading + of a telephone number. */
 struct url url_tel(struct out *o, struct str number);
+/* otpauth: what an authenticator app takes, by QR code or by a press on the telephone itself. secret: base32, spaces in it are left out. */
+struct url url_totp(struct out *o, struct str issuer, struct str login, struct str secret);
 /* "#id" on this page, as an address. */
 struct url url_fragment(struct out *o, struct str id);
 

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertQuiet, newPlace, run, signedIn, until } from './harness.mjs';
 import { png } from './picture.mjs';
+import { setUp } from './totp.mjs';
 
 const SECRET = '绝密的话';
 /* Tables that begin to fill after two thousand texts; they have a place of their own below. */
@@ -57,6 +58,9 @@ before(async () => {
   assert.equal((await anna.submit('/desk/cases/1/photos/1', '/desk/cases/1/photos/1/publish', { alt: '一盏灯' })).status, 303);
   assert.equal((await root.post('/start', { csrf: await root.csrf(), leave: '1' })).status, 303);
   assert.equal((await root.submit('/people', '/people', { name: '新人', role: 'clerk' })).status, 200);
+  await setUp(root);
+  assert.equal((await root.submit('/people/roles', '/people/roles', { role: 'clerk', required: '1' })).status, 303);
+  await setUp(anna);
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
   for (const [what, form] of [['week', { mon: '09:00-12:00' }], ['year', { year: '2026' }], ['zone', { zone: 'Asia/Shanghai' }]])
     assert.equal((await root.submit('/place/calendar', `/place/calendar/${what}`, form)).status, 303, what);

@@ -159,6 +159,14 @@ const TABLE = [
   ['POST', '/signin', '/signin', all(422)],
   ['GET', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
   ['POST', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
+  ['GET', '/signin/second', '/signin/second', all(303)],
+  ['POST', '/signin/second', '/signin/second', all(303)],
+  ['GET', '/people/me', '/people/me', staff(200)],
+  ['POST', '/people/me/out', '/people/me/out', staff(303, 401)],
+  ['GET', '/people/me/second', '/people/me/second', staff(200)],
+  ['POST', '/people/me/second', '/people/me/second', staff(422, 401), { code: '1' }],
+  ['POST', '/people/me/second/end', '/people/me/second/end', staff(303, 401), { code: '1' }],
+  ['POST', '/people/roles', '/people/roles', people(422, 401), { role: 'resident', required: '1' }],
   ['GET', '/people', '/people', accounts(200)],
   ['POST', '/people', '/people', people(422, 401)],
   ['GET', '/people/roles', '/people/roles', staff(200)],
@@ -169,11 +177,13 @@ const TABLE = [
   ['POST', '/people/{user}/erase', '/people/999/erase', people(404, 401)],
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];
+/* They end the session that asks. */
+const LEAVES = /^\/(signout|people\/me\/out)$/;
 /* They ride on no session. */
 const WITHOUT_CSRF = new Set(['/t/{token}/photos', '/report', '/report/door', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
-  '/t/{token}/slip.pdf', '/signin', '/welcome/{token}']);
+  '/t/{token}/slip.pdf', '/signin', '/signin/second', '/welcome/{token}']);
 
 let place, server;
 const who = {};
@@ -200,7 +210,7 @@ for (const role of EVERYBODY) {
   test(`${role}: every route`, async () => {
     const csrf = role === 'nobody' ? undefined : await who[role].csrf();
     if (role !== 'nobody') assert.ok(csrf);
-    for (const row of TABLE.filter(([, pattern]) => pattern !== '/signout')) {
+    for (const row of TABLE.filter(([, pattern]) => !LEAVES.test(pattern))) {
       const want = row[3][role];
       const r = await ask(who[role], row, csrf);
       assert.equal(r.status, want === 'in' ? 303 : want, `${role} ${row[0]} ${row[2]}: ${r.text.slice(0, 400)}`);
@@ -264,7 +274,7 @@ test('who was switched off is out at once, and cannot come back', async () => {
   assert.equal((await who.gone.get('/desk')).status, 200);
   const r = await who.admin.submit(`/people/${id}`, `/people/${id}`, { role: 'clerk', active: '0' });
   assert.equal(r.status, 303);
-  for (const row of TABLE.filter(([, pattern]) => pattern !== '/signout')) {
+  for (const row of TABLE.filter(([, pattern]) => !LEAVES.test(pattern))) {
     const want = row[3].nobody;
     assert.equal((await ask(who.gone, row, 'x')).status, want === 'in' ? 303 : want, `switched off: ${row[0]} ${row[2]}`);
   }
@@ -312,7 +322,7 @@ test('a session ends after half an hour of nothing and after twelve hours of any
   server = await place.serve();
   for (const browser of Object.values(who)) browser.server = server;
   for (const login of ['idle', 'old'])
-    for (const row of TABLE.filter(([, pattern]) => pattern !== '/signout')) {
+    for (const row of TABLE.filter(([, pattern]) => !LEAVES.test(pattern))) {
       const want = row[3].nobody;
       assert.equal((await ask(who[login], row, 'x')).status, want === 'in' ? 303 : want, `${login}: ${row[0]} ${row[2]}`);
     }
