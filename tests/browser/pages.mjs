@@ -205,6 +205,8 @@ const pages = {
   helper: {
     'report-for': (p) => open(p, '/report'),
     roles: (p) => open(p, '/people/roles'),
+    me: (p) => open(p, '/people/me'),
+    second: (p) => open(p, '/people/me/second'),
   },
   shu: {
     'secretary-people': (p) => open(p, '/people'),

@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { declared } from '../http/routes.mjs';
+import { offered, setUp } from '../http/totp.mjs';
 import { formsOf, Browser, newPlace, PASSWORD, multipart, until } from '../http/harness.mjs';
 
 const NOBODY = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -83,6 +84,20 @@ export class Town {
     const id = Number(this.place.sql('SELECT max(id) FROM people_user'));
     return { id, link: link.match(/\/welcome\/[\w-]{22}/)[0] };
   }
+
+  /* Somebody new who is signed in, */
+  async colleague() {
+    const { link } = await this.person();
+    const browser = new Browser(this.server), login = `new${this.n}`;
+    await this.must(browser.submit(link, link, { login, name: `新来的${this.n}`, password: PASSWORD }));
+    return { browser, login };
+  }
+
+  /* and has a second step. */
+  async sure() {
+    const one = await this.colleague();
+    return { ...one, ...await setUp(one.browser) };
+  }
 }
 
 /* Of a page the form that goes to `action`, filled in: what is to be sent. */
@@ -138,6 +153,8 @@ const ROWS = [
   get('/desk/classes', '/desk/classes', 'admin'), get('/desk/classes/{id}', (t) => `/desk/classes/${t.class}`, 'admin'),
   get('/place/calendar', '/place/calendar', 'admin'), get('/place/calendar.ics', '/place/calendar.ics', 'admin', { pure: false }),
   get('/mail', '/mail', 'admin'), get('/welcome/{token}', (t) => t.place.welcome), get('/people', '/people', 'admin'),
+  get('/signin/second', '/signin/second', 'resident', { ok: [303] }), get('/people/me', '/people/me', 'wu'),
+  get('/people/me/second', '/people/me/second', 'wu', { pure: false }),
   get('/people/roles', '/people/roles', 'admin'), ...lists('/people/changes', 'admin'), get('/people/{user}', '/people/2', 'admin'),
   /* What is not a module's route. */
   get('/log', '/log', 'resident', { own: true, pure: false }), get('/log/checkpoint', '/log/checkpoint', 'resident', { own: true, pure: false }),
@@ -293,6 +310,30 @@ const ROWS = [
     const { id } = await t.person();
     await t.must(t.admin.submit(`/people/${id}`, `/people/${id}`, { role: 'clerk', active: '0' }));
     return form(t, 'admin', `/people/${id}`, `/people/${id}/erase`);
+  }),
+  post('/signin/second', async (t) => {
+    const { login, codes } = await t.sure();
+    t.guest = new Browser(t.server);
+    await t.must(t.guest.submit('/signin', '/signin', { login, password: PASSWORD }));
+    return form(t, 'guest', '/signin/second', '/signin/second', { code: codes[0] });
+  }, [303], { slow: true }),
+  post('/people/me/second', async (t) => {
+    t.guest = (await t.colleague()).browser;
+    const { app, fields } = await offered(t.guest);
+    return { who: t.guest, target: '/people/me/second', fields: { ...fields, code: await app.next() } };
+  }, [200], { slow: true }),
+  post('/people/me/second/end', async (t) => {
+    const { browser, codes } = await t.sure();
+    t.guest = browser;
+    return form(t, 'guest', '/people/me', '/people/me/second/end', { code: codes[0] });
+  }, [303], { slow: true }),
+  post('/people/me/out', async (t) => {
+    t.guest = (await t.colleague()).browser;
+    return form(t, 'guest', '/people/me', '/people/me/out');
+  }, [303], { slow: true }),
+  post('/people/roles', async (t) => {
+    const { fields } = formsOf((await t.admin.get('/people/roles')).text).find((f) => f.fields.role === 'volunteer');
+    return { who: t.admin, target: '/people/roles', fields };
   }),
   post('/signout', async (t) => {
     t.guest = await new Browser(t.server).signIn('bert');
