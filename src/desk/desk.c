@@ -2,7 +2,7 @@
 **
 ** A case is RECEIVED, then FILED by a clerk who takes it, DISPATCHED to a unit (or not: the office may handle it itself), HANDLING, then
 ** TO_VERIFY when the handler says it is done; somebody else than who began or finished it looks, finds it done or sends it back; CLOSED only after
-** that. A unit takes its own two steps itself, with an account that acts for it. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
+** that. Beside the road a case may be PARKED until a day, VOIDED or REFERRED (desk_aside.c). A unit takes its own two steps itself, with an account that acts for it. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
 #include "desk/desk_in.h"
@@ -33,9 +33,25 @@ static const struct flow_row road[] = {
     { CASE_HANDLING, &CASES_MERGE, CASE_MERGED },
     { CASE_TO_VERIFY, &CASES_MERGE, CASE_MERGED },
     { CASE_MERGED, &CASE_UNMERGE, FLOW_BACK },
+    { CASE_DISPATCHED, &CASE_RETURN, CASE_FILED },
+    { CASE_HANDLING, &CASE_RETURN, CASE_FILED },
+    { CASE_DISPATCHED, &UNIT_RETURN, CASE_FILED },
+    { CASE_HANDLING, &UNIT_RETURN, CASE_FILED },
+    { CASE_FILED, &CASE_PARK, CASE_PARKED },
+    { CASE_DISPATCHED, &CASE_PARK, CASE_PARKED },
+    { CASE_HANDLING, &CASE_PARK, CASE_PARKED },
+    { CASE_PARKED, &CASE_UNPARK, FLOW_BACK },
+    { CASE_FILED, &CASE_REFER, CASE_REFERRED },
+    { CASE_DISPATCHED, &CASE_REFER, CASE_REFERRED },
+    { CASE_HANDLING, &CASE_REFER, CASE_REFERRED },
+    { CASE_RECEIVED, &CASE_VOID, CASE_VOIDED },
+    { CASE_FILED, &CASE_VOID, CASE_VOIDED },
+    { CASE_VOIDED, &CASE_REOPEN, CASE_FILED },
+    { CASE_REFERRED, &CASE_REOPEN, CASE_FILED },
 };
 const enum msg DESK_STATE_NAMES[CASE_STATES] = { MSG_state_received,  MSG_state_filed,   MSG_state_dispatched, MSG_state_handling,
-                                                 MSG_state_to_verify, MSG_state_closed, MSG_state_merged };
+                                                 MSG_state_to_verify, MSG_state_closed, MSG_state_merged,
+                                                 MSG_state_parked,    MSG_state_voided, MSG_state_referred };
 const struct flow CASE_FLOW = { road, countof(road), DESK_STATE_NAMES, CASE_STATES };
 
 /* Words that the log publishes for ever: numbers and addresses that name a person may not stand in them; doors and names ask for a second
@@ -53,12 +69,10 @@ enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int
     return marks && checked != 1 ? refuse(cx, INVALID, "checked", MSG_err_wording_look, (int64_t)marks) : OK;
 }
 
-/* What all steps share: the case is there, the flow allows it, the words may be read by all, the event says so. */
-static enum rc move(struct cx *cx, const struct case_do *a, const struct command *c, const struct event_type *type,
-                    enum rc (*judge)(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row))
+enum rc desk_take_step(struct cx *cx, const struct case_do *a, const struct command *c, const struct event_type *type, desk_judge_fn *judge)
 {
     struct desk_case_get_row row;
-    struct case_moved ev = { .id = a->id, .words = a->words, .why = a->why };
+    struct case_moved ev = { .id = a->id, .words = a->words, .why = a->why, .place = a->place };
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc)
         rc = flow_step(cx, &CASE_FLOW, c, row.state, &ev.state);
@@ -110,7 +124,7 @@ static enum rc judge_unit(struct cx *cx, const struct case_do *a, const struct d
 }
 
 #define STEP(name, NAME, EVENT, judge)                                                                                                      \
-    static enum rc decide_##name(struct cx *cx, const void *args) { return move(cx, args, &NAME, &EVENT, judge); }
+    static enum rc decide_##name(struct cx *cx, const void *args) { return desk_take_step(cx, args, &NAME, &EVENT, judge); }
 STEP(take, CASE_TAKE, CASE_TAKEN, NULL)
 STEP(dispatch, CASE_DISPATCH, CASE_DISPATCHED_EVENT, judge_dispatch)
 STEP(handle, CASE_HANDLE, CASE_BEGUN, NULL)
@@ -198,7 +212,7 @@ static const struct command *const commands[] = {
     &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
     &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP,
     &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,
-    &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PAUSE, &CASE_RESUME, &CLOCK_USUAL, &CLOCK_TICK,
+    &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PARK, &CASE_UNPARK, &CASE_VOID, &CASE_REFER, &CASE_REOPEN, &CASE_RETURN, &UNIT_RETURN, &CASE_PAUSE, &CASE_RESUME, &CLOCK_USUAL, &CLOCK_TICK,
     &VIEW_SAVE,   &VIEW_REMOVE, &VOICE_ERASE, &VOICE_CORRECT, &CASE_ERASE, &CASE_HOLD, &CASE_END_HOLD, &DESK_RETIRE,
     &CASE_CLASSIFY, &CLASS_SAVE, &CLASS_RETIRE, &CLASS_RESTORE, &CLASS_REMOVE, &CLASSES_TAKE_USUAL,
     &PHOTO_ADD_OWN, &PHOTO_ADD, &UNIT_PHOTO_ADD, &PHOTO_REDACT, &PHOTO_PUBLISH, &PHOTO_WITHDRAW, NULL,

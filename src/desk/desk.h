@@ -12,9 +12,14 @@ enum case_state {
     CASE_TO_VERIFY,  /* 待核查 */
     CASE_CLOSED,     /* 已结案 */
     CASE_MERGED,     /* 已并案: its voices speak in another case */
+    CASE_PARKED,     /* 挂账: it waits for what nobody here can hasten, and is looked at again on a day */
+    CASE_VOIDED,     /* 作废: there was nothing to do */
+    CASE_REFERRED,   /* 已转出: others do it, elsewhere */
     CASE_STATES
 };
-static inline bool case_is_open(int64_t state) { return state < CASE_CLOSED; }
+static inline bool case_is_open(int64_t state) { return state < CASE_CLOSED || state == CASE_PARKED; }
+/* It has come to an end here. */
+static inline bool case_is_over(int64_t state) { return state == CASE_CLOSED || state == CASE_VOIDED || state == CASE_REFERRED; }
 
 /* Form or JSON; another system's file; entered by a volunteer or by staff for somebody else. */
 enum case_source { SOURCE_WEB, SOURCE_IMPORT, SOURCE_INTAKE, SOURCES };
@@ -44,6 +49,12 @@ enum step_kind {
     STEP_LEFT,     /* which one left */
     STEP_CUT,      /* begun with voices of another case, */
     STEP_CUT_OFF,  /* out of which they were taken */
+    STEP_PARKED,   /* why: nothing; words: the reason */
+    STEP_UNPARKED, /* by 0: its day had come */
+    STEP_VOIDED,
+    STEP_REFERRED, /* words: to whom, and their address; why: what the resident should do */
+    STEP_RETURNED, /* words: the unit; why: the rule that it rests on */
+    STEP_REOPENED,
     STEP_JOINED, /* never a row of its own: desk_joined counts them */
     STEP_PAUSED, /* from here on, what the clock did */
     STEP_RESUMED,
@@ -62,6 +73,8 @@ enum {
     CASE_NOTE_MAX = 4000,
     CASE_UNIT_MAX = 60,
     CASE_WHY_MAX = 200,
+    CASE_PLACE_MAX = 200,
+    PARK_DAYS_MOST = 400,
     CONTACT_REASON_MAX = 200,
     IMPORT_CLASS_MAX = 200, /* an old system's word for a kind may be long; then it is none of ours */
     CASES_MOST = 200,       /* with one command */
@@ -196,10 +209,17 @@ struct case_do {
     struct str why;   /* dispatch, of a case that is at a unit already: why it goes to another; the public may read it */
     int64_t class;    /* classify: the class; 0: none */
     struct str photos; /* finish, verify, send back: how it is now; tokens of what waits (web/upload.h) */
+    struct str place; /* refer: address and telephone of whom it went to; public */
+    int64_t days;     /* park: when it is looked at again */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
 /* Back one step: nobody has the case again; it is at no unit any more. */
 extern const struct command CASE_RELEASE, CASE_RECALL;
+
+/* Beside the road (desk_aside.c). park: `words` say why, and in `days` it comes back to where it was by itself; unpark: earlier. void: `words`
+** say why. refer: `words` say to whom, `place` where they are, `why` what the resident should do. reopen: a case that was voided or referred
+** is worked on here after all. return: the unit gives it back; `why` is the rule that this rests on. */
+extern const struct command CASE_PARK, CASE_UNPARK, CASE_VOID, CASE_REFER, CASE_REOPEN, CASE_RETURN, UNIT_RETURN;
 
 /* desk.case.classify: says what kind of trouble it is, in any state. CONFLICT (MSG_err_class_same): it is that already. */
 extern const struct command CASE_CLASSIFY;

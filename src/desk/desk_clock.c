@@ -153,7 +153,7 @@ enum rc desk_clock_classify(struct cx *cx, int64_t id, int64_t cls)
     struct desk_clock_get_row row;
     struct desk_clock c;
     enum rc rc = desk_clock_get(cx->db, cx->arena, id, &row);
-    if (rc || clock_of_row(&row, &c) || row.state == CASE_CLOSED)
+    if (rc || clock_of_row(&row, &c) || case_is_over(row.state))
         return rc;
     const struct desk_clock had = c;
     rc = limit_of(cx, cls, &c);
@@ -198,7 +198,7 @@ static enum rc decide_resume(struct cx *cx, const void *args)
     struct desk_clock c;
     struct clock_moments m;
     enum rc rc = desk_clock_get(cx->db, cx->arena, a->id, &row);
-    if (!rc && (!row.pauses_on || row.state == CASE_CLOSED))
+    if (!rc && (!row.pauses_on || row.state >= CASE_CLOSED))
         rc = refuse(cx, CONFLICT, NULL, MSG_err_not_paused, 0);
     if (!rc)
         rc = clock_of_row(&row, &c);

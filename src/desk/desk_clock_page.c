@@ -141,7 +141,7 @@ static enum rc read_clock(struct web *w, int64_t id, struct clock_view *v)
     at_moment(w, &s.zone, s.clock.since);
     v->began = desk_moment(&w->out, s.clock.since);
     v->limit = limit_words(w, &s);
-    v->closed = row.state == CASE_CLOSED;
+    v->closed = case_is_over(row.state);
     v->rests = row.state >= CASE_TO_VERIFY;
     v->paused = s.paused;
     v->unknown_year = s.sum.unknown_year;

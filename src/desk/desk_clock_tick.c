@@ -11,21 +11,26 @@ enum rc desk_chores(struct db *db, struct arena *a, int64_t now, size_t want, st
 {
     struct desk_clock_old_row *old;
     struct desk_clock_due_row *row;
+    struct desk_aside_due_row *parked;
     struct worktime w;
     int64_t calendar;
-    size_t olds, rows = 0;
+    size_t olds, rows = 0, looks = 0;
     enum rc rc = place_worktime(db, a, INT64_MAX / 2, &w, &calendar);
     if (!rc)
         rc = desk_clock_old(db, a, calendar, 1, &old, &olds);
     if (!rc && !olds)
         rc = desk_clock_due(db, a, calendar, now, (int64_t)want, &row, &rows);
-    struct chore *c = rc ? NULL : ARENA_ARRAY(a, struct chore, rows + 1);
+    if (!rc && !olds)
+        rc = desk_aside_due(db, a, now, (int64_t)want, &parked, &looks);
+    struct chore *c = rc ? NULL : ARENA_ARRAY(a, struct chore, rows + looks + 1);
     if (!c)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < rows; i++)
         c[i] = (struct chore){ row[i].id };
+    for (size_t i = 0; i < looks; i++)
+        c[rows + i] = (struct chore){ parked[i].case_id };
     *out = c; /* the one of number 0 is the recount */
-    *n = olds ? 1 : rows;
+    *n = olds ? 1 : rows + looks;
     return OK;
 }
 
@@ -72,6 +77,8 @@ static enum rc decide_tick(struct cx *cx, const void *args)
     if (!a->id)
         return recount(cx);
     enum rc rc = desk_clock_get(cx->db, cx->arena, a->id, &row);
+    if (!rc && row.state == CASE_PARKED)
+        return desk_park_look(cx, a->id);
     if (rc || row.wake_at == ABSENT || row.wake_at > cx->now)
         return rc;
     rc = clock_of_row(&row, &c);

@@ -85,7 +85,7 @@ enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t
     if (!rc && row.wording.p)
         rc = desk_spot_show(ap, id, case_is_open(state));
     if (!rc)
-        rc = desk_case_end(ap, id, state == CASE_CLOSED ? st->at : ABSENT); /* what came here closed was closed long ago and is kept anew */
+        rc = desk_case_end(ap, id, case_is_over(state) ? st->at : ABSENT); /* what came here closed was closed long ago and is kept anew */
     if (!rc && state >= CASE_TO_VERIFY)
         rc = desk_clock_rest(ap, id);
     else if (!rc && row.state >= CASE_TO_VERIFY)
@@ -93,75 +93,86 @@ enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t
     return rc ? rc : desk_case_move(ap, id, state, at);
 }
 
-/* A step that was taken here: timeline, search and letters too. */
-static enum rc moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind)
+/* To whom a case was referred is told with where they are. */
+static struct str step_words(const struct stamp *st, const struct case_moved *ev)
+{
+    return ev->place.p ? arena_printf(st->arena, STR_FMT "\n" STR_FMT, STR_ARG(ev->words), STR_ARG(ev->place)) : ev->words;
+}
+
+enum rc desk_moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind)
 {
     enum rc rc = desk_shift(ap, st, ev->id, ev->state, st->at);
     if (!rc && ev->words.p)
         rc = shelve_public(ap, st, ev->id, DOC_STEP, ev->words);
     if (!rc)
-        rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, ev->words, ev->why);
+        rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, step_words(st, ev), ev->why);
     return rc ? rc : desk_notice_tell(ap, st, ev->id, kind);
 }
 
 static enum rc apply_taken(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = moved(ap, st, ev, STEP_TAKEN);
+    enum rc rc = desk_moved(ap, st, ev, STEP_TAKEN);
     return rc ? rc : desk_case_take(ap, ev->id, st->by);
 }
 
 static enum rc apply_dispatched(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = moved(ap, st, ev, STEP_DISPATCHED);
+    enum rc rc = desk_moved(ap, st, ev, STEP_DISPATCHED);
+    if (!rc)
+        rc = desk_past_lead(ap, ev->id, ev->words);
     return rc ? rc : desk_case_unit(ap, ev->id, ev->words);
 }
 
 static enum rc apply_begun(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = moved(ap, st, ev, STEP_BEGUN);
+    enum rc rc = desk_moved(ap, st, ev, STEP_BEGUN);
+    if (!rc)
+        rc = desk_past_accept(ap, ev->id);
     return rc ? rc : desk_case_handler(ap, ev->id, st->by);
 }
 
 static enum rc apply_finished(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = moved(ap, st, ev, STEP_FINISHED);
+    enum rc rc = desk_moved(ap, st, ev, STEP_FINISHED);
     return rc ? rc : desk_case_finisher(ap, ev->id, st->by);
 }
 
 static enum rc apply_verified(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = moved(ap, st, ev, STEP_VERIFIED);
+    enum rc rc = desk_moved(ap, st, ev, STEP_VERIFIED);
     return rc ? rc : desk_case_verified(ap, ev->id, st->by);
 }
 
 static enum rc apply_sent_back(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = moved(ap, st, ev, STEP_SENT_BACK);
+    enum rc rc = desk_moved(ap, st, ev, STEP_SENT_BACK);
     return rc ? rc : desk_case_verified(ap, ev->id, ABSENT);
 }
 
 static enum rc apply_closed(struct apply *ap, const struct stamp *st, const void *event)
 {
-    return moved(ap, st, event, STEP_CLOSED);
+    return desk_moved(ap, st, event, STEP_CLOSED);
 }
 
 static enum rc apply_released(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = moved(ap, st, ev, STEP_RELEASED);
+    enum rc rc = desk_moved(ap, st, ev, STEP_RELEASED);
     return rc ? rc : desk_case_take(ap, ev->id, ABSENT);
 }
 
 static enum rc apply_recalled(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = moved(ap, st, ev, STEP_RECALLED);
+    enum rc rc = desk_moved(ap, st, ev, STEP_RECALLED);
+    if (!rc)
+        rc = desk_past_leave(ap, ev->id);
     return rc ? rc : desk_case_unit(ap, ev->id, STR_NONE);
 }
 
@@ -336,6 +347,7 @@ const struct event_type *const DESK_EVENTS[] = {
     &CLASS_SAVED,    &CLASS_RETIRED,   &CLASS_REMOVED,          &CASE_CLASSIFIED,
     &CLOCK_SET,      &CLOCK_COUNTED,   &CLOCK_WARNED,           &CLOCK_OVERDUE,   &CLOCK_RAISED,
     &CLOCK_PAUSED,   &CLOCK_RESUMED,   &CLOCK_USUAL_SET,
-    &CASE_MERGED_EVENT, &CASE_APART, &CASE_CUT,
-    &PHOTO_ADDED, &PHOTO_REDACTED, &PHOTO_PUBLISHED, &PHOTO_WITHDRAWN, NULL,
+    &PHOTO_ADDED, &PHOTO_REDACTED, &PHOTO_PUBLISHED, &PHOTO_WITHDRAWN,
+    &CASE_MERGED_EVENT, &CASE_APART, &CASE_CUT, &CASE_PARKED_EVENT, &CASE_UNPARKED_EVENT, &CASE_VOIDED_EVENT, &CASE_REFERRED_EVENT,
+    &CASE_RETURNED_EVENT, &CASE_REOPENED_EVENT, NULL,
 };

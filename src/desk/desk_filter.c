@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 
 const char *const DESK_STATE_WORDS[DESK_ALL + 1] = { "received", "filed", "dispatched", "handling", "to_verify", "closed", "merged",
-                                                   "open",     "all" };
+                                                   "parked",   "voided", "referred", "open",    "all" };
 const char *const DESK_SOURCE_WORDS[SOURCES] = { [SOURCE_WEB] = "web", [SOURCE_IMPORT] = "import", [SOURCE_INTAKE] = "intake" };
 static const char *const worded_words[] = { "no", "yes" };
 const char *const DESK_SAY_WORDS[SAYS] = { "", "fixed", "half", "back", "not" };
@@ -389,7 +389,7 @@ struct str desk_filter_words(struct web *w, const struct desk_filter *f)
 
 bool desk_filter_may(const struct desk_filter *f, enum case_state state)
 {
-    if (f->state < CASE_STATES ? (int64_t)state != f->state : f->state == DESK_OPEN && !case_is_open(state))
+    if (f->state < CASE_STATES ? (int64_t)state != f->state : f->state == DESK_OPEN && state >= CASE_CLOSED) /* what is parked has a list of its own */
         return false;
     if (f->taker != DESK_ANYBODY && (f->taker == DESK_NOBODY) != (state == CASE_RECEIVED)) /* whoever takes a case brings it further */
         return false;

@@ -74,7 +74,11 @@ struct case_moved {
     int64_t id;
     int64_t state;    /* the one it came to */
     struct str words; /* dispatched: the unit; finished, verified, sent back: public words */
-    struct str why;   /* dispatched, once more: why; public */
+    struct str why;   /* dispatched, once more: why; public. referred: what to do; returned: the rule */
+    struct str place; /* referred: where that is */
+    int64_t until;    /* parked: the day to look at it again */
+    int64_t stops;    /* parked: 1: its clock ran and stands still from now on */
+    int64_t due_at, wake_at, calendar; /* unparked: the clock goes on so (desk_clock.h); calendar ABSENT: it was not stopped */
 };
 /* What a voice says now, all of it: it takes the place of what it said before. */
 struct voice_corrected {
@@ -166,6 +170,8 @@ struct case_cut {
     int64_t building, class;
     struct str voices;   /* "31 40" */
 };
+extern const struct event_type CASE_PARKED_EVENT, CASE_UNPARKED_EVENT, CASE_VOIDED_EVENT, CASE_REFERRED_EVENT, CASE_RETURNED_EVENT,
+    CASE_REOPENED_EVENT;
 extern const struct event_type CASE_MERGED_EVENT, CASE_APART, CASE_CUT;
 extern const struct event_type *const DESK_EVENTS[];
 
@@ -194,7 +200,12 @@ void desk_many_begin(struct cx *cx, struct desk_many *m);
 enum rc desk_many_put(struct cx *cx, struct desk_many *m, int64_t id, enum rc rc, int64_t pos) MUST_USE;
 enum rc desk_many_end(struct cx *cx, const struct desk_many *m) MUST_USE;
 
-/* desk_event.c: in an apply(), a case comes to this state: counts, the building's too. */
+/* desk.c: what all steps share: the case is there, the flow allows the command, the words may be read by all, the event says so. */
+typedef enum rc desk_judge_fn(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row);
+enum rc desk_take_step(struct cx *cx, const struct case_do *a, const struct command *c, const struct event_type *type, desk_judge_fn *judge) MUST_USE;
+/* desk_event.c: in an apply(), a step that was taken here: state, timeline, search, letters. */
+enum rc desk_moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind) MUST_USE;
+/* In an apply(), a case comes to this state: counts, the building's too. */
 enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t state, int64_t at) MUST_USE;
 /* desk_merge.c: where the chain of merging ends; the case itself when it is not merged. */
 enum rc desk_whole(struct db *db, struct arena *a, int64_t id, int64_t *whole) MUST_USE;
@@ -394,6 +405,12 @@ struct str desk_excerpt(struct str text);
 
 /* desk_read.c: what several pages read */
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row) MUST_USE;
+/* desk_aside.c: for the keeper: a parked case whose day has come is back where it was. */
+enum rc desk_park_look(struct cx *cx, int64_t id) MUST_USE;
+/* Its clock begins anew, now. */
+enum rc desk_clock_anew(struct cx *cx, int64_t id, int64_t cls) MUST_USE;
+/* What stands beside the road, who leads, how often it came back. */
+enum rc desk_read_aside(struct web *w, const struct desk_case_get_row *row, struct case_view *v) MUST_USE;
 /* What this voice says by now. Erased fields are absent. */
 enum rc desk_read_voice(struct web *w, int64_t voice, struct case_reported *ev) MUST_USE;
 /* Why somebody looked, or gave out a slip: the words of the event at pos. Absent: erased. */

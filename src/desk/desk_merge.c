@@ -355,7 +355,7 @@ static enum rc merge_one(struct cx *cx, int64_t id, int64_t whole)
         return refuse(cx, CONFLICT, NULL, MSG_err_merge_self, id);
     if (!rc && row.state == CASE_MERGED)
         return refuse(cx, CONFLICT, NULL, MSG_err_merge_already, id);
-    if (!rc && row.state == CASE_CLOSED)
+    if (!rc && case_is_over(row.state))
         return refuse(cx, CONFLICT, NULL, MSG_err_merge_from_closed, id);
     if (!rc)
         rc = flow_step(cx, &CASE_FLOW, &CASES_MERGE, row.state, &to);
@@ -379,7 +379,7 @@ static enum rc read_whole(struct cx *cx, int64_t id, int64_t *whole)
     enum rc rc = desk_whole(cx->db, cx->arena, id, whole);
     if (!rc)
         rc = desk_case_get(cx->db, cx->arena, *whole, &row);
-    if (!rc && row.state == CASE_CLOSED)
+    if (!rc && case_is_over(row.state))
         return refuse(cx, CONFLICT, NULL, MSG_err_merge_closed, *whole);
     return rc ? rc : is_held(cx, *whole);
 }

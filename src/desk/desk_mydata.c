@@ -118,7 +118,7 @@ static enum rc read_mydata(struct web *w, struct mydata_view *v)
     if (rc)
         return rc;
     v->id = row.id;
-    v->open = row.state != CASE_CLOSED;
+    v->open = !case_is_over(row.state);
     v->joined = !voice.began;
     v->own = url_path(&w->out, "/t/" STR_FMT, STR_ARG(token));
     v->take = url_path(&w->out, "/t/" STR_FMT "/data.json", STR_ARG(token));

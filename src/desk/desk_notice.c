@@ -58,9 +58,14 @@ static int64_t steps_of(enum step_kind kind)
     switch (kind) {
     case STEP_TAKEN:
     case STEP_DISPATCHED:
-    case STEP_BEGUN: return NOTICE_WAY;
+    case STEP_BEGUN:
+    case STEP_PARKED:
+    case STEP_UNPARKED: return NOTICE_WAY;
     case STEP_FINISHED: return NOTICE_DONE;
     case STEP_SENT_BACK:
+    case STEP_VOIDED:
+    case STEP_REFERRED:
+    case STEP_REOPENED:
     case STEP_CLOSED: return NOTICE_END;
     default: return 0;
     }
@@ -238,7 +243,10 @@ static enum msg sentence_of(struct str kind)
         enum msg says;
     } known[] = { { &CASE_TAKEN, MSG_letter_taken },       { &CASE_DISPATCHED_EVENT, MSG_letter_dispatched },
                   { &CASE_BEGUN, MSG_letter_begun },       { &CASE_FINISHED, MSG_letter_finished },
-                  { &CASE_SENT_BACK, MSG_letter_sent_back }, { &CASE_CLOSED_EVENT, MSG_letter_closed } };
+                  { &CASE_SENT_BACK, MSG_letter_sent_back }, { &CASE_CLOSED_EVENT, MSG_letter_closed },
+                  { &CASE_PARKED_EVENT, MSG_letter_parked },   { &CASE_UNPARKED_EVENT, MSG_letter_unparked },
+                  { &CASE_VOIDED_EVENT, MSG_letter_voided },   { &CASE_REFERRED_EVENT, MSG_letter_referred },
+                  { &CASE_REOPENED_EVENT, MSG_letter_reopened } };
     for (size_t i = 0; i < countof(known); i++)
         if (str_eq(kind, str_of(known[i].type->kind)))
             return known[i].says;
@@ -257,7 +265,7 @@ static enum rc write_question(const struct letter_ask *ask, struct msg_ctx *m, i
 
 static enum rc write_step(const struct letter_ask *ask, struct msg_ctx *m, const struct event_type *type, struct letter *out)
 {
-    struct case_moved ev;
+    struct case_moved ev = { 0 };
     struct desk_voice_code_row voice;
     enum rc rc = log_read_event(ask->db, ask->arena, ask->pos, type, NULL, &ev);
     if (!rc)
@@ -267,6 +275,8 @@ static enum rc write_step(const struct letter_ask *ask, struct msg_ctx *m, const
     struct str way = arena_printf(ask->arena, STR_FMT "/track/" STR_FMT, STR_ARG(ask->base), STR_ARG(voice.code));
     struct str words = ev.words.p && ev.words.n ? arena_printf(ask->arena, "\n" STR_FMT "\n", STR_ARG(ev.words)) : STR("");
     struct str says = msg_text(m, sentence_of(str_of(type->kind)), 0);
+    if (ev.place.p)
+        words = arena_printf(ask->arena, STR_FMT STR_FMT "\n" STR_FMT "\n", STR_ARG(words), STR_ARG(ev.place), STR_ARG(ev.why));
     out->subject = msg_letter_subject(m, ask->place_name, ev.id, says);
     out->text = msg_letter_text(m, ev.id, says, words, way, out->stop);
     return way.p ? OK : FAILED;

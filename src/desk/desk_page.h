@@ -53,6 +53,7 @@ struct home_view {
 /* A case in a list. */
 struct case_line {
     int64_t id, reported_at, moved_at;
+    int64_t look_at; /* desk only: the day a parked case is looked at again; 0: it is not parked */
     enum case_state state;
     struct str title; /* public: the wording, absent if none. Desk: the wording or the resident's first words, masked */
     int64_t homes;
@@ -184,6 +185,13 @@ struct case_view {
     int64_t class;            /* ABSENT: none */
     struct str class_name;    /* as this reader may know it; absent: none */
     int64_t whole;            /* the case that it is part of; 0: of none */
+    struct case_aside {
+        struct str words, place, todo; /* words absent: it is on its road */
+        int64_t look_at;
+    } aside;                  /* parked, voided, referred: why; where it went and what to do; the day it is looked at again */
+    struct str lead;          /* who was asked first and leads until another accepts; absent: nobody, or who has it */
+    int64_t returns;          /* so often a unit gave it back, */
+    int64_t reopened;         /* and so often it came back after it was closed */
     int64_t due_at, alarm, since; /* its clock (desk_clock.h); since ABSENT: none runs */
     bool verified;
     const struct desk_step_view *step; /* the newest public steps, oldest first; those who joined on one day are one step */
@@ -355,6 +363,7 @@ struct unit_view {
     struct unit_part part[UNIT_PARTS];
     size_t parts;
     bool one; /* one state alone was asked for */
+    bool returned; /* one was given back just now */
 };
 
 /* /desk/looks : who looked at whose contact or gave out a slip anew; also the list's row */
@@ -370,6 +379,7 @@ struct desk_button {
     enum msg label;
     enum msg words_label;  /* what to write; MSG_NONE: only a button */
     bool words_required, main; /* main: the one ink button */
+    bool more;             /* it steps back behind "more" */
     enum msg why_not;      /* it can't be pressed by this person (a handler can't verify); MSG_NONE: it can */
 };
 /* /map : cases by building. Positions and sizes in the picture's own units. */
@@ -523,6 +533,10 @@ struct tally_view desk_tally(struct out *o, const int64_t said[SAYS]);
 /* Who speaks in a case, in words: its households, and apart from them the people who named no door. */
 struct str desk_who_speaks(const struct msg_ctx *m, const struct case_view *c);
 
+/* The fields of a step beside the road, at most five: the first is "checked", which is drawn only when there is something to look at.
+** form: what came back; NULL: nothing. */
+size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form, struct desk_field field[5]);
+
 /* The log's end that this page surely shows: what one's own command wrote is no news to its answer. */
 int64_t desk_drawn_at(const struct web *w);
 
@@ -535,6 +549,8 @@ struct str desk_moment(struct out *o, int64_t us);
 enum msg say_msg(enum say s);
 enum msg case_state_msg(enum case_state s);
 enum msg step_kind_msg(enum step_kind k);
+/* A step's "why" as a sentence. */
+struct str desk_step_why(const struct msg_ctx *m, const struct desk_step_view *s);
 
 /* Was the page asked for under the unit's own addresses? (desk_unit.c) */
 bool desk_at_unit(const struct web *w);

@@ -43,8 +43,9 @@ void desk_show_home(struct web *w)
         return;
     }
     v.latest = line;
-    for (int s = 0; s <= CASE_CLOSED; s++)
-        *(s == CASE_CLOSED ? &v.closed : &v.open) += count[s];
+    for (int s = 0; s < CASE_STATES; s++)
+        v.open += case_is_open(s) ? count[s] : 0;
+    v.closed = count[CASE_CLOSED];
     w->page.home = true;
     desk_home(&w->out, w, &v);
     web_html(w, 200);

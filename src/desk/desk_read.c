@@ -19,9 +19,15 @@ enum msg step_kind_msg(enum step_kind k)
                                      MSG_step_released,  MSG_step_recalled,  MSG_step_answered_before, MSG_step_closed_before,
                                      MSG_step_classed,
                                      MSG_step_merged,    MSG_step_gathered,  MSG_step_apart,      MSG_step_left,   MSG_step_cut,
-                                     MSG_step_cut_off,   MSG_NONE,          MSG_step_paused,     MSG_step_resumed, MSG_step_overdue };
+                                     MSG_step_cut_off,   MSG_step_parked,    MSG_step_unparked,   MSG_step_voided, MSG_step_referred,
+                                     MSG_step_returned,  MSG_step_reopened,  MSG_NONE,          MSG_step_paused,     MSG_step_resumed, MSG_step_overdue };
     must((size_t)k < countof(name));
     return name[k];
+}
+
+struct str desk_step_why(const struct msg_ctx *m, const struct desk_step_view *s)
+{
+    return s->kind == STEP_REFERRED ? msg_aside_todo(m, s->why) : s->kind == STEP_RETURNED ? msg_step_rule(m, s->why) : msg_step_why(m, s->why);
 }
 
 enum msg say_msg(enum say s)
@@ -294,7 +300,7 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
     if (row->state == CASE_MERGED && (rc = desk_whole(w->db, w->arena, id, &v->whole)))
         return rc;
     read_keys(v, row);
-    if ((rc = desk_read_clock(w, v)))
+    if ((rc = desk_read_clock(w, v)) || (rc = desk_read_aside(w, row, v)))
         return rc;
     read_checkpoint(w, v);
     return OK;

@@ -13,7 +13,7 @@ static const struct {
     const struct command *command;
     const char *verb;
     enum msg label, words;
-    bool required, main;
+    bool required, main, more;
 } look[] = {
     { &CASE_TAKE, "take", MSG_do_take, MSG_NONE, false, true },
     { &CASE_DISPATCH, "dispatch", MSG_do_dispatch, MSG_f_unit, true, true },
@@ -27,6 +27,13 @@ static const struct {
     { &CASE_UNMERGE, "unmerge", MSG_do_unmerge, MSG_NONE, false, true },
     { &UNIT_HANDLE, "handle", MSG_do_handle, MSG_NONE, false, true },
     { &UNIT_FINISH, "finish", MSG_do_finish, MSG_f_words, true, true },
+    { &CASE_UNPARK, "unpark", MSG_do_unpark, MSG_NONE, false, true },
+    { &CASE_REOPEN, "reopen", MSG_do_reopen, MSG_f_reopen, true, false },
+    { &CASE_PARK, "park", MSG_do_park, MSG_f_park, true, false, true },
+    { &CASE_REFER, "refer", MSG_do_refer, MSG_f_refer, true, false, true },
+    { &CASE_RETURN, "return", MSG_do_return, MSG_NONE, false, false, true },
+    { &UNIT_RETURN, "return", MSG_do_unit_return, MSG_NONE, false, false, true },
+    { &CASE_VOID, "void", MSG_do_void, MSG_f_void, true, false, true },
 };
 
 static struct url case_url(struct web *w, int64_t id)
@@ -56,6 +63,12 @@ static const struct {
     { "merge", STEP_GATHERED, MSG_done_merge },
     { "unmerge", STEP_APART, MSG_done_unmerge },
     { "split", STEP_CUT_OFF, MSG_done_split },
+    { "park", STEP_PARKED, MSG_done_park },
+    { "unpark", STEP_UNPARKED, MSG_done_unpark },
+    { "void", STEP_VOIDED, MSG_done_void },
+    { "refer", STEP_REFERRED, MSG_done_refer },
+    { "return", STEP_RETURNED, MSG_done_return },
+    { "reopen", STEP_REOPENED, MSG_done_reopen },
     { "undo", STEP_RELEASED, MSG_done_release },
     { "undo", STEP_RECALLED, MSG_done_recall },
     { "undo", STEP_DISPATCHED, MSG_done_sent_back_there },
@@ -93,7 +106,7 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
         if (desk_at_unit(w) != (look[i].command->perm == PERM_UNIT) || !flow_find(&CASE_FLOW, row->state, look[i].command))
             continue;
         struct desk_button *k = &b[v->buttons++];
-        *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, MSG_NONE };
+        *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, look[i].more, MSG_NONE };
         k->why_not = why_not(w, look[i].command, row);
         k->main = main && look[i].main && k->why_not == MSG_NONE; /* one ink button at a time */
         main = main && !k->main;
@@ -391,6 +404,8 @@ void desk_reply_case(struct web *w)
     struct desk_from from;
     desk_read_from(w, &from);
     struct url to = desk_keep_from(&w->out, &from, case_url(w, id));
+    if (w->route->command == &UNIT_RETURN) /* it is theirs no more */
+        to = url_path(&w->out, "/unit");
     web_see_other(w, url_query(&w->out, to, "done", verb_of(w)));
 }
 

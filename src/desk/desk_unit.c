@@ -64,6 +64,7 @@ void desk_show_unit(struct web *w)
         return;
     }
     v.one = s.p != NULL;
+    v.returned = str_eq(web_query(w, "done"), STR("return"));
     enum rc rc = people_unit(w->db, w->arena, w->actor.user, &v.unit);
     for (size_t i = 0; !rc && i < countof(shown); i++) {
         if (v.one ? shown[i] != (enum case_state)state : shown[i] == CASE_CLOSED)

@@ -196,7 +196,7 @@ static enum rc decide_join(struct cx *cx, const void *args)
     enum rc rc = desk_whole(cx->db, cx->arena, a->id, &ev.id);
     if (!rc)
         rc = desk_case_get(cx->db, cx->arena, ev.id, &row);
-    if (!rc && row.state == CASE_CLOSED)
+    if (!rc && case_is_over(row.state))
         return refuse(cx, CONFLICT, NULL, MSG_err_join_closed, 0);
     if (!rc)
         rc = mean_door(cx, a->household, a->where_door, a->ask, &door);

@@ -70,6 +70,11 @@ enum rc desk_read_line(struct web *w, const struct desk_line_get_row *r, struct 
                                 .due_at = r->due_at,
                                 .alarm = r->alarm,
                                 .since = r->limit_min == ABSENT ? ABSENT : r->since };
+    struct desk_aside_get_row aside;
+    rc = r->state == CASE_PARKED ? desk_aside_get(w->db, w->arena, r->id, &aside) : OK;
+    if (rc)
+        return rc;
+    line->look_at = r->state == CASE_PARKED ? aside.look_at : 0;
     return web_others(w, &DESK, r->id, &line->other, &line->others);
 }
 
@@ -170,7 +175,7 @@ static struct str span(struct out *o, int64_t us)
 
 struct str desk_lasted(struct out *o, const struct case_line *l)
 {
-    const bool closed = l->state == CASE_CLOSED;
+    const bool closed = case_is_over(l->state);
     const int64_t to = closed ? l->moved_at : o->now_us, us = to > l->reported_at ? to - l->reported_at : 0;
     if (us < CLOCK_HOUR)
         return msg_text(&o->m, closed ? MSG_queue_took_short : MSG_queue_waiting_short, 0);

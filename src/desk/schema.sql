@@ -304,3 +304,24 @@ CREATE TABLE desk_near (
     id INTEGER PRIMARY KEY,
     keys BLOB NOT NULL
 ) STRICT;
+
+-- What its road alone does not tell of a case: who was asked first, and leads until another accepts; how often it went to and fro.
+CREATE TABLE desk_past (
+    case_id INTEGER PRIMARY KEY,
+    lead TEXT,                       -- NULL: nobody was asked, or the office took it back
+    accepted INTEGER NOT NULL,       -- 1: who leads has begun
+    returns INTEGER NOT NULL,        -- times that a unit gave it back
+    reopened INTEGER NOT NULL        -- times that it came back after it was closed
+) STRICT;
+
+-- A case that stands beside its road: parked, voided, referred (desk_aside.c). All of it is public.
+CREATE TABLE desk_aside (
+    case_id INTEGER PRIMARY KEY,
+    state INTEGER NOT NULL,          -- where it came from
+    words TEXT NOT NULL,             -- why; of a referral, to whom,
+    place TEXT,                      -- where that is,
+    todo TEXT,                       -- and what the resident should do
+    look_at INTEGER,                 -- of a parked case: when it comes back by itself
+    stops INTEGER NOT NULL           -- 1: its clock stands still because of that
+) STRICT;
+CREATE INDEX desk_aside_look ON desk_aside (look_at, case_id) WHERE look_at IS NOT NULL;

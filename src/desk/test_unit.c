@@ -30,7 +30,9 @@ static struct case_reported_result report(struct fixture *f, struct actor by)
 
 static enum rc step(struct fixture *f, struct actor who, const struct command *c, int64_t id, struct str words, struct task *t)
 {
-    return fixture_run(f, c, &(struct case_do){ id, words, ABSENT }, who, t);
+    const bool back = c == &UNIT_RETURN;
+    struct case_do in = { .id = id, .words = words, .checked = ABSENT, .why = back ? STR("产权分界") : STR_NONE, .days = 7, .place = STR("大厅") };
+    return fixture_run(f, c, &in, who, t);
 }
 
 static struct desk_case_get_row row_of(struct fixture *f, int64_t id)
@@ -46,8 +48,14 @@ static int64_t case_in(struct fixture *f, struct actor unit, int64_t state)
     int64_t id = report(f, FIXTURE_NOBODY).id;
     if (state >= CASE_FILED)
         assert_int_equal(step(f, CLERK, &CASE_TAKE, id, STR_NONE, NULL), OK);
-    if (state >= CASE_DISPATCHED)
+    if (state == CASE_VOIDED)
+        assert_int_equal(step(f, CLERK, &CASE_VOID, id, STR("是测试"), NULL), OK);
+    else if (state >= CASE_DISPATCHED)
         assert_int_equal(step(f, CLERK, &CASE_DISPATCH, id, HEAT, NULL), OK);
+    if (state == CASE_PARKED || state == CASE_REFERRED)
+        assert_int_equal(step(f, CLERK, state == CASE_PARKED ? &CASE_PARK : &CASE_REFER, id, STR("等开春"), NULL), OK);
+    if (state > CASE_MERGED)
+        return id;
     if (state >= CASE_HANDLING)
         assert_int_equal(step(f, unit, &UNIT_HANDLE, id, STR_NONE, NULL), OK);
     if (state >= CASE_TO_VERIFY)
@@ -67,7 +75,7 @@ static int64_t case_in(struct fixture *f, struct actor unit, int64_t state)
 static void every_cell_of_a_units_road(void **state)
 {
     struct fixture *f = *state;
-    static const struct command *const own[] = { &UNIT_HANDLE, &UNIT_FINISH };
+    static const struct command *const own[] = { &UNIT_HANDLE, &UNIT_FINISH, &UNIT_RETURN };
     struct actor unit = officer(f, "heat", HEAT);
     for (int64_t from = 0; from < CASE_STATES; from++) {
         for (size_t c = 0; c < countof(own); c++) {
@@ -78,7 +86,7 @@ static void every_cell_of_a_units_road(void **state)
             assert_int_equal(row_of(f, id).state, row ? row->to : from);
             if (!row)
                 assert_int_equal(t.err.key, MSG_err_flow);
-            else
+            else if (own[c] != &UNIT_RETURN)
                 assert_int_equal(own[c] == &UNIT_HANDLE ? row_of(f, id).handler : row_of(f, id).finisher, unit.user);
         }
     }

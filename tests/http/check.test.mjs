@@ -74,6 +74,10 @@ before(async () => {
   assert.equal((await anna.json(`/desk/cases/${whole.id}/merge`, { from: String(part.id) }, csrf)).status, 200);
   assert.equal((await anna.json(`/desk/cases/${whole.id}/split`, { voice }, csrf)).status, 200);
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
+  const [parked, referred] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
+  for (const id of [parked.id, referred.id]) assert.equal((await anna.json(`/desk/cases/${id}/take`, {}, csrf)).status, 200);
+  assert.equal((await anna.json(`/desk/cases/${parked.id}/park`, { words: '等开春', days: 9 }, csrf)).status, 200);
+  assert.equal((await anna.json(`/desk/cases/${referred.id}/refer`, { words: '供暖办', place: '大厅', why: '带房本' }, csrf)).status, 200);
   const gone = await server.report({ text: SECRET });
   assert.equal((await server.form(`/t/${gone.token}/erase`, {})).status, 303);
   await until(async () => /已删除。<\/p>/.test((await server.get(`/t/${gone.token}/data`)).text), 15000, 'the end of erasing');

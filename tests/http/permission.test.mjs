@@ -92,8 +92,9 @@ const TABLE = [
   ['GET', '/desk/cases/{id}/alike', '/desk/cases/1/alike', { ...see(200), leader: 403 }], /* it shows what residents wrote */
   ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
   ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(404, 401)],
-  ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify'].map((verb) => [
-    'POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '话', step: '1', class: '1' }]),
+  ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify', 'park',
+    'unpark', 'void', 'refer', 'reopen', 'return'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401),
+    { words: '话', why: '为了什么', place: '大厅', days: '9', step: '1', class: '1' }]),
   ['POST', '/desk/cases/{id}/slip', '/desk/cases/999/slip', desk(404, 401), { voice: '1', reason: '回执丢了' }],
   ['POST', '/desk/cases/{id}/merge', '/desk/cases/999/merge', desk(404, 401), { from: '1' }],
   ['POST', '/desk/cases/{id}/unmerge', '/desk/cases/999/unmerge', desk(404, 401)],
@@ -121,7 +122,7 @@ const TABLE = [
   ['GET', '/unit/cases/{id}', '/unit/cases/1', unit(404)],
   ['GET', '/unit/live', '/unit/live?case=1', unit(404)],
   ['POST', '/unit/cases/{id}/here', '/unit/cases/1/here', unit(404, 401)],
-  ...['handle', 'finish'].map((verb) => ['POST', `/unit/cases/{id}/${verb}`, `/unit/cases/999/${verb}`, unit(404, 401), { words: '话' }]),
+  ...['handle', 'finish', 'return'].map((verb) => ['POST', `/unit/cases/{id}/${verb}`, `/unit/cases/999/${verb}`, unit(404, 401), { words: '话', why: '依据' }]),
   ['POST', '/unit/cases/{id}/contact', '/unit/cases/999/contact', unit(404, 401), { voice: '1', reason: '回电话' }],
   ['GET', '/door', '/door', all(200)],
   ['GET', '/door/{compound}', '/door/999', all(404)],
