@@ -46,6 +46,8 @@ static const struct flow_row road[] = {
     { CASE_HANDLING, &CASE_REFER, CASE_REFERRED },
     { CASE_RECEIVED, &CASE_VOID, CASE_VOIDED },
     { CASE_FILED, &CASE_VOID, CASE_VOIDED },
+    { CASE_CLOSED, &VOICE_SAY, CASE_RECEIVED }, /* "back again", within the season */
+    { CASE_CLOSED, &CASE_FOLLOW, CASE_CLOSED }, /* who says "not" speaks on in another */
     { CASE_VOIDED, &CASE_REOPEN, CASE_FILED },
     { CASE_REFERRED, &CASE_REOPEN, CASE_FILED },
 };
@@ -131,12 +133,22 @@ STEP(handle, CASE_HANDLE, CASE_BEGUN, NULL)
 STEP(finish, CASE_FINISH, CASE_FINISHED, NULL)
 STEP(verify, CASE_VERIFY, CASE_VERIFIED, judge_verify)
 STEP(send_back, CASE_SEND_BACK, CASE_SENT_BACK, judge_not_handler)
-STEP(close, CASE_CLOSE, CASE_CLOSED_EVENT, judge_close)
 STEP(release, CASE_RELEASE, CASE_RELEASED, NULL)
 STEP(recall, CASE_RECALL, CASE_RECALLED, NULL)
 STEP(unit_handle, UNIT_HANDLE, CASE_BEGUN, judge_unit)
 STEP(unit_finish, UNIT_FINISH, CASE_FINISHED, judge_unit)
 #undef STEP
+
+/* Two keys: the case is closed as it stands, and who says "not" speaks on in a case that follows. */
+static enum rc decide_close(struct cx *cx, const void *args)
+{
+    const struct case_do *a = args;
+    struct desk_case_get_row row;
+    enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
+    if (!rc)
+        rc = desk_take_step(cx, a, &CASE_CLOSE, &CASE_CLOSED_EVENT, judge_close);
+    return rc ? rc : desk_close_follow(cx, &row);
+}
 
 /* ---- words --------------------------------------------------------------------------------------------------- */
 
@@ -212,7 +224,8 @@ static const struct command *const commands[] = {
     &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
     &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP,
     &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,
-    &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PARK, &CASE_UNPARK, &CASE_VOID, &CASE_REFER, &CASE_REOPEN, &CASE_RETURN, &UNIT_RETURN, &CASE_PAUSE, &CASE_RESUME, &CLOCK_USUAL, &CLOCK_TICK,
+    &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PARK, &CASE_UNPARK, &CASE_VOID, &CASE_REFER, &CASE_REOPEN, &CASE_RETURN, &UNIT_RETURN,
+    &CASE_FOLLOW, &CASE_LINK, &CASE_UNLINK, &CASE_PAUSE, &CASE_RESUME, &CLOCK_USUAL, &CLOCK_TICK,
     &VIEW_SAVE,   &VIEW_REMOVE, &VOICE_ERASE, &VOICE_CORRECT, &CASE_ERASE, &CASE_HOLD, &CASE_END_HOLD, &DESK_RETIRE,
     &CASE_CLASSIFY, &CLASS_SAVE, &CLASS_RETIRE, &CLASS_RESTORE, &CLASS_REMOVE, &CLASSES_TAKE_USUAL,
     &PHOTO_ADD_OWN, &PHOTO_ADD, &UNIT_PHOTO_ADD, &PHOTO_REDACT, &PHOTO_PUBLISH, &PHOTO_WITHDRAW, NULL,

@@ -55,6 +55,8 @@ enum step_kind {
     STEP_REFERRED, /* words: to whom, and their address; why: what the resident should do */
     STEP_RETURNED, /* words: the unit; why: the rule that it rests on */
     STEP_REOPENED,
+    STEP_FOLLOWS,  /* begun with households that another case, now closed, did not help, */
+    STEP_FOLLOWED, /* which one follows */
     STEP_JOINED, /* never a row of its own: desk_joined counts them */
     STEP_PAUSED, /* from here on, what the clock did */
     STEP_RESUMED,
@@ -220,6 +222,14 @@ extern const struct command CASE_RELEASE, CASE_RECALL;
 ** say why. refer: `words` say to whom, `place` where they are, `why` what the resident should do. reopen: a case that was voided or referred
 ** is worked on here after all. return: the unit gives it back; `why` is the rule that this rests on. */
 extern const struct command CASE_PARK, CASE_UNPARK, CASE_VOID, CASE_REFER, CASE_REOPEN, CASE_RETURN, UNIT_RETURN;
+
+/* desk.case.follow: who says "not" of a closed case speaks on in a new one that follows it; CONFLICT (MSG_err_none_not): nobody does. It is
+** done by itself as a case is closed (desk_follow.c). link: two cases belong together, shown at both; unlink. */
+enum link_kind { LINK_RELATED, LINK_CAUSE, LINK_FOLLOWS, LINK_FOLLOWED, LINKS };
+struct case_link {
+    int64_t id, other, kind; /* kind: LINK_RELATED ... LINK_FOLLOWS: `id` follows `other` */
+};
+extern const struct command CASE_FOLLOW, CASE_LINK, CASE_UNLINK;
 
 /* desk.case.classify: says what kind of trouble it is, in any state. CONFLICT (MSG_err_class_same): it is that already. */
 extern const struct command CASE_CLASSIFY;

@@ -631,3 +631,17 @@ INSERT INTO desk_past (case_id, accepted, returns, reopened) VALUES (:case_id, 0
 -- All that was done to it is of the past.
 -- name: case_afresh :exec (id int, taken_by int?)
 UPDATE desk_case SET taken_by = :taken_by, unit = NULL, handler = NULL, finisher = NULL, verified_by = NULL WHERE id = :id;
+
+-- ---- what comes after, and what belongs together (desk_follow.c)
+-- name: link_put :exec (case_id int, other int, kind int)
+INSERT INTO desk_link (case_id, other, kind) VALUES (:case_id, :other, :kind)
+    ON CONFLICT (case_id, other) DO UPDATE SET kind = excluded.kind;
+-- name: link_drop :exec (case_id int, other int)
+DELETE FROM desk_link WHERE case_id = :case_id AND other = :other;
+-- name: link_get :one (case_id int, other int) -> (kind int)
+SELECT kind FROM desk_link WHERE case_id = :case_id AND other = :other;
+-- name: link_list :many (case_id int, want int) -> (other int, kind int)
+SELECT other, kind FROM desk_link WHERE case_id = :case_id ORDER BY other LIMIT :want;
+-- Of the case that it is in now, a voice has said nothing yet.
+-- name: voice_hush :exec (id int)
+UPDATE desk_voice SET say = 0, said = NULL WHERE id = :id;

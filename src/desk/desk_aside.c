@@ -70,6 +70,8 @@ static enum rc apply_reopened(struct apply *ap, const struct stamp *st, const vo
     if (!rc && row.state == CASE_CLOSED)
         rc = desk_past_reopen(ap, ev->id);
     if (!rc)
+        rc = row.state == CASE_CLOSED ? desk_settle(ap, st, ev->id) : OK; /* who went on elsewhere is counted there */
+    if (!rc)
         rc = desk_case_afresh(ap, ev->id, ev->state == CASE_RECEIVED ? ABSENT : row.taken_by);
     return rc ? rc : desk_moved(ap, st, ev, STEP_REOPENED);
 }

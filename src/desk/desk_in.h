@@ -170,6 +170,16 @@ struct case_cut {
     int64_t building, class;
     struct str voices;   /* "31 40" */
 };
+/* Households that a closed case did not help speak on in a new one. */
+struct case_followed {
+    int64_t id, whole, voice, building, class; /* whole: the closed one; voice: the first of them */
+    int64_t limit_min, kind, due_at, wake_at, calendar; /* its clock (desk_clock.h), which begins now */
+    struct str voices; /* "31 40" */
+};
+struct case_linked {
+    int64_t id, other, kind;
+};
+extern const struct event_type CASE_FOLLOWED, CASE_LINKED, CASE_UNLINKED;
 extern const struct event_type CASE_PARKED_EVENT, CASE_UNPARKED_EVENT, CASE_VOIDED_EVENT, CASE_REFERRED_EVENT, CASE_RETURNED_EVENT,
     CASE_REOPENED_EVENT;
 extern const struct event_type CASE_MERGED_EVENT, CASE_APART, CASE_CUT;
@@ -209,6 +219,18 @@ enum rc desk_moved(struct apply *ap, const struct stamp *st, const struct case_m
 enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t state, int64_t at) MUST_USE;
 /* desk_merge.c: where the chain of merging ends; the case itself when it is not merged. */
 enum rc desk_whole(struct db *db, struct arena *a, int64_t id, int64_t *whole) MUST_USE;
+/* In an apply(): a voice goes to a case, with who wants letters; a case's households are numbered and counted anew. */
+enum rc desk_send_voice(struct apply *ap, int64_t voice, int64_t to, int64_t home) MUST_USE;
+enum rc desk_settle(struct apply *ap, const struct stamp *st, int64_t id) MUST_USE;
+/* CONFLICT (MSG_err_merge_held): nobody may erase anything in it, so nobody leaves it. */
+enum rc desk_not_held(struct cx *cx, int64_t id) MUST_USE;
+/* desk_follow.c: the home of this voice (ABSENT: all who say "not") speaks on in a new case. NOT_FOUND: there is nobody. */
+enum rc desk_follow(struct cx *cx, const struct desk_case_get_row *row, int64_t voice) MUST_USE;
+/* The same for a case that is being closed; what cannot go stays. */
+enum rc desk_close_follow(struct cx *cx, const struct desk_case_get_row *row) MUST_USE;
+/* This voice has said "back again" of a closed case. */
+enum rc desk_back_again(struct cx *cx, const struct desk_case_get_row *row, int64_t voice) MUST_USE;
+enum rc desk_read_links(struct web *w, struct case_view *v) MUST_USE;
 /* The household that speaks from the door with this key (place_mean) in a case that is no part of another; NOT_FOUND: none, or no key. */
 enum rc desk_home_at(struct cx *cx, int64_t id, struct str key, int64_t *home) MUST_USE;
 

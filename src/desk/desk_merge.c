@@ -142,7 +142,7 @@ static enum rc number_homes(struct apply *ap, int64_t id, const struct desk_voic
     return rc;
 }
 
-static enum rc settle(struct apply *ap, const struct stamp *st, int64_t id)
+enum rc desk_settle(struct apply *ap, const struct stamp *st, int64_t id)
 {
     const struct arena_mark mark = arena_mark(st->arena);
     struct desk_voice_tied_row *v;
@@ -161,7 +161,7 @@ static enum rc settle(struct apply *ap, const struct stamp *st, int64_t id)
 }
 
 /* A voice goes, with its photos, and who wants letters about it. */
-static enum rc go(struct apply *ap, int64_t voice, int64_t to, int64_t home)
+enum rc desk_send_voice(struct apply *ap, int64_t voice, int64_t to, int64_t home)
 {
     enum rc rc = desk_voice_go(ap, voice, to, home);
     if (!rc)
@@ -172,9 +172,9 @@ static enum rc go(struct apply *ap, int64_t voice, int64_t to, int64_t home)
 /* Two cases after voices went from one to the other: counts, and a step in the line of time of each. */
 static enum rc end_move(struct apply *ap, const struct stamp *st, int64_t id, enum step_kind kind, int64_t whole, enum step_kind there)
 {
-    enum rc rc = settle(ap, st, id);
+    enum rc rc = desk_settle(ap, st, id);
     if (!rc)
-        rc = settle(ap, st, whole);
+        rc = desk_settle(ap, st, whole);
     if (!rc)
         rc = desk_step_tie(ap, st->pos, id, kind, st->by, st->at, whole);
     return rc ? rc : desk_step_tie(ap, st->pos, whole, there, st->by, st->at, id);
@@ -216,7 +216,7 @@ static enum rc apply_merged(struct apply *ap, const struct stamp *st, const void
     if (!rc)
         rc = desk_voice_tied(apply_db(ap), st->arena, ev->id, -1, TIED_MOST, &v, &n);
     for (size_t i = 0; i < n && !rc; i++)
-        rc = v[i].home < (int64_t)homes ? go(ap, v[i].id, ev->whole, home[v[i].home]) : FAILED;
+        rc = v[i].home < (int64_t)homes ? desk_send_voice(ap, v[i].id, ev->whole, home[v[i].home]) : FAILED;
     if (!rc)
         rc = desk_merge_put(ap, ev->id, ev->whole, row.state);
     if (!rc)
@@ -241,7 +241,7 @@ static enum rc apply_apart(struct apply *ap, const struct stamp *st, const void 
         rc = desk_voice_tied(apply_db(ap), st->arena, ev->whole, -1, TIED_MOST, &v, &n);
     for (size_t i = 0; i < n && !rc; i++)
         if (among(&family, v[i].base))
-            rc = go(ap, v[i].id, ev->id, v[i].home);
+            rc = desk_send_voice(ap, v[i].id, ev->id, v[i].home);
     if (!rc)
         rc = desk_merge_drop(ap, ev->id);
     if (!rc)
@@ -269,7 +269,7 @@ static enum rc apply_cut(struct apply *ap, const struct stamp *st, const void *e
         int64_t id;
         rc = str_int(one, &id) ? desk_voice_get(apply_db(ap), st->arena, id, &v) : FAILED;
         if (!rc)
-            rc = go(ap, id, ev->id, v.home);
+            rc = desk_send_voice(ap, id, ev->id, v.home);
         if (!rc)
             rc = desk_voice_stay(ap, id, ev->id);
     }
@@ -335,7 +335,7 @@ static enum rc match_homes(struct cx *cx, const struct desk_case_get_row *row, i
     return rc;
 }
 
-static enum rc is_held(struct cx *cx, int64_t id)
+enum rc desk_not_held(struct cx *cx, int64_t id)
 {
     struct desk_hold_get_row hold;
     enum rc rc = desk_hold_get(cx->db, cx->arena, id, &hold);
@@ -360,7 +360,7 @@ static enum rc merge_one(struct cx *cx, int64_t id, int64_t whole)
     if (!rc)
         rc = flow_step(cx, &CASE_FLOW, &CASES_MERGE, row.state, &to);
     if (!rc)
-        rc = is_held(cx, id);
+        rc = desk_not_held(cx, id);
     if (!rc)
         rc = read_family(cx->db, cx->arena, whole, &family);
     if (!rc)
@@ -381,7 +381,7 @@ static enum rc read_whole(struct cx *cx, int64_t id, int64_t *whole)
         rc = desk_case_get(cx->db, cx->arena, *whole, &row);
     if (!rc && case_is_over(row.state))
         return refuse(cx, CONFLICT, NULL, MSG_err_merge_closed, *whole);
-    return rc ? rc : is_held(cx, *whole);
+    return rc ? rc : desk_not_held(cx, *whole);
 }
 
 static enum rc decide_merge(struct cx *cx, const void *args)
@@ -426,7 +426,7 @@ static enum rc decide_unmerge(struct cx *cx, const void *args)
     if (!rc)
         rc = desk_whole(cx->db, cx->arena, a->id, &ev.whole);
     if (!rc)
-        rc = is_held(cx, ev.whole);
+        rc = desk_not_held(cx, ev.whole);
     return rc ? rc : emit(cx, &CASE_APART, &ev, NULL);
 }
 
@@ -452,7 +452,7 @@ static enum rc decide_split(struct cx *cx, const void *args)
     if (!rc && !case_is_open(row.state))
         return refuse(cx, CONFLICT, NULL, MSG_err_flow, row.state);
     if (!rc)
-        rc = is_held(cx, a->id);
+        rc = desk_not_held(cx, a->id);
     if (!rc)
         rc = desk_case_last(cx->db, cx->arena, &last);
     if (rc)

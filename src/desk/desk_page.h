@@ -189,6 +189,10 @@ struct case_view {
         struct str words, place, todo; /* words absent: it is on its road */
         int64_t look_at;
     } aside;                  /* parked, voided, referred: why; where it went and what to do; the day it is looked at again */
+    const struct case_tie {
+        int64_t other, kind;  /* enum link_kind */
+    } *link;                  /* what belongs to it */
+    size_t links;
     struct str lead;          /* who was asked first and leads until another accepts; absent: nobody, or who has it */
     int64_t returns;          /* so often a unit gave it back, */
     int64_t reopened;         /* and so often it came back after it was closed */
@@ -547,6 +551,7 @@ struct str desk_moment(struct out *o, int64_t us);
 
 /* Names for views. */
 enum msg say_msg(enum say s);
+enum msg desk_link_msg(int64_t kind);
 enum msg case_state_msg(enum case_state s);
 enum msg step_kind_msg(enum step_kind k);
 /* A step's "why" as a sentence. */

@@ -20,7 +20,7 @@ enum msg step_kind_msg(enum step_kind k)
                                      MSG_step_classed,
                                      MSG_step_merged,    MSG_step_gathered,  MSG_step_apart,      MSG_step_left,   MSG_step_cut,
                                      MSG_step_cut_off,   MSG_step_parked,    MSG_step_unparked,   MSG_step_voided, MSG_step_referred,
-                                     MSG_step_returned,  MSG_step_reopened,  MSG_NONE,          MSG_step_paused,     MSG_step_resumed, MSG_step_overdue };
+                                     MSG_step_returned,  MSG_step_reopened,  MSG_step_follows,    MSG_step_followed, MSG_NONE,          MSG_step_paused,     MSG_step_resumed, MSG_step_overdue };
     must((size_t)k < countof(name));
     return name[k];
 }
@@ -300,7 +300,7 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
     if (row->state == CASE_MERGED && (rc = desk_whole(w->db, w->arena, id, &v->whole)))
         return rc;
     read_keys(v, row);
-    if ((rc = desk_read_clock(w, v)) || (rc = desk_read_aside(w, row, v)))
+    if ((rc = desk_read_clock(w, v)) || (rc = desk_read_aside(w, row, v)) || (rc = desk_read_links(w, v)))
         return rc;
     read_checkpoint(w, v);
     return OK;

@@ -27,6 +27,7 @@ static const struct {
     { &CASE_UNMERGE, "unmerge", MSG_do_unmerge, MSG_NONE, false, true },
     { &UNIT_HANDLE, "handle", MSG_do_handle, MSG_NONE, false, true },
     { &UNIT_FINISH, "finish", MSG_do_finish, MSG_f_words, true, true },
+    { &CASE_FOLLOW, "follow", MSG_do_follow, MSG_NONE, false, true },
     { &CASE_UNPARK, "unpark", MSG_do_unpark, MSG_NONE, false, true },
     { &CASE_REOPEN, "reopen", MSG_do_reopen, MSG_f_reopen, true, false },
     { &CASE_PARK, "park", MSG_do_park, MSG_f_park, true, false, true },
@@ -63,6 +64,8 @@ static const struct {
     { "merge", STEP_GATHERED, MSG_done_merge },
     { "unmerge", STEP_APART, MSG_done_unmerge },
     { "split", STEP_CUT_OFF, MSG_done_split },
+    { "follow", STEP_FOLLOWED, MSG_done_follow },
+    { "close", STEP_FOLLOWED, MSG_done_close_follow },
     { "park", STEP_PARKED, MSG_done_park },
     { "unpark", STEP_UNPARKED, MSG_done_unpark },
     { "void", STEP_VOIDED, MSG_done_void },
@@ -104,6 +107,8 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
         return FAILED;
     for (size_t i = 0; works && i < countof(look); i++) {
         if (desk_at_unit(w) != (look[i].command->perm == PERM_UNIT) || !flow_find(&CASE_FLOW, row->state, look[i].command))
+            continue;
+        if (look[i].command == &CASE_FOLLOW && !v->c.said[SAY_NOT] && !v->c.alone_said[SAY_NOT])
             continue;
         struct desk_button *k = &b[v->buttons++];
         *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, look[i].more, MSG_NONE };

@@ -233,7 +233,8 @@ static enum rc say(struct cx *cx, int64_t id, int64_t voice, int64_t what, struc
         return refuse(cx, CONFLICT, "say", MSG_err_say_early, 0);
     if (what == SAY_BACK && row.state != CASE_CLOSED)
         return refuse(cx, CONFLICT, "say", MSG_err_say_back, 0);
-    return emit(cx, &VOICE_SAID, &(struct voice_said){ id, voice, what, words }, NULL);
+    rc = emit(cx, &VOICE_SAID, &(struct voice_said){ id, voice, what, words }, NULL);
+    return rc || what != SAY_BACK ? rc : desk_back_again(cx, &row, voice);
 }
 
 static enum rc decide_say(struct cx *cx, const void *args)

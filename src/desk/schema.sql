@@ -325,3 +325,11 @@ CREATE TABLE desk_aside (
     stops INTEGER NOT NULL           -- 1: its clock stands still because of that
 ) STRICT;
 CREATE INDEX desk_aside_look ON desk_aside (look_at, case_id) WHERE look_at IS NOT NULL;
+
+-- Cases that belong together: one row for each of the two.
+CREATE TABLE desk_link (
+    case_id INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    kind INTEGER NOT NULL,           -- desk.h: LINK_RELATED ...
+    PRIMARY KEY (case_id, other)
+) STRICT, WITHOUT ROWID;

@@ -200,6 +200,7 @@ static void nobody_speaks_before_it_is_said_to_be_done(void **state)
     assert_int_equal(say(f, &r, SAY_FIXED, &t), CONFLICT); /* it is being worked on again; what was said stays */
     counts_are(f, r.id, 0, 0, 0, 1);
     step(f, CLERK_A, &CASE_FINISH, r.id);
+    assert_int_equal(say(f, &r, SAY_FIXED, NULL), OK);
     close_case(f, r.id);
     assert_int_equal(say(f, &r, SAY_BACK, NULL), OK);
     counts_are(f, r.id, 0, 0, 1, 0);
