@@ -631,7 +631,6 @@ INSERT INTO desk_past (case_id, accepted, returns, reopened) VALUES (:case_id, 0
 -- All that was done to it is of the past.
 -- name: case_afresh :exec (id int, taken_by int?)
 UPDATE desk_case SET taken_by = :taken_by, unit = NULL, handler = NULL, finisher = NULL, verified_by = NULL WHERE id = :id;
-
 -- ---- what comes after, and what belongs together (desk_follow.c)
 -- name: link_put :exec (case_id int, other int, kind int)
 INSERT INTO desk_link (case_id, other, kind) VALUES (:case_id, :other, :kind)
