@@ -252,7 +252,6 @@ UPDATE desk_voice SET kept = 1 WHERE id = :id AND kept = 0;
 -- An address for letters is kept too.
 -- name: voice_reach :exec (id int)
 UPDATE desk_voice SET kept = 1, contact = 1 WHERE id = :id;
-
 -- name: voice_say :exec (id int, say int, said int)
 UPDATE desk_voice SET say = :say, said = :said WHERE id = :id;
 
@@ -273,20 +272,15 @@ SELECT coalesce(max(say), 0) AS say FROM desk_voice WHERE case_id = :case_id AND
 -- A case's voices in the order they came.
 -- name: voice_list :many (case_id int, want int) -> (id int, code text, home int, say int, said int?, base int)
 SELECT id, code, home, say, said, base FROM desk_voice WHERE case_id = :case_id ORDER BY id LIMIT :want;
-
 -- name: joined_add :exec (case_id int, hour int, at int)
 INSERT INTO desk_joined (case_id, hour, at, n) VALUES (:case_id, :hour, :at, 1) ON CONFLICT (case_id, hour) DO UPDATE SET n = n + 1;
-
 -- name: joined_list :many (case_id int, want int) -> (at int, n int)
 SELECT at, n FROM desk_joined WHERE case_id = :case_id ORDER BY hour LIMIT :want;
-
 -- name: look_add :exec (pos int, kind int, case_id int, voice int, by int, at int)
 INSERT INTO desk_look (id, pos, kind, case_id, voice, by, at)
 VALUES ((SELECT coalesce(max(id), 0) + 1 FROM desk_look), :pos, :kind, :case_id, :voice, :by, :at);
-
 -- name: look_list :many (voice int, want int) -> (pos int, kind int, by int, at int)
 SELECT pos, kind, by, at FROM desk_look WHERE voice = :voice ORDER BY id DESC LIMIT :want;
-
 -- name: look_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_look;
 
@@ -297,16 +291,12 @@ SELECT id, pos, kind, case_id, by, at FROM desk_look WHERE id < :than ORDER BY i
 -- The same upwards, for the page before: oldest of them first.
 -- name: look_newer :many (than int, want int) -> (id int, pos int, kind int, case_id int, by int, at int)
 SELECT id, pos, kind, case_id, by, at FROM desk_look WHERE id > :than ORDER BY id LIMIT :want;
-
 -- name: voice_of_code :one (code text) -> (id int, case_id int, word blob?)
 SELECT id, case_id, word FROM desk_voice WHERE code = :code;
-
 -- name: voice_of_token :one (token blob) -> (id int, case_id int, code text, word blob?)
 SELECT id, case_id, code, word FROM desk_voice WHERE token = :token;
-
 -- name: step_add :exec (pos int, case_id int, kind int, by int, at int, words text?, why text?)
 INSERT INTO desk_step (pos, case_id, kind, by, at, words, why) VALUES (:pos, :case_id, :kind, :by, :at, :words, :why);
-
 -- name: step_tie :exec (pos int, case_id int, kind int, by int, at int, other int)
 INSERT INTO desk_step (pos, case_id, kind, by, at, other) VALUES (:pos, :case_id, :kind, :by, :at, :other);
 
@@ -319,36 +309,27 @@ SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case
 SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :noted AND kind <> :classed
    AND kind < :clock
  ORDER BY pos DESC LIMIT :want;
-
 -- name: step_count :one (case_id int, but int) -> (n int)
 SELECT count(*) AS n FROM desk_step WHERE case_id = :case_id AND kind <> :but;
-
 -- name: origin_add :exec (origin text, case_id int)
 INSERT INTO desk_origin (origin, case_id) VALUES (:origin, :case_id);
-
 -- name: origin_get :one (origin text) -> (case_id int)
 SELECT case_id FROM desk_origin WHERE origin = :origin;
-
 -- name: view_put :exec (id int, owner int, name text, query text, shared int)
 INSERT INTO desk_view (id, owner, name, query, shared) VALUES (:id, :owner, :name, :query, :shared)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, query = excluded.query, shared = excluded.shared;
-
 -- name: view_drop :exec (id int)
 DELETE FROM desk_view WHERE id = :id;
-
 -- name: view_get :one (id int) -> (id int, owner int, name text, query text, shared int)
 SELECT id, owner, name, query, shared FROM desk_view WHERE id = :id;
 
 -- An account's own views, and what colleagues share.
 -- name: view_own :many (owner int, want int) -> view_get
 SELECT id, owner, name, query, shared FROM desk_view WHERE owner = :owner ORDER BY id LIMIT :want;
-
 -- name: view_shared :many (owner int, want int) -> view_get
 SELECT id, owner, name, query, shared FROM desk_view WHERE shared = 1 AND owner <> :owner ORDER BY id LIMIT :want;
-
 -- name: notice_get :one (voice int) -> (case_id int, asked int, steps int, asks int, confirmed int)
 SELECT case_id, asked, steps, asks, confirmed FROM desk_notice WHERE voice = :voice;
-
 -- name: notice_put :exec (voice int, case_id int, asked int, steps int, asks int, address blob?)
 INSERT INTO desk_notice (voice, case_id, asked, steps, asks, confirmed, address) VALUES (:voice, :case_id, :asked, :steps, :asks, 0, :address)
 ON CONFLICT (voice) DO UPDATE SET asked = excluded.asked, steps = excluded.steps, asks = excluded.asks, confirmed = 0,
@@ -357,55 +338,41 @@ ON CONFLICT (voice) DO UPDATE SET asked = excluded.asked, steps = excluded.steps
 -- Others who named this address and were not answered yet, as far as anybody wants to know.
 -- name: notice_unanswered :one (address blob, but int) -> (n int)
 SELECT count(*) AS n FROM desk_notice WHERE address = :address AND confirmed = 0 AND voice <> :but;
-
 -- name: notice_confirm :exec (voice int)
 UPDATE desk_notice SET confirmed = 1 WHERE voice = :voice;
 
 -- No more letters; how often was asked stays.
 -- name: notice_end :exec (voice int)
 UPDATE desk_notice SET steps = 0, confirmed = 0 WHERE voice = :voice;
-
 -- name: notice_remove :exec (voice int)
 DELETE FROM desk_notice WHERE voice = :voice;
-
 -- name: notice_of_case :many (case_id int, voice int, want int) -> (voice int, steps int)
 SELECT voice, steps FROM desk_notice WHERE case_id = :case_id AND confirmed = 1 AND voice > :voice ORDER BY voice LIMIT :want;
-
 -- name: voice_code :one (id int) -> (code text)
 SELECT code FROM desk_voice WHERE id = :id;
-
 -- name: shelf_get :one (id int) -> (docs int, first int, blocks int)
 SELECT docs, first, blocks FROM desk_shelf WHERE id = :id;
-
 -- name: shelf_set :exec (id int, docs int, first int, blocks int)
 INSERT INTO desk_shelf (id, docs, first, blocks) VALUES (:id, :docs, :first, :blocks)
     ON CONFLICT (id) DO UPDATE SET docs = excluded.docs, first = excluded.first, blocks = excluded.blocks;
-
 -- name: doc_add :exec (id int, pos int, case_id int, kind int)
 INSERT INTO desk_doc (id, pos, case_id, kind) VALUES (:id, :pos, :case_id, :kind);
-
 -- name: doc_get :one (id int) -> (pos int, case_id int, kind int)
 SELECT pos, case_id, kind FROM desk_doc WHERE id = :id;
-
 -- name: doc_drop :exec (id int)
 DELETE FROM desk_doc WHERE id = :id;
 
 -- A case's documents, newest first, from below `than` down to `from`.
 -- name: doc_of_case :many (case_id int, than int, from int, want int) -> (id int, pos int, kind int)
 SELECT id, pos, kind FROM desk_doc WHERE case_id = :case_id AND id < :than AND id >= :from ORDER BY id DESC LIMIT :want;
-
 -- name: tail_add :exec (id int, keys blob)
 INSERT INTO desk_tail (id, keys) VALUES (:id, :keys);
-
 -- name: tail_from :many (from int, to int, want int) -> (id int, keys blob)
 SELECT id, keys FROM desk_tail WHERE id >= :from AND id < :to ORDER BY id LIMIT :want;
-
 -- name: tail_bytes :one (from int, to int) -> (n int)
 SELECT coalesce(sum(length(keys)), 0) AS n FROM desk_tail WHERE id >= :from AND id < :to;
-
 -- name: tail_before :many (than int, from int, want int) -> (id int, keys blob)
 SELECT id, keys FROM desk_tail WHERE id < :than AND id >= :from ORDER BY id DESC LIMIT :want;
-
 -- name: tail_drop :exec (from int, to int)
 DELETE FROM desk_tail WHERE id >= :from AND id < :to;
 
@@ -418,16 +385,12 @@ SELECT :id, :first, :docs, coalesce(min(c.reported_at), 0), coalesce(max(c.repor
 -- Blocks that begin at a document below `than`, the newest first, from below the block `before` down to `from`.
 -- name: block_before :many (than int, before int, from int, want int) -> (id int, first int, docs int, since int, until int)
 SELECT id, first, docs, since, until FROM desk_block WHERE id < :before AND id >= :from AND first < :than ORDER BY id DESC LIMIT :want;
-
 -- name: bucket_set :exec (id int, lists blob)
 INSERT INTO desk_bucket (id, lists) VALUES (:id, :lists) ON CONFLICT (id) DO UPDATE SET lists = excluded.lists;
-
 -- name: bucket_get :one (id int) -> (lists blob)
 SELECT lists FROM desk_bucket WHERE id = :id;
-
 -- name: bucket_drop :exec (id int)
 DELETE FROM desk_bucket WHERE id = :id;
-
 -- name: step_words :one (case_id int, pos int) -> (words text?)
 SELECT words FROM desk_step WHERE case_id = :case_id AND pos = :pos;
 
@@ -446,33 +409,25 @@ SELECT v.id AS subject, c.ended_at AS since FROM desk_case AS c INDEXED BY desk_
  WHERE c.ended_at <= :before
    AND NOT EXISTS (SELECT 1 FROM desk_hold AS h WHERE h.case_id = c.id AND h.until > :now)
  ORDER BY c.ended_at LIMIT :want;
-
 -- name: hold_put :exec (case_id int, until int, reason text, by int, at int)
 INSERT INTO desk_hold (case_id, until, reason, by, at) VALUES (:case_id, :until, :reason, :by, :at)
 ON CONFLICT (case_id) DO UPDATE SET until = excluded.until, reason = excluded.reason, by = excluded.by, at = excluded.at;
-
 -- name: hold_remove :exec (case_id int)
 DELETE FROM desk_hold WHERE case_id = :case_id;
-
 -- name: hold_get :one (case_id int) -> (until int, reason text, by int, at int)
 SELECT until, reason, by, at FROM desk_hold WHERE case_id = :case_id;
-
 -- name: case_end :exec (id int, ended_at int?)
 UPDATE desk_case SET ended_at = :ended_at WHERE id = :id;
-
 -- name: case_ended :one (id int) -> (ended_at int?)
 SELECT ended_at FROM desk_case WHERE id = :id;
-
 -- name: case_class :exec (id int, class int?)
 UPDATE desk_case SET class = :class WHERE id = :id;
-
 -- name: step_get :one (case_id int, pos int) -> (kind int, by int, at int)
 SELECT kind, by, at FROM desk_step WHERE case_id = :case_id AND pos = :pos;
 
 -- The newest step of one kind.
 -- name: step_newest :one (case_id int, kind int) -> (pos int)
 SELECT pos FROM desk_step WHERE case_id = :case_id AND kind = :kind ORDER BY pos DESC LIMIT 1;
-
 -- name: class_row :one (id int) -> (id int, parent int?, rank int, name text, name_en text?, limit_min int?, clock int, unit text?,
 -- opens text?, closes text?, anonymous int, shown int, danger text?, asks text?, words text?, retired int, open int, ever int, taught int)
 SELECT id, parent, rank, name, name_en, limit_min, clock, unit, opens, closes, anonymous, shown, danger, asks, words, retired, open, ever,
@@ -482,13 +437,10 @@ SELECT id, parent, rank, name, name_en, limit_min, clock, unit, opens, closes, a
 -- name: class_all :many (after int, want int) -> class_row
 SELECT id, parent, rank, name, name_en, limit_min, clock, unit, opens, closes, anonymous, shown, danger, asks, words, retired, open, ever,
        taught FROM desk_class WHERE id > :after ORDER BY id LIMIT :want;
-
 -- name: class_named :one (name text) -> (id int, retired int)
 SELECT id, retired FROM desk_class WHERE name = :name;
-
 -- name: class_named_en :one (name text) -> (id int, retired int)
 SELECT id, retired FROM desk_class WHERE name_en = :name ORDER BY id LIMIT 1;
-
 -- name: class_put :exec (id int, parent int?, rank int, name text, name_en text?, limit_min int?, clock int, unit text?, opens text?,
 -- closes text?, anonymous int, shown int, danger text?, asks text?, words text?)
 INSERT INTO desk_class (id, parent, rank, name, name_en, limit_min, clock, unit, opens, closes, anonymous, shown, danger, asks, words,
@@ -498,44 +450,32 @@ VALUES (:id, :parent, :rank, :name, :name_en, :limit_min, :clock, :unit, :opens,
     ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, rank = excluded.rank, name = excluded.name, name_en = excluded.name_en,
        limit_min = excluded.limit_min, clock = excluded.clock, unit = excluded.unit, opens = excluded.opens, closes = excluded.closes,
        anonymous = excluded.anonymous, shown = excluded.shown, danger = excluded.danger, asks = excluded.asks, words = excluded.words;
-
 -- name: class_retire :changed (id int, retired int)
 UPDATE desk_class SET retired = :retired WHERE id = :id;
-
 -- name: class_remove :changed (id int)
 DELETE FROM desk_class WHERE id = :id;
-
 -- name: class_count :changed (id int, open int, ever int)
 UPDATE desk_class SET open = open + :open, ever = ever + :ever WHERE id = :id;
-
 -- name: class_taught :exec (id int, taught int)
 UPDATE desk_class SET taught = taught + :taught WHERE id = :id;
-
 -- name: lesson_add :exec (key int, class int, more int)
 INSERT INTO desk_lesson (key, class, n) VALUES (:key, :class, :more) ON CONFLICT (key, class) DO UPDATE SET n = n + excluded.n;
-
 -- name: lesson_drop :exec (key int, class int)
 DELETE FROM desk_lesson WHERE key = :key AND class = :class AND n = 0;
-
 -- name: lesson_of :many (key int, want int) -> (class int, n int)
 SELECT class, n FROM desk_lesson WHERE key = :key ORDER BY class LIMIT :want;
-
 -- name: merge_put :exec (id int, whole int, state int)
 INSERT INTO desk_merge (id, whole, state) VALUES (:id, :whole, :state);
-
 -- name: merge_drop :exec (id int)
 DELETE FROM desk_merge WHERE id = :id;
-
 -- name: merge_get :one (id int) -> (whole int, state int)
 SELECT whole, state FROM desk_merge WHERE id = :id;
 
 -- What was merged into a case itself, in the order of numbers.
 -- name: merge_parts :many (whole int, want int) -> (id int, state int)
 SELECT id, state FROM desk_merge WHERE whole = :whole ORDER BY id LIMIT :want;
-
 -- name: cut_put :exec (id int, whole int)
 INSERT INTO desk_cut (id, whole) VALUES (:id, :whole);
-
 -- name: cut_get :one (id int) -> (whole int)
 SELECT whole FROM desk_cut WHERE id = :id;
 
@@ -546,13 +486,10 @@ SELECT id, own, base, home, say, door IS NOT NULL AS doored FROM desk_voice WHER
 -- A voice and its household's number go to another case.
 -- name: voice_go :exec (id int, case_id int, home int)
 UPDATE desk_voice SET case_id = :case_id, home = :home WHERE id = :id;
-
 -- name: voice_stay :exec (id int, base int)
 UPDATE desk_voice SET base = :base WHERE id = :id;
-
 -- name: notice_go :exec (voice int, case_id int)
 UPDATE desk_notice SET case_id = :case_id WHERE voice = :voice;
-
 -- name: case_speak :exec (id int, voices int, homes int, alone int, fixed int, half int, back int, not_yet int, alone_fixed int,
 -- alone_half int, alone_back int, alone_not int)
 UPDATE desk_case SET voices = :voices, homes = :homes, alone = :alone, said_fixed = :fixed, said_half = :half, said_back = :back,
@@ -563,39 +500,29 @@ UPDATE desk_case SET voices = :voices, homes = :homes, alone = :alone, said_fixe
 -- name: photo_get :one (own int, photo int) -> (own int, n int, case_id int, voice int, kind int, by int, at int, body int?, redacted int,
 -- width int, height int, pub int?, alt text?)
 SELECT own, n, case_id, voice, kind, by, at, body, redacted, width, height, pub, alt FROM desk_photo WHERE own = :own AND n = :photo;
-
 -- name: photo_list :many (id int) -> photo_get
 SELECT own, n, case_id, voice, kind, by, at, body, redacted, width, height, pub, alt FROM desk_photo WHERE case_id = :id ORDER BY own, n;
-
 -- name: photo_last :one (own int) -> (n int)
 SELECT coalesce(max(n), 0) AS n FROM desk_photo WHERE own = :own;
-
 -- name: photo_of_voice :one (voice int, kind int) -> (n int)
 SELECT count(body) AS n FROM desk_photo WHERE voice = :voice AND kind = :kind;
-
 -- name: photo_add :exec (own int, photo int, id int, voice int, kind int, by int, at int, body int, width int, height int)
 INSERT INTO desk_photo (own, n, case_id, voice, kind, by, at, body, redacted, width, height)
 VALUES (:own, :photo, :id, :voice, :kind, :by, :at, :body, 0, :width, :height);
-
 -- name: photo_redact :changed (own int, photo int, body int, width int, height int)
 UPDATE desk_photo SET body = :body, redacted = 1, width = :width, height = :height, pub = NULL, alt = NULL WHERE own = :own AND n = :photo;
-
 -- name: photo_publish :changed (own int, photo int, pub int?, alt text?)
 UPDATE desk_photo SET pub = :pub, alt = :alt WHERE own = :own AND n = :photo;
 
 -- With their voice to another case.
 -- name: photo_go :exec (voice int, id int)
 UPDATE desk_photo SET case_id = :id WHERE voice = :voice;
-
 -- name: photo_blank :exec (voice int)
 UPDATE desk_photo SET body = NULL, pub = NULL, alt = NULL WHERE voice = :voice;
-
 -- name: near_put :exec (id int, keys blob)
 INSERT INTO desk_near (id, keys) VALUES (:id, :keys) ON CONFLICT (id) DO UPDATE SET keys = excluded.keys;
-
 -- name: near_drop :exec (id int)
 DELETE FROM desk_near WHERE id = :id;
-
 -- name: near_all :many (from int, to int, want int) -> (id int, keys blob)
 SELECT id, keys FROM desk_near WHERE id > :from AND id < :to ORDER BY id DESC LIMIT :want;
 
