@@ -217,7 +217,7 @@ test('the words of a step get the second look too: they come back marked, with a
   assert.ok(!(await anna.get(at)).text.includes('checked-finish'), 'no box before there is something to look at');
   const back = await goes(anna, 'finish', { words: door });
   assert.equal(back.status, 422);
-  const form = back.text.match(new RegExp(`<form class="move" method="post" action="${at}/finish[^]*?</form>`))[0];
+  const form = back.text.match(new RegExp(`<form class="move" method="post" enctype="multipart/form-data" action="${at}/finish[^]*?</form>`))[0];
   assert.match(form, /<mark><b>[^<]+<\/b>4号楼2单元201<\/mark>/);
   assert.match(form, /<textarea id="finish"[^>]*>已到4号楼2单元201 &lt;修好&gt;<\/textarea>/);
   assert.match(form, /<input type="checkbox" id="checked-finish" name="checked" value="1"\s+aria-invalid="true" aria-describedby="checked-finish-err"/);
