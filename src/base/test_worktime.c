@@ -174,14 +174,15 @@ static struct str zone_file(const char *rule)
     struct buf b;
     buf_init(&b, &a, 1000);
     for (int width = 4; width <= 8; width += 4) {
-        buf_put(&b, "TZif2\0\0\0\0\0\0\0\0\0\0\0", 20);
+        static const char head[20] = "TZif2", turn[17] = "\1\0\0\0\0\0\0\0\0\x0e\x10\0\0ABC";
+        buf_put(&b, head, sizeof head);
         const uint32_t count[] = { 0, 0, 0, 1, 2, 4 };
         for (size_t i = 0; i < countof(count); i++)
             buf_be32(&b, count[i]);
         if (width == 8)
             buf_be32(&b, 0);
         buf_be32(&b, 1000000);
-        buf_put(&b, "\1\0\0\0\0\0\0\0\0\x0e\x10\0\0ABC\0", 17); /* turn to type 1; type 0: 0 s; type 1: 3600 s; "ABC" */
+        buf_put(&b, turn, sizeof turn); /* turn to type 1; type 0: 0 s; type 1: 3600 s; "ABC" */
     }
     buf_printf(&b, "\n%s\n", rule);
     return buf_view(&b);
