@@ -5,6 +5,7 @@
 ** that. Beside the road a case may be PARKED until a day, VOIDED or REFERRED (desk_aside.c). A unit takes its own two steps itself, with an account that acts for it. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
+#include "desk/desk_danger.h"
 #include "desk/desk_in.h"
 #include "desk/desk_photo.h"
 
@@ -227,6 +228,7 @@ static const struct command *const commands[] = {
     &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PARK, &CASE_UNPARK, &CASE_VOID, &CASE_REFER, &CASE_REOPEN, &CASE_RETURN, &UNIT_RETURN,
     &CASE_FOLLOW, &CASE_LINK, &CASE_UNLINK, &CASE_PAUSE, &CASE_RESUME, &CLOCK_USUAL, &CLOCK_TICK,
     &VIEW_SAVE,   &VIEW_REMOVE, &VOICE_ERASE, &VOICE_CORRECT, &CASE_ERASE, &CASE_HOLD, &CASE_END_HOLD, &DESK_RETIRE,
+    &DANGER_SET,
     &CASE_CLASSIFY, &CLASS_SAVE, &CLASS_RETIRE, &CLASS_RESTORE, &CLASS_REMOVE, &CLASSES_TAKE_USUAL,
     &PHOTO_ADD_OWN, &PHOTO_ADD, &UNIT_PHOTO_ADD, &PHOTO_REDACT, &PHOTO_PUBLISH, &PHOTO_WITHDRAW, NULL,
 };

@@ -97,9 +97,13 @@ struct case_report {
     int64_t class;     /* what kind of trouble it is, as they see it (desk_class.h); 0 or ABSENT: they don't say */
     struct str photos; /* tokens of what waits (web/upload.h), with spaces between */
     int64_t near;      /* 1: when a public case is alike, ask first (INVALID, MSG_near_ask) whether it is that one */
+    int64_t danger;        /* desk_danger.h: DANGER_ASK, a page with what to do is the answer (result: id 0, and the sort as voice) */
+    struct str hazard;     /* numbers of the class's danger questions that were ticked, with spaces between */
+    int64_t asks, asked;   /* asks 1: the class's questions want to be asked (desk_ask.h); asked: of which class they were */
+    struct str answer1, answer2, answer3, answer4, answer5, answer6, answer7, answer8;
 };
 struct case_reported_result {
-    int64_t id;           /* the case's number */
+    int64_t id;           /* the case's number; 0: nothing was written down, what is there to do comes first */
     int64_t voice;        /* position of the event */
     struct str code, word, token; /* told once */
 };

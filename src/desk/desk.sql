@@ -571,3 +571,29 @@ SELECT other, kind FROM desk_link WHERE case_id = :case_id ORDER BY other LIMIT 
 -- Of the case that it is in now, a voice has said nothing yet.
 -- name: voice_hush :exec (id int)
 UPDATE desk_voice SET say = 0, said = NULL WHERE id = :id;
+-- Danger (desk_danger.c).
+-- name: danger_put :exec (id int, kind int, said int, open int)
+INSERT INTO desk_danger (case_id, kind, said, open) VALUES (:id, :kind, :said, :open);
+-- name: danger_get :one (id int) -> (kind int, said int, open int)
+SELECT kind, said, open FROM desk_danger WHERE case_id = :id;
+-- name: danger_move :exec (id int, open int)
+UPDATE desk_danger SET open = :open WHERE case_id = :id AND said <> 3;
+-- name: danger_open :many (want int) -> (case_id int, kind int, reported_at int)
+SELECT d.case_id, d.kind, c.reported_at FROM desk_danger AS d JOIN desk_case AS c ON c.id = d.case_id
+ WHERE d.open = 1 ORDER BY d.case_id DESC LIMIT :want;
+-- name: danger_count :exec (kind int)
+INSERT INTO desk_danger_shown (kind, n) VALUES (:kind, 1) ON CONFLICT (kind) DO UPDATE SET n = n + 1;
+-- name: danger_shown_get :one (kind int) -> (n int)
+SELECT n FROM desk_danger_shown WHERE kind = :kind;
+-- name: danger_words_get :one (kind int) -> (words text)
+SELECT words FROM desk_danger_words WHERE kind = :kind;
+-- name: danger_words_put :exec (kind int, words text)
+INSERT INTO desk_danger_words (kind, words) VALUES (:kind, :words) ON CONFLICT (kind) DO UPDATE SET words = excluded.words;
+-- name: danger_words_drop :exec (kind int)
+DELETE FROM desk_danger_words WHERE kind = :kind;
+-- name: answer_put :exec (voice int, pos int)
+INSERT INTO desk_answer (voice, pos) VALUES (:voice, :pos);
+-- name: answer_get :one (voice int) -> (pos int)
+SELECT pos FROM desk_answer WHERE voice = :voice;
+-- name: answer_drop :exec (voice int)
+DELETE FROM desk_answer WHERE voice = :voice;

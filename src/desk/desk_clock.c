@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "desk/desk_clock_in.h"
+#include "desk/desk_danger.h"
 #include "desk/desk_in.h"
 #include "place/place.h"
 
@@ -90,7 +91,17 @@ enum rc desk_usual_days(struct db *db, struct arena *a, int64_t *days)
     return OK;
 }
 
-static enum rc limit_of(struct cx *cx, int64_t cls, struct desk_clock *c)
+/* Danger waits for no working hours. */
+static void hurry(bool danger, struct desk_clock *c)
+{
+    if (!danger)
+        return;
+    if (c->limit_min == ABSENT || c->limit_min > DANGER_LIMIT_MIN)
+        c->limit_min = DANGER_LIMIT_MIN;
+    c->kind = CLOCK_ALL_HOURS;
+}
+
+static enum rc limit_of(struct cx *cx, int64_t cls, bool danger, struct desk_clock *c)
 {
     int64_t days;
     struct class_view class;
@@ -98,6 +109,7 @@ static enum rc limit_of(struct cx *cx, int64_t cls, struct desk_clock *c)
     if (!rc) {
         c->limit_min = class.limit_min;
         c->kind = class.clock == CLASS_WORK_HOURS ? CLOCK_WORK_HOURS : CLOCK_ALL_HOURS;
+        hurry(danger, c);
         return OK;
     }
     if (rc != NOT_FOUND)
@@ -107,14 +119,15 @@ static enum rc limit_of(struct cx *cx, int64_t cls, struct desk_clock *c)
         return rc;
     c->limit_min = days * CLOCK_DAY_MIN;
     c->kind = CLOCK_WORK_HOURS;
+    hurry(danger, c);
     return OK;
 }
 
-enum rc desk_clock_begin(struct cx *cx, int64_t cls, struct desk_clock *out)
+enum rc desk_clock_begin(struct cx *cx, int64_t cls, bool danger, struct desk_clock *out)
 {
     struct desk_clock c = { .since = cx->now };
     struct clock_moments m;
-    enum rc rc = limit_of(cx, cls, &c);
+    enum rc rc = limit_of(cx, cls, danger, &c);
     if (!rc)
         rc = clock_count(cx->db, cx->arena, 0, DESK_NEVER, &c, &m);
     if (rc)
@@ -156,7 +169,10 @@ enum rc desk_clock_classify(struct cx *cx, int64_t id, int64_t cls)
     if (rc || clock_of_row(&row, &c) || case_is_over(row.state))
         return rc;
     const struct desk_clock had = c;
-    rc = limit_of(cx, cls, &c);
+    bool danger;
+    rc = desk_in_danger(cx->db, cx->arena, id, &danger);
+    if (!rc)
+        rc = limit_of(cx, cls, danger, &c);
     if (rc || (c.limit_min == had.limit_min && c.kind == had.kind))
         return rc;
     return set_anew(cx, &row, &c, CLOCK_WHY_CLASS);

@@ -30,8 +30,8 @@ struct desk_clock {
 };
 
 struct cx;
-/* Of a new case that begins now; cls: its class, or ABSENT. */
-enum rc desk_clock_begin(struct cx *cx, int64_t cls, struct desk_clock *out) MUST_USE;
+/* Of a new case that begins now; cls: its class, or ABSENT; danger: it has two hours at most (desk_danger.h). */
+enum rc desk_clock_begin(struct cx *cx, int64_t cls, bool danger, struct desk_clock *out) MUST_USE;
 /* In a decide(): this case has that class now (ABSENT: none), so it gets its limit, from its own beginning on. Emits. */
 enum rc desk_clock_classify(struct cx *cx, int64_t id, int64_t cls) MUST_USE;
 

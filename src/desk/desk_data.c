@@ -1,6 +1,7 @@
 /* desk_data.c - the desk's part of the data map: each PERSONAL field of its events, what it is for, how long it stays, who may read it. The
 ** page /data, docs/DATA.md and a resident's own page are drawn from these rows; a test refuses a field without one. */
 #include "core/erase.h"
+#include "desk/desk_ask.h"
 #include "desk/desk_in.h"
 #include "desk/desk_photo.h"
 
@@ -29,6 +30,7 @@ const struct data_use DESK_DATA[] = {
     WORDS(CASE_JOINED),
     WORDS(VOICE_CORRECTED),
     SPOT(VOICE_CORRECTED),
+    { &CASE_ANSWERED, "answers", MSG_data_answers, MSG_why_answers, TERM_WORDS, READ },
     { &VOICE_SAID, "words", MSG_data_say, MSG_why_say, TERM_WORDS, READ },
     { &CONTACT_SHOWN, "reason", MSG_data_look, MSG_why_look, TERM_WORDS, PERM_LOOKS },
     { &SLIP_REISSUED, "word", MSG_data_word, MSG_why_word, TERM_WORDS, 0 },

@@ -128,6 +128,8 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
         rc = desk_voice_blank(ap, subject);
     if (!rc)
         rc = desk_erase_photos(ap, subject);
+    if (!rc)
+        rc = desk_answer_drop(ap, subject);
     return rc ? rc : desk_notice_remove(ap, subject);
 }
 

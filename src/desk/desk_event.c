@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "desk/desk_near.h"
+#include "desk/desk_ask.h"
+#include "desk/desk_danger.h"
 #include "desk/desk_photo.h"
 #include "desk/desk_shelf.h"
 
@@ -24,6 +26,8 @@ static const struct field reported_f[] = {
     INT(R, due_at),
     INT(R, wake_at),
     INT(R, calendar),
+    INT(R, danger),
+    INT(R, danger_said),
     TEXT(R, origin, 120),
     TEXT(R, code, 8),
     BYTES(R, token, 32),
@@ -49,6 +53,8 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
     }
     if (!rc)
         rc = desk_voice_add(ap, ev->voice, ev->id, ev->code, ev->token, ev->word, ev->door, ev->home, ev->contact.p != NULL);
+    if (!rc && ev->danger != DANGER_NONE)
+        rc = desk_danger_put(ap, ev->id, ev->danger, ev->danger_said, ev->danger_said != DANGER_OVER);
     if (!rc && ev->origin.p)
         rc = desk_origin_add(ap, ev->origin, ev->id);
     if (!rc)
@@ -90,6 +96,8 @@ enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t
         rc = desk_clock_rest(ap, id);
     else if (!rc && row.state >= CASE_TO_VERIFY)
         rc = desk_clock_wake(ap, id, DESK_NEVER, ALARM_RAISED);
+    if (!rc)
+        rc = desk_danger_move(ap, id, state < CASE_TO_VERIFY);
     return rc ? rc : desk_case_move(ap, id, state, at);
 }
 
@@ -349,5 +357,6 @@ const struct event_type *const DESK_EVENTS[] = {
     &CLOCK_PAUSED,   &CLOCK_RESUMED,   &CLOCK_USUAL_SET,
     &PHOTO_ADDED, &PHOTO_REDACTED, &PHOTO_PUBLISHED, &PHOTO_WITHDRAWN,
     &CASE_MERGED_EVENT, &CASE_APART, &CASE_CUT, &CASE_PARKED_EVENT, &CASE_UNPARKED_EVENT, &CASE_VOIDED_EVENT, &CASE_REFERRED_EVENT,
-    &CASE_RETURNED_EVENT, &CASE_REOPENED_EVENT, &CASE_FOLLOWED, &CASE_LINKED, &CASE_UNLINKED, NULL,
+    &CASE_RETURNED_EVENT, &CASE_REOPENED_EVENT, &CASE_FOLLOWED, &CASE_LINKED, &CASE_UNLINKED,
+    &DANGER_SHOWN, &DANGER_SET_EVENT, &CASE_ANSWERED, NULL,
 };

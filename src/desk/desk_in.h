@@ -23,6 +23,7 @@ struct case_reported {
     int64_t home;      /* 1, the case's first household; NO_HOME: no door was named */
     int64_t class;     /* as who said it chose; ABSENT: they did not */
     int64_t limit_min, kind, due_at, wake_at, calendar; /* its clock (desk_clock.h), which begins now; due_at ABSENT: it has none */
+    int64_t danger, danger_said; /* desk_danger.h; NONE: none was told of */
     struct str origin; /* of an import; absent */
     struct str code;
     struct str token; /* SHA-256 of the token */
@@ -312,6 +313,14 @@ web_fn desk_reply_reissue;
 web_fn desk_show_alike, desk_do_near, desk_do_near_join;
 /* The public cases that are alike to the report in the form at hand. */
 enum rc desk_read_near(struct web *w, struct near_view *v) MUST_USE;
+/* desk_intake.c: the page of danger instead of a slip; the class's questions, when nothing else is wrong. */
+void desk_draw_stop(struct web *w, int64_t kind);
+bool desk_only_asks(const struct form *f);
+void desk_draw_asks(struct web *w);
+web_fn desk_show_danger, desk_again_danger, desk_reply_danger;
+/* Cases of danger that wait, the newest first; what was told of this one. */
+enum rc desk_read_dangers(struct web *w, const struct danger_line **line, size_t *n) MUST_USE;
+enum rc desk_read_danger(struct web *w, int64_t id, struct danger *out) MUST_USE;
 /* desk_join.c */
 web_fn desk_show_join, desk_reply_join, desk_again_join;
 /* desk_door.c */

@@ -42,6 +42,8 @@ static enum rc read_said(struct web *w, const struct desk_came *came, const stru
         rc = desk_door_words(w, &ev, &v->door);
     if (!rc && voice.began && voice.own == row->id)
         rc = desk_read_reply(w, &v->c, &v->reply);
+    if (!rc)
+        rc = desk_answers(w->db, w->arena, came->voice, v->answer, &v->answers);
     if (rc)
         return rc;
     v->text = ev.text;

@@ -4,7 +4,9 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "desk/desk_ask.h"
 #include "desk/desk_class.h"
+#include "desk/desk_danger.h"
 #include "desk/desk_filter.h"
 #include "desk/desk_photo.h"
 #include "place/place.h"
@@ -110,6 +112,31 @@ struct alike_view {
     struct near_view near;
     bool may_work;
     enum rc rc;
+};
+/* What comes between a report and its slip. */
+struct danger_view {
+    int64_t kind;            /* enum danger_kind */
+    const struct form *form; /* what was sent: it goes along */
+    struct str key, phone;   /* phone: of the gas firm; may be empty */
+    struct str what[CLASS_LINES_MOST]; /* of the class's questions that were ticked */
+    size_t whats;
+};
+struct asks_view {
+    const struct form *form;
+    struct str key, class_name;
+    int64_t class;
+    struct class_questions q;
+    bool refused; /* they were answered, and an answer was none */
+};
+/* /desk/danger; by sort, in row 0 the gas firm's number */
+struct danger_words_view {
+    const struct form *form;
+    struct str words[DANGER_OF_CLASS];
+    int64_t shown[DANGER_OF_CLASS];
+    bool may, saved;
+};
+struct danger_line {
+    int64_t id, kind, at;
 };
 /* /report, and /cases/{id}/join: 我家也是 */
 struct report_view {
@@ -257,6 +284,8 @@ struct own_view { /* /t/{token}; also code + word */
     size_t looks;
     struct notice_view notice;
     struct str text, where, door, contact; /* absent: not said, or erased */
+    struct ask_line answer[CLASS_LINES_MOST];
+    size_t answers;
     struct str position;                   /* "112.90, 28.20" or absent */
     struct str reply;                      /* what the old system answered; absent: nothing */
     int64_t own_case;                      /* the one it was said in, when it is part of another now; 0: this one */
@@ -349,6 +378,8 @@ struct queue_view {
     const struct desk_saved_view *view; /* one's own, then what colleagues share */
     size_t views;
     bool may[DESK_VERBS];       /* what the ticked cases of this list can be asked to do */
+    const struct danger_line *danger; /* cases of danger that wait, whatever the filter */
+    size_t dangers;
     struct str key;             /* hidden field "key" of the form with the ticks */
     const struct desk_did *did; /* what was done in this list just now; NULL: nothing */
 };
@@ -454,6 +485,9 @@ struct desk_case_view {
     struct str base;                     /* "desk" or "unit": where its addresses begin */
     struct str key;                      /* of this drawing of its forms: with the verb (and the voice), the key that a form is sent by */
     bool may_text, may_contact, may_work; /* the reader may see what was written; ask for contacts; word and note */
+    struct danger danger;
+    struct ask_line answer[CLASS_LINES_MOST]; /* of the first voice; none without may_text */
+    size_t answers;
     struct desk_voice_view first;        /* the voice that the case began with */
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */
     size_t voices;

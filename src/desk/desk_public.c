@@ -121,11 +121,19 @@ void desk_show_report(struct web *w)
 
 void desk_again_report(struct web *w)
 {
-    draw_report(w, w->http->res.status);
+    if (desk_only_asks(&w->form))
+        desk_draw_asks(w);
+    else
+        draw_report(w, w->http->res.status);
 }
 
 void desk_reply_report(struct web *w)
 {
+    const struct case_reported_result *r = w->task.result;
+    if (!r->id) {
+        desk_draw_stop(w, r->voice);
+        return;
+    }
     w->page.nav = NAV_REPORT;
     desk_draw_slip(w, w->task.result);
 }

@@ -61,6 +61,8 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/desk/classes", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_classes),
     ROUTE_POST("/desk/classes", PERM_PLACE, ROUTE_PERSONAL, &CLASS_SAVE, desk_reply_class, desk_again_class),
     ROUTE_POST("/desk/classes/usual", PERM_PLACE, ROUTE_PERSONAL, &CLASSES_TAKE_USUAL, desk_reply_class, NULL),
+    ROUTE_GET("/desk/danger", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_danger),
+    ROUTE_POST("/desk/danger", PERM_PLACE, ROUTE_PERSONAL, &DANGER_SET, desk_reply_danger, desk_again_danger),
     ROUTE_GET("/desk/classes/{id}", PERM_PLACE, ROUTE_PERSONAL, desk_show_class),
     ROUTE_POST("/desk/classes/{id}", PERM_PLACE, ROUTE_PERSONAL, &CLASS_SAVE, desk_reply_class, desk_again_class),
     ROUTE_POST("/desk/classes/{id}/retire", PERM_PLACE, ROUTE_PERSONAL, &CLASS_RETIRE, desk_reply_class, NULL),

@@ -254,6 +254,11 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
         rc = read_building(w, v, row->building);
     if (rc)
         return rc;
+    rc = desk_read_danger(w, v->c.id, &v->danger);
+    if (!rc && v->may_text)
+        rc = desk_answers(w->db, w->arena, row->voice, v->answer, &v->answers);
+    if (rc)
+        return rc;
     if (v->may_text) {
         v->where = ev.where;
         v->position = desk_position(w->arena, &ev);

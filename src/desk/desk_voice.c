@@ -7,8 +7,10 @@
 ** disagree, and both are kept: the home then counts by its least content voice. What a handler says never touches what a household said. */
 #include "desk/desk_in.h"
 
+#include "desk/desk_ask.h"
 #include "desk/desk_code.h"
 #include "desk/desk_near.h"
+#include "desk/desk_danger.h"
 #include "desk/desk_photo.h"
 #include "place/place.h"
 
@@ -93,7 +95,7 @@ enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *do
 static enum rc begin_clock(struct cx *cx, struct case_reported *ev)
 {
     struct desk_clock c = { .limit_min = ABSENT, .kind = ABSENT, .due_at = ABSENT, .wake_at = ABSENT, .calendar = ABSENT };
-    enum rc rc = ev->due_at == ABSENT ? OK : desk_clock_begin(cx, ev->class, &c);
+    enum rc rc = ev->due_at == ABSENT ? OK : desk_clock_begin(cx, ev->class, ev->danger != DANGER_NONE && ev->danger_said != DANGER_OVER, &c);
     if (rc)
         return rc;
     ev->limit_min = c.limit_min;
@@ -141,6 +143,15 @@ static enum rc ask_near(struct cx *cx, const struct case_reported *ev)
     return rc || !n ? rc : refuse(cx, INVALID, "near", MSG_near_ask, one.row.id);
 }
 
+/* What to do comes before what to write: nothing is reported yet. */
+static enum rc stop_first(struct cx *cx, int64_t kind, int64_t class)
+{
+    enum rc rc = desk_tell_stop(cx, kind, class);
+    if (!rc)
+        *(struct case_reported_result *)cx->result = (struct case_reported_result){ .voice = kind };
+    return rc;
+}
+
 static enum rc decide_report(struct cx *cx, const void *args)
 {
     const struct case_report *a = args;
@@ -154,9 +165,18 @@ static enum rc decide_report(struct cx *cx, const void *args)
                                 .class = a->class ? a->class : ABSENT,
                                 .where_lon = a->where_lon,
                                 .where_lat = a->where_lat };
+    struct danger danger;
+    struct str answers = STR_NONE;
+    bool stop = false;
     if ((a->where_lon == ABSENT) != (a->where_lat == ABSENT))
         return refuse(cx, INVALID, "where", MSG_err_lon_lat, 0);
     enum rc rc = ev.class == ABSENT ? OK : desk_judge_class(cx, "class", ev.class);
+    if (!rc)
+        rc = desk_judge_danger(cx, a, &danger, &stop);
+    if (stop)
+        return stop_first(cx, danger.kind, ev.class);
+    if (!rc)
+        rc = desk_judge_answers(cx, a, ev.class, &answers);
     if (!rc)
         rc = mean_door(cx, a->household, a->where_door, a->ask, &door);
     if (!rc && door.building == ABSENT && a->where.p)
@@ -167,7 +187,11 @@ static enum rc decide_report(struct cx *cx, const void *args)
     ev.building = door.building != ABSENT ? door.building : about.building;
     if (a->near == 1 && (rc = ask_near(cx, &ev)))
         return rc;
+    ev.danger = danger.kind;
+    ev.danger_said = danger.said;
     rc = desk_begin_case(cx, &ev, door.key);
+    if (!rc)
+        rc = desk_keep_answers(cx, ev.id, ev.voice, answers);
     return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.id, ev.voice, PHOTO_REPORT }, a->photos);
 }
 
@@ -282,6 +306,7 @@ static enum rc decide_unit_show(struct cx *cx, const void *args)
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
 #define ASK_DOOR(A) ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos), ASK_INT(A, household, 1, INT64_MAX, 0, MSG_f_household), ASK_INT(A, ask, 0, 1, 0, MSG_NONE)
+#define ASK_ANSWER(m) ASK_TEXT(A, m, 0, ASK_ANSWER_MAX, FIELD_LINE, MSG_f_answer)
 #define A struct case_report
 static const struct field report_f[] = {
     ASK_TEXT(A, text, 1, REPORT_TEXT_MAX, FIELD_REQUIRED, MSG_f_text),
@@ -293,6 +318,18 @@ static const struct field report_f[] = {
     ASK_INT(A, near, 0, 1, 0, MSG_NONE),
     ASK_DOOR(A),
     ASK_INT(A, class, 0, INT64_MAX, 0, MSG_f_class),
+    ASK_INT(A, danger, DANGER_ASK, DANGER_OVER, 0, MSG_NONE),
+    ASK_TEXT(A, hazard, 0, 2 * CLASS_LINES_MOST, FIELD_MANY, MSG_NONE),
+    ASK_INT(A, asks, 0, 1, 0, MSG_NONE),
+    ASK_INT(A, asked, 0, INT64_MAX, 0, MSG_NONE),
+    ASK_ANSWER(answer1),
+    ASK_ANSWER(answer2),
+    ASK_ANSWER(answer3),
+    ASK_ANSWER(answer4),
+    ASK_ANSWER(answer5),
+    ASK_ANSWER(answer6),
+    ASK_ANSWER(answer7),
+    ASK_ANSWER(answer8),
 };
 #undef A
 #define A struct case_reported_result

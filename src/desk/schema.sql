@@ -333,3 +333,17 @@ CREATE TABLE desk_link (
     kind INTEGER NOT NULL,           -- desk.h: LINK_RELATED ...
     PRIMARY KEY (case_id, other)
 ) STRICT, WITHOUT ROWID;
+-- Danger: what a case was reported with (desk_danger.h); `open`: it still waits. How often the page was shown. The words, by sort, and in row 0
+-- the gas firm's number, where the office has said others.
+CREATE TABLE desk_danger (
+    case_id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    said INTEGER NOT NULL,
+    open INTEGER NOT NULL
+) STRICT;
+CREATE INDEX desk_danger_open ON desk_danger (open, case_id) WHERE open = 1;
+CREATE TABLE desk_danger_shown (kind INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+CREATE TABLE desk_danger_words (kind INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;
+
+-- Where in the log a voice's answers to its class's questions stand; gone with the voice.
+CREATE TABLE desk_answer (voice INTEGER PRIMARY KEY, pos INTEGER NOT NULL) STRICT;

@@ -39,6 +39,10 @@ before(async () => {
   await step(anna, 'dispatch', { words: '供水公司', why: '是管子的事' });
   assert.equal((await root.submit('/desk/classes', '/desk/classes', { name: '水压', name_en: 'Pressure', limit: '7', limit_unit: '2', words: '水小', danger: '淹了吗 | 关阀', asks: '几楼 | 数字', opens: '停了', closes: '来了', unit: '供水公司' })).status, 303);
   await step(anna, 'classify', { class: /\/desk\/classes\/(\d+)/.exec((await root.get('/desk/classes')).text)[1] });
+  const asking = /\/desk\/classes\/(\d+)/.exec((await root.get('/desk/classes')).text)[1];
+  assert.equal((await root.submit('/desk/danger', '/desk/danger', { gas: '煤气味', phone: '96777' })).status, 303);
+  assert.equal((await server.form('/report', { text: '煤气味', danger: '1' })).status, 200);
+  assert.equal((await server.form('/report', { text: '煤气味', danger: '2', class: asking, asked: asking, answer1: '3' })).status, 201);
   assert.equal((await anna.submit('/desk?state=open', '/desk/views', { name: '没结案的' })).status, 303);
   await step(anna, 'handle');
   for (const verb of ['pause', 'resume'])

@@ -72,6 +72,8 @@ const TABLE = [
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk${form}`, `/desk${form}`, see(200)]),
   ['POST', '/desk/bulk', '/desk/bulk', desk(200, 401), { verb: 'take', id: '999' }],
   ['POST', '/desk/undo', '/desk/undo', desk(200, 401), { step: '999:1' }],
+  ['GET', '/desk/danger', '/desk/danger', see(200)],
+  ['POST', '/desk/danger', '/desk/danger', place_(303, 401)],
   ['GET', '/desk/classes', '/desk/classes', see(200)],
   ['POST', '/desk/classes', '/desk/classes', place_(422, 401)],
   ['POST', '/desk/classes/usual', '/desk/classes/usual', place_(409, 401)],

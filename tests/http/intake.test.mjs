@@ -1,0 +1,79 @@
+/* intake.test.mjs - what stands between a report and its slip: in danger what to do, then what the class wants to know; nothing is typed
+** twice, and nothing of it stands in an address. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newPlace, signedIn } from './harness.mjs';
+
+let place, server, root, anna, lift;
+
+/* The fields that a page's form bears. */
+const hidden = (html) => Object.fromEntries([...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]));
+
+before(async () => {
+  place = await newPlace({ users: { anna: 'clerk', root: 'admin' } });
+  server = await place.serve();
+  [root, anna] = [await signedIn(server, 'root'), await signedIn(server, 'anna')];
+  assert.equal((await root.submit('/desk/classes', '/desk/classes/usual')).status, 303);
+  lift = Number(/\/desk\/classes\/(\d+)">电梯</.exec((await root.get('/desk/classes')).text)[1]);
+});
+after(() => place.end());
+
+test('a smell of gas: what to do and whom to call, then the report as it was typed', async () => {
+  assert.equal((await root.submit('/desk/danger', '/desk/danger', { phone: '96777' })).status, 303);
+  const first = hidden((await server.get('/report')).text);
+  assert.equal(first.danger, '1');
+  const stop = await server.form('/report', { ...first, text: '二楼有煤气味\n很重', where: '槐树里 "2" 号', contact: '000-0101' });
+  assert.equal(stop.status, 200);
+  for (const number of ['119', '110', '96777']) assert.match(stop.text, new RegExp(`href="tel:${number}"`));
+  assert.match(stop.text, /先离开屋子/);
+  assert.equal((await anna.get('/desk.json?state=all')).text.includes('"id":1'), false, 'nothing is reported yet');
+  const kept = hidden(stop.text);
+  assert.deepEqual([kept.text, kept.where, kept.contact, kept.danger], ['二楼有煤气味\n很重', '槐树里 &quot;2&quot; 号', '000-0101', undefined]);
+  assert.notEqual(kept.key, first.key);
+  const slip = await server.form('/report', { ...kept, where: '槐树里', danger: '2' });
+  assert.equal(slip.status, 201);
+  const desk = (await anna.get('/desk')).text;
+  assert.match(desk, /险情 1 件/);
+  assert.match((await anna.get('/desk/cases/1')).text, /险情：燃气。反映的人看过/);
+  assert.doesNotMatch((await server.get('/cases/1')).text, /险情/);
+  assert.match((await root.get('/desk/danger')).text, /给人看过 1 次/);
+});
+
+test('nobody is in danger: as usual', async () => {
+  const kept = hidden((await server.form('/report', { ...hidden((await server.get('/report')).text), text: '去年这里着火过' })).text);
+  const slip = await server.form('/report', { ...kept, danger: '3' });
+  assert.equal(slip.status, 201);
+  assert.match((await anna.get('/desk/cases/2')).text, /本人说没有人有危险/);
+  assert.match((await anna.get('/desk')).text, /险情 1 件/);
+});
+
+test('a class asks on a page of its own, kindly, and its answers are read by who may', async () => {
+  const form = hidden((await server.get('/report')).text);
+  const asks = await server.form('/report', { ...form, text: '电梯不走', class: lift });
+  assert.equal(asks.status, 200);
+  assert.match(asks.text, /电梯：还要问几句/);
+  assert.match(asks.text, /有人困在里面吗？/);
+  const kept = hidden(asks.text);
+  assert.equal(kept.asked, String(lift));
+  const wrong = await server.form('/report', { ...kept, answer1: '左边那部' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /这一句要请您答/);
+  assert.match(wrong.text, /value="左边那部"/);
+  const slip = await server.form('/report', { ...hidden(wrong.text), answer1: '左边那部', answer2: '否' });
+  assert.equal(slip.status, 201);
+  const own = /\/t\/[\w-]+/.exec(slip.text)[0];
+  for (const page of [await server.get(own), await server.get(`${own}/data`), await anna.get('/desk/cases/3')]) assert.match(page.text, /左边那部/);
+  assert.doesNotMatch((await server.get('/cases/3')).text, /左边那部/);
+  assert.equal((await server.form(`${own}/erase`, {})).status, 303);
+  assert.doesNotMatch((await anna.get('/desk/cases/3')).text, /左边那部/);
+});
+
+test('a danger question that is ticked: the class says what to do', async () => {
+  const asks = await server.form('/report', { ...hidden((await server.get('/report')).text), text: '电梯停在半空', class: lift });
+  const stop = await server.form('/report', { ...hidden(asks.text), hazard: '1', answer2: '否' });
+  assert.equal(stop.status, 200);
+  assert.match(stop.text, /别扒门/);
+  const slip = await server.form('/report', { ...hidden(stop.text), danger: '2' });
+  assert.equal(slip.status, 201);
+  assert.match((await anna.get('/desk')).text, /险情 2 件/);
+});
