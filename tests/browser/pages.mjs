@@ -32,6 +32,11 @@ const pages = {
       await p.fill('#where', '字'.repeat(10));
       await send(p, '/report', 422);
     },
+    'report-danger': async (p) => {
+      await open(p, '/report');
+      await p.fill('#text', '二楼有煤气味');
+      await send(p, '/report', 200);
+    },
     slip: async (p) => {
       await open(p, '/report');
       await p.fill('#text', TROUBLE);
