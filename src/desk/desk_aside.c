@@ -179,7 +179,7 @@ enum rc desk_park_look(struct cx *cx, int64_t id)
 enum rc desk_clock_anew(struct cx *cx, int64_t id, int64_t cls)
 {
     struct desk_clock c;
-    enum rc rc = desk_clock_begin(cx, cls, &c);
+    enum rc rc = desk_clock_begin(cx, cls, false, &c);
     return rc ? rc
               : emit(cx, &CLOCK_SET, &(struct clock_set){ id, c.limit_min, c.kind, c.since, c.due_at, c.wake_at, c.alarm, c.calendar,
                                                           CLOCK_WHY_REST }, NULL);

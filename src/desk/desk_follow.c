@@ -140,7 +140,7 @@ enum rc desk_follow(struct cx *cx, const struct desk_case_get_row *row, int64_t 
     if (!rc)
         rc = desk_case_last(cx->db, cx->arena, &last);
     if (!rc)
-        rc = desk_clock_begin(cx, row->class, &c);
+        rc = desk_clock_begin(cx, row->class, false, &c);
     if (rc)
         return rc;
     ev.id = last.id + 1;
