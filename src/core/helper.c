@@ -182,6 +182,7 @@ struct err helper_err(const struct helper_result *r)
         { "xml", MSG_sheet_xml },        { "rows", MSG_sheet_rows },        { "columns", MSG_sheet_columns },
         { "cell", MSG_sheet_cell },      { "merged", MSG_sheet_merged },     { "memory", MSG_helper_large },
         { "picture", MSG_picture_bad },   { "pixels", MSG_picture_pixels },   { "boxes", MSG_picture_boxes },
+        { "calendar", MSG_ics_bad },      { "many", MSG_err_calendar_many },
     };
     for (size_t i = 0; i < countof(words); i++)
         if (str_eq(r->why, str_of(words[i].why)))

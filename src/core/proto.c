@@ -55,7 +55,13 @@ bool picture_split(struct str made, struct str *thumb, struct str *picture)
     return true;
 }
 
-const struct job_kind *const JOBS[] = { &JOB_SHEET_READ, &JOB_SHEET_WRITE, &JOB_SLIP, &JOB_POSTER, &JOB_PICTURE };
+static const struct field calendar_f[] = {
+    NUMBER(struct job_calendar, from, 0, INT32_MAX),
+    NUMBER(struct job_calendar, to, 0, INT32_MAX),
+};
+const struct job_kind JOB_CALENDAR = { "calendar.read", SHAPE(struct job_calendar, calendar_f), 10LL * CLOCK_S };
+
+const struct job_kind *const JOBS[] = { &JOB_SHEET_READ, &JOB_SHEET_WRITE, &JOB_SLIP, &JOB_POSTER, &JOB_PICTURE, &JOB_CALENDAR };
 const size_t JOBS_N = countof(JOBS);
 
 static const struct field answer_f[] = {

@@ -72,6 +72,21 @@ extern const struct job_kind JOB_PICTURE;
 /* The two parts of what it made. false: it is no such thing. */
 bool picture_split(struct str made, struct str *thumb, struct str *picture) MUST_USE;
 
+/* calendar.read: a calendar file (.ics) -> rows (sheet.h): of four cells, a run of days: first day (since 1970), how many, 1 worked or 0 off,
+** name; of two, what was left out: why ("time", "cancelled", "outside", "long", "rule", "twice"), name. Runs are in order and do not
+** overlap; n: days. INVALID, why: "calendar" (it is none), "many". */
+struct job_calendar {
+    int64_t from, to; /* the days through which a rule is followed */
+};
+enum {
+    JOB_CALENDAR_BYTES_MAX = 1 << 20,
+    JOB_CALENDAR_EVENTS_MAX = 2000,
+    JOB_CALENDAR_DAYS_MAX = 2000,
+    JOB_CALENDAR_RUN_MOST = 366,
+    JOB_CALENDAR_NAME_MAX = 40, /* characters; what is longer is cut */
+};
+extern const struct job_kind JOB_CALENDAR;
+
 extern const struct job_kind *const JOBS[];
 extern const size_t JOBS_N;
 

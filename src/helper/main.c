@@ -24,6 +24,8 @@ static enum rc do_job(const struct job_ask *ask, struct work *w)
         return pdf_slip(ask->args, w);
     if (ask->kind == &JOB_PICTURE)
         return picture_make(ask->args, ask->payload, w);
+    if (ask->kind == &JOB_CALENDAR)
+        return calendar_read(ask->args, ask->payload, w);
     must(ask->kind == &JOB_POSTER);
     return pdf_poster(ask->args, ask->payload, w);
 }

@@ -128,6 +128,8 @@ static const struct route route[] = {
     ROUTE_GET("/place/import/template.xlsx", PERM_IMPORT, ROUTE_PERSONAL, place_show_template_xlsx),
     ROUTE_GET("/place/calendar", PERM_ANYONE, 0, place_show_calendar),
     ROUTE_GET("/place/calendar.ics", PERM_ANYONE, 0, place_show_ics),
+    ROUTE_FILE("/place/calendar/import", PERM_PLACE, ROUTE_PERSONAL, place_try_ics, JOB_CALENDAR_BYTES_MAX),
+    ROUTE_POST("/place/calendar/take", PERM_PLACE, ROUTE_PERSONAL, &PLACE_CALENDAR, place_reply_ics, place_again_calendar),
     ROUTE_POST("/place/calendar/week", PERM_PLACE, ROUTE_PERSONAL, &PLACE_WEEK, place_reply_calendar, place_again_calendar),
     ROUTE_POST("/place/calendar/days", PERM_PLACE, ROUTE_PERSONAL, &PLACE_DAYS, place_reply_calendar, place_again_calendar),
     ROUTE_POST("/place/calendar/drop", PERM_PLACE, ROUTE_PERSONAL, &PLACE_DAY_DROP, place_reply_calendar, place_again_calendar),

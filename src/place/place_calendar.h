@@ -39,7 +39,10 @@ extern const char *const CALENDAR_WEEK_FIELDS[WORKTIME_WEEK]; /* "mon" ... */
 
 /* ---- pages (place_calendar_page.c, place_ics.c) ------------------------------------------------------------------ */
 
-web_fn place_show_calendar, place_reply_calendar, place_again_calendar, place_show_ics, place_try_ics;
+web_fn place_show_calendar, place_reply_calendar, place_again_calendar, place_show_ics, place_try_ics, place_reply_ics;
+/* 10月1日–7日; what hours, "off" and "on" are called */
+struct str calendar_span_words(struct web *w, int64_t day, int64_t n);
+struct str calendar_hours_words(struct web *w, struct str hours);
 
 struct calendar_cell {
     int64_t mday; /* 0: no day of this month */

@@ -13,14 +13,14 @@ enum { CELLS = 6 * WORKTIME_WEEK, MONTHS = 12, ICS_BYTES = 1 << 20 };
 /* ---- reading ------------------------------------------------------------------------------------------------------- */
 
 /* 10月1日–7日, or 10月1日 */
-static struct str span_words(struct web *w, int64_t day, int64_t n)
+struct str calendar_span_words(struct web *w, int64_t day, int64_t n)
 {
     const int64_t shift = (int64_t)w->out.offset_min * 60 * CLOCK_S;
     struct str from = out_date(&w->out, day * CLOCK_DAY - shift);
     return n == 1 ? from : msg_day_span(&w->out.m, from, out_date(&w->out, (day + n - 1) * CLOCK_DAY - shift));
 }
 
-static struct str hours_words(struct web *w, struct str hours)
+struct str calendar_hours_words(struct web *w, struct str hours)
 {
     if (str_eq(hours, STR("off")))
         return msg_day_off(&w->out.m);
@@ -48,8 +48,8 @@ static enum rc read_runs(struct web *w, struct calendar_page *p)
         else
             run[p->runs++] = (struct calendar_run){ row[i].day, 1, row[i].hours, row[i].name, STR_NONE };
     for (size_t i = 0; i < p->runs; i++) {
-        run[i].span = span_words(w, run[i].day, run[i].n);
-        run[i].hours = hours_words(w, run[i].hours);
+        run[i].span = calendar_span_words(w, run[i].day, run[i].n);
+        run[i].hours = calendar_hours_words(w, run[i].hours);
     }
     p->run = run;
     return OK;

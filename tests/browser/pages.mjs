@@ -242,6 +242,13 @@ const pages = {
     },
     classes: (p) => open(p, '/desk/classes'),
     'calendar-set': (p) => open(p, '/place/calendar'),
+    'calendar-tried': async (p) => {
+      await open(p, '/place/calendar');
+      const ics = 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270101\r\nSUMMARY:元旦\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n'
+        + 'DTSTART:20270102T080000Z\r\nSUMMARY:开会\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
+      await p.setInputFiles('#file', { name: 'h.ics', mimeType: 'text/calendar', buffer: Buffer.from(ics) });
+      await send(p, '/place/calendar/import', 200);
+    },
     mail: (p) => open(p, '/mail'),
     import: (p) => open(p, '/place/import'),
     'import-refused': (p) => bring(p, 'photo.csv', [0x89, 0x50, 0x4e, 0x47, 0, 0], 422),

@@ -154,7 +154,7 @@ const TABLE = [
   ['GET', '/place/import/template.xlsx', '/place/import/template.xlsx', place_(200)],
   ['GET', '/place/calendar', '/place/calendar', all(200)],
   ['GET', '/place/calendar.ics', '/place/calendar.ics', all(200)],
-  ...[['week', { mon: '25:00-26:00' }], ['days', {}], ['drop', { from: 'x' }], ['year', {}], ['zone', {}]].map(([what, form]) => [
+  ...[['import', {}], ['take', {}], ['week', { mon: '25:00-26:00' }], ['days', {}], ['drop', { from: 'x' }], ['year', {}], ['zone', {}]].map(([what, form]) => [
     'POST', `/place/calendar/${what}`, `/place/calendar/${what}`, place_(422, 401), form]),
   ['GET', '/mail', '/mail', place_(200)],
   ['POST', '/mail/gate', '/mail/gate', place_(422, 401)],
