@@ -29,7 +29,7 @@ static const struct {
     { &UNIT_FINISH, "finish", MSG_do_finish, MSG_f_words, true, true },
     { &CASE_FOLLOW, "follow", MSG_do_follow, MSG_NONE, false, true },
     { &CASE_UNPARK, "unpark", MSG_do_unpark, MSG_NONE, false, true },
-    { &CASE_REOPEN, "reopen", MSG_do_reopen, MSG_f_reopen, true, false },
+    { &CASE_REOPEN, "reopen", MSG_do_reopen, MSG_f_reopen, true, false, true },
     { &CASE_PARK, "park", MSG_do_park, MSG_f_park, true, false, true },
     { &CASE_REFER, "refer", MSG_do_refer, MSG_f_refer, true, false, true },
     { &CASE_RETURN, "return", MSG_do_return, MSG_NONE, false, false, true },
