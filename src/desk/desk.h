@@ -100,6 +100,9 @@ struct case_report {
     int64_t danger;        /* desk_danger.h: DANGER_ASK, a page with what to do is the answer (result: id 0, and the sort as voice) */
     struct str hazard;     /* numbers of the class's danger questions that were ticked, with spaces between */
     int64_t asks, asked;   /* asks 1: the class's questions want to be asked (desk_ask.h); asked: of which class they were */
+    int64_t behalf;        /* enum behalf_as (desk_behalf.h): who speaks; 0 or ABSENT, for themselves. The door is that of the one it is for */
+    struct str for_name;
+    int64_t for_tell, for_named;
     struct str answer1, answer2, answer3, answer4, answer5, answer6, answer7, answer8;
 };
 struct case_reported_result {

@@ -203,17 +203,14 @@ INSERT INTO desk_usual (id, days) VALUES (1, :days) ON CONFLICT (id) DO UPDATE S
 --   (id int, reported_at int, moved_at int, wording text?, homes int)
 SELECT id, reported_at, moved_at, wording, homes FROM desk_case
  WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
-
 -- name: count_add :exec (state int, more int)
 INSERT INTO desk_count (state, n) VALUES (:state, :more) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n;
-
 -- name: count_all :many -> (state int, n int)
 SELECT state, n FROM desk_count ORDER BY state;
 
 -- How many open cases a clerk has, and how many wait for somebody who had no hand in them: counted up to :most, on an index.
 -- name: count_mine :one (taker int, closed int, most int) -> (n int)
 SELECT count(*) AS n FROM (SELECT 1 FROM desk_case WHERE taken_by = :taker AND state < :closed LIMIT :most);
-
 -- name: count_check :one (reader int, state int, most int) -> (n int)
 SELECT count(*) AS n FROM (SELECT handler, finisher, verified_by FROM desk_case WHERE state = :state LIMIT :most)
  WHERE verified_by IS NULL AND handler IS NOT :reader AND finisher IS NOT :reader;
@@ -221,15 +218,12 @@ SELECT count(*) AS n FROM (SELECT handler, finisher, verified_by FROM desk_case 
 -- One voice more; its home is a new one or not, or not told.
 -- name: case_joined :exec (id int, home int)
 UPDATE desk_case SET voices = voices + 1, homes = max(homes, :home), alone = alone + (:home = 0) WHERE id = :id;
-
 -- name: case_said :exec (id int, fixed int, half int, back int, not_yet int)
 UPDATE desk_case SET said_fixed = said_fixed + :fixed, said_half = said_half + :half, said_back = said_back + :back,
        said_not = said_not + :not_yet WHERE id = :id;
-
 -- name: case_said_alone :exec (id int, fixed int, half int, back int, not_yet int)
 UPDATE desk_case SET alone_fixed = alone_fixed + :fixed, alone_half = alone_half + :half, alone_back = alone_back + :back,
        alone_not = alone_not + :not_yet WHERE id = :id;
-
 -- name: voice_add :exec (id int, case_id int, code text, token blob, word blob?, door blob?, home int, contact int)
 INSERT INTO desk_voice (id, case_id, own, base, code, token, word, door, home, say, body, contact, kept)
 VALUES (:id, :case_id, :case_id, :case_id, :code, :token, :word, :door, :home, 0, :id, :contact, 1);
@@ -237,7 +231,6 @@ VALUES (:id, :case_id, :case_id, :case_id, :code, :token, :word, :door, :home, 0
 -- Other words took the place of a voice's own.
 -- name: voice_set :exec (id int, word blob?, door blob?, contact int, body int)
 UPDATE desk_voice SET word = :word, door = :door, contact = :contact, body = :body, kept = 1 WHERE id = :id;
-
 -- name: voice_blank :exec (id int)
 UPDATE desk_voice SET word = NULL, door = NULL, contact = 0, kept = 0 WHERE id = :id;
 
@@ -597,3 +590,9 @@ INSERT INTO desk_answer (voice, pos) VALUES (:voice, :pos);
 SELECT pos FROM desk_answer WHERE voice = :voice;
 -- name: answer_drop :exec (voice int)
 DELETE FROM desk_answer WHERE voice = :voice;
+-- name: behalf_add :exec (voice int, speaker int, relation int, pos int)
+INSERT INTO desk_behalf (voice, speaker, relation, pos) VALUES (:voice, :speaker, :relation, :pos);
+-- name: behalf_get :one (voice int) -> (pos int)
+SELECT pos FROM desk_behalf WHERE voice = :voice;
+-- name: behalf_by :one (speaker int) -> (pos int)
+SELECT pos FROM desk_behalf WHERE speaker = :speaker;

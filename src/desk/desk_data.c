@@ -2,6 +2,7 @@
 ** page /data, docs/DATA.md and a resident's own page are drawn from these rows; a test refuses a field without one. */
 #include "core/erase.h"
 #include "desk/desk_ask.h"
+#include "desk/desk_behalf.h"
 #include "desk/desk_in.h"
 #include "desk/desk_photo.h"
 
@@ -30,6 +31,7 @@ const struct data_use DESK_DATA[] = {
     WORDS(CASE_JOINED),
     WORDS(VOICE_CORRECTED),
     SPOT(VOICE_CORRECTED),
+    { &VOICE_BEHALF, "name", MSG_data_for_name, MSG_why_for_name, TERM_WORDS, READ },
     { &CASE_ANSWERED, "answers", MSG_data_answers, MSG_why_answers, TERM_WORDS, READ },
     { &VOICE_SAID, "words", MSG_data_say, MSG_why_say, TERM_WORDS, READ },
     { &CONTACT_SHOWN, "reason", MSG_data_look, MSG_why_look, TERM_WORDS, PERM_LOOKS },

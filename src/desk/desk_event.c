@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "desk/desk_near.h"
 #include "desk/desk_ask.h"
+#include "desk/desk_behalf.h"
 #include "desk/desk_danger.h"
 #include "desk/desk_photo.h"
 #include "desk/desk_shelf.h"
@@ -358,5 +359,5 @@ const struct event_type *const DESK_EVENTS[] = {
     &PHOTO_ADDED, &PHOTO_REDACTED, &PHOTO_PUBLISHED, &PHOTO_WITHDRAWN,
     &CASE_MERGED_EVENT, &CASE_APART, &CASE_CUT, &CASE_PARKED_EVENT, &CASE_UNPARKED_EVENT, &CASE_VOIDED_EVENT, &CASE_REFERRED_EVENT,
     &CASE_RETURNED_EVENT, &CASE_REOPENED_EVENT, &CASE_FOLLOWED, &CASE_LINKED, &CASE_UNLINKED,
-    &DANGER_SHOWN, &DANGER_SET_EVENT, &CASE_ANSWERED, NULL,
+    &DANGER_SHOWN, &DANGER_SET_EVENT, &CASE_ANSWERED, &VOICE_BEHALF, NULL,
 };

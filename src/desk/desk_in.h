@@ -318,6 +318,7 @@ void desk_draw_stop(struct web *w, int64_t kind);
 bool desk_only_asks(const struct form *f);
 void desk_draw_asks(struct web *w);
 web_fn desk_show_danger, desk_again_danger, desk_reply_danger;
+enum rc desk_read_who(struct web *w, struct who_view *v) MUST_USE;
 /* Cases of danger that wait, the newest first; what was told of this one. */
 enum rc desk_read_dangers(struct web *w, const struct danger_line **line, size_t *n) MUST_USE;
 enum rc desk_read_danger(struct web *w, int64_t id, struct danger *out) MUST_USE;

@@ -5,9 +5,25 @@
 ** is always right. */
 #include "desk/desk_in.h"
 
+#include "core/erase.h"
 #include "danger.html.h"
+#include "people/people.h"
 
 enum { DANGERS_SHOWN = 8 };
+
+/* ---- who sees it ------------------------------------------------------------------------------------------------------- */
+
+enum rc desk_read_who(struct web *w, struct who_view *v)
+{
+    int64_t days;
+    enum rc rc = term_days(w->db, w->arena, TERM_CONTACT, &days);
+    if (rc)
+        return rc;
+    v->reads = people_roles_with(&w->out.m, PERM_VOICE);
+    v->calls = people_roles_with(&w->out.m, PERM_DESK | PERM_UNIT);
+    v->kept = msg_text(&w->out.m, term_kept_msg(TERM_CONTACT), days);
+    return OK;
+}
 
 /* ---- danger ------------------------------------------------------------------------------------------------------------ */
 

@@ -44,6 +44,8 @@ static enum rc read_said(struct web *w, const struct desk_came *came, const stru
         rc = desk_read_reply(w, &v->c, &v->reply);
     if (!rc)
         rc = desk_answers(w->db, w->arena, came->voice, v->answer, &v->answers);
+    if (!rc)
+        rc = desk_behalf(w->db, w->arena, came->voice, &v->behalf);
     if (rc)
         return rc;
     v->text = ev.text;

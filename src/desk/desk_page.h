@@ -4,9 +4,8 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "desk/desk_ask.h"
 #include "desk/desk_class.h"
-#include "desk/desk_danger.h"
+#include "desk/desk_intake.h"
 #include "desk/desk_filter.h"
 #include "desk/desk_photo.h"
 #include "place/place.h"
@@ -113,31 +112,6 @@ struct alike_view {
     bool may_work;
     enum rc rc;
 };
-/* What comes between a report and its slip. */
-struct danger_view {
-    int64_t kind;            /* enum danger_kind */
-    const struct form *form; /* what was sent: it goes along */
-    struct str key, phone;   /* phone: of the gas firm; may be empty */
-    struct str what[CLASS_LINES_MOST]; /* of the class's questions that were ticked */
-    size_t whats;
-};
-struct asks_view {
-    const struct form *form;
-    struct str key, class_name;
-    int64_t class;
-    struct class_questions q;
-    bool refused; /* they were answered, and an answer was none */
-};
-/* /desk/danger; by sort, in row 0 the gas firm's number */
-struct danger_words_view {
-    const struct form *form;
-    struct str words[DANGER_OF_CLASS];
-    int64_t shown[DANGER_OF_CLASS];
-    bool may, saved;
-};
-struct danger_line {
-    int64_t id, kind, at;
-};
 /* /report, and /cases/{id}/join: 我家也是 */
 struct report_view {
     const struct form *form; /* values and errors to show; empty at first */
@@ -146,6 +120,7 @@ struct report_view {
     struct class_tree tree;  /* the kinds of trouble to choose from */
     struct class_guess guess[CLASS_GUESSES]; /* of what was typed, when the form came back: shown first, chosen by nobody but the reader */
     size_t guesses;
+    struct who_view who;
     const struct near_view *near; /* it came back to ask whether it is one of these; NULL: it did not */
     bool near_asked;
 };
@@ -286,6 +261,7 @@ struct own_view { /* /t/{token}; also code + word */
     struct str text, where, door, contact; /* absent: not said, or erased */
     struct ask_line answer[CLASS_LINES_MOST];
     size_t answers;
+    struct behalf behalf;
     struct str position;                   /* "112.90, 28.20" or absent */
     struct str reply;                      /* what the old system answered; absent: nothing */
     int64_t own_case;                      /* the one it was said in, when it is part of another now; 0: this one */
@@ -486,7 +462,8 @@ struct desk_case_view {
     struct str key;                      /* of this drawing of its forms: with the verb (and the voice), the key that a form is sent by */
     bool may_text, may_contact, may_work; /* the reader may see what was written; ask for contacts; word and note */
     struct danger danger;
-    struct ask_line answer[CLASS_LINES_MOST]; /* of the first voice; none without may_text */
+    struct behalf behalf; /* of the first voice; none without may_text, like the answers */
+    struct ask_line answer[CLASS_LINES_MOST];
     size_t answers;
     struct desk_voice_view first;        /* the voice that the case began with */
     const struct desk_voice_view *voice; /* those who joined, in their order, at most DESK_VOICES_SHOWN */

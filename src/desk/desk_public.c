@@ -85,6 +85,8 @@ static void draw_report(struct web *w, int status)
     enum rc rc = desk_read_door(w, &v.door);
     if (!rc)
         rc = desk_classes(w->db, w->arena, &v.tree);
+    if (!rc)
+        rc = desk_read_who(w, &v.who);
     if (!rc && text.n)
         rc = desk_guess_class(w->db, w->arena, (enum lang)w->out.m.lang, &v.tree, text, v.guess, &v.guesses);
     if (!rc && ask)

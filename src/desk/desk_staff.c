@@ -257,6 +257,8 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
     rc = desk_read_danger(w, v->c.id, &v->danger);
     if (!rc && v->may_text)
         rc = desk_answers(w->db, w->arena, row->voice, v->answer, &v->answers);
+    if (!rc && v->may_text)
+        rc = desk_behalf(w->db, w->arena, row->voice, &v->behalf);
     if (rc)
         return rc;
     if (v->may_text) {

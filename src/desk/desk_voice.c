@@ -8,6 +8,7 @@
 #include "desk/desk_in.h"
 
 #include "desk/desk_ask.h"
+#include "desk/desk_behalf.h"
 #include "desk/desk_code.h"
 #include "desk/desk_near.h"
 #include "desk/desk_danger.h"
@@ -152,6 +153,35 @@ static enum rc stop_first(struct cx *cx, int64_t kind, int64_t class)
     return rc;
 }
 
+/* A class may want a way to whom it concerns. Who stands at the counter is there, and another program says what it was told. */
+static enum rc judge_nameless(struct cx *cx, const struct case_report *a, const struct case_reported *ev)
+{
+    struct class_view c;
+    if (ev->class == ABSENT || a->asks != 1 || ev->source == SOURCE_INTAKE || a->contact.n || a->where_door.n || a->household > 0)
+        return OK;
+    enum rc rc = desk_class_get(cx->db, cx->arena, ev->class, &c);
+    return rc || c.anonymous ? rc : refuse(cx, INVALID, "contact", MSG_err_class_contact, 0);
+}
+
+/* The voice of the one it is for, with their door and a code of their own; its slip is given out at the desk (desk_reissue.c). */
+static enum rc add_helped(struct cx *cx, const struct case_report *a, const struct case_reported *first, const struct place_meant *door)
+{
+    struct secrets s = { 0 };
+    struct case_joined ev = { .id = first->id, .where_door = a->where_door, .household = door->household,
+                              .home = door->key.n ? FIRST_HOME : NO_HOME };
+    enum rc rc = make_secrets(cx, &s);
+    if (!rc)
+        rc = desk_hash_door(cx, ev.id, door->key, &ev.door);
+    if (rc)
+        return rc;
+    ev.voice = s.told.voice;
+    ev.code = s.told.code;
+    ev.token = hash_str(&s.token);
+    ev.word = hash_str(&s.word);
+    rc = emit(cx, &CASE_JOINED, &ev, NULL);
+    return rc ? rc : desk_tell_behalf(cx, a, ev.id, ev.voice, first->voice);
+}
+
 static enum rc decide_report(struct cx *cx, const void *args)
 {
     const struct case_report *a = args;
@@ -176,6 +206,8 @@ static enum rc decide_report(struct cx *cx, const void *args)
     if (stop)
         return stop_first(cx, danger.kind, ev.class);
     if (!rc)
+        rc = judge_nameless(cx, a, &ev);
+    if (!rc)
         rc = desk_judge_answers(cx, a, ev.class, &answers);
     if (!rc)
         rc = mean_door(cx, a->household, a->where_door, a->ask, &door);
@@ -189,7 +221,14 @@ static enum rc decide_report(struct cx *cx, const void *args)
         return rc;
     ev.danger = danger.kind;
     ev.danger_said = danger.said;
-    rc = desk_begin_case(cx, &ev, door.key);
+    const bool helps = a->behalf > BEHALF_OWN;
+    if (helps) {
+        ev.where_door = STR_NONE;
+        ev.household = ABSENT;
+    }
+    rc = desk_begin_case(cx, &ev, helps ? STR("") : door.key);
+    if (!rc && helps)
+        rc = add_helped(cx, a, &ev, &door);
     if (!rc)
         rc = desk_keep_answers(cx, ev.id, ev.voice, answers);
     return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.id, ev.voice, PHOTO_REPORT }, a->photos);
@@ -322,6 +361,10 @@ static const struct field report_f[] = {
     ASK_TEXT(A, hazard, 0, 2 * CLASS_LINES_MOST, FIELD_MANY, MSG_NONE),
     ASK_INT(A, asks, 0, 1, 0, MSG_NONE),
     ASK_INT(A, asked, 0, INT64_MAX, 0, MSG_NONE),
+    ASK_INT(A, behalf, BEHALF_OWN, BEHALFS - 1, 0, MSG_behalf_title),
+    ASK_TEXT(A, for_name, 0, BEHALF_NAME_MAX, FIELD_LINE, MSG_f_for_name),
+    ASK_INT(A, for_tell, 0, 1, 0, MSG_f_for_tell),
+    ASK_INT(A, for_named, 0, 1, 0, MSG_f_for_named),
     ASK_ANSWER(answer1),
     ASK_ANSWER(answer2),
     ASK_ANSWER(answer3),

@@ -347,3 +347,11 @@ CREATE TABLE desk_danger_words (kind INTEGER PRIMARY KEY, words TEXT NOT NULL) S
 
 -- Where in the log a voice's answers to its class's questions stand; gone with the voice.
 CREATE TABLE desk_answer (voice INTEGER PRIMARY KEY, pos INTEGER NOT NULL) STRICT;
+
+-- Who speaks for whom (desk_behalf.h): the voice of the one it is for, that of who speaks; `pos` of the event.
+CREATE TABLE desk_behalf (
+    voice INTEGER PRIMARY KEY,
+    speaker INTEGER NOT NULL UNIQUE,
+    relation INTEGER NOT NULL,
+    pos INTEGER NOT NULL
+) STRICT;

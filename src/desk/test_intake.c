@@ -1,6 +1,7 @@
 /* test_intake.c - what stands between a report and its slip: danger is told of first, then a class asks what it wants to know. */
 #include "base/clock.h"
 #include "desk/desk_ask.h"
+#include "desk/desk_behalf.h"
 #include "desk/desk_danger.h"
 #include "desk/desk_in.h"
 #include "support/decide.h"
@@ -157,6 +158,49 @@ static void a_ticked_question_is_danger(void **state)
     assert_int_equal(limit_of(f, id), DANGER_LIMIT_MIN);
 }
 
+static void two_voices_when_one_speaks_for_another(void **state)
+{
+    struct fixture *f = *state;
+    struct case_report in = says(STR("老人家里没暖气"), DANGER_ASK);
+    struct desk_case_get_row row;
+    struct behalf speaker = { 0 }, helped = { 0 };
+    in.contact = STR("000-0101");
+    in.where_door = STR("3-2-501");
+    in.behalf = BEHALF_NEIGHBOUR;
+    in.for_name = STR("居民甲");
+    in.for_tell = 1;
+    const struct case_reported_result r = report(f, &in);
+    assert_int_equal(desk_case_get(f->db, &f->arena, r.id, &row), OK);
+    assert_true(row.voices == 2 && row.homes == 1 && row.alone == 1);
+    assert_int_equal(desk_behalf(f->db, &f->arena, r.voice, &speaker), OK);
+    assert_int_equal(desk_behalf(f->db, &f->arena, r.voice + 1, &helped), OK);
+    assert_true(speaker.as == BEHALF_NEIGHBOUR && speaker.tell && !speaker.named && !speaker.helped && helped.helped);
+    assert_true(str_eq(speaker.name, in.for_name));
+    for (int64_t pos = r.voice; pos < fixture_next(f); pos++)
+        assert_false(fixture_open_holds(f, pos, STR("居民甲")) || fixture_open_holds(f, pos, STR("501")));
+    assert_true(str_eq(fixture_at(f, r.voice + 2).kind, STR("desk.voice.behalf")) && fixture_at(f, r.voice + 2).subject == r.voice + 1);
+    assert_int_equal(fixture_run(f, &VOICE_ERASE, &(struct voice_erase){ r.token }, FIXTURE_NOBODY, NULL), OK);
+    assert_int_equal(desk_behalf(f->db, &f->arena, r.voice + 1, &helped), OK); /* what is about the other stays theirs */
+    assert_true(str_eq(helped.name, in.for_name));
+}
+
+static void a_class_may_want_a_way_to_whom_it_concerns(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    struct class_save c = { .id = ABSENT, .parent = ABSENT, .rank = ABSENT, .limit = ABSENT, .name = STR("暖气") };
+    assert_int_equal(fixture_run(f, &CLASS_SAVE, &c, FIXTURE_ADMIN, &t), OK);
+    struct case_report in = says(STR("不热"), DANGER_ASK);
+    in.class = t.first_pos;
+    in.asks = 1;
+    refused(f, &in, "contact", MSG_err_class_contact);
+    in.where_door = STR("3-2-501");
+    assert_int_equal(report(f, &in).id, 1);
+    in.where_door = STR_NONE;
+    in.class = 0;
+    assert_int_equal(report(f, &in).id, 2);
+}
+
 static int open_place(void **state)
 {
     struct fixture *f = test_malloc(sizeof *f);
@@ -179,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(danger_is_told_of_first),         T(nobody_is_in_danger_when_they_say_so), T(danger_is_over_when_the_work_is_done),
         T(the_office_has_words_of_its_own), T(a_class_asks_once_and_by_type),        T(a_ticked_question_is_danger),
+        T(two_voices_when_one_speaks_for_another), T(a_class_may_want_a_way_to_whom_it_concerns),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("intake", tests, NULL, NULL);

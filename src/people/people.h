@@ -123,6 +123,9 @@ struct str people_password(struct arena *a, struct str typed);
 /* Is it good enough: 8..128 characters, not the sign-in name, none of those that are tried first. *why, when it is not. */
 bool people_password_good(struct str password, struct str login, struct err *why) MUST_USE;
 
+/* What the roles are called that hold one of these rights. */
+struct str people_roles_with(const struct msg_ctx *m, unsigned perms);
+
 /* A task for the writer's side: ends all sessions of the user at *arg (int64_t). Due after a password was set or a user changed. */
 enum rc people_end_sessions(struct side *s, struct arena *a, int64_t now, void *user) MUST_USE;
 

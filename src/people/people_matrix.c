@@ -38,3 +38,18 @@ void people_required_do(struct web *w)
 {
     web_see_other(w, url_path(&w->out, "/people/roles"));
 }
+
+struct str people_roles_with(const struct msg_ctx *m, unsigned perms)
+{
+    struct buf b;
+    buf_init(&b, m->arena, 1024);
+    for (size_t i = 0; i < PEOPLE_ROLES; i++) {
+        if (!(PEOPLE_ROLE[i].perms & perms))
+            continue;
+        if (b.n)
+            buf_str(&b, msg_text(m, MSG_role_and, 0));
+        buf_str(&b, msg_text(m, PEOPLE_ROLE[i].label, 0));
+    }
+    must(!b.overflow);
+    return buf_view(&b);
+}

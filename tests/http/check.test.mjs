@@ -42,7 +42,7 @@ before(async () => {
   const asking = /\/desk\/classes\/(\d+)/.exec((await root.get('/desk/classes')).text)[1];
   assert.equal((await root.submit('/desk/danger', '/desk/danger', { gas: '煤气味', phone: '96777' })).status, 303);
   assert.equal((await server.form('/report', { text: '煤气味', danger: '1' })).status, 200);
-  assert.equal((await server.form('/report', { text: '煤气味', danger: '2', class: asking, asked: asking, answer1: '3' })).status, 201);
+  assert.equal((await server.form('/report', { text: '煤气味', danger: '2', class: asking, asked: asking, answer1: '3', behalf: '1', for_name: SECRET })).status, 201);
   assert.equal((await anna.submit('/desk?state=open', '/desk/views', { name: '没结案的' })).status, 303);
   await step(anna, 'handle');
   for (const verb of ['pause', 'resume'])

@@ -49,7 +49,7 @@ test('nobody is in danger: as usual', async () => {
 
 test('a class asks on a page of its own, kindly, and its answers are read by who may', async () => {
   const form = hidden((await server.get('/report')).text);
-  const asks = await server.form('/report', { ...form, text: '电梯不走', class: lift });
+  const asks = await server.form('/report', { ...form, text: '电梯不走', class: lift, contact: '000-0102' });
   assert.equal(asks.status, 200);
   assert.match(asks.text, /电梯：还要问几句/);
   assert.match(asks.text, /有人困在里面吗？/);
@@ -69,11 +69,41 @@ test('a class asks on a page of its own, kindly, and its answers are read by who
 });
 
 test('a danger question that is ticked: the class says what to do', async () => {
-  const asks = await server.form('/report', { ...hidden((await server.get('/report')).text), text: '电梯停在半空', class: lift });
+  const asks = await server.form('/report', { ...hidden((await server.get('/report')).text), text: '电梯停在半空', class: lift, contact: '000-0102' });
   const stop = await server.form('/report', { ...hidden(asks.text), hazard: '1', answer2: '否' });
   assert.equal(stop.status, 200);
   assert.match(stop.text, /别扒门/);
   const slip = await server.form('/report', { ...hidden(stop.text), danger: '2' });
   assert.equal(slip.status, 201);
   assert.match((await anna.get('/desk')).text, /险情 2 件/);
+});
+
+test('without a name where the class allows it, and kindly not where it does not', async () => {
+  const form = hidden((await server.get('/report')).text);
+  const wrong = await server.form('/report', { ...form, text: '电梯响', class: lift });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /请留电话或门牌中的一样/);
+  assert.match(wrong.text, />电梯响<\/textarea>/);
+  assert.equal((await server.form('/report', { ...hidden(wrong.text), text: '电梯响', class: '0' })).status, 201);
+});
+
+test('for somebody else: two codes, and each reads what is theirs', async () => {
+  const page = (await server.get('/report')).text;
+  assert.match(page, /看得到原话[\s\S]*结案/, 'who sees a contact, and how long, stands beside it');
+  const slip = await server.form('/report', { ...hidden(page), text: '隔壁老人家不热', contact: '000-0103', where_door: '9-9-901', behalf: '1',
+    for_name: '居民乙' });
+  assert.equal(slip.status, 201);
+  const own = /\/t\/[\w-]+/.exec(slip.text)[0];
+  assert.match((await server.get(own)).text, /替居民乙报的（邻居）/);
+  const id = /第 (\d+) 号/.exec((await server.get(own)).text)[1];
+  const desk = (await anna.get(`/desk/cases/${id}`)).text;
+  assert.match(desk, /先别跟本人说/);
+  const voice = place.sql(`SELECT max(id) FROM desk_voice WHERE case_id = ${id}`);
+  const anew = await anna.submit(`/desk/cases/${id}`, `/desk/cases/${id}/slip`, { voice, reason: '本人来领' });
+  assert.equal(anew.status, 201);
+  const theirs = await server.get(/\/t\/[\w-]+/.exec(anew.text)[0]);
+  assert.match(theirs.text, /有人（邻居）替您报了这件事/);
+  assert.match(theirs.text, /9-9-901/);
+  assert.doesNotMatch(theirs.text, /000-0103/);
+  assert.doesNotMatch((await server.get(`/cases/${id}`)).text, /居民乙|901/);
 });
