@@ -56,7 +56,7 @@ static enum msg judge(struct arena *a, const struct class_ask *ask, struct str a
         return offered ? MSG_NONE : MSG_err_answer_choice;
     case CLASS_ASK_YES_NO:
         for (int lang = 0; lang < LANGS; lang++) {
-            const struct msg_ctx m = { .arena = a, .lang = (enum lang)lang };
+            const struct msg_ctx m = { .arena = a, .lang = lang };
             offered = offered || str_eq(answer, msg_text(&m, MSG_ask_yes, 0)) || str_eq(answer, msg_text(&m, MSG_ask_no, 0));
         }
         return offered ? MSG_NONE : MSG_err_answer_choice;
