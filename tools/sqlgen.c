@@ -272,10 +272,10 @@ static void load_schema(const char *file)
     (void)ask_script(join(&src, 0, src.lines), 1, NULL);
 }
 
-static void do_statements(const char *file)
+static void read_statements(const char *file)
 {
     struct source src = read_lines(file);
-    ask_tables();
+    const size_t before = statements;
     wrong_path = file;
     for (int at = 0; at < src.lines;) {
         if (!marker(src.line[at], "name:")) {
@@ -292,10 +292,8 @@ static void do_statements(const char *file)
             if (strcmp(statement[i].name, s->name) == 0)
                 wrong(s->line, "%s has this name since line %d", s->name, statement[i].line);
     }
-    if (!statements)
+    if (statements == before)
         wrong(1, "there is no statement in this file");
-    if (!wrong_count)
-        emit_statements(&out, statement, statements);
 }
 
 static bool only_comments(const struct source *src)
@@ -338,14 +336,16 @@ static void do_schema(const char *file)
 
 static _Noreturn void usage(void)
 {
-    fputs("usage: sqlgen --folder NAME [--schema FILE ...] --sql FILE --out-c FILE --out-h FILE\n"
+    fputs("usage: sqlgen --folder NAME [--schema FILE ...] --sql FILE ... --out-c FILE --out-h FILE\n"
           "       sqlgen --folder NAME [--schema FILE ...] --schema-only FILE --out-c FILE --out-h FILE\n", stderr);
     exit(2);
 }
 
 int main(int argc, char **argv)
 {
-    const char *sql = NULL, *schema = NULL, **to = NULL;
+    const char *schema = NULL, **to = NULL;
+    char **sql = NULL;
+    int sqls = 0;
     ask_open();
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--schema") == 0) {
@@ -353,8 +353,12 @@ int main(int argc, char **argv)
                 load_schema(argv[++i]);
             continue;
         }
+        if (strcmp(argv[i], "--sql") == 0) {
+            for (sql = &argv[i + 1]; i + 1 < argc && !begins(argv[i + 1], "--"); i++)
+                sqls++;
+            continue;
+        }
         to = strcmp(argv[i], "--folder") == 0        ? &out.folder
-             : strcmp(argv[i], "--sql") == 0         ? &sql
              : strcmp(argv[i], "--schema-only") == 0 ? &schema
              : strcmp(argv[i], "--out-c") == 0       ? &out.c_path
              : strcmp(argv[i], "--out-h") == 0       ? &out.h_path
@@ -363,11 +367,15 @@ int main(int argc, char **argv)
             usage();
         *to = argv[i];
     }
-    if (!out.folder || !out.c_path || !out.h_path || !sql == !schema)
+    if (!out.folder || !out.c_path || !out.h_path || !sqls == !schema)
         usage();
     out.upper = gen_upper(out.folder);
-    if (!wrong_count && sql)
-        do_statements(sql);
+    if (!wrong_count && sqls)
+        ask_tables();
+    for (int i = 0; i < sqls; i++)
+        read_statements(sql[i]);
+    if (!wrong_count && sqls)
+        emit_statements(&out, statement, statements);
     else if (!wrong_count)
         do_schema(schema);
     ask_close();

@@ -37,7 +37,6 @@ enum step_kind {
     STEP_SENT_BACK,
     STEP_CLOSED,
     STEP_WORDED,
-    STEP_NOTED,
     STEP_RELEASED,
     STEP_RECALLED,
     STEP_ANSWERED_BEFORE, /* in the old system that an import came from */
@@ -61,6 +60,13 @@ enum step_kind {
     STEP_PAUSED, /* from here on, what the clock did */
     STEP_RESUMED,
     STEP_OVERDUE,
+    STEP_INSIDE = 64, /* from here on for colleagues alone: others do not even count them */
+    STEP_NOTED = STEP_INSIDE,
+    STEP_OFFERED,
+    STEP_ACCEPTED,
+    STEP_DECLINED,
+    STEP_WITHDRAWN, /* the offer was, by who made it */
+    STEP_KINDS
 };
 
 /* The limits of what is written at the desk, in characters. No real message may be dropped: the longest seen is 7,883. */
@@ -237,6 +243,15 @@ struct case_link {
     int64_t id, other, kind; /* kind: LINK_RELATED ... LINK_FOLLOWS: `id` follows `other` */
 };
 extern const struct command CASE_FOLLOW, CASE_LINK, CASE_UNLINK;
+
+/* desk.case.offer: a case that somebody has is offered to a colleague, `to`, with words for them. It stays whose it is until they accept;
+** a further offer takes the place of the first. decline: with the reason; withdraw: by who offered it, or has the case. CONFLICT
+** (MSG_err_offer_none): nobody has it, or it is over; (MSG_err_offer_gone): it is not offered, or not to them. */
+struct case_offer {
+    int64_t id, to;
+    struct str words; /* absent: none */
+};
+extern const struct command CASE_OFFER, CASE_ACCEPT, CASE_DECLINE, CASE_WITHDRAW;
 
 /* desk.case.classify: says what kind of trouble it is, in any state. CONFLICT (MSG_err_class_same): it is that already. */
 extern const struct command CASE_CLASSIFY;

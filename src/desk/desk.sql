@@ -293,17 +293,17 @@ INSERT INTO desk_step (pos, case_id, kind, by, at, words, why) VALUES (:pos, :ca
 -- name: step_tie :exec (pos int, case_id int, kind int, by int, at int, other int)
 INSERT INTO desk_step (pos, case_id, kind, by, at, other) VALUES (:pos, :case_id, :kind, :by, :at, :other);
 
--- The newest steps but those of one kind, newest first.
--- name: step_latest :many (case_id int, but int, want int) -> (pos int, kind int, by int, at int, words text?, why text?, other int?)
-SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :but ORDER BY pos DESC LIMIT :want;
+-- The newest steps of the kinds below one, newest first.
+-- name: step_latest :many (case_id int, below int, want int) -> (pos int, kind int, by int, at int, words text?, why text?, other int?)
+SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind < :below ORDER BY pos DESC LIMIT :want;
 
--- The newest steps on the road alone, newest first: what was only said of the case (three kinds of step) left out, and what its clock did.
--- name: step_moves :many (case_id int, worded int, noted int, classed int, clock int, want int) -> step_latest
-SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :noted AND kind <> :classed
+-- The newest steps on the road alone, newest first: what was only said of the case (two kinds of step) left out, and what its clock did.
+-- name: step_moves :many (case_id int, worded int, classed int, clock int, want int) -> step_latest
+SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :classed
    AND kind < :clock
  ORDER BY pos DESC LIMIT :want;
--- name: step_count :one (case_id int, but int) -> (n int)
-SELECT count(*) AS n FROM desk_step WHERE case_id = :case_id AND kind <> :but;
+-- name: step_count :one (case_id int, below int) -> (n int)
+SELECT count(*) AS n FROM desk_step WHERE case_id = :case_id AND kind < :below;
 -- name: origin_add :exec (origin text, case_id int)
 INSERT INTO desk_origin (origin, case_id) VALUES (:origin, :case_id);
 -- name: origin_get :one (origin text) -> (case_id int)

@@ -39,6 +39,8 @@ const struct data_use DESK_DATA[] = {
     { &SLIP_REISSUED, "reason", MSG_data_reissue, MSG_why_look, TERM_WORDS, PERM_LOOKS },
     { &CASE_SETTLED, "reply", MSG_data_reply, MSG_why_reply, TERM_WORDS, READ },
     { &CASE_NOTED, "words", MSG_data_note, MSG_why_note, TERM_WORDS, READ },
+    { &CASE_OFFERED, "words", MSG_data_note, MSG_why_note, TERM_WORDS, READ },
+    { &OFFER_ENDED, "words", MSG_data_note, MSG_why_note, TERM_WORDS, READ },
     { &NOTICE_ASKED, "mail", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },
     { &NOTICE_ASKED, "address", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },
     PHOTO(PHOTO_ADDED),

@@ -93,6 +93,8 @@ enum rc desk_shift(struct apply *ap, const struct stamp *st, int64_t id, int64_t
         rc = desk_spot_show(ap, id, case_is_open(state));
     if (!rc)
         rc = desk_case_end(ap, id, case_is_over(state) ? st->at : ABSENT); /* what came here closed was closed long ago and is kept anew */
+    if (!rc && (state == CASE_RECEIVED || !case_is_open(state))) /* nobody has it, or nobody needs it any more */
+        rc = desk_offer_drop(ap, id);
     if (!rc && state >= CASE_TO_VERIFY)
         rc = desk_clock_rest(ap, id);
     else if (!rc && row.state >= CASE_TO_VERIFY)
@@ -348,6 +350,7 @@ static const struct field shown_f[] = {
 const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct contact_shown, shown_f), apply_shown, false };
 
 const struct event_type *const DESK_EVENTS[] = {
+    &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED,
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
     &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,

@@ -109,6 +109,22 @@ struct case_noted {
     int64_t id, voice; /* the subject: a note is about the person who asked */
     struct str words;  /* PERSONAL */
 };
+/* A case is offered to a colleague; they took it over; or the offer came to nothing. */
+struct case_offered {
+    int64_t id, to;
+    int64_t voice;    /* the subject: what goes with it is about the person who asked */
+    struct str words; /* PERSONAL */
+};
+struct case_handed {
+    int64_t id;
+};
+struct offer_ended {
+    int64_t id;
+    int64_t declined; /* 1: by whom it was offered to; 0: it was withdrawn */
+    int64_t voice;    /* the subject */
+    struct str words; /* PERSONAL: why */
+};
+extern const struct event_type CASE_OFFERED, CASE_HANDED, OFFER_ENDED;
 /* A clerk's view: new when its number is its own position, else changed. */
 struct view_saved {
     int64_t id;
@@ -193,7 +209,7 @@ static inline bool desk_own_work(const struct desk_case_get_row *row, int64_t us
 }
 
 /* Can this last step of a case be taken back, by this account, and still? */
-bool desk_undoable(const struct desk_step_latest_row *step, int64_t user);
+bool desk_undoable(const struct desk_case_get_row *row, const struct desk_step_latest_row *step, int64_t user);
 bool desk_undo_left(const struct desk_step_latest_row *step, int64_t now);
 
 /* Words that the log publishes for ever (desk.c): INVALID for numbers that name a person, and, until `checked` is 1, for what may. */
@@ -409,6 +425,10 @@ struct str desk_masked(struct arena *a, struct str s, size_t from, size_t to);
 enum rc desk_read_line(struct web *w, const struct desk_line_get_row *row, struct str wording, struct case_line *line) MUST_USE;
 /* Who has an account, then whom cases went to lately, so that one company is written in one way, and sees what is sent to it. */
 enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n) MUST_USE;
+/* desk_offer.c: what waits for this reader's answer; a case's offer, and whom it could go to; what a step of an offer says. */
+enum rc desk_read_offers(struct web *w, const struct offer_line **line, size_t *n) MUST_USE;
+enum rc desk_read_offer(struct web *w, const struct desk_case_get_row *row, struct offer_view *v) MUST_USE;
+enum rc desk_tell_offer(struct web *w, struct desk_step_view *s) MUST_USE;
 /* desk_clock_page.c */
 web_fn desk_show_clock, desk_again_clock, desk_reply_clock, desk_reply_usual;
 enum rc desk_read_clock(struct web *w, struct case_view *v) MUST_USE;

@@ -21,9 +21,10 @@ static enum rc send_as_before(struct cx *cx, int64_t id, int64_t pos)
     return rc ? rc : emit(cx, &CASE_DISPATCHED_EVENT, &(struct case_moved){ .id = id, .state = CASE_DISPATCHED, .words = ev.words }, NULL);
 }
 
-bool desk_undoable(const struct desk_step_latest_row *step, int64_t user)
+/* What was handed on since then is somebody else's to give back. */
+bool desk_undoable(const struct desk_case_get_row *row, const struct desk_step_latest_row *step, int64_t user)
 {
-    return step->by == user && (step->kind == STEP_TAKEN || step->kind == STEP_DISPATCHED);
+    return step->by == user && ((step->kind == STEP_TAKEN && row->taken_by == user) || step->kind == STEP_DISPATCHED);
 }
 
 bool desk_undo_left(const struct desk_step_latest_row *step, int64_t now)
@@ -43,11 +44,11 @@ static enum rc decide_undo(struct cx *cx, const void *args)
     if (!rc && !desk_step_get(cx->db, cx->arena, a->id, a->step, &asked) && asked.kind == STEP_CLASSED)
         return desk_undo_class(cx, a->id, a->step);
     if (!rc)
-        rc = desk_step_moves(cx->db, cx->arena, a->id, STEP_WORDED, STEP_NOTED, STEP_CLASSED, STEP_PAUSED, 2, &step, &n);
+        rc = desk_step_moves(cx->db, cx->arena, a->id, STEP_WORDED, STEP_CLASSED, STEP_PAUSED, 2, &step, &n);
     if (rc)
         return rc;
     must(n > 0); /* it was reported */
-    if (step[0].pos != a->step || !desk_undoable(step, cx->actor.user))
+    if (step[0].pos != a->step || !desk_undoable(&row, step, cx->actor.user))
         return refuse(cx, CONFLICT, NULL, MSG_err_undo_moved, 0);
     if (!desk_undo_left(step, cx->now))
         return refuse(cx, CONFLICT, NULL, MSG_err_undo_late, UNDO_MINUTES);

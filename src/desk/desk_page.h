@@ -7,6 +7,7 @@
 #include "desk/desk_class.h"
 #include "desk/desk_intake.h"
 #include "desk/desk_filter.h"
+#include "desk/desk_work.h"
 #include "desk/desk_photo.h"
 #include "place/place.h"
 #include "web/list.h"
@@ -41,6 +42,7 @@ struct desk_step_view {
     bool before;      /* it was taken in the old system that the case came from: `at` is of a day, */
     bool undated;     /* or of none, for that system does not tell when */
     int64_t joined;   /* STEP_JOINED: how many households on that day */
+    struct str whom;  /* STEP_OFFERED: to whom; absent of every other */
 };
 
 /* / : two doors for now, 我要反映 and 查进度 (the third comes with promises), and the latest public cases. */
@@ -327,10 +329,6 @@ struct viewlist_view {
 
 /* /desk : a list of cases */
 enum { VERB_TAKE, VERB_DISPATCH, VERB_RELEASE, VERB_CLASSIFY, DESK_VERBS };
-struct desk_taker {
-    int64_t user;
-    struct str name;
-};
 struct queue_view {
     struct desk_filter filter;
     struct str title;           /* the filter as a sentence */
@@ -343,6 +341,8 @@ struct queue_view {
     int64_t looked;
     struct url json, csv, xlsx, atom;
     bool may_work;              /* the reader may work cases; else they only look */
+    const struct offer_line *offer; /* what colleagues offer to the reader */
+    size_t offers;
     struct desk_from here;
     struct desk_chip chip[DESK_CHIPS_MAX];
     size_t chips;
@@ -508,6 +508,7 @@ struct desk_case_view {
     enum msg done;                    /* what this clerk did just now; MSG_NONE: nothing, or it is not the last step any more */
     const struct web_other *other;    /* who else is here just now */
     size_t others;
+    struct offer_view offer;
 };
 
 /* ---- what the views share among themselves ------------------------------------------------------------------- */

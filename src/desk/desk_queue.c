@@ -225,6 +225,8 @@ static void draw_queue(struct web *w, const struct list_page *page)
         rc = desk_read_units(w, &v.unit, &v.units);
     if (!rc)
         rc = desk_classes(w->db, w->arena, &v.tree);
+    if (!rc && v.may_work)
+        rc = desk_read_offers(w, &v.offer, &v.offers);
     if (!rc)
         rc = desk_read_dangers(w, &v.danger, &v.dangers);
     if (!rc)

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "core/signer.h"
 
-enum { STEPS_SHOWN = 200, HOURS_SHOWN = 2000, STEP_HIDES_NONE = -1 };
+enum { STEPS_SHOWN = 200, HOURS_SHOWN = 2000 };
 
 enum msg case_state_msg(enum case_state s)
 {
@@ -15,12 +15,15 @@ enum msg case_state_msg(enum case_state s)
 enum msg step_kind_msg(enum step_kind k)
 {
     static const enum msg name[] = { MSG_step_reported,  MSG_step_taken,     MSG_step_dispatched, MSG_step_begun,  MSG_step_finished,
-                                     MSG_step_verified,  MSG_step_sent_back, MSG_step_closed,     MSG_step_worded, MSG_step_noted,
+                                     MSG_step_verified,  MSG_step_sent_back, MSG_step_closed,     MSG_step_worded,
                                      MSG_step_released,  MSG_step_recalled,  MSG_step_answered_before, MSG_step_closed_before,
                                      MSG_step_classed,
                                      MSG_step_merged,    MSG_step_gathered,  MSG_step_apart,      MSG_step_left,   MSG_step_cut,
                                      MSG_step_cut_off,   MSG_step_parked,    MSG_step_unparked,   MSG_step_voided, MSG_step_referred,
-                                     MSG_step_returned,  MSG_step_reopened,  MSG_step_follows,    MSG_step_followed, MSG_NONE,          MSG_step_paused,     MSG_step_resumed, MSG_step_overdue };
+                                     MSG_step_returned,  MSG_step_reopened,  MSG_step_follows,    MSG_step_followed, MSG_NONE,
+                                     MSG_step_paused,    MSG_step_resumed,   MSG_step_overdue,
+                                     [STEP_NOTED] = MSG_step_noted, MSG_step_offered, MSG_step_accepted, MSG_step_declined,
+                                     MSG_step_withdrawn };
     must((size_t)k < countof(name));
     return name[k];
 }
@@ -157,7 +160,7 @@ static bool put_joined(struct desk_step_view *s, const struct desk_joined_list_r
 static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const struct desk_step_latest_row *row, bool staff,
                         struct desk_step_view *s)
 {
-    must(staff || row->kind != STEP_NOTED);
+    must(staff || row->kind < STEP_INSIDE);
     *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words, .why = row->why,
                                      .other = row->other == ABSENT ? 0 : row->other };
     if (s->other)
@@ -165,14 +168,16 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
     enum rc rc = tell_before(w, of, staff, s);
     if (!rc && staff)
         s->who = desk_person(w, row->by);
-    return !rc && row->kind == STEP_NOTED ? note_words(w, row->pos, &s->words) : rc;
+    if (rc || row->kind < STEP_INSIDE)
+        return rc;
+    return row->kind == STEP_NOTED ? note_words(w, row->pos, &s->words) : desk_tell_offer(w, s);
 }
 
 enum rc desk_read_last(struct web *w, const struct desk_case_get_row *of, struct desk_step_view *last)
 {
     struct desk_step_latest_row *row;
     size_t n;
-    enum rc rc = desk_step_latest(w->db, w->arena, of->id, STEP_NOTED, 1, &row, &n);
+    enum rc rc = desk_step_latest(w->db, w->arena, of->id, STEP_INSIDE, 1, &row, &n);
     if (rc)
         return rc;
     must(n == 1); /* a case begins with a step */
@@ -204,14 +209,14 @@ static enum rc weave(struct web *w, const struct desk_case_get_row *of, bool sta
 /* Notes are for staff, and for others they are not even counted. */
 static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, bool staff, struct case_view *v)
 {
-    int64_t hidden = staff ? STEP_HIDES_NONE : STEP_NOTED;
+    const int64_t below = staff ? STEP_KINDS : STEP_INSIDE;
     struct desk_step_latest_row *row;
     struct desk_step_count_row all = { 0 };
     struct desk_joined_list_row *joined = NULL;
     size_t n, days = 0;
-    enum rc rc = desk_step_latest(w->db, w->arena, of->id, hidden, STEPS_SHOWN, &row, &n);
+    enum rc rc = desk_step_latest(w->db, w->arena, of->id, below, STEPS_SHOWN, &row, &n);
     if (!rc && n == STEPS_SHOWN)
-        rc = desk_step_count(w->db, w->arena, of->id, hidden, &all);
+        rc = desk_step_count(w->db, w->arena, of->id, below, &all);
     if (!rc && of->voices != 1) /* who joined a case that is merged now speaks elsewhere */
         rc = desk_joined_list(w->db, w->arena, of->id, HOURS_SHOWN, &joined, &days);
     if (rc)

@@ -57,6 +57,10 @@ static const struct {
     { "close", STEP_CLOSED, MSG_done_close },
     { "word", STEP_WORDED, MSG_done_word },
     { "note", STEP_NOTED, MSG_done_note },
+    { "offer", STEP_OFFERED, MSG_done_offer },
+    { "accept", STEP_ACCEPTED, MSG_done_accept },
+    { "decline", STEP_DECLINED, MSG_done_decline },
+    { "withdraw", STEP_WITHDRAWN, MSG_done_withdraw },
     { "classify", STEP_CLASSED, MSG_done_classify },
     { "undo", STEP_CLASSED, MSG_done_classify },
     { "release", STEP_RELEASED, MSG_done_release },
@@ -297,12 +301,12 @@ static enum rc read_way(struct web *w, struct desk_case_view *v, const struct de
 }
 
 /* One's own last step, while it may be taken back: as the command judges it. */
-static enum rc read_undo(struct web *w, struct desk_case_view *v)
+static enum rc read_undo(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
     struct desk_step_latest_row *step;
     size_t n;
-    enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_NOTED, STEP_CLASSED, STEP_PAUSED, 1, &step, &n);
-    if (!rc && n && v->may_work && desk_undoable(step, w->actor.user) && desk_undo_left(step, w->out.now_us))
+    enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_CLASSED, STEP_PAUSED, 1, &step, &n);
+    if (!rc && n && v->may_work && desk_undoable(row, step, w->actor.user) && desk_undo_left(step, w->out.now_us))
         v->undo = step->pos;
     return rc;
 }
@@ -357,6 +361,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = read_classes(w, &v);
     if (!rc)
         rc = read_photos(w, &v);
+    if (!rc && v.may_work)
+        rc = desk_read_offer(w, &row, &v.offer);
     if (!rc)
         rc = read_words(w, &v);
     if (!rc)
@@ -366,7 +372,7 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
     if (!rc)
         rc = read_way(w, &v, &row);
     if (!rc)
-        rc = read_undo(w, &v);
+        rc = read_undo(w, &v, &row);
     if (!rc)
         rc = read_parts(w, &v);
     if (!rc)

@@ -161,6 +161,16 @@ CREATE TABLE desk_view (
 CREATE INDEX desk_view_owner ON desk_view (owner, id);
 CREATE INDEX desk_view_shared ON desk_view (shared, id);
 
+-- A case that was offered to a colleague, who has not answered yet. Who has it keeps it until then.
+CREATE TABLE desk_offer (
+    case_id INTEGER PRIMARY KEY,
+    pos INTEGER NOT NULL,            -- of the event: there stands the note that goes with it
+    taker INTEGER NOT NULL,          -- to whom
+    by INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX desk_offer_taker ON desk_offer (taker, case_id);
+
 -- Who wants letters about their case. The address stands in the event that asked.
 CREATE TABLE desk_notice (
     voice INTEGER PRIMARY KEY,

@@ -34,7 +34,7 @@ static struct desk_step_latest_row last_step(struct fixture *f, int64_t id)
 {
     struct desk_step_latest_row *step;
     size_t n;
-    assert_int_equal(desk_step_latest(f->db, &f->arena, id, STEP_NOTED, 1, &step, &n), OK);
+    assert_int_equal(desk_step_latest(f->db, &f->arena, id, STEP_INSIDE, 1, &step, &n), OK);
     assert_int_equal(n, 1);
     return *step;
 }

@@ -77,6 +77,9 @@ before(async () => {
   const csrf = { 'X-CSRF-Token': await anna.csrf() };
   assert.equal((await anna.json(`/desk/cases/${whole.id}/merge`, { from: String(part.id) }, csrf)).status, 200);
   assert.equal((await anna.json(`/desk/cases/${whole.id}/split`, { voice }, csrf)).status, 200);
+  assert.equal((await anna.json(`/desk/cases/${whole.id}/take`, {}, csrf)).status, 200);
+  const to = Number(place.sql("SELECT id FROM people_user WHERE login = 'bert'"));
+  assert.equal((await anna.json(`/desk/cases/${whole.id}/offer`, { to, words: SECRET }, csrf)).status, 200);
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
   const [parked, referred] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
   for (const id of [parked.id, referred.id]) assert.equal((await anna.json(`/desk/cases/${id}/take`, {}, csrf)).status, 200);

@@ -95,8 +95,8 @@ const TABLE = [
   ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
   ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(404, 401)],
   ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify', 'park',
-    'unpark', 'void', 'refer', 'reopen', 'return', 'follow', 'link'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401),
-    { words: '话', why: '为了什么', place: '大厅', days: '9', other: '1', kind: '0', step: '1', class: '1' }]),
+    'unpark', 'void', 'refer', 'reopen', 'return', 'follow', 'link', 'offer', 'accept', 'decline', 'withdraw'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401),
+    { words: '话', why: '为了什么', place: '大厅', days: '9', other: '1', kind: '0', step: '1', class: '1', to: '1' }]),
   ['POST', '/desk/cases/{id}/unlink', '/desk/cases/999/unlink', desk(404, 401), { other: '1' }],
   ['POST', '/desk/cases/{id}/slip', '/desk/cases/999/slip', desk(404, 401), { voice: '1', reason: '回执丢了' }],
   ['POST', '/desk/cases/{id}/merge', '/desk/cases/999/merge', desk(404, 401), { from: '1' }],

@@ -1,0 +1,55 @@
+/* work.test.mjs - eight hours at the desk: handing over. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newPlace, signedIn } from './harness.mjs';
+
+const SECRET = 'zebra-work-3317';
+
+let place, server, anna, bert, lead, bertId;
+
+before(async () => {
+  place = await newPlace({ users: { anna: 'clerk', bert: 'clerk', lead: 'leader' } });
+  server = await place.serve();
+  [anna, bert, lead] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'lead')];
+  bertId = place.sql("SELECT id FROM people_user WHERE login = 'bert'");
+});
+after(() => place.end());
+
+const step = (who, id, verb, fields = {}) => who.submit(`/desk/cases/${id}`, `/desk/cases/${id}/${verb}`, fields);
+async function goes(who, id, verb, fields) {
+  const r = await step(who, id, verb, fields);
+  assert.equal(r.status, 303, `${verb}: ${r.text}`);
+}
+const taker = (id) => place.sql(`SELECT u.login FROM desk_case AS c JOIN people_user AS u ON u.id = c.taken_by WHERE c.id = ${id}`);
+
+test('a case is offered, stays whose it is, stands on top of the colleague\'s desk, and is theirs when they accept', async () => {
+  const { id } = await server.report({ text: '楼道灯坏了' });
+  assert.ok(!(await anna.get(`/desk/cases/${id}`)).text.includes('name="to"'), 'nobody has it yet');
+  await goes(anna, id, 'take');
+  await goes(anna, id, 'offer', { to: bertId, words: `${SECRET} 上午在家` });
+  assert.equal(taker(id), 'anna');
+  assert.ok(!(await anna.get('/desk')).text.includes(SECRET));
+  const desk = (await bert.get('/desk')).text;
+  assert.ok(desk.includes(SECRET) && desk.includes(`action="/desk/cases/${id}/accept"`));
+  assert.ok((await anna.get(`/desk/cases/${id}`)).text.includes(`/desk/cases/${id}/withdraw`));
+  await goes(bert, id, 'accept');
+  assert.equal(taker(id), 'bert');
+  assert.ok(!(await bert.get('/desk')).text.includes(SECRET));
+  const road = (await bert.get(`/desk/cases/${id}`)).text;
+  assert.ok(road.includes('接手了') && road.includes(SECRET));
+});
+
+test('who declines says why; neither the public nor who may only look reads a word of it', async () => {
+  const { id, code } = await server.report({ text: '水管漏了' });
+  await goes(anna, id, 'take');
+  await goes(anna, id, 'offer', { to: bertId, words: SECRET });
+  assert.equal((await step(bert, id, 'decline')).status, 422);
+  await goes(bert, id, 'decline', { words: `${SECRET} 休假` });
+  assert.equal((await bert.json(`/desk/cases/${id}/accept`, {}, { 'X-CSRF-Token': await bert.csrf() })).status, 409);
+  assert.equal(taker(id), 'anna');
+  assert.ok((await anna.get(`/desk/cases/${id}`)).text.includes('休假'));
+  for (const [who, page] of [[lead, `/desk/cases/${id}`], [server, `/cases/${id}`], [server, `/track/${code}`], [server, '/log']]) {
+    const { text } = await who.get(page);
+    assert.ok(!text.includes(SECRET) && !text.includes('交接'), page);
+  }
+});
