@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "place/place_calendar.h"
+#include "place/place_text.h"
 #include "place_schema.h"
 
 enum { NAME_MAX_CHARS = 80, OFFSET_LEAST = -720, OFFSET_MOST = 840, OFFSET_UNNAMED = 480 };
@@ -95,11 +96,12 @@ static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *o
 static const struct event_type *const event[] = {
     &NAMED,         &LED,          &PLACE_CLEARED, &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED,
     &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN,      &MAP_DRAWN,        &WEEK_SET,
-    &DAYS_SET,      &YEAR_SET,     &ZONE_SET,      NULL,
+    &DAYS_SET,      &YEAR_SET,     &ZONE_SET,      &TEXT_SET,         NULL,
 };
 static const struct command *const command[] = {
     &PLACE_NAME, &PLACE_LEAD, &PLACE_CLEAR, &PLACE_IMPORT, &PLACE_RETIRE, &PLACE_RENAME, &PLACE_DRAW,
-    &PLACE_WEEK, &PLACE_DAYS, &PLACE_DAY_DROP, &PLACE_YEAR, &PLACE_ZONE, &PLACE_CALENDAR, NULL,
+    &PLACE_WEEK, &PLACE_DAYS, &PLACE_DAY_DROP, &PLACE_YEAR, &PLACE_ZONE, &PLACE_CALENDAR,
+    &PLACE_TEXT, NULL,
 };
 static const struct route route[] = {
     ROUTE_GET("/door", PERM_ANYONE, 0, place_show_compounds),
@@ -112,6 +114,11 @@ static const struct route route[] = {
     ROUTE_GET("/start", PERM_PLACE, ROUTE_PERSONAL, place_show_start),
     ROUTE_POST("/start", PERM_PLACE, ROUTE_PERSONAL, &PLACE_LEAD, place_reply_start, NULL),
     ROUTE_GET("/data", PERM_ANYONE, 0, place_show_data),
+    ROUTE_GET("/about", PERM_ANYONE, 0, place_show_about),
+    ROUTE_GET("/help", PERM_ANYONE, 0, place_show_help),
+    ROUTE_GET("/privacy", PERM_ANYONE, 0, place_show_privacy),
+    ROUTE_GET("/place/texts/{kind}", PERM_PLACE, ROUTE_PERSONAL, place_show_text),
+    ROUTE_POST("/place/texts/{kind}", PERM_PLACE, ROUTE_PERSONAL, &PLACE_TEXT, place_reply_text, place_again_text),
     ROUTE_GET("/place/terms", PERM_PLACE, ROUTE_PERSONAL, place_show_terms),
     ROUTE_POST("/place/terms", PERM_PLACE, ROUTE_PERSONAL, &TERM_SET, place_reply_terms, place_again_terms),
     ROUTE_GET("/place", PERM_PLACE, ROUTE_PERSONAL, place_show_page),

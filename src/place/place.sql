@@ -183,3 +183,15 @@ WHERE session = :session AND id = :id AND state <= :state;
 
 -- name: sheet_sweep :exec (before int)
 DELETE FROM side_place_sheet WHERE at < :before;
+
+-- ---- texts of pages (place_text.c)
+
+-- name: text_add :exec (pos int, kind int, at int, zh text, en text)
+INSERT INTO place_text (pos, kind, at, zh, en) VALUES (:pos, :kind, :at, :zh, :en);
+
+-- The version that stood at a position.
+-- name: text_upto :one (kind int, pos int) -> (pos int, at int, zh text, en text)
+SELECT pos, at, zh, en FROM place_text WHERE kind = :kind AND pos <= :pos ORDER BY pos DESC LIMIT 1;
+
+-- name: text_versions :many (kind int, want int) -> (pos int, at int)
+SELECT pos, at FROM place_text WHERE kind = :kind ORDER BY pos DESC LIMIT :want;

@@ -109,3 +109,13 @@ CREATE TABLE side_place_sheet (
     gone_plan INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX side_place_sheet_at ON side_place_sheet (at);
+
+-- What the office says on its own pages: each version that ever was.
+CREATE TABLE place_text (
+    pos INTEGER PRIMARY KEY,     -- of the event
+    kind INTEGER NOT NULL,       -- place_text.h: TEXT_ABOUT ...
+    at INTEGER NOT NULL,
+    zh TEXT NOT NULL,            -- Markdown
+    en TEXT NOT NULL
+) STRICT;
+CREATE INDEX place_text_of_kind ON place_text (kind, pos);

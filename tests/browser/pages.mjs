@@ -109,6 +109,9 @@ const pages = {
       await send(p, `${shared.own}/correct`, 422);
     },
     data: (p) => open(p, '/data'),
+    about: (p) => open(p, '/about'),
+    help: (p) => open(p, '/help'),
+    privacy: (p) => open(p, '/privacy'),
     calendar: (p) => open(p, '/place/calendar'),
     log: (p) => open(p, '/log'),
     signin: (p) => open(p, '/signin'),

@@ -152,6 +152,9 @@ const TABLE = [
   ['GET', '/place/import/faults.csv', '/place/import/faults.csv', place_(404)],
   ['GET', '/place/import/template.csv', '/place/import/template.csv', place_(200)],
   ['GET', '/place/import/template.xlsx', '/place/import/template.xlsx', place_(200)],
+  ...['about', 'help', 'privacy'].map((t) => ['GET', `/${t}`, `/${t}`, all(200)]),
+  ['GET', '/place/texts/{kind}', '/place/texts/2', place_(200)],
+  ['POST', '/place/texts/{kind}', '/place/texts/2', place_(422, 401)],
   ['GET', '/place/calendar', '/place/calendar', all(200)],
   ['GET', '/place/calendar.ics', '/place/calendar.ics', all(200)],
   ...[['import', {}], ['take', {}], ['week', { mon: '25:00-26:00' }], ['days', {}], ['drop', { from: 'x' }], ['year', {}], ['zone', {}]].map(([what, form]) => [
