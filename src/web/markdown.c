@@ -106,7 +106,7 @@ struct html html_markdown(struct out *o, struct str s)
                                       leave_span, text, NULL, NULL };
     struct out inner;
     struct str done;
-    out_init(&inner, o->m.arena, o->m.lang, o->offset_min, o->now_us);
+    out_init(&inner, o->m.arena, (enum lang)o->m.lang, o->offset_min, o->now_us);
     if (md_parse(s.p ? s.p : "", (MD_SIZE)s.n, &parser, &inner) || out_end(&inner, &done))
         return (struct html){ STR("") };
     return (struct html){ done };
