@@ -80,7 +80,7 @@ test('a unit sees what was sent to it, begins and finishes it, and asks for a co
   const page = (await who.unit.get('/unit/cases/1')).text;
   assert.ok(page.includes(TEXT) && page.includes(DOOR) && !page.includes(CONTACT) && !page.includes('内部记一笔'));
   assert.deepEqual(formsOf(page).filter((f) => f.method === 'post').map((f) => f.action).sort(), ['/signout', '/unit/cases/1/contact',
-    '/unit/cases/1/handle', '/unit/cases/1/photos']);
+    '/unit/cases/1/handle', '/unit/cases/1/photos', '/unit/cases/1/return']);
   const contact = await step(who.unit, 'unit', 1, 'contact', { reason: REASON });
   assert.ok(contact.status === 200 && contact.text.includes(CONTACT));
   assert.equal((await step(who.unit, 'unit', 1, 'handle')).headers.location, '/unit/cases/1?done=handle');
