@@ -69,6 +69,7 @@ before(async () => {
   for (const [what, form] of [['week', { mon: '09:00-12:00' }], ['year', { year: '2026' }], ['zone', { zone: 'Asia/Shanghai' }]])
     assert.equal((await root.submit('/place/calendar', `/place/calendar/${what}`, form)).status, 303, what);
   assert.equal((await root.submit('/desk/cases/1/clock', '/desk/limit', { days: '9' })).status, 303);
+  assert.equal((await root.submit('/place/texts/0', '/place/texts/0', { zh: '电话在门口', en: 'The telephone is by the door' })).status, 303);
   assert.equal((await root.submit('/place/terms', '/place/terms', { term: '0', days: '700' })).status, 303);
   assert.equal((await root.submit('/desk/cases/1/keep', '/desk/cases/1/hold', { days: '9', reason: '调查' })).status, 303);
   const [part, whole] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
