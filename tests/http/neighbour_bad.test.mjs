@@ -102,8 +102,13 @@ test('one flat, two voices, two telephones: one home, both heard; the less conte
   for (const verb of ['verify', 'close']) await step(bert, id, verb);
   const shut = (await resident.get(`/cases/${id}`)).text;
   assert.equal(tally(shut), '已好0 好一半0 又坏了0 没好1 未表态1', 'closing touches no home');
+  const on = (await resident.get(`/t/${wife.token}`)).text.match(/第 (\d+) 号/)[1];
+  assert.notEqual(Number(on), id, 'her home speaks on in a case that follows');
+  assert.equal((await server.json(`/t/${wife.token}/say`, { say: 1 })).status, 409, 'nobody has said there yet that it is done');
+  await finished(on);
   assert.equal((await server.json(`/t/${wife.token}/say`, { say: 1 })).status, 200, 'she may change her mind');
-  assert.equal(tally((await resident.get(`/cases/${id}`)).text), '已好1 好一半0 又坏了0 没好0 未表态1');
+  assert.equal(tally((await resident.get(`/cases/${on}`)).text), '已好1 好一半0 又坏了0 没好0 未表态0');
+  assert.equal(tally((await resident.get(`/cases/${id}`)).text), '已好0 好一半0 又坏了0 没好1 未表态1', 'the closed one keeps its figures');
 });
 
 test('joining a case that was closed meanwhile keeps the words and says where to go', async () => {
