@@ -1,7 +1,7 @@
 /* sample_run.c - the sample happens: each act of its days becomes a command, in order, in groups, each at its own moment.
 **
 ** A group is committed as a whole (place_run), so what an act needs of an earlier one's answer, a token or a position, is there unless
-** that one waits in the same group; then the group goes first. Case numbers are given in the order of reports, so they are known. */
+** that one waits in the same group; then the group goes first. A case's number is an answer too: a closing may make a case that follows. */
 #include "base/hash.h"
 #include "base/text.h"
 #include "people/people.h"
@@ -20,7 +20,6 @@ struct run {
     const struct act *act[GROUP];
     size_t waiting;
     char (*token)[VOICE_TOKEN + 1]; /* of each voice; empty: not told yet */
-    int64_t reported;
     int64_t at;                     /* of what is set up before the first day */
     struct str why;                 /* absent: nothing failed */
 };
@@ -41,10 +40,9 @@ static struct dice dice_for(const struct story *s, const struct act *act)
     return (struct dice){ s->seed ^ ((uint64_t)act->kind << 8) ^ ((uint64_t)act->voice << 16) ^ (uint64_t)act->order << 40 };
 }
 
-static const void *report(struct run *r, struct story *s, struct dice *d)
+static const void *report(struct run *r, const struct story *s, struct dice *d)
 {
     bool home = s->heat || s->trouble->spot == SPOT_HOME || dice_percent(d, 40);
-    s->id = ++r->reported;
     return RECORD(struct case_report, .text = s->heat ? heat_text(&r->group, d, 0) : story_text(&r->group, s),
                   .where = story_where(&r->group, s),
                   .where_door = home ? home_text(&r->group, &s->home, d) : STR_NONE, .where_lon = ABSENT, .where_lat = ABSENT,
@@ -141,10 +139,12 @@ static void learn(struct run *r, const struct act *act, const struct task *t)
     struct story *s = &r->life.story[act->story];
     if (act->kind != ACT_REPORT && act->kind != ACT_JOIN)
         return;
-    must(told->id == s->id && told->token.n == VOICE_TOKEN);
+    must(told->token.n == VOICE_TOKEN);
     memcpy(r->token[act->voice], told->token.p, VOICE_TOKEN);
-    if (act->kind == ACT_REPORT)
+    if (act->kind == ACT_REPORT) {
+        s->id = told->id;
         s->pos = told->voice;
+    }
 }
 
 static void flush(struct run *r)
@@ -154,6 +154,8 @@ static void flush(struct run *r)
         t[i] = &r->task[i];
     place_run(r->place, t, r->waiting);
     for (size_t i = 0; i < r->waiting && !r->why.p; i++) {
+        if (t[i]->rc == CONFLICT && r->act[i]->kind == ACT_SAY)
+            continue; /* who said "not" speaks on in a case that follows, and there nobody has said yet that it is done */
         if (t[i]->rc)
             stop(r, t[i]);
         else
@@ -165,7 +167,8 @@ static void flush(struct run *r)
 
 static bool needs_answer(const struct run *r, const struct act *act)
 {
-    return (act->kind == ACT_SAY && !r->token[act->voice][0]) || (act->kind == ACT_LOOK && r->life.story[act->story].pos == ABSENT);
+    return (act->kind == ACT_SAY && !r->token[act->voice][0]) ||
+           (act->kind != ACT_REPORT && r->life.story[act->story].pos == ABSENT);
 }
 
 static void happen(struct run *r, const struct act *act)

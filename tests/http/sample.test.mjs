@@ -91,7 +91,9 @@ test('the whole sample: its size, its states, the heating trouble, and nothing i
   assert.match((await admin.get('/place')).text, />16010</);
   for (const page of ['/', '/cases', '/map', '/desk', '/people']) assert.equal((await admin.get(page)).status, 200, page);
   await s.stop();
-  assert.equal(p.sql('SELECT sum(n) FROM desk_count'), '3000');
+  const follow = Number(p.sql('SELECT count(*) FROM desk_link WHERE kind = 2')); /* for homes that said "not" when theirs was closed */
+  assert.ok(follow > 0 && follow < 200, follow);
+  assert.equal(Number(p.sql('SELECT sum(n) FROM desk_count')) - follow, 3000);
   assert.ok(Number(p.sql('SELECT count(*) FROM desk_count WHERE n > 0')) >= 5, 'open cases stand all along the road');
   assert.equal(p.sql('SELECT voices, homes, said_fixed, said_not FROM desk_case ORDER BY voices DESC LIMIT 1'), '150|150|143|4');
   const out = await p.does('check', p.dir);
