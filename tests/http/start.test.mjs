@@ -8,7 +8,7 @@ import { Browser, newPlace, PASSWORD, Place, BIN, signedIn } from './harness.mjs
 const DOORS = '小区,楼号,单元,房号\n枣树里,1,1,101\n枣树里,1,1,102\n';
 
 /* The steps of the page: [title, done, next]. */
-const steps = (html) => [...html.matchAll(/<li class="(\w+)"[^>]*>\s*<h3[^>]*>([^<]*)/g)].map(([, kind, title]) => [title.trim(), kind]);
+const steps = (html) => [...html.matchAll(/<li class="(\w+)"[^>]*>\s*<h2[^>]*>([^<]*)/g)].map(([, kind, title]) => [title.trim(), kind]);
 const inBar = (html) => /<header class="deskbar">.*?href="\/start".*?<\/header>/s.test(html);
 
 test('from the printed link to a place that works', async () => {
