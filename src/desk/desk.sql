@@ -520,11 +520,11 @@ DELETE FROM desk_near WHERE id = :id;
 SELECT id, keys FROM desk_near WHERE id > :from AND id < :to ORDER BY id DESC LIMIT :want;
 
 -- ---- beside the road (desk_aside.c)
--- name: aside_get :one (case_id int) -> (state int, words text, place text?, todo text?, look_at int?, stops int)
-SELECT state, words, place, todo, look_at, stops FROM desk_aside WHERE case_id = :case_id;
--- name: aside_put :exec (case_id int, state int, words text, place text?, todo text?, look_at int?, stops int)
-INSERT INTO desk_aside (case_id, state, words, place, todo, look_at, stops)
-VALUES (:case_id, :state, :words, :place, :todo, :look_at, :stops);
+-- name: aside_get :one (case_id int) -> (state int, words text, place text?, advice text?, look_at int?, stops int)
+SELECT state, words, place, advice, look_at, stops FROM desk_aside WHERE case_id = :case_id;
+-- name: aside_put :exec (case_id int, state int, words text, place text?, advice text?, look_at int?, stops int)
+INSERT INTO desk_aside (case_id, state, words, place, advice, look_at, stops)
+VALUES (:case_id, :state, :words, :place, :advice, :look_at, :stops);
 -- name: aside_drop :exec (case_id int)
 DELETE FROM desk_aside WHERE case_id = :case_id;
 -- Parked cases whose day has come.

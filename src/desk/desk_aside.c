@@ -262,7 +262,7 @@ enum rc desk_read_aside(struct web *w, const struct desk_case_get_row *row, stru
     struct desk_past_get_row past;
     enum rc rc = desk_aside_get(w->db, w->arena, row->id, &aside);
     if (!rc)
-        v->aside = (struct case_aside){ aside.words, aside.place, aside.todo, aside.look_at };
+        v->aside = (struct case_aside){ aside.words, aside.place, aside.advice, aside.look_at };
     if (!rc || rc == NOT_FOUND)
         rc = desk_past_get(w->db, w->arena, row->id, &past);
     if (rc)

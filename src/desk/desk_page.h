@@ -190,7 +190,7 @@ struct case_view {
     struct str class_name;    /* as this reader may know it; absent: none */
     int64_t whole;            /* the case that it is part of; 0: of none */
     struct case_aside {
-        struct str words, place, todo; /* words absent: it is on its road */
+        struct str words, place, advice; /* words absent: it is on its road */
         int64_t look_at;
     } aside;                  /* parked, voided, referred: why; where it went and what to do; the day it is looked at again */
     const struct case_tie {

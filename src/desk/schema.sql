@@ -330,7 +330,7 @@ CREATE TABLE desk_aside (
     state INTEGER NOT NULL,          -- where it came from
     words TEXT NOT NULL,             -- why; of a referral, to whom,
     place TEXT,                      -- where that is,
-    todo TEXT,                       -- and what the resident should do
+    advice TEXT,                       -- and what the resident should do
     look_at INTEGER,                 -- of a parked case: when it comes back by itself
     stops INTEGER NOT NULL           -- 1: its clock stands still because of that
 ) STRICT;

@@ -154,7 +154,7 @@ static void a_referral_says_where_to_go(void **state)
     assert_int_equal(run(f, &CASE_REFER, (struct case_do){ id, .words = in.words, .place = STR("14010519491231002X"), .checked = 1 }, NULL), INVALID);
     assert_int_equal(run(f, &CASE_REFER, in, NULL), OK);
     assert_int_equal(desk_aside_get(f->db, &f->arena, id, &aside), OK);
-    assert_true(state_of(f, id) == CASE_REFERRED && str_eq(aside.place, in.place) && str_eq(aside.todo, in.why));
+    assert_true(state_of(f, id) == CASE_REFERRED && str_eq(aside.place, in.place) && str_eq(aside.advice, in.why));
 }
 
 int main(void)
