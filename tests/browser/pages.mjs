@@ -176,7 +176,7 @@ const pages = {
     },
     'desk-contact': async (p) => {
       await open(p, `/desk/cases/${shared.id}`);
-      await p.locator('.said-by details summary').click();
+      await p.locator('.said-by details summary').first().click();
       await p.locator('details[open] [name="reason"]').fill('约上门时间');
       await follow(p, () => p.locator('details[open] form button').click());
     },
