@@ -164,7 +164,7 @@ class Rack {
     if (bad) this.complain(r, kind, k, bad);
     const grown = r.prepare ? await this.leaves() - before : 0;
     if (!r.varies && grown && grown < right.grows) this.complain(r, kind, k, `the log grew by ${grown}, not ${right.grows}`); /* more: others write too */
-    if (!r.varies && right.grows && r.ok.includes(a.status) && !grown) this.complain(r, kind, k, 'acknowledged, and nothing was written');
+    if (!r.varies && right.grows && a.status < 400 && r.ok.includes(a.status) && !grown) this.complain(r, kind, k, 'acknowledged, and nothing was written');
     [this.ready, this.kept] = [r, grown || r.ok.includes(a.status) ? undefined : p];
     if (struck) await this.next(r, right, kind, k, p);
     return struck;
