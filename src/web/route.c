@@ -46,10 +46,17 @@ static void show_set(struct web *w)
     const char *secure = w->http->tls ? "; Secure" : "";
     for (size_t i = 0; i < countof(known); i++) {
         struct str v = web_query(w, known[i].name);
-        for (size_t k = 0; k < 2; k++)
-            if (v.p && str_eq(v, str_of(known[i].value[k])))
-                http_add(w->http, STR("Set-Cookie"),
-                         arena_printf(w->arena, "%s=%s; Path=/; Max-Age=31536000; SameSite=Lax%s", known[i].name, known[i].value[k], secure));
+        for (size_t k = 0; k < 2; k++) {
+            if (!v.p || !str_eq(v, str_of(known[i].value[k])))
+                continue;
+            struct str cookie = arena_printf(w->arena, "%s=%s; Path=/; Max-Age=31536000; SameSite=Lax%s", known[i].name, known[i].value[k],
+                                             secure);
+            if (!cookie.n) {
+                web_error(w, FAILED, NULL); /* the arena is full */
+                return;
+            }
+            http_add(w->http, STR("Set-Cookie"), cookie);
+        }
     }
     web_see_other(w, url_given(web_query(w, "back")));
 }
