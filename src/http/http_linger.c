@@ -30,9 +30,12 @@ bool http_lingers_make(struct http_server *s)
     return false;
 }
 
-static void let_go(struct http_linger *g)
+/* Closing alone would not end the events: an epoll watches the socket behind a descriptor, and the library may still hold its own. They
+** would come for a number that is somebody else's by then. */
+static void let_go(const struct http_server *s, struct http_linger *g)
 {
-    (void)close(g->fd); /* the last descriptor: the epoll forgets it too */
+    (void)epoll_ctl(s->linger_events, EPOLL_CTL_DEL, g->fd, NULL);
+    (void)close(g->fd);
     g->left = 0;
 }
 
@@ -40,7 +43,7 @@ void http_lingers_free(struct http_server *s)
 {
     for (size_t i = 0; i < countof(s->linger); i++) {
         if (s->linger[i].left)
-            let_go(&s->linger[i]);
+            let_go(s, &s->linger[i]);
     }
     if (s->linger_wake >= 0)
         (void)close(s->linger_wake);
@@ -79,16 +82,16 @@ void http_linger_begin(struct http_server *s, const struct http_link *l)
                                           HTTP_UNWANTED_MAX - l->dropped };
     struct epoll_event readable = { .events = EPOLLIN | EPOLLRDHUP, .data.u32 = i + 1 };
     if (epoll_ctl(s->linger_events, EPOLL_CTL_ADD, fd, &readable) != 0)
-        let_go(&s->linger[i]);
+        let_go(s, &s->linger[i]);
 }
 
-static void discard(struct http_linger *g, unsigned tick)
+static void discard(const struct http_server *s, struct http_linger *g, unsigned tick)
 {
     ssize_t n = recv(g->fd, NULL, AT_ONCE, MSG_TRUNC | MSG_DONTWAIT);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (n <= 0 || (size_t)n >= g->left) {
-        let_go(g);
+        let_go(s, g);
         return;
     }
     g->left -= (size_t)n;
@@ -103,7 +106,7 @@ void http_lingers_wait(struct http_server *s, int ms)
     must(pthread_mutex_lock(&s->lock) == 0);
     for (int i = 0; i < n; i++) {
         if (ready[i].data.u32)
-            discard(&s->linger[ready[i].data.u32 - 1], atomic_load_explicit(&s->tick, memory_order_relaxed));
+            discard(s, &s->linger[ready[i].data.u32 - 1], atomic_load_explicit(&s->tick, memory_order_relaxed));
     }
 }
 
@@ -112,6 +115,6 @@ void http_lingers_look(struct http_server *s, unsigned tick)
     for (size_t i = 0; i < countof(s->linger); i++) {
         struct http_linger *g = &s->linger[i];
         if (g->left && (tick >= g->silent || tick >= g->last))
-            let_go(g);
+            let_go(s, g);
     }
 }

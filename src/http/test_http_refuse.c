@@ -4,10 +4,12 @@
 #include "base/clock.h"
 #include "base/hash.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 
 #include <cmocka.h>
 
@@ -107,6 +109,26 @@ static void a_refusal_is_heard_by_who_still_sends(void **state)
         say(&p, str_of(chunk[i]));
         assert_in_range(pour(&p, 100), 64, 99);
         must(close(p.fd) == 0);
+    }
+}
+
+/* A descriptor that was let go has a new owner at once: nobody else may be closed, or read, for it. */
+static void what_is_let_go_is_not_touched_again(void **state)
+{
+    struct answer a;
+    struct peer p;
+    (void)state;
+    for (int i = 0; i < 300; i++) {
+        int fd[8];
+        dial(&p);
+        say(&p, STR("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8388608\r\n\r\nmore"));
+        hear(&p, &a, false);
+        must(close(p.fd) == 0);
+        for (size_t k = 0; k < countof(fd); k++)
+            fd[k] = eventfd(0, EFD_CLOEXEC);
+        sched_yield();
+        for (size_t k = 0; k < countof(fd); k++)
+            must(close(fd[k]) == 0);
     }
 }
 
@@ -241,6 +263,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_have_a_limit),
         cmocka_unit_test(a_refusal_is_heard_by_who_still_sends),
+        cmocka_unit_test(what_is_let_go_is_not_touched_again),
         cmocka_unit_test(what_is_refused),
         cmocka_unit_test(some_bodies_have_another),
         cmocka_unit_test(heads_have_limits),
