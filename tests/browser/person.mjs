@@ -25,7 +25,7 @@ export function newBrowser(...args) {
 export async function newPerson(browser, server, options = {}) {
   const context = await browser.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: DESKTOP, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(60000); // on a busy machine a step takes its time; what never comes still ends the test
   return page;
 }
 
