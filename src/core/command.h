@@ -23,6 +23,7 @@ enum perm {
     PERM_UNIT = 256,        /* see, begin and finish the cases that were sent to one's own unit */
     PERM_PEOPLE_READ = 512, /* see accounts and their history */
     PERM_LOOKS = 1024,      /* see who looked at contacts, and why */
+    PERM_ALLOW = 4096,      /* let somebody check their own work, with a reason that everybody reads */
     PERM_STAFF = 2048,      /* works here: may read who may do what */
 };
 

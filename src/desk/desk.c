@@ -10,6 +10,7 @@
 #include "desk/desk_photo.h"
 
 #include "desk_schema.h"
+#include "people/people.h"
 
 /* ---- the road ------------------------------------------------------------------------------------------------ */
 
@@ -26,6 +27,7 @@ static const struct flow_row road[] = {
     { CASE_DISPATCHED, &UNIT_HANDLE, CASE_HANDLING },
     { CASE_HANDLING, &UNIT_FINISH, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_VERIFY, CASE_TO_VERIFY },
+    { CASE_TO_VERIFY, &CASE_ALLOW_OWN, CASE_TO_VERIFY },
     { CASE_TO_VERIFY, &CASE_SEND_BACK, CASE_HANDLING },
     { CASE_TO_VERIFY, &CASE_CLOSE, CASE_CLOSED },
     { CASE_RECEIVED, &CASES_MERGE, CASE_MERGED },
@@ -100,11 +102,12 @@ static enum rc judge_dispatch(struct cx *cx, const struct case_do *a, const stru
     return a->why.n ? OK : refuse(cx, INVALID, "why", MSG_err_why, 0);
 }
 
-/* Neither who began nor who finished looks whether it is done: two pairs of eyes, or "done" means nothing. */
+/* Neither who began nor who finished looks whether it is done: two pairs of eyes, or "done" means nothing. Where there is one pair, a leader
+** says so in public (judge_allow). */
 static enum rc judge_not_handler(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
 {
     (void)a;
-    return desk_own_work(row, cx->actor.user) ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;
+    return desk_own_barred(row, cx->actor.user) ? refuse(cx, CONFLICT, NULL, MSG_err_verify_own, 0) : OK;
 }
 
 static enum rc judge_verify(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
@@ -112,6 +115,31 @@ static enum rc judge_verify(struct cx *cx, const struct case_do *a, const struct
     if (row->verified_by != ABSENT)
         return refuse(cx, CONFLICT, NULL, MSG_err_verified_already, 0);
     return judge_not_handler(cx, a, row);
+}
+
+enum rc desk_others_check(struct db *db, struct arena *a, const struct desk_case_get_row *row, bool *others)
+{
+    struct people_account who[3]; /* two may have done the work, so the third is another */
+    size_t n = 0;
+    bool any = false;
+    enum rc rc = people_able(db, a, PERM_VERIFY, who, countof(who), &n);
+    for (size_t i = 0; !rc && i < n; i++)
+        any = any || !desk_own_work(row, who[i].user);
+    if (!rc)
+        *others = any;
+    return rc;
+}
+
+static enum rc judge_allow(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
+{
+    bool others = false;
+    enum rc rc = OK;
+    (void)a;
+    if (row->verified_by != ABSENT || row->own_allowed != ABSENT)
+        return refuse(cx, CONFLICT, NULL, row->verified_by != ABSENT ? MSG_err_verified_already : MSG_err_own_allowed, 0);
+    if (desk_own_work(row, cx->actor.user))
+        rc = desk_others_check(cx->db, cx->arena, row, &others);
+    return !rc && others ? refuse(cx, CONFLICT, NULL, MSG_err_allow_own, 0) : rc;
 }
 
 static enum rc judge_close(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
@@ -133,6 +161,7 @@ STEP(dispatch, CASE_DISPATCH, CASE_DISPATCHED_EVENT, judge_dispatch)
 STEP(handle, CASE_HANDLE, CASE_BEGUN, NULL)
 STEP(finish, CASE_FINISH, CASE_FINISHED, NULL)
 STEP(verify, CASE_VERIFY, CASE_VERIFIED, judge_verify)
+STEP(allow_own, CASE_ALLOW_OWN, CASE_OWN_ALLOWED, judge_allow)
 STEP(send_back, CASE_SEND_BACK, CASE_SENT_BACK, judge_not_handler)
 STEP(release, CASE_RELEASE, CASE_RELEASED, NULL)
 STEP(recall, CASE_RECALL, CASE_RECALLED, NULL)
@@ -199,6 +228,7 @@ const struct command CASE_DISPATCH = { "desk.case.dispatch", SHAPE(A, unit_f), P
 const struct command CASE_HANDLE = { "desk.case.handle", SHAPE(A, do_f), PERM_DESK, decide_handle, SHAPE_NONE };
 const struct command CASE_FINISH = { "desk.case.finish", SHAPE(A, words_f), PERM_DESK, decide_finish, SHAPE_NONE };
 const struct command CASE_VERIFY = { "desk.case.verify", SHAPE(A, remark_f), PERM_VERIFY, decide_verify, SHAPE_NONE };
+const struct command CASE_ALLOW_OWN = { "desk.case.allow_own", SHAPE(A, words_f), PERM_ALLOW, decide_allow_own, SHAPE_NONE };
 const struct command CASE_SEND_BACK = { "desk.case.send_back", SHAPE(A, words_f), PERM_VERIFY, decide_send_back, SHAPE_NONE };
 const struct command CASE_CLOSE = { "desk.case.close", SHAPE(A, do_f), PERM_VERIFY, decide_close, SHAPE_NONE };
 const struct command CASE_RELEASE = { "desk.case.release", SHAPE(A, do_f), PERM_DESK, decide_release, SHAPE_NONE };
@@ -223,7 +253,7 @@ const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, not
 static const struct command *const commands[] = {
     &CASE_OFFER, &CASE_ACCEPT, &CASE_DECLINE, &CASE_WITHDRAW,
     &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &SLIP_REISSUE, &CASE_TAKE, &CASE_DISPATCH,
-    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
+    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_ALLOW_OWN, &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
     &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP,
     &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,
     &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PARK, &CASE_UNPARK, &CASE_VOID, &CASE_REFER, &CASE_REOPEN, &CASE_RETURN, &UNIT_RETURN,

@@ -56,6 +56,8 @@ enum step_kind {
     STEP_REOPENED,
     STEP_FOLLOWS,  /* begun with households that another case, now closed, did not help, */
     STEP_FOLLOWED, /* which one follows */
+    STEP_OWN_ALLOWED,  /* who did the work may check it: why */
+    STEP_VERIFIED_OWN, /* and did */
     STEP_JOINED, /* never a row of its own: desk_joined counts them */
     STEP_PAUSED, /* from here on, what the clock did */
     STEP_RESUMED,
@@ -228,6 +230,9 @@ struct case_do {
     int64_t days;     /* park: when it is looked at again */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
+/* Of what stands finished: who did it may check it too, this once, for a reason (words) that everybody reads. Whoever did the work may not allow
+** it themselves (CONFLICT, MSG_err_allow_own), unless nobody else in this place could check it. */
+extern const struct command CASE_ALLOW_OWN;
 /* Back one step: nobody has the case again; it is at no unit any more. */
 extern const struct command CASE_RELEASE, CASE_RECALL;
 

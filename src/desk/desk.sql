@@ -2,9 +2,11 @@
 
 -- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, class int?,
 -- taken_by int?, unit text?, handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, alone int,
--- said_fixed int, said_half int, said_back int, said_not int, alone_fixed int, alone_half int, alone_back int, alone_not int)
+-- said_fixed int, said_half int, said_back int, said_not int, alone_fixed int, alone_half int, alone_back int, alone_not int,
+-- own_allowed int?)
 SELECT id, state, source, reported_at, moved_at, voice, building, class, taken_by, unit, handler, finisher, verified_by, wording,
-       voices, homes, alone, said_fixed, said_half, said_back, said_not, alone_fixed, alone_half, alone_back, alone_not
+       voices, homes, alone, said_fixed, said_half, said_back, said_not, alone_fixed, alone_half, alone_back, alone_not,
+       (SELECT by FROM desk_own_check WHERE case_id = desk_case.id) AS own_allowed
   FROM desk_case WHERE id = :id;
 
 -- name: case_last :one -> (id int)
@@ -519,51 +521,6 @@ DELETE FROM desk_near WHERE id = :id;
 -- name: near_all :many (from int, to int, want int) -> (id int, keys blob)
 SELECT id, keys FROM desk_near WHERE id > :from AND id < :to ORDER BY id DESC LIMIT :want;
 
--- ---- beside the road (desk_aside.c)
--- name: aside_get :one (case_id int) -> (state int, words text, place text?, advice text?, look_at int?, stops int)
-SELECT state, words, place, advice, look_at, stops FROM desk_aside WHERE case_id = :case_id;
--- name: aside_put :exec (case_id int, state int, words text, place text?, advice text?, look_at int?, stops int)
-INSERT INTO desk_aside (case_id, state, words, place, advice, look_at, stops)
-VALUES (:case_id, :state, :words, :place, :advice, :look_at, :stops);
--- name: aside_drop :exec (case_id int)
-DELETE FROM desk_aside WHERE case_id = :case_id;
--- Parked cases whose day has come.
--- name: aside_due :many (now int, want int) -> (case_id int)
-SELECT case_id FROM desk_aside WHERE look_at <= :now ORDER BY look_at, case_id LIMIT :want;
--- name: past_get :one (case_id int) -> (lead text?, accepted int, returns int, reopened int)
-SELECT lead, accepted, returns, reopened FROM desk_past WHERE case_id = :case_id;
--- The first that is asked leads.
--- name: past_lead :exec (case_id int, lead text)
-INSERT INTO desk_past (case_id, lead, accepted, returns, reopened) VALUES (:case_id, :lead, 0, 0, 0)
-    ON CONFLICT (case_id) DO UPDATE SET lead = coalesce(lead, excluded.lead);
--- Who begins, leads from now on.
--- name: past_accept :exec (case_id int)
-UPDATE desk_past SET lead = coalesce((SELECT unit FROM desk_case WHERE id = :case_id), lead), accepted = 1 WHERE case_id = :case_id;
--- The office takes it back from who has not begun: they answer for it no more.
--- name: past_leave :exec (case_id int)
-UPDATE desk_past SET lead = NULL WHERE case_id = :case_id AND accepted = 0 AND returns = 0;
--- name: past_return :exec (case_id int)
-INSERT INTO desk_past (case_id, accepted, returns, reopened) VALUES (:case_id, 0, 1, 0)
-    ON CONFLICT (case_id) DO UPDATE SET returns = returns + 1, accepted = 0;
--- name: past_reopen :exec (case_id int)
-INSERT INTO desk_past (case_id, accepted, returns, reopened) VALUES (:case_id, 0, 0, 1)
-    ON CONFLICT (case_id) DO UPDATE SET reopened = reopened + 1, lead = NULL, accepted = 0;
--- All that was done to it is of the past.
--- name: case_afresh :exec (id int, taken_by int?)
-UPDATE desk_case SET taken_by = :taken_by, unit = NULL, handler = NULL, finisher = NULL, verified_by = NULL WHERE id = :id;
--- ---- what comes after, and what belongs together (desk_follow.c)
--- name: link_put :exec (case_id int, other int, kind int)
-INSERT INTO desk_link (case_id, other, kind) VALUES (:case_id, :other, :kind)
-    ON CONFLICT (case_id, other) DO UPDATE SET kind = excluded.kind;
--- name: link_drop :exec (case_id int, other int)
-DELETE FROM desk_link WHERE case_id = :case_id AND other = :other;
--- name: link_get :one (case_id int, other int) -> (kind int)
-SELECT kind FROM desk_link WHERE case_id = :case_id AND other = :other;
--- name: link_list :many (case_id int, want int) -> (other int, kind int)
-SELECT other, kind FROM desk_link WHERE case_id = :case_id ORDER BY other LIMIT :want;
--- Of the case that it is in now, a voice has said nothing yet.
--- name: voice_hush :exec (id int)
-UPDATE desk_voice SET say = 0, said = NULL WHERE id = :id;
 -- Danger (desk_danger.c).
 -- name: danger_put :exec (id int, kind int, said int, open int)
 INSERT INTO desk_danger (case_id, kind, said, open) VALUES (:id, :kind, :said, :open);

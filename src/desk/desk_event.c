@@ -149,14 +149,26 @@ static enum rc apply_finished(struct apply *ap, const struct stamp *st, const vo
 {
     const struct case_moved *ev = event;
     enum rc rc = desk_moved(ap, st, ev, STEP_FINISHED);
+    if (!rc)
+        rc = desk_own_check_drop(ap, ev->id);
     return rc ? rc : desk_case_finisher(ap, ev->id, st->by);
 }
 
 static enum rc apply_verified(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_moved *ev = event;
-    enum rc rc = desk_moved(ap, st, ev, STEP_VERIFIED);
+    struct desk_case_get_row row;
+    enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
+    if (!rc)
+        rc = desk_moved(ap, st, ev, desk_own_work(&row, st->by) ? STEP_VERIFIED_OWN : STEP_VERIFIED);
     return rc ? rc : desk_case_verified(ap, ev->id, st->by);
+}
+
+static enum rc apply_own_allowed(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct case_moved *ev = event;
+    enum rc rc = desk_moved(ap, st, ev, STEP_OWN_ALLOWED);
+    return rc ? rc : desk_own_check_add(ap, ev->id, st->by);
 }
 
 static enum rc apply_sent_back(struct apply *ap, const struct stamp *st, const void *event)
@@ -206,6 +218,7 @@ const struct event_type CASE_RECALLED = MOVED("desk.case.recalled", apply_recall
 const struct event_type CASE_BEGUN = MOVED("desk.case.begun", apply_begun);
 const struct event_type CASE_FINISHED = MOVED("desk.case.finished", apply_finished);
 const struct event_type CASE_VERIFIED = MOVED("desk.case.verified", apply_verified);
+const struct event_type CASE_OWN_ALLOWED = MOVED("desk.case.own_allowed", apply_own_allowed);
 const struct event_type CASE_SENT_BACK = MOVED("desk.case.sent_back", apply_sent_back);
 const struct event_type CASE_CLOSED_EVENT = MOVED("desk.case.closed", apply_closed);
 
@@ -352,6 +365,7 @@ const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct con
 const struct event_type *const DESK_EVENTS[] = {
     &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED,
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
+    &CASE_OWN_ALLOWED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
     &CASE_JOINED,   &VOICE_SAID,     &CONTACT_SHOWN,         &NOTICE_ASKED, &NOTICE_CONFIRMED,
     &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,

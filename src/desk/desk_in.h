@@ -155,7 +155,7 @@ struct case_classified {
 };
 extern const struct event_type CLASS_SAVED, CLASS_RETIRED, CLASS_REMOVED, CASE_CLASSIFIED;
 extern const struct event_type VIEW_SAVED, VIEW_REMOVED;
-extern const struct event_type CASE_RELEASED, CASE_RECALLED;
+extern const struct event_type CASE_RELEASED, CASE_RECALLED, CASE_OWN_ALLOWED;
 /* A resident wants letters; another gave them up. */
 struct notice_asked {
     int64_t id;
@@ -202,11 +202,18 @@ extern const struct event_type CASE_PARKED_EVENT, CASE_UNPARKED_EVENT, CASE_VOID
 extern const struct event_type CASE_MERGED_EVENT, CASE_APART, CASE_CUT;
 extern const struct event_type *const DESK_EVENTS[];
 
-/* Has this account begun or finished the work? Then it can't be the one who verifies it. */
+/* Has this account begun or finished the work? */
 static inline bool desk_own_work(const struct desk_case_get_row *row, int64_t user)
 {
     return row->handler == user || row->finisher == user;
 }
+/* Then it can't be the one who verifies it, unless a leader allowed that. */
+static inline bool desk_own_barred(const struct desk_case_get_row *row, int64_t user)
+{
+    return row->own_allowed == ABSENT && desk_own_work(row, user);
+}
+/* Is there somebody who may check and did not do the work? */
+enum rc desk_others_check(struct db *db, struct arena *a, const struct desk_case_get_row *row, bool *others) MUST_USE;
 
 /* Can this last step of a case be taken back, by this account, and still? */
 bool desk_undoable(const struct desk_case_get_row *row, const struct desk_step_latest_row *step, int64_t user);

@@ -201,7 +201,7 @@ struct case_view {
     int64_t returns;          /* so often a unit gave it back, */
     int64_t reopened;         /* and so often it came back after it was closed */
     int64_t due_at, alarm, since; /* its clock (desk_clock.h); since ABSENT: none runs */
-    bool verified;
+    bool verified, own_check; /* own_check: by who did the work, as a leader allowed */
     const struct desk_step_view *step; /* the newest public steps, oldest first; those who joined on one day are one step */
     size_t steps;
     int64_t earlier; /* how many more came before them */

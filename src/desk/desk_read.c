@@ -20,8 +20,8 @@ enum msg step_kind_msg(enum step_kind k)
                                      MSG_step_classed,
                                      MSG_step_merged,    MSG_step_gathered,  MSG_step_apart,      MSG_step_left,   MSG_step_cut,
                                      MSG_step_cut_off,   MSG_step_parked,    MSG_step_unparked,   MSG_step_voided, MSG_step_referred,
-                                     MSG_step_returned,  MSG_step_reopened,  MSG_step_follows,    MSG_step_followed, MSG_NONE,
-                                     MSG_step_paused,    MSG_step_resumed,   MSG_step_overdue,
+                                     MSG_step_returned,  MSG_step_reopened,  MSG_step_follows,    MSG_step_followed, MSG_step_own_allowed,
+                                     MSG_step_verified_own, MSG_NONE,        MSG_step_paused,     MSG_step_resumed, MSG_step_overdue,
                                      [STEP_NOTED] = MSG_step_noted, MSG_step_offered, MSG_step_accepted, MSG_step_declined,
                                      MSG_step_withdrawn };
     must((size_t)k < countof(name));
@@ -299,7 +299,8 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .unit = row->unit,
                              .class = row->class,
                              .since = ABSENT,
-                             .verified = row->verified_by != ABSENT };
+                             .verified = row->verified_by != ABSENT,
+                             .own_check = row->verified_by != ABSENT && desk_own_work(row, row->verified_by) };
     if ((rc = desk_class_told(w, row->class, staff, &v->class_name)) || (rc = read_steps(w, row, staff, v)))
         return rc;
     if (row->state == CASE_MERGED && (rc = desk_whole(w->db, w->arena, id, &v->whole)))

@@ -82,6 +82,7 @@ const struct route DESK_ROUTES[] = {
     STEP("handle", &CASE_HANDLE),
     STEP("finish", &CASE_FINISH),
     STEP("verify", &CASE_VERIFY),
+    ROUTE_POST("/desk/cases/{id}/allow-own", PERM_ALLOW, ROUTE_PERSONAL, &CASE_ALLOW_OWN, desk_reply_case, desk_again_case),
     STEP("send-back", &CASE_SEND_BACK),
     STEP("close", &CASE_CLOSE),
     STEP("release", &CASE_RELEASE),

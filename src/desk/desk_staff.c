@@ -20,6 +20,7 @@ static const struct {
     { &CASE_HANDLE, "handle", MSG_do_handle, MSG_NONE, false, false },
     { &CASE_FINISH, "finish", MSG_do_finish, MSG_f_words, true, true },
     { &CASE_VERIFY, "verify", MSG_do_verify, MSG_f_remark, false, true },
+    { &CASE_ALLOW_OWN, "allow-own", MSG_do_allow_own, MSG_f_allow_own, true, false },
     { &CASE_SEND_BACK, "send-back", MSG_do_send_back, MSG_f_words, true, false },
     { &CASE_CLOSE, "close", MSG_do_close, MSG_NONE, false, true },
     { &CASE_RELEASE, "release", MSG_do_release, MSG_NONE, false, false },
@@ -53,6 +54,8 @@ static const struct {
     { "handle", STEP_BEGUN, MSG_done_handle },
     { "finish", STEP_FINISHED, MSG_done_finish },
     { "verify", STEP_VERIFIED, MSG_done_verify },
+    { "verify", STEP_VERIFIED_OWN, MSG_done_verify },
+    { "allow-own", STEP_OWN_ALLOWED, MSG_done_allow_own },
     { "send-back", STEP_SENT_BACK, MSG_done_send_back },
     { "close", STEP_CLOSED, MSG_done_close },
     { "word", STEP_WORDED, MSG_done_word },
@@ -93,12 +96,14 @@ static enum msg what_was_done(struct web *w, const struct case_view *c)
 
 static enum msg why_not(const struct web *w, const struct command *c, const struct desk_case_get_row *row)
 {
-    bool verified = row->verified_by != ABSENT, own = desk_own_work(row, w->actor.user);
+    bool verified = row->verified_by != ABSENT, own = desk_own_barred(row, w->actor.user);
     if ((c->perm & w->actor.perms) != c->perm)
         return MSG_why_not_yours;
     if ((c == &CASE_VERIFY || c == &CASE_SEND_BACK) && own)
         return MSG_err_verify_own;
-    if (c == &CASE_VERIFY && verified)
+    if (c == &CASE_ALLOW_OWN && row->own_allowed != ABSENT)
+        return MSG_err_own_allowed;
+    if ((c == &CASE_VERIFY || c == &CASE_ALLOW_OWN) && verified)
         return MSG_err_verified_already;
     return c == &CASE_CLOSE && !verified ? MSG_err_not_verified : MSG_NONE;
 }
@@ -109,7 +114,10 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
     bool main = true, works = desk_at_unit(w) || (w->actor.perms & (PERM_DESK | PERM_VERIFY));
     if (!b)
         return FAILED;
-    for (size_t i = 0; works && i < countof(look); i++) {
+    for (size_t i = 0; i < countof(look); i++) {
+        const bool has = (look[i].command->perm & w->actor.perms) == look[i].command->perm;
+        if (!(works && look[i].command != &CASE_ALLOW_OWN) && !has) /* a leader's word is offered to leaders alone, and to them nothing else */
+            continue;
         if (desk_at_unit(w) != (look[i].command->perm == PERM_UNIT) || !flow_find(&CASE_FLOW, row->state, look[i].command))
             continue;
         if (look[i].command == &CASE_FOLLOW && !v->c.said[SAY_NOT] && !v->c.alone_said[SAY_NOT])

@@ -37,6 +37,8 @@ CREATE TABLE desk_case (
     calendar INTEGER NOT NULL,
     pauses_on INTEGER NOT NULL       -- 1: it stands still
 ) STRICT;
+-- What stands finished and may be checked by who did it; `by` allowed that. It ends with the next finishing.
+CREATE TABLE desk_own_check (case_id INTEGER PRIMARY KEY, by INTEGER NOT NULL) STRICT;
 -- The desk's queues, state by state: longest waiting or newest, longest unmoved, most households; a clerk's own; a unit's; a class's. Four
 -- of the six cost a report nothing: they hold only what has neighbours, a taker, a unit, a class. The public list goes by number.
 -- By the clock, for everybody, for one clerk, for one unit; and the running clocks by when to look at them next.

@@ -3,6 +3,7 @@
 
 #include "desk/desk_code.h"
 #include "desk/desk_in.h"
+#include "people/people.h"
 #include "support/decide.h"
 
 #include <setjmp.h>
@@ -197,6 +198,42 @@ static void sent_back_work_is_verified_anew(void **state)
     assert_int_equal(step(f, CLERK_B, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
     assert_int_equal(step(f, CLERK_A, &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT);
     assert_int_equal(step(f, CLERK_C, &CASE_VERIFY, id, STR_NONE, NULL), OK);
+}
+
+/* One who works alone: not by their own word while a colleague could look, and never in silence. */
+static void a_leader_lets_who_did_it_check_it(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    struct actor who[2];
+    for (size_t i = 0; i < 2; i++) {
+        struct people_add in = { i ? STR("two") : STR("one"), STR("某"), STR("clerk"), STR("$argon2id$x"), STR_NONE };
+        assert_int_equal(fixture_run(f, &PEOPLE_ADD, &in, FIXTURE_ADMIN, &t), OK);
+        who[i] = (struct actor){ ((const struct people_joined *)t.result)->user, PERM_DESK | PERM_VERIFY | PERM_ALLOW };
+    }
+    for (int64_t s = 0; s < CASE_STATES; s++) {
+        int64_t id = case_in(f, s);
+        if (s != CASE_TO_VERIFY)
+            assert_int_equal(step(f, who[0], &CASE_ALLOW_OWN, id, STR("只有一个人"), NULL), CONFLICT);
+    }
+    int64_t id = case_in(f, CASE_HANDLING);
+    assert_int_equal(step(f, who[0], &CASE_FINISH, id, STR("修好了"), NULL), OK);
+    assert_int_equal(step(f, CLERK_B, &CASE_ALLOW_OWN, id, STR("只有一个人"), NULL), DENIED);
+    assert_int_equal(step(f, who[0], &CASE_ALLOW_OWN, id, STR("只有一个人"), &t), CONFLICT);
+    assert_int_equal(t.err.key, MSG_err_allow_own);
+    assert_int_equal(step(f, who[1], &CASE_ALLOW_OWN, id, STR("打13800000000"), NULL), INVALID); /* public, so no numbers */
+    assert_int_equal(step(f, who[1], &CASE_ALLOW_OWN, id, STR("只有一个人"), NULL), OK);
+    assert_int_equal(step(f, who[1], &CASE_ALLOW_OWN, id, STR("只有一个人"), &t), CONFLICT);
+    assert_int_equal(t.err.key, MSG_err_own_allowed);
+    assert_int_equal(step(f, who[0], &CASE_VERIFY, id, STR_NONE, NULL), OK);
+    assert_int_equal(step(f, CLERK_B, &CASE_SEND_BACK, id, STR("还不亮"), NULL), OK);
+    assert_int_equal(step(f, who[0], &CASE_FINISH, id, STR("换了"), NULL), OK);
+    assert_int_equal(step(f, who[0], &CASE_VERIFY, id, STR_NONE, NULL), CONFLICT); /* it held for that once */
+    struct people_change off = { who[1].user, STR("clerk"), 0, STR_NONE };
+    assert_int_equal(fixture_run(f, &PEOPLE_CHANGE, &off, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(step(f, who[0], &CASE_ALLOW_OWN, id, STR("只剩一个人了"), NULL), OK); /* nobody else is there */
+    assert_int_equal(step(f, who[0], &CASE_VERIFY, id, STR_NONE, NULL), OK);
+    assert_int_equal(step(f, who[0], &CASE_CLOSE, id, STR_NONE, NULL), OK);
 }
 
 /* A colleague's finger on "finish" does not make a handler into a verifier of their own work. */
@@ -413,6 +450,7 @@ int main(void)
         T(every_cell_of_the_road),
         cmocka_unit_test(the_flow_table_is_sound),
         T(a_handler_does_not_verify_himself),
+        T(a_leader_lets_who_did_it_check_it),
         T(sent_back_work_is_verified_anew),
         T(who_began_does_not_verify_what_another_finished),
         T(permission_is_asked_before_anything_is_read),

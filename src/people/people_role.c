@@ -9,7 +9,7 @@
 #include "people/people_role.h"
 
 #define DESK (PERM_STAFF | PERM_INTAKE | PERM_DESK_READ | PERM_VOICE | PERM_DESK | PERM_VERIFY)
-#define OFFICE (PERM_PEOPLE_READ | PERM_PEOPLE | PERM_PLACE | PERM_IMPORT)
+#define OFFICE (PERM_ALLOW | PERM_PEOPLE_READ | PERM_PEOPLE | PERM_PLACE | PERM_IMPORT)
 #define GIVES(role) (1U << (role))
 #define GIVES_TEAM (GIVES(ROLE_RESIDENT) | GIVES(ROLE_VOLUNTEER) | GIVES(ROLE_CLERK) | GIVES(ROLE_UNIT) | GIVES(ROLE_LEADER))
 #define GIVES_ALL (GIVES(PEOPLE_ROLES) - 1U)
@@ -20,7 +20,7 @@ const struct people_role PEOPLE_ROLE[PEOPLE_ROLES] = {
     [ROLE_CLERK] = { "clerk", MSG_role_clerk, DESK, 0, "/desk", false },
     [ROLE_SECRETARY] = { "secretary", MSG_role_secretary, DESK | OFFICE, GIVES_TEAM, "/desk", false },
     [ROLE_UNIT] = { "unit", MSG_role_unit, PERM_STAFF | PERM_UNIT, 0, "/unit", true },
-    [ROLE_LEADER] = { "leader", MSG_role_leader, PERM_STAFF | PERM_DESK_READ, 0, "/desk", false },
+    [ROLE_LEADER] = { "leader", MSG_role_leader, PERM_STAFF | PERM_DESK_READ | PERM_ALLOW, 0, "/desk", false },
     [ROLE_AUDITOR] = { "auditor", MSG_role_auditor, PERM_STAFF | PERM_DESK_READ | PERM_VOICE | PERM_PEOPLE_READ | PERM_LOOKS, 0, "/desk",
                        false },
     [ROLE_ADMIN] = { "admin", MSG_role_admin, DESK | OFFICE | PERM_LOOKS, GIVES_ALL, "/people", false },
@@ -33,6 +33,7 @@ const struct people_right PEOPLE_RIGHT[] = {
     { PERM_VOICE, MSG_right_voice },
     { PERM_DESK, MSG_right_desk },
     { PERM_VERIFY, MSG_right_verify },
+    { PERM_ALLOW, MSG_right_allow },
     { PERM_UNIT, MSG_right_unit },
     { PERM_LOOKS, MSG_right_looks },
     { PERM_PEOPLE_READ, MSG_right_people_read },

@@ -81,6 +81,9 @@ before(async () => {
   assert.equal((await anna.json(`/desk/cases/${whole.id}/take`, {}, csrf)).status, 200);
   const to = Number(place.sql("SELECT id FROM people_user WHERE login = 'bert'"));
   assert.equal((await anna.json(`/desk/cases/${whole.id}/offer`, { to, words: SECRET }, csrf)).status, 200);
+  const alone = await server.report({ text: SECRET });
+  for (const [who, verb, words] of [[anna, 'take'], [anna, 'handle'], [anna, 'finish', '好了'], [root, 'allow-own', '只有一个人']])
+    assert.equal((await who.submit(`/desk/cases/${alone.id}`, `/desk/cases/${alone.id}/${verb}`, { words })).status, 303, verb);
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
   const [parked, referred] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
   for (const id of [parked.id, referred.id]) assert.equal((await anna.json(`/desk/cases/${id}/take`, {}, csrf)).status, 200);

@@ -45,7 +45,7 @@ test('the table of rights is the one the program obeys', async () => {
   const rows = [...text.matchAll(/<tr><th scope="row">(.*?)<\/th>(.*?)<\/tr>/gs)].map(([, right, cells]) => [right,
     [...cells.matchAll(/<td(.*?)<\/td>/gs)].map(([, cell]) => /✓/.test(cell))]);
   const may = (right, role) => rows.find(([words]) => words.startsWith(right))[1][ROLES.indexOf(role)];
-  assert.equal(rows.length, 12);
+  assert.equal(rows.length, 13);
   for (const [, cells] of rows) assert.equal(cells.length, ROLES.length);
   assert.deepEqual(ROLES.filter((role) => may('看居民写的话', role)), ['clerk', 'secretary', 'auditor', 'admin']);
   assert.deepEqual(ROLES.filter((role) => may('核查', role)), ['clerk', 'secretary', 'admin']);
@@ -112,6 +112,21 @@ test('who enters for somebody else is told so, and the desk sees it', async () =
   const desk = (await who.clerk.get('/desk/cases/3')).text;
   assert.ok(desk.includes('有人代为登记') && desk.includes('人volunteer'));
   assert.ok(!(await server.get('/cases/3')).text.includes('人volunteer'), 'in public it is a case like any other');
+});
+
+test('a leader lets who did the work check it: with a reason, and in public', async () => {
+  const one = await server.report({ text: '楼道的灯不亮' });
+  for (const [verb, fields] of [['take'], ['handle'], ['finish', { words: '换了灯' }]])
+    assert.equal((await step(who.clerk, 'desk', one.id, verb, fields)).status, 303, verb);
+  const offered = formsOf((await who.leader.get(`/desk/cases/${one.id}`)).text).filter((f) => f.method === 'post').map((f) => f.action);
+  assert.deepEqual(offered.sort(), [`/desk/cases/${one.id}/allow-own`, '/signout']);
+  assert.ok(!(await who.clerk.get(`/desk/cases/${one.id}`)).text.includes('allow-own'));
+  assert.equal((await step(who.leader, 'desk', one.id, 'allow-own', { words: '这周只有他一个人在' })).status, 303);
+  assert.equal((await step(who.clerk, 'desk', one.id, 'verify')).status, 303);
+  assert.equal((await step(who.clerk, 'desk', one.id, 'close')).status, 303);
+  const text = (await server.get(`/cases/${one.id}`)).text;
+  for (const words of ['同意办的人自己核查', '这周只有他一个人在', '办的人自己去看过']) assert.ok(text.includes(words), words);
+  assert.ok(!text.includes('换一个人去看过'), 'nobody else looked, and nobody says so');
 });
 
 test('a secretary brings in the team, and neither an administrator nor a way into their account', async () => {

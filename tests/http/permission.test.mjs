@@ -11,16 +11,16 @@ import { declared } from './routes.mjs';
 /* Everybody there is, and the rights of each as an office expects them. An address that needs a right answers `status` to who has it, 403
 ** to who has not, and `nobody` to who is not signed in; "in" is the sign-in page's redirect. */
 const RIGHTS = {
-  resident: [], volunteer: ['staff'], clerk: ['staff', 'see', 'desk'], secretary: ['staff', 'see', 'desk', 'accounts', 'people', 'place'],
-  unit: ['staff', 'unit'], leader: ['staff', 'see'], auditor: ['staff', 'see', 'accounts', 'looks'],
-  admin: ['staff', 'see', 'desk', 'accounts', 'people', 'place', 'looks'],
+  resident: [], volunteer: ['staff'], clerk: ['staff', 'see', 'desk'], secretary: ['staff', 'see', 'desk', 'allow', 'accounts', 'people', 'place'],
+  unit: ['staff', 'unit'], leader: ['staff', 'see', 'allow'], auditor: ['staff', 'see', 'accounts', 'looks'],
+  admin: ['staff', 'see', 'desk', 'allow', 'accounts', 'people', 'place', 'looks'],
 };
 const ROLES = Object.keys(RIGHTS);
 const EVERYBODY = ['nobody', ...ROLES];
 const to = (right) => (status, nobody = 'in') => ({ nobody,
   ...Object.fromEntries(ROLES.map((role) => [role, RIGHTS[role].includes(right) ? status : 403])) });
 const all = (status) => Object.fromEntries(EVERYBODY.map((role) => [role, status]));
-const [staff, see, desk, unit, accounts, people, place_, looks] = ['staff', 'see', 'desk', 'unit', 'accounts', 'people', 'place',
+const [staff, see, desk, allow, unit, accounts, people, place_, looks] = ['staff', 'see', 'desk', 'allow', 'unit', 'accounts', 'people', 'place',
   'looks'].map(to);
 
 const TOKEN = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -98,6 +98,7 @@ const TABLE = [
     'unpark', 'void', 'refer', 'reopen', 'return', 'follow', 'link', 'offer', 'accept', 'decline', 'withdraw'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401),
     { words: '话', why: '为了什么', place: '大厅', days: '9', other: '1', kind: '0', step: '1', class: '1', to: '1' }]),
   ['POST', '/desk/cases/{id}/unlink', '/desk/cases/999/unlink', desk(404, 401), { other: '1' }],
+  ['POST', '/desk/cases/{id}/allow-own', '/desk/cases/999/allow-own', allow(404, 401), { words: '话' }],
   ['POST', '/desk/cases/{id}/slip', '/desk/cases/999/slip', desk(404, 401), { voice: '1', reason: '回执丢了' }],
   ['POST', '/desk/cases/{id}/merge', '/desk/cases/999/merge', desk(404, 401), { from: '1' }],
   ['POST', '/desk/cases/{id}/unmerge', '/desk/cases/999/unmerge', desk(404, 401)],
