@@ -491,10 +491,10 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
 }
 
 static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED,
-                                                 &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
+                                                 &USER_AWAY, &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
 static const struct command *const command[] = {
     &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE,
-    &PEOPLE_SECOND_BEGIN, &PEOPLE_SECOND_END, &PEOPLE_CODE_SPEND, &PEOPLE_REQUIRE, NULL,
+    &PEOPLE_SECOND_BEGIN, &PEOPLE_SECOND_END, &PEOPLE_CODE_SPEND, &PEOPLE_REQUIRE, &PEOPLE_AWAY, NULL,
 };
 static const struct route route[] = {
     ROUTE_GET("/signin", PERM_ANYONE, ROUTE_PERSONAL, people_signin_show),
@@ -509,6 +509,7 @@ static const struct route route[] = {
     ROUTE_GET("/people/roles", PERM_STAFF, ROUTE_PERSONAL, people_roles_show),
     ROUTE_POST("/people/roles", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_REQUIRE, people_required_do, people_roles_again),
     ROUTE_GET("/people/me", PERM_STAFF, ROUTE_PERSONAL, people_me_show),
+    ROUTE_POST("/people/me/away", PERM_STAFF, ROUTE_PERSONAL, &PEOPLE_AWAY, people_away_done, people_me_again),
     ROUTE_DO("/people/me/out", PERM_STAFF, ROUTE_PERSONAL, people_me_out_do),
     ROUTE_GET("/people/me/second", PERM_STAFF, ROUTE_PERSONAL, people_me_second_show),
     ROUTE_DO("/people/me/second", PERM_STAFF, ROUTE_PERSONAL, people_me_second_do),

@@ -84,6 +84,18 @@ struct people_require {
 };
 extern const struct command PEOPLE_SECOND_BEGIN, PEOPLE_SECOND_END, PEOPLE_CODE_SPEND, PEOPLE_REQUIRE;
 
+/* people.away: from now on, for so many days of 24 hours; 0: they are back. Of oneself, or of whom one may change. stand_in: somebody else, who
+** is here and may do all that the absent one may (INVALID, MSG_err_stand_in). */
+struct people_away_set {
+    int64_t user; /* ABSENT: whoever asks */
+    int64_t days, stand_in;
+};
+extern const struct command PEOPLE_AWAY;
+/* Who stands in for this user at `now`. NOT_FOUND: they are here, or nobody does. */
+enum rc people_stand_in(struct db *db, struct arena *a, int64_t user, int64_t now, int64_t *who) MUST_USE;
+/* For whom this user stands in at `now`; who[] has room for so many. */
+enum rc people_stands_for(struct db *db, struct arena *a, int64_t user, int64_t now, int64_t *who, size_t room, size_t *n) MUST_USE;
+
 /* What happens to an account. The words of a change that was released stay. */
 enum people_change_kind {
     CHANGE_INVITED,
@@ -96,6 +108,8 @@ enum people_change_kind {
     CHANGE_SECOND_ON,
     CHANGE_SECOND_OFF,
     CHANGE_CODE_SPENT, /* one of the ten codes, to come in without the telephone */
+    CHANGE_AWAY,
+    CHANGE_BACK,
     CHANGE_KINDS
 };
 

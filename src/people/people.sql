@@ -138,3 +138,15 @@ SELECT at, device FROM side_people_signin WHERE user = :user ORDER BY id DESC LI
 
 -- name: signin_sweep :exec (before int)
 DELETE FROM side_people_signin WHERE at < :before;
+
+-- name: away_get :one (user int) -> (since int, until int, stand_in int)
+SELECT since, until, stand_in FROM people_away WHERE user = :user;
+
+-- name: away_for :many (stand_in int, now int, want int) -> (user int)
+SELECT user FROM people_away WHERE stand_in = :stand_in AND since <= :now AND until > :now LIMIT :want;
+
+-- name: away_put :exec (user int, since int, until int, stand_in int)
+INSERT INTO people_away (user, since, until, stand_in) VALUES (:user, :since, :until, :stand_in);
+
+-- name: away_drop :exec (user int)
+DELETE FROM people_away WHERE user = :user;

@@ -42,6 +42,10 @@ struct user_second {
     struct str box, codes;
 };
 extern const struct event_type USER_INVITED, USER_REINVITED, USER_JOINED, USER_PASSWORD_SET, USER_CHANGED;
+struct people_away { /* until ABSENT: they are back */
+    int64_t user, since, until, stand_in;
+};
+extern const struct event_type USER_AWAY;
 extern const struct event_type USER_SECOND_BEGUN, USER_SECOND_ENDED, USER_CODE_SPENT, ROLE_SECOND_ASKED; /* people_second.c */
 /* In an apply: one more line of a person's history, from `was` to what they are now. */
 enum rc people_remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was) MUST_USE;
@@ -101,7 +105,8 @@ web_fn people_step_show, people_step_do;
 web_fn people_signin_show, people_signin_do, people_signout_do;
 web_fn people_welcome_show, people_welcome_do;
 web_fn people_list_show, people_list_again, people_one_show, people_one_again, people_link_show, people_changed_do;
-web_fn people_me_show, people_me_second_show, people_me_second_do, people_me_end_do, people_me_out_do; /* people_me.c */
+web_fn people_away_done; /* people_away.c */
+web_fn people_me_again, people_me_show, people_me_second_show, people_me_second_do, people_me_end_do, people_me_out_do; /* people_me.c */
 web_fn people_roles_show, people_roles_again, people_required_do, people_changes_show; /* people_matrix.c, people_history.c */
 
 /* The role of whoever is signed in; NULL: nobody, or a role that is no more. */
@@ -143,6 +148,12 @@ struct people_me_page {
     int64_t codes;
     bool required; /* their role must have one */
     struct str error; /* of the form that ends it */
+    int64_t away_until;     /* ABSENT: they are here */
+    struct str stand_in;    /* who stands in for them */
+    struct str stands_for;  /* whom they stand in for; absent: nobody */
+    struct str away_error;
+    const struct people_account *could; /* stand in */
+    size_t coulds;
     const struct people_signin_last_row *seen;
     size_t seens;
 };

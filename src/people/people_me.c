@@ -10,6 +10,35 @@
 
 enum { SEEN_SHOWN = 10 };
 
+enum { COULD_MOST = 200, FOR_MOST = 20 };
+
+/* Whether they are away, whom they stand in for, and who could stand in for them. */
+static enum rc read_away(struct web *w, const struct people_user_get_row *user, struct people_me_page *p)
+{
+    const int64_t now = clock_now_us();
+    const struct people_role *role = people_role(user->role);
+    struct people_account *all = ARENA_ARRAY(w->arena, struct people_account, COULD_MOST);
+    struct people_away_get_row away = { 0 };
+    int64_t for_whom[FOR_MOST];
+    size_t n = 0, fors = 0;
+    enum rc rc = people_away_get(w->db, w->arena, user->id, &away);
+    p->away_until = !rc && away.until > now ? away.until : ABSENT;
+    p->stand_in = p->away_until == ABSENT ? STR_NONE : people_name(w, away.stand_in);
+    rc = rc && rc != NOT_FOUND ? rc : all && role ? people_able(w->db, w->arena, role->perms, all, COULD_MOST, &n) : FAILED;
+    if (!rc)
+        rc = people_stands_for(w->db, w->arena, user->id, now, for_whom, FOR_MOST, &fors);
+    for (size_t i = 0; !rc && i < fors; i++) {
+        struct str name = people_name(w, for_whom[i]);
+        p->stands_for = i ? msg_list_and(&w->out.m, p->stands_for, name) : name;
+    }
+    for (size_t i = 0; !rc && i < n; i++)
+        if (all[i].user != user->id)
+            all[p->coulds++] = all[i];
+    p->could = all;
+    p->away_error = people_field_error(w, "stand_in");
+    return rc;
+}
+
 static void draw(struct web *w, enum msg why, int status)
 {
     struct people_me_page p = { .page = &w->page, .since = ABSENT };
@@ -26,6 +55,8 @@ static void draw(struct web *w, enum msg why, int status)
     rc = rc == NOT_FOUND ? OK : rc;
     if (!rc)
         rc = people_code_left(w->db, w->arena, user.id, &left);
+    if (!rc)
+        rc = read_away(w, &user, &p);
     if (!rc)
         rc = people_signin_last(w->side, w->arena, user.id, SEEN_SHOWN, &seen, &p.seens);
     if (rc) {
@@ -48,6 +79,11 @@ static void draw(struct web *w, enum msg why, int status)
 void people_me_show(struct web *w)
 {
     draw(w, MSG_NONE, 200);
+}
+
+void people_me_again(struct web *w)
+{
+    draw(w, MSG_NONE, web_status(w->task.rc ? w->task.rc : INVALID));
 }
 
 static void home(struct web *w)

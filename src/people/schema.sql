@@ -53,6 +53,15 @@ CREATE TABLE people_code (
 -- The roles that must have a second step.
 CREATE TABLE people_second_role (role TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
+-- Who is away. What is over stays until the next; readers compare it with the clock.
+CREATE TABLE people_away (
+    user INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    stand_in INTEGER NOT NULL
+) STRICT;
+CREATE INDEX people_away_stand_in ON people_away (stand_in);
+
 -- The last times somebody came in: for their own eyes, and gone after ninety days. device: people_in.h, DEVICE_OTHER ...
 CREATE TABLE side_people_signin (
     id INTEGER PRIMARY KEY,

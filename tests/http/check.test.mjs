@@ -65,6 +65,7 @@ before(async () => {
   await setUp(root);
   assert.equal((await root.submit('/people/roles', '/people/roles', { role: 'clerk', required: '1' })).status, 303);
   await setUp(anna);
+  assert.equal((await anna.submit('/people/me', '/people/me/away', { days: '3', stand_in: place.sql("SELECT id FROM people_user WHERE login = 'bert'") })).status, 303);
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
   for (const [what, form] of [['week', { mon: '09:00-12:00' }], ['year', { year: '2026' }], ['zone', { zone: 'Asia/Shanghai' }]])
     assert.equal((await root.submit('/place/calendar', `/place/calendar/${what}`, form)).status, 303, what);

@@ -170,6 +170,7 @@ const TABLE = [
   ['GET', '/signin/second', '/signin/second', all(303)],
   ['POST', '/signin/second', '/signin/second', all(303)],
   ['GET', '/people/me', '/people/me', staff(200)],
+  ['POST', '/people/me/away', '/people/me/away', staff(422, 401), { days: '3' }],
   ['POST', '/people/me/out', '/people/me/out', staff(303, 401)],
   ['GET', '/people/me/second', '/people/me/second', staff(200)],
   ['POST', '/people/me/second', '/people/me/second', staff(422, 401), { code: '1' }],

@@ -88,6 +88,19 @@ test('a role that must have it: only one\'s own page, until it is set up', async
   assert.ok((await browser.get('/report')).text.includes('替人登记'), 'and is there at once');
 });
 
+test('who is away names who stands in; both read it, and back is a press', async () => {
+  const root = place.sql("SELECT id FROM people_user WHERE login = 'root'");
+  const boss = await signedIn(server, 'root');
+  const none = await boss.get('/people/me');
+  assert.match(none.text, /没有别的同事能做您做的事/);
+  const away = await who.anna.submit('/people/me', '/people/me/away', { days: '3', stand_in: root });
+  assert.deepEqual([away.status, away.headers.location], [303, '/people/me']);
+  assert.match((await who.anna.get('/people/me')).text, /人root在替您/);
+  assert.match((await boss.get('/people/me')).text, /您在替：人anna/);
+  assert.equal((await who.anna.submit('/people/me', '/people/me/away')).status, 303);
+  assert.ok(!(await boss.get('/people/me')).text.includes('您在替'));
+});
+
 test('the last sign-ins stand on one\'s own page, and one leaves everywhere with a press', async () => {
   const phone = new Browser(server);
   const ask = phone.ask.bind(phone);

@@ -332,6 +332,10 @@ const ROWS = [
     t.guest = (await t.colleague()).browser;
     return form(t, 'guest', '/people/me', '/people/me/out');
   }, [303], { slow: true }),
+  post('/people/me/away', async (t) => {
+    t.guest = (await t.colleague()).browser;
+    return form(t, 'guest', '/people/me', '/people/me/away', { days: '3', stand_in: t.place.sql("SELECT id FROM people_user WHERE login = 'bert'") });
+  }, [303], { slow: true }),
   post('/people/roles', async (t) => {
     const { fields } = formsOf((await t.admin.get('/people/roles')).text).find((f) => f.fields.role === 'volunteer');
     return { who: t.admin, target: '/people/roles', fields };
