@@ -68,8 +68,8 @@ enum rc emit(struct cx *cx, const struct event_type *type, const void *event, in
     must(rc == OK || a->overflow); /* what we wrote we can read */
     if (!rc)
         rc = log_append(&p->log, p->writer, a, &entry);
-    if (!rc && type->apply)
-        rc = type->apply(conn_apply(p->writer), &st, again);
+    if (!rc)
+        rc = event_apply(type, conn_apply(p->writer), &st, again);
     if (!rc && p->committed)
         note_touch(p, type, again, st.pos);
     if (!rc && pos)

@@ -1,6 +1,7 @@
 /* event.c - the first event of an epoch, and the look-up of a type by its kind.
 **
-** The look-up table is built once, sorted, from the registry; replay asks it once an event. */
+** The look-up table is built once, sorted, from the registry; replay asks it once an event. With it, for who watches others' events, which
+** types they mean; they are a few dozen, compared by address. */
 #include "core/event.h"
 
 #include "core/erase.h"
@@ -10,7 +11,7 @@
 
 #include <pthread.h>
 
-enum { KINDS_MAX = 1024 };
+enum { KINDS_MAX = 1024, WATCHERS_MAX = 128 };
 
 static const struct field epoch_begun_f[] = {
     INT(struct epoch_begun, epoch),
@@ -33,6 +34,12 @@ static const struct event_type *const own[] = { &EPOCH_BEGUN, &OUTBOX_DONE_EVENT
 
 static const struct event_type *table[KINDS_MAX];
 static size_t table_n;
+static struct watcher {
+    const struct event_type *type;
+    const struct field *field;
+    const struct watch *watch;
+} watcher[WATCHERS_MAX];
+static size_t watchers;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static int by_kind(const void *a, const void *b)
@@ -51,6 +58,34 @@ static void check_type(const struct event_type *t)
     must(!(personal && t->is_public));
 }
 
+static const struct event_type *look_up(struct str kind)
+{
+    size_t lo = 0, hi = table_n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        const char *k = table[mid]->kind;
+        size_t n = strlen(k) < kind.n ? strlen(k) : kind.n;
+        int c = memcmp(k, kind.p, n);
+        if (c == 0 && strlen(k) == kind.n)
+            return table[mid];
+        if (c < 0 || (c == 0 && strlen(k) < kind.n))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}
+
+/* Whoever watches a kind that nobody has, or a field that is no number, would never be called. */
+static void add_watcher(const struct watch *w)
+{
+    const struct event_type *type = look_up(str_of(w->kind));
+    must(type && watchers < WATCHERS_MAX);
+    const int at = shape_find(&type->shape, str_of(w->field));
+    must(at >= 0 && field_is_int(&type->shape.field[at]));
+    watcher[watchers++] = (struct watcher){ type, &type->shape.field[at], w };
+}
+
 static void build(void)
 {
     for (size_t i = 0; i < countof(own); i++)
@@ -66,25 +101,26 @@ static void build(void)
     qsort(table, table_n, sizeof *table, by_kind);
     for (size_t i = 1; i < table_n; i++)
         must(by_kind(&table[i - 1], &table[i]) < 0);
+    for (size_t m = 0; m < MODULES_N; m++)
+        for (const struct watch *w = MODULES[m]->watch; w && w->kind; w++)
+            add_watcher(w);
 }
 
 const struct event_type *event_find(struct str kind)
 {
     pthread_once(&once, build);
-    size_t lo = 0, hi = table_n;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        const char *k = table[mid]->kind;
-        size_t n = strlen(k) < kind.n ? strlen(k) : kind.n;
-        int c = memcmp(k, kind.p, n);
-        if (c == 0 && strlen(k) == kind.n)
-            return table[mid];
-        if (c < 0 || (c == 0 && strlen(k) < kind.n))
-            lo = mid + 1;
-        else
-            hi = mid;
+    return look_up(kind);
+}
+
+enum rc event_apply(const struct event_type *type, struct apply *ap, const struct stamp *st, const void *event)
+{
+    pthread_once(&once, build);
+    enum rc rc = type->apply ? type->apply(ap, st, event) : OK;
+    for (size_t i = 0; i < watchers && !rc; i++) {
+        const int64_t n = watcher[i].type == type ? field_int(watcher[i].field, event) : ABSENT;
+        rc = n == ABSENT ? OK : watcher[i].watch->apply(ap, st, n);
     }
-    return NULL;
+    return rc;
 }
 
 enum rc event_decode(struct arena *a, int64_t pos, struct str kind, struct str open, struct str personal, const struct event_type **type,

@@ -38,6 +38,8 @@ extern const struct event_type EPOCH_BEGUN;
 ** NOT_FOUND: the kind is not known. FAILED: a body does not have the shape of its kind. */
 enum rc event_decode(struct arena *a, int64_t pos, struct str kind, struct str open, struct str personal, const struct event_type **type,
                      struct stamp *st, void **event) MUST_USE;
+/* Applies it, then lets the modules that watch this kind follow (module.h), in the registry's order. The only way events are applied. */
+enum rc event_apply(const struct event_type *type, struct apply *ap, const struct stamp *st, const void *event) MUST_USE;
 /* The type of a kind among core's and all modules', or NULL. */
 const struct event_type *event_find(struct str kind);
 

@@ -12,12 +12,22 @@ struct letter;
 struct letter_ask; /* core/outbox.h */
 struct chore;      /* core/chore.h */
 
+/* An apply() that another module's event calls, behind its own: in the same transaction, and in every replay. The event is named by its
+** kind, which never changes once released; what it says is one number, that of its field (`id`: which thing it touched), for its record is
+** its module's own. What else is to be known is read, through the other module's public header, as it is behind the event. ABSENT in that
+** field: it is not called. */
+struct watch {
+    const char *kind, *field;
+    enum rc (*apply)(struct apply *ap, const struct stamp *st, int64_t n);
+};
+
 struct module {
     const char *name;
     const struct schema *schema;
     const struct event_type *const *event; /* each table ends with NULL */
     const struct command *const *command;
     const struct route *route;             /* ends with an empty row: path NULL */
+    const struct watch *watch;             /* ends with an empty row: kind NULL; several of one event are called in this order */
     /* Only one module gives it (people): what this user is called, and what they may do. Who is no longer here keeps the name, for old
     ** timelines, with out->user 0. NOT_FOUND: there never was such a user. */
     enum rc (*actor)(struct db *db, struct arena *a, int64_t user, struct actor *out, struct str *name);

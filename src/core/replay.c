@@ -142,7 +142,7 @@ static void replay_event(struct checker *k, struct ahead_event *e)
     if (e->row->hour != e->st.at / CLOCK_HOUR)
         found(k, "event %lld: the leaf's hour is not that of the event", pos);
     e->st.arena = &k->page;
-    if (e->type->apply && e->type->apply(conn_apply(k->scratch), &e->st, e->event))
+    if (event_apply(e->type, conn_apply(k->scratch), &e->st, e->event))
         found(k, "event %lld: can't be applied (%s)", pos, conn_error(k->scratch));
 }
 

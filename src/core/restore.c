@@ -193,7 +193,7 @@ static enum rc one_event(struct run *r, const struct backup_event *ev)
     enum rc rc = event_decode(&r->event, ev->pos, ev->kind, ev->open, ev->own, &type, &st, &event);
     if (!rc)
         rc = log_restore(&r->log, r->c, &r->event, &leaf, &body);
-    return rc || !type->apply ? rc : type->apply(conn_apply(r->c), &st, event);
+    return rc ? rc : event_apply(type, conn_apply(r->c), &st, event);
 }
 
 static enum rc one_line(struct run *r, struct str *rest)

@@ -358,6 +358,25 @@ extern const struct command CASE_ERASE, CASE_HOLD, CASE_END_HOLD;
 /* desk.retire: takes away what has been kept for long enough. */
 extern const struct command DESK_RETIRE;
 
+/* A case as figures count it, nothing of anybody in it. For other modules' watching (module.h): these are the facts behind an event. */
+struct case_facts {
+    int64_t state, source;
+    int64_t reported_at, due_at; /* due_at: INT64_MAX while its clock stands still, and where there is none */
+    int64_t class, building;     /* ABSENT: not known */
+    struct str unit;             /* absent: none */
+    int64_t homes;               /* households, and people who named no door */
+    int64_t said[SAYS];          /* of them, by their word on the outcome; said[SAY_NOTHING]: the silent */
+};
+enum rc desk_facts(struct db *db, struct arena *a, int64_t id, struct case_facts *out) MUST_USE;
+/* What kinds of trouble there are, in the order of their tree, retired ones too. */
+struct case_class {
+    int64_t id;
+    struct str name; /* in the language asked for */
+    int level;
+    bool shown;      /* everybody may read it */
+};
+enum rc desk_class_names(struct db *db, struct arena *a, enum lang lang, struct case_class **out, size_t *n) MUST_USE;
+
 extern const struct flow CASE_FLOW;
 extern const struct module DESK;
 

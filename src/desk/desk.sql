@@ -9,6 +9,12 @@ SELECT id, state, source, reported_at, moved_at, voice, building, class, taken_b
        (SELECT by FROM desk_own_check WHERE case_id = desk_case.id) AS own_allowed
   FROM desk_case WHERE id = :id;
 
+-- For figures (desk_facts.c).
+-- name: case_facts :one (id int) -> (state int, source int, reported_at int, due_at int, class int?, building int?, unit text?, homes int,
+-- fixed int, half int, back int, nots int)
+SELECT state, source, reported_at, due_at, class, building, unit, homes + alone AS homes, said_fixed + alone_fixed AS fixed,
+       said_half + alone_half AS half, said_back + alone_back AS back, said_not + alone_not AS nots FROM desk_case WHERE id = :id;
+
 -- name: case_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_case;
 

@@ -63,8 +63,8 @@ static enum rc decide_lead(struct cx *cx, const void *args)
 static const struct field lead_f[] = { ASK_INT(struct place_led, leave, 0, 1, FIELD_REQUIRED, MSG_NONE) };
 const struct command PLACE_LEAD = { "place.lead", SHAPE(struct place_led, lead_f), PERM_PLACE, decide_lead, SHAPE_NONE };
 
-/* Where a zone is named, its offset now takes the place of the fixed one. */
-static enum rc zone_offset(struct db *db, struct arena *a, int64_t *offset_min)
+/* Where a zone is named, its offset at the moment takes the place of the fixed one. */
+static enum rc zone_offset(struct db *db, struct arena *a, int64_t at, int64_t *offset_min)
 {
     struct place_office_get_row row;
     struct worktime_zone z;
@@ -74,23 +74,48 @@ static enum rc zone_offset(struct db *db, struct arena *a, int64_t *offset_min)
     if (!rc && worktime_zone_read(row.zone, a, &z))
         rc = FAILED;
     if (!rc)
-        *offset_min = worktime_offset(&z, clock_now_us(), NULL) / 60;
+        *offset_min = worktime_offset(&z, at, NULL) / 60;
     return rc;
+}
+
+static enum rc read_self(struct db *db, struct arena *a, struct place_self_get_row *row)
+{
+    enum rc rc = place_self_get(db, a, row);
+    if (rc != NOT_FOUND)
+        return rc;
+    *row = (struct place_self_get_row){ .name = STR("直通"), .offset_min = OFFSET_UNNAMED };
+    return OK;
 }
 
 static enum rc self(struct db *db, struct arena *a, struct str *name, int64_t *offset_min)
 {
     struct place_self_get_row row;
-    enum rc rc = place_self_get(db, a, &row);
-    if (rc == NOT_FOUND) {
-        row = (struct place_self_get_row){ .name = STR("直通"), .offset_min = OFFSET_UNNAMED };
-        rc = OK;
-    }
+    enum rc rc = read_self(db, a, &row);
     if (rc)
         return rc;
     *name = row.name;
     *offset_min = row.offset_min;
-    return zone_offset(db, a, offset_min);
+    return zone_offset(db, a, clock_now_us(), offset_min);
+}
+
+enum rc place_offset_at(struct db *db, struct arena *a, int64_t at, int64_t *offset_min)
+{
+    struct place_self_get_row row;
+    enum rc rc = read_self(db, a, &row);
+    if (!rc)
+        rc = zone_offset(db, a, at, &row.offset_min);
+    if (!rc)
+        *offset_min = row.offset_min;
+    return rc;
+}
+
+enum rc place_compound_of(struct db *db, struct arena *a, int64_t building, int64_t *compound)
+{
+    struct place_building_get_row row;
+    enum rc rc = place_building_get(db, a, building, &row);
+    if (!rc)
+        *compound = row.compound_id;
+    return rc;
 }
 
 static const struct event_type *const event[] = {

@@ -104,6 +104,10 @@ enum { PLACE_HOMES_LEAST = 4 };
 enum rc place_address(struct db *db, struct arena *a, int64_t household, struct place_address *out) MUST_USE;
 /* The same of an entrance, a building or a compound, by the deepest of their numbers that is given: the texts, and the numbers above. */
 enum rc place_describe(struct db *db, struct arena *a, struct place_address *p) MUST_USE;
+/* For an apply(), by the facts alone: minutes east of UTC of the place's clock at a moment; the compound of a building, NOT_FOUND: there is
+** no such building. */
+enum rc place_offset_at(struct db *db, struct arena *a, int64_t at, int64_t *offset_min) MUST_USE;
+enum rc place_compound_of(struct db *db, struct arena *a, int64_t building, int64_t *compound) MUST_USE;
 /* Which doors may be meant by what somebody typed, best first, at most `room` (and 20). A text that names a building without a door gives
 ** the building. *n is 0 when nothing fits: that is no error. */
 enum rc place_find(struct db *db, struct arena *a, struct str text, struct place_address *out, size_t room, size_t *n) MUST_USE;

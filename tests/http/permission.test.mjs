@@ -74,6 +74,8 @@ const TABLE = [
   ['POST', '/desk/undo', '/desk/undo', desk(200, 401), { step: '999:1' }],
   ['GET', '/desk/danger', '/desk/danger', see(200)],
   ['POST', '/desk/danger', '/desk/danger', place_(303, 401)],
+  ...['', '.json', '.csv', '.xlsx', '.atom'].flatMap((form) => [['GET', `/insight${form}`, `/insight${form}`, see(200)],
+    ['GET', `/figures${form}`, `/figures${form}`, all(200)]]),
   ['GET', '/desk/classes', '/desk/classes', see(200)],
   ['POST', '/desk/classes', '/desk/classes', place_(422, 401)],
   ['POST', '/desk/classes/usual', '/desk/classes/usual', place_(409, 401)],
