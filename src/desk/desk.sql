@@ -35,25 +35,18 @@ SELECT open, ever FROM desk_building WHERE building = :building;
 
 -- name: building_all :many (after int, want int) -> (building int, open int, ever int)
 SELECT building, open, ever FROM desk_building WHERE building > :after ORDER BY building LIMIT :want;
-
 -- name: case_move :exec (id int, state int, at int)
 UPDATE desk_case SET state = :state, moved_at = :at WHERE id = :id;
-
 -- name: case_take :exec (id int, taken_by int?)
 UPDATE desk_case SET taken_by = :taken_by WHERE id = :id;
-
 -- name: case_unit :exec (id int, unit text?)
 UPDATE desk_case SET unit = :unit WHERE id = :id;
-
 -- name: case_handler :exec (id int, handler int)
 UPDATE desk_case SET handler = :handler, verified_by = NULL WHERE id = :id;
-
 -- name: case_finisher :exec (id int, finisher int)
 UPDATE desk_case SET finisher = :finisher, verified_by = NULL WHERE id = :id;
-
 -- name: case_verified :exec (id int, verified_by int?)
 UPDATE desk_case SET verified_by = :verified_by WHERE id = :id;
-
 -- name: case_wording :exec (id int, wording text)
 UPDATE desk_case SET wording = :wording WHERE id = :id;
 
