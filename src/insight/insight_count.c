@@ -38,7 +38,8 @@ void insight_weigh(const struct insight_case_get_row *c, int64_t n[FIGURES])
     n[F_PROMPT] = taken && c->taken_at - c->reported_at <= RESPONSE_HOURS * CLOCK_HOUR;
     n[F_CLOSED] = done;
     n[F_TIMELY] = done && c->done_at <= c->due_at;
-    n[F_AGAIN] = done && c->back > 0;
+    n[F_ENDED] = done || c->again;
+    n[F_AGAIN] = c->again || (done && c->back > 0);
     n[F_FIXED] = c->fixed;
     n[F_HALF] = c->half;
     n[F_BACK] = c->back;
@@ -139,11 +140,16 @@ static enum rc begin(struct apply *ap, const struct stamp *st, int64_t id, const
 
 static enum left_out out_of(const struct case_facts *f)
 {
-    return f->state == CASE_MERGED ? OUT_MERGED : f->source == SOURCE_IMPORT ? OUT_IMPORTED : OUT_NOT;
+    switch (f->state) {
+    case CASE_MERGED: return OUT_MERGED;
+    case CASE_VOIDED: return OUT_VOIDED;
+    case CASE_REFERRED: return OUT_REFERRED;
+    default: return f->source == SOURCE_IMPORT ? OUT_IMPORTED : OUT_NOT;
+    }
 }
 
 /* What a step tells beside the facts: its moment. */
-enum moment { LOOK, TAKEN, GIVEN_BACK, DONE, UNDONE };
+enum moment { LOOK, TAKEN, GIVEN_BACK, DONE, UNDONE, REOPENED };
 
 static enum rc follow(struct apply *ap, const struct stamp *st, int64_t id, enum moment moment)
 {
@@ -165,19 +171,22 @@ static enum rc follow(struct apply *ap, const struct stamp *st, int64_t id, enum
         return rc;
     is.class = f.class == ABSENT ? 0 : f.class;
     is.due_at = f.due_at;
-    is.closed = f.state == CASE_CLOSED;
+    is.again += moment == REOPENED && is.closed && !is.left_out;
+    is.closed = case_is_over(f.state);
     is.left_out = out_of(&f);
     is.homes = f.homes;
     is.fixed = f.said[SAY_FIXED];
     is.half = f.said[SAY_HALF];
     is.back = f.said[SAY_BACK];
     is.nots = f.said[SAY_NOT];
-    is.taken_at = moment == TAKEN ? st->at : moment == GIVEN_BACK ? ABSENT : is.taken_at;
-    is.done_at = moment == DONE ? st->at : moment == UNDONE ? ABSENT : is.done_at;
+    if (moment == GIVEN_BACK || (moment == TAKEN && is.taken_at == ABSENT)) /* a second time is no first answer */
+        is.taken_at = moment == TAKEN ? st->at : ABSENT;
+    if (moment == DONE || moment == UNDONE || moment == REOPENED)
+        is.done_at = moment == DONE ? st->at : ABSENT;
     rc = move(ap, known ? NULL : &was, &is);
     return rc ? rc
               : insight_case_put(ap, is.id, is.month, is.day, is.class, is.unit, is.compound, is.building, is.reported_at, is.due_at, is.taken_at,
-                                 is.done_at, is.closed, is.left_out, is.homes, is.fixed, is.half, is.back, is.nots);
+                                 is.done_at, is.closed, is.again, is.left_out, is.homes, is.fixed, is.half, is.back, is.nots);
 }
 
 static enum rc look(struct apply *ap, const struct stamp *st, int64_t id)
@@ -205,6 +214,11 @@ static enum rc undone(struct apply *ap, const struct stamp *st, int64_t id)
     return follow(ap, st, id, UNDONE);
 }
 
+static enum rc reopened(struct apply *ap, const struct stamp *st, int64_t id)
+{
+    return follow(ap, st, id, REOPENED);
+}
+
 const struct watch INSIGHT_WATCH[] = {
     { "desk.case.reported", "id", look },     { "desk.case.joined", "id", look },      { "desk.case.settled", "id", look },
     { "desk.case.taken", "id", taken },       { "desk.case.released", "id", given_back }, { "desk.case.dispatched", "id", look },
@@ -212,6 +226,9 @@ const struct watch INSIGHT_WATCH[] = {
     { "desk.case.closed", "id", look },       { "desk.case.classified", "id", look },  { "desk.voice.said", "id", look },
     { "desk.case.merged", "id", look },       { "desk.case.merged", "whole", look },   { "desk.case.unmerged", "id", look },
     { "desk.case.unmerged", "whole", look },  { "desk.case.split", "id", look },       { "desk.case.split", "whole", look },
+    { "desk.case.parked", "id", look },       { "desk.case.unparked", "id", look },    { "desk.case.voided", "id", look },
+    { "desk.case.referred", "id", look },     { "desk.case.returned", "id", look },    { "desk.case.reopened", "id", reopened },
+    { "desk.case.followed", "id", look },     { "desk.case.followed", "whole", look },
     { "desk.clock.set", "id", look },         { "desk.clock.paused", "id", look },     { "desk.clock.resumed", "id", look },
     { 0 },
 };

@@ -13,7 +13,7 @@
 enum axis { AXIS_CLASS, AXIS_UNIT, AXIS_COMPOUND, AXIS_BUILDING, AXES };
 
 /* Why a case counts in no rate. */
-enum left_out { OUT_NOT, OUT_MERGED, OUT_IMPORTED, OUTS };
+enum left_out { OUT_NOT, OUT_MERGED, OUT_VOIDED, OUT_REFERRED, OUT_IMPORTED, OUTS };
 
 /* A time is counted into the bin whose end it does not pass; the last has no end. */
 enum { BINS = 17 };
@@ -21,7 +21,7 @@ extern const int64_t BIN_HOURS[BINS - 1];
 
 enum figure {
     F_REPORTED,                      /* every case */
-    F_OPEN,                          /* of them, neither closed nor merged */
+    F_OPEN,                          /* of them, not at an end, and no part of another */
     F_HOMES,                         /* households that spoke */
     F_MAP_LAST = F_HOMES,            /* a building's figures end here */
     F_OUT_FIRST,                     /* left out, by reason: OUT_MERGED - 1 ... */
@@ -30,7 +30,8 @@ enum figure {
     F_PROMPT,                        /* taken within RESPONSE_HOURS */
     F_CLOSED,                        /* checked and closed */
     F_TIMELY,                        /* and said to be done before it was due */
-    F_AGAIN,                         /* closed, and a household says that it is back */
+    F_ENDED,                         /* closed now, or once */
+    F_AGAIN,                         /* of them, opened again, or a household says that it is back */
     F_FIXED, F_HALF, F_BACK, F_NOT,  /* households by their word */
     F_TAKE_BIN,                      /* BINS of them: from the report until it was taken */
     F_DONE_BIN = F_TAKE_BIN + BINS,  /* until it was said to be done; of the closed */

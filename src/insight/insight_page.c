@@ -248,6 +248,8 @@ static void tell_left(struct web *w, const struct tally *all, struct insight_vie
     const struct msg_ctx *m = &w->out.m;
     const struct insight_left left[INSIGHT_LEFT] = {
         { msg_insight_out_merged(m), all->n[F_OUT_FIRST + OUT_MERGED - 1] },
+        { msg_insight_out_voided(m), all->n[F_OUT_FIRST + OUT_VOIDED - 1] },
+        { msg_insight_out_referred(m), all->n[F_OUT_FIRST + OUT_REFERRED - 1] },
         { msg_insight_out_imported(m), all->n[F_OUT_FIRST + OUT_IMPORTED - 1] },
         { msg_insight_out_early(m, RESPONSE_HOURS), all->early },
         { msg_insight_out_undue(m), all->undue },

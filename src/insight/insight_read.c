@@ -32,7 +32,7 @@ struct share tally_content(const struct tally *t)
 
 struct share tally_again(const struct tally *t)
 {
-    return (struct share){ t->n[F_AGAIN], t->n[F_CLOSED] };
+    return (struct share){ t->n[F_AGAIN], t->n[F_ENDED] };
 }
 
 int64_t tally_within(const struct tally *t, enum figure first, int64_t percent)

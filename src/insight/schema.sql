@@ -14,7 +14,8 @@ CREATE TABLE insight_case (
     due_at INTEGER NOT NULL,         -- INT64_MAX: its clock stands still, or it has none
     taken_at INTEGER,                -- when somebody took it; NULL again when they gave it back
     done_at INTEGER,                 -- when it was last said to be done; NULL again when it was sent back
-    closed INTEGER NOT NULL,         -- 1: checked and closed
+    closed INTEGER NOT NULL,         -- 1: it is over: closed, void or referred
+    again INTEGER NOT NULL,          -- times that it was opened again after it was closed
     left_out INTEGER NOT NULL,            -- insight_in.h: why it counts in no rate; 0: it counts
     homes INTEGER NOT NULL,
     fixed INTEGER NOT NULL,          -- households by their word

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 static const struct actor CLERK = { 101, PERM_DESK | PERM_VERIFY }, OTHER = { 102, PERM_DESK | PERM_VERIFY };
-enum { CLASSES = 3, VOICES = 400, STEPS = 700, FEW = 12, CASES_SEEN = 200 };
+enum { CLASSES = 3, VOICES = 400, STEPS = 700, FEW = 9, ONWARD = 6, CASES_SEEN = 200 };
 
 /* ---- anything may happen -------------------------------------------------------------------------------------------- */
 
@@ -67,7 +67,7 @@ static void speak(struct town *t, const struct command *c, const void *args)
 static void step(struct town *t)
 {
     static const struct command *const road[] = { &CASE_TAKE, &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY, &CASE_CLOSE,
-        &CASE_RELEASE, &CASE_RECALL, &CASE_SEND_BACK, &CASE_CLASSIFY, &CASE_UNMERGE };
+        &CASE_RELEASE, &CASE_RECALL, &CASE_SEND_BACK, &CASE_CLASSIFY, &CASE_UNMERGE, &CASE_VOID, &CASE_REOPEN, &CASE_REFER, &CASE_RETURN };
     static const char *const door[] = { "枣树里3-2-501", "枣树里3-2-602", "槐树里1-1-101", "9-9-901", "" };
     const int64_t what = roll(t, 40), id = 1 + roll(t, t->cases < FEW ? t->cases + 1 : FEW);
     const struct str where = str_of(door[roll(t, countof(door))]);
@@ -86,8 +86,8 @@ static void step(struct town *t)
     } else {
         const struct case_do in = { .id = id, .words = roll(t, 2) ? STR("热力公司") : STR("物业"), .checked = 1, .why = STR("该他们管"),
                                     .class = t->class[roll(t, CLASSES)] };
-        const size_t c = (size_t)roll(t, countof(road) + 6);
-        (void)fixture_run(t->f, road[c < countof(road) ? c : c - countof(road)], &in, roll(t, 2) ? CLERK : OTHER, NULL);
+        const size_t c = (size_t)roll(t, countof(road) + 3 * ONWARD);
+        (void)fixture_run(t->f, road[c < countof(road) ? c : c % ONWARD], &in, roll(t, 2) ? CLERK : OTHER, NULL);
     }
 }
 
@@ -107,6 +107,22 @@ static int64_t last_step(struct fixture *f, int64_t id, enum step_kind yes, enum
         at = query_int(&q, 1);
     assert_int_equal(query_end(&q, false), OK);
     return at;
+}
+
+/* Does a step of opening it again follow one of closing it? */
+static bool was_reopened(struct fixture *f, int64_t id)
+{
+    static const struct sql back = { "test.back", "SELECT count(*) FROM desk_step AS a JOIN desk_step AS b ON b.case_id = a.case_id AND b.pos > a.pos"
+        " WHERE a.case_id = ? AND a.kind = ? AND b.kind = ?" };
+    struct query q;
+    query_begin(&q, f->db, &back);
+    query_bind_int(&q, 1, id);
+    query_bind_int(&q, 2, STEP_CLOSED);
+    query_bind_int(&q, 3, STEP_REOPENED);
+    assert_true(query_step(&q));
+    const bool found_one = query_int(&q, 0) > 0;
+    assert_int_equal(query_end(&q, false), OK);
+    return found_one;
 }
 
 static int64_t key_of(enum by by, const struct case_facts *c, int64_t month, struct fixture *f)
@@ -135,8 +151,10 @@ static void recount(struct town *t, enum by by, int64_t month, int64_t key, int6
         n[F_REPORTED]++;
         n[F_OPEN] += case_is_open(c.state);
         n[F_HOMES] += c.homes;
-        if (c.state == CASE_MERGED) {
-            n[F_OUT_FIRST + OUT_MERGED - 1]++;
+        const enum left_out left = c.state == CASE_MERGED ? OUT_MERGED : c.state == CASE_VOIDED ? OUT_VOIDED
+                                 : c.state == CASE_REFERRED ? OUT_REFERRED : OUT_NOT;
+        if (left) {
+            n[F_OUT_FIRST + left - 1]++;
             continue;
         }
         n[F_COUNTED]++;
@@ -144,7 +162,9 @@ static void recount(struct town *t, enum by by, int64_t month, int64_t key, int6
         n[F_PROMPT] += taken != ABSENT; /* the test is over within a day */
         n[F_CLOSED] += closed;
         n[F_TIMELY] += closed && done <= c.due_at;
-        n[F_AGAIN] += closed && c.said[SAY_BACK] > 0;
+        const bool again = was_reopened(t->f, id);
+        n[F_ENDED] += closed || again;
+        n[F_AGAIN] += again || (closed && c.said[SAY_BACK] > 0);
         n[F_FIXED] += c.said[SAY_FIXED];
         n[F_HALF] += c.said[SAY_HALF];
         n[F_BACK] += c.said[SAY_BACK];
@@ -154,13 +174,29 @@ static void recount(struct town *t, enum by by, int64_t month, int64_t key, int6
     }
 }
 
+/* To its end, closed; in the midst of it all. */
+static void close_one(struct town *t)
+{
+    static const struct command *const road[] = { &CASE_TAKE, &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY, &CASE_CLOSE };
+    struct case_report in = { .text = STR("冷"), .where_lon = ABSENT, .where_lat = ABSENT };
+    struct task done;
+    assert_int_equal(fixture_run(t->f, &CASE_REPORT, &in, FIXTURE_NOBODY, &done), OK);
+    const int64_t id = ((const struct case_reported_result *)done.result)->id;
+    for (size_t i = 0; i < countof(road); i++)
+        assert_int_equal(fixture_run(t->f, road[i], &(struct case_do){ .id = id, .words = STR("好了"), .checked = 1 },
+                                     i == 3 ? OTHER : CLERK, NULL), OK);
+    const struct voice_say back = { ((const struct case_reported_result *)done.result)->token, SAY_BACK, STR_NONE };
+    if (roll(t, 2))
+        assert_int_equal(fixture_run(t->f, &VOICE_SAY, &back, FIXTURE_NOBODY, NULL), OK);
+}
+
 static void kept_is_recounted(void **state)
 {
     struct town t = { .f = *state, .dice = 20261123 };
     const int64_t now = clock_now_us(), month = month_of(now, 480);
     found(&t);
     for (int i = 0; i < STEPS; i++)
-        step(&t);
+        (i % 50 ? step : close_one)(&t);
     int64_t closed = 0, merged = 0;
     for (enum by by = 0; by < BYS; by++) {
         struct tally *tally;
