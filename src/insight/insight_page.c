@@ -295,7 +295,7 @@ static enum rc read_figures(struct web *w, const struct list_ask *ask, struct li
     size_t n = 0, lines = 0;
     if (ask->cursor.p)
         return INVALID; /* it is one page */
-    enum rc rc = v ? desk_class_names(w->db, w->arena, w->out.m.lang, &k.class, &k.classes) : FAILED;
+    enum rc rc = v ? desk_class_names(w->db, w->arena, (enum lang)w->out.m.lang, &k.class, &k.classes) : FAILED;
     if (!rc)
         rc = insight_read(w->db, w->arena, q.by, q.span, w->out.now_us, &t, &n);
     if (!rc)
