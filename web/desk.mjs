@@ -389,7 +389,7 @@ function restore(action, form, field) {
 /* ---- the keyboard ---------------------------------------------------------------------------------------------------------------- */
 
 const singles = () => localStorage.getItem('keys') !== 'off'; /* WCAG 2.1.4: who speaks to the machine can turn them off */
-let card = null, going = 0, at = -1;
+let card = null, going = 0, inserting = 0, at = -1;
 
 function showHints() {
   live.querySelector('.hints').hidden = !singles();
@@ -445,6 +445,24 @@ function go(letter) {
   if (link) location.assign(link.getAttribute('href'));
 }
 
+/* Kept words go to where the cursor is in their form; they are typed then, like any others. */
+function takeWords(link) {
+  const field = link?.closest('form')?.elements.words;
+  if (!field) return;
+  unfold(field);
+  const from = field.selectionStart ?? field.value.length;
+  field.setRangeText(link.dataset.words, document.activeElement === field || field.value ? from : 0, field.selectionEnd ?? from, 'end');
+  field.focus();
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+board.addEventListener('click', (e) => {
+  const link = e.target.closest('a[data-words]');
+  if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  e.preventDefault();
+  takeWords(link);
+});
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
@@ -460,6 +478,7 @@ const KEYS = {
   '.': () => { if (!show.hidden) show.click(); },
   '/': () => document.querySelector('header input[type="search"]')?.focus(),
   g: () => { going = Date.now(); },
+  i: () => { inserting = Date.now(); },
   '?': openCard,
 };
 const IN_LIST = new Set(['ArrowDown', 'ArrowUp']);
@@ -477,6 +496,9 @@ addEventListener('keydown', (e) => {
   if (Date.now() - going < 1500 && e.key !== 'g') {
     going = 0;
     go(e.key);
+  } else if (Date.now() - inserting < 3000 && /^[1-9]$/.test(e.key)) {
+    inserting = 0;
+    takeWords(board.querySelector(`a[data-nth="${e.key}"]`));
   } else if (Object.hasOwn(KEYS, e.key)) {
     KEYS[e.key]();
   } else {

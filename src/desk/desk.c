@@ -251,7 +251,7 @@ static const struct field note_f[] = {
 const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
 
 static const struct command *const commands[] = {
-    &CASE_OFFER, &CASE_ACCEPT, &CASE_DECLINE, &CASE_WITHDRAW,
+    &CASE_OFFER, &CASE_ACCEPT, &CASE_DECLINE, &CASE_WITHDRAW, &TEMPLATE_SAVE, &TEMPLATE_REMOVE,
     &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &SLIP_REISSUE, &CASE_TAKE, &CASE_DISPATCH,
     &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_ALLOW_OWN, &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
     &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP,

@@ -258,6 +258,22 @@ struct case_offer {
 };
 extern const struct command CASE_OFFER, CASE_ACCEPT, CASE_DECLINE, CASE_WITHDRAW;
 
+/* desk.template.save: words kept for the next time, or others for `id`; they may hold fields, {{number}} (desk_template.c). INVALID
+** (MSG_err_template_field) on words: a field that there is not. desk.template.remove: away with it. */
+enum { TEMPLATE_NAME_MAX = 20, TEMPLATE_WORDS_MAX = 1000, TEMPLATES_MOST = 100 };
+enum template_form { TEMPLATE_FINISH, TEMPLATE_VERIFY, TEMPLATE_SEND_BACK, TEMPLATE_WORD, TEMPLATE_NOTE, TEMPLATE_FORMS };
+struct template_save {
+    int64_t id; /* ABSENT: a new one */
+    struct str name;
+    int64_t form;  /* enum template_form: where the words go */
+    int64_t class; /* for cases of this class and those below it; 0 or ABSENT: for all */
+    struct str words;
+};
+struct template_remove {
+    int64_t id;
+};
+extern const struct command TEMPLATE_SAVE, TEMPLATE_REMOVE;
+
 /* desk.case.classify: says what kind of trouble it is, in any state. CONFLICT (MSG_err_class_same): it is that already. */
 extern const struct command CASE_CLASSIFY;
 

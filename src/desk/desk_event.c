@@ -363,7 +363,7 @@ static const struct field shown_f[] = {
 const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct contact_shown, shown_f), apply_shown, false };
 
 const struct event_type *const DESK_EVENTS[] = {
-    &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED,
+    &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED, &TEMPLATE_SAVED, &TEMPLATE_REMOVED,
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
     &CASE_OWN_ALLOWED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,

@@ -125,6 +125,15 @@ struct offer_ended {
     struct str words; /* PERSONAL: why */
 };
 extern const struct event_type CASE_OFFERED, CASE_HANDED, OFFER_ENDED;
+/* Words for the next time: new when the number is its own position, else changed. */
+struct template_saved {
+    int64_t id, form, class; /* class ABSENT: whatever the case is about */
+    struct str name, words;
+};
+struct template_removed {
+    int64_t id;
+};
+extern const struct event_type TEMPLATE_SAVED, TEMPLATE_REMOVED;
 /* A clerk's view: new when its number is its own position, else changed. */
 struct view_saved {
     int64_t id;
@@ -432,6 +441,9 @@ struct str desk_masked(struct arena *a, struct str s, size_t from, size_t to);
 enum rc desk_read_line(struct web *w, const struct desk_line_get_row *row, struct str wording, struct case_line *line) MUST_USE;
 /* Who has an account, then whom cases went to lately, so that one company is written in one way, and sees what is sent to it. */
 enum rc desk_read_units(struct web *w, const struct str **unit, size_t *n) MUST_USE;
+/* desk_template.c: what may be taken on this case; v->tree and v->button are read already. */
+enum rc desk_read_templates(struct web *w, struct desk_case_view *v) MUST_USE;
+web_fn desk_show_templates, desk_again_template, desk_reply_template;
 /* desk_offer.c: what waits for this reader's answer; a case's offer, and whom it could go to; what a step of an offer says. */
 enum rc desk_read_offers(struct web *w, const struct offer_line **line, size_t *n) MUST_USE;
 enum rc desk_read_offer(struct web *w, const struct desk_case_get_row *row, struct offer_view *v) MUST_USE;

@@ -509,6 +509,7 @@ struct desk_case_view {
     const struct web_other *other;    /* who else is here just now */
     size_t others;
     struct offer_view offer;
+    struct template_offer kept;
 };
 
 /* ---- what the views share among themselves ------------------------------------------------------------------- */

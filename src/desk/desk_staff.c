@@ -157,6 +157,8 @@ static enum rc read_words(struct web *w, struct desk_case_view *v)
     v->words = v->c.wording.p ? v->c.wording : v->first.text.p ? desk_excerpt(v->first.text) : STR("");
     if (v->form_of && strcmp(v->form_of, "word") == 0)
         v->words = form_value(v->form, "words");
+    if (v->kept.taken && v->kept.taken->form == TEMPLATE_WORD)
+        v->words = v->kept.taken->words;
     if (!v->words.p)
         v->words = STR("");
     enum rc rc = find_marks(w, v->words, &v->mark, &v->marks);
@@ -372,9 +374,11 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
     if (!rc && v.may_work)
         rc = desk_read_offer(w, &row, &v.offer);
     if (!rc)
-        rc = read_words(w, &v);
-    if (!rc)
         rc = read_buttons(w, &v, &row);
+    if (!rc && v.may_work)
+        rc = desk_read_templates(w, &v);
+    if (!rc)
+        rc = read_words(w, &v);
     if (!rc && v.may_work && flow_find(&CASE_FLOW, row.state, &CASE_DISPATCH))
         rc = desk_read_units(w, &v.unit, &v.units);
     if (!rc)

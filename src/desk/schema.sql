@@ -173,6 +173,15 @@ CREATE TABLE desk_offer (
 ) STRICT;
 CREATE INDEX desk_offer_taker ON desk_offer (taker, case_id);
 
+-- Words that the desk keeps for the next time; at most TEMPLATES_MOST rows.
+CREATE TABLE desk_template (
+    id INTEGER PRIMARY KEY,          -- position of the event that brought it in
+    form INTEGER NOT NULL,           -- desk.h: TEMPLATE_FINISH ...: where the words go
+    class INTEGER,                   -- NULL: whatever the case is about
+    name TEXT NOT NULL,
+    words TEXT NOT NULL
+) STRICT;
+
 -- Who wants letters about their case. The address stands in the event that asked.
 CREATE TABLE desk_notice (
     voice INTEGER PRIMARY KEY,

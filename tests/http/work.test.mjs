@@ -53,3 +53,24 @@ test('who declines says why; neither the public nor who may only look reads a wo
     assert.ok(!text.includes(SECRET) && !text.includes('交接'), page);
   }
 });
+
+test('kept words: fields are filled from the case, an unknown one is refused by its name, a person sends them', async () => {
+  const saves = (fields) => anna.submit('/desk/templates', '/desk/templates', { form: '0', ...fields });
+  const bad = await saves({ name: '修好了', words: '第 {{nummer}} 号' });
+  assert.equal(bad.status, 422);
+  assert.ok(bad.text.includes('<code>nummer</code>') && bad.text.includes('第 {{nummer}} 号'));
+  assert.equal((await saves({ name: '修好了', words: '打 13800000000' })).status, 422);
+  assert.equal((await saves({ name: '修好了', words: '第 {{number}} 号已由{{unit}}修好' })).status, 303);
+  const { id } = await server.report({ text: '灯坏了' });
+  const at = `/desk/cases/${id}`;
+  assert.ok(!(await anna.get(at)).text.includes('修好了'), 'there is no such form yet');
+  await goes(anna, id, 'take');
+  await goes(anna, id, 'handle');
+  const [, fill] = /href="([^"]*fill=\d+)"/.exec((await anna.get(at)).text);
+  const filled = (await anna.get(fill.replaceAll('&amp;', '&'))).text;
+  assert.match(filled, new RegExp(`<textarea id="finish"[^>]*>第 ${id} 号已由＿＿＿修好</textarea>`));
+  assert.equal(place.sql(`SELECT state FROM desk_case WHERE id = ${id}`), '3');
+  const template = place.sql('SELECT max(id) FROM desk_template');
+  assert.equal((await anna.json(`/desk/templates/${template}/remove`, {}, { 'X-CSRF-Token': await anna.csrf() })).status, 200);
+  assert.ok(!(await anna.get(at)).text.includes('fill='));
+});
