@@ -111,7 +111,7 @@ static enum rc judge_room(struct cx *cx, int64_t id)
     size_t n;
     if (id != ABSENT)
         return desk_template_get(cx->db, cx->arena, id, &one);
-    enum rc rc = desk_template_all(cx->db, cx->arena, TEMPLATES_MOST, &all, &n);
+    enum rc rc = desk_template_all(cx->db, cx->arena, 0, TEMPLATES_MOST, &all, &n);
     return !rc && n == TEMPLATES_MOST ? refuse(cx, CONFLICT, "name", MSG_err_templates_many, TEMPLATES_MOST) : rc;
 }
 
@@ -188,7 +188,7 @@ enum rc desk_read_templates(struct web *w, struct desk_case_view *v)
     struct desk_template_get_row *row;
     size_t n;
     int64_t fill = 0;
-    enum rc rc = desk_template_all(w->db, w->arena, TEMPLATES_MOST, &row, &n);
+    enum rc rc = desk_template_all(w->db, w->arena, 0, TEMPLATES_MOST, &row, &n);
     struct template_line *t = rc ? NULL : ARENA_ARRAY(w->arena, struct template_line, n);
     if (!t)
         return rc ? rc : FAILED;
@@ -216,7 +216,7 @@ static void draw(struct web *w, int status)
 {
     struct templates_view v = { .form = &w->form, .may = (w->actor.perms & PERM_DESK) != 0 };
     struct desk_template_get_row *row;
-    enum rc rc = desk_template_all(w->db, w->arena, TEMPLATES_MOST, &row, &v.n);
+    enum rc rc = desk_template_all(w->db, w->arena, 0, TEMPLATES_MOST, &row, &v.n);
     struct template_row *r = rc ? NULL : ARENA_ARRAY(w->arena, struct template_row, v.n);
     if (!rc)
         rc = r ? desk_classes(w->db, w->arena, &v.tree) : FAILED;

@@ -24,5 +24,5 @@ DELETE FROM desk_template WHERE id = :id;
 -- name: template_get :one (id int) -> (id int, form int, class int?, name text, words text)
 SELECT id, form, class, name, words FROM desk_template WHERE id = :id;
 
--- name: template_all :many (want int) -> template_get
-SELECT id, form, class, name, words FROM desk_template ORDER BY id LIMIT :want;
+-- name: template_all :many (after int, want int) -> template_get
+SELECT id, form, class, name, words FROM desk_template WHERE id > :after ORDER BY id LIMIT :want;
