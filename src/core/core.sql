@@ -210,6 +210,12 @@ SELECT days FROM core_term WHERE term = :term;
 -- name: term_put :exec (term int, days int)
 INSERT INTO core_term (term, days) VALUES (:term, :days) ON CONFLICT (term) DO UPDATE SET days = excluded.days;
 
+-- name: setting_get :one (key text) -> (value int, at int, by int)
+SELECT value, at, by FROM core_setting WHERE key = :key ORDER BY pos DESC LIMIT 1;
+
+-- name: setting_add :exec (pos int, key text, value int, at int, by int)
+INSERT INTO core_setting (pos, key, value, at, by) VALUES (:pos, :key, :value, :at, :by);
+
 -- name: attachment_add :exec (name blob, pos int, subject int)
 INSERT INTO core_attachment (name, pos, subject) VALUES (:name, :pos, :subject);
 

@@ -11,6 +11,7 @@ struct first_step; /* web/web.h */
 struct letter;
 struct letter_ask; /* core/outbox.h */
 struct chore;      /* core/chore.h */
+struct setting;    /* core/setting.h */
 
 /* An apply() that another module's event calls, behind its own: in the same transaction, and in every replay. The event is named by its
 ** kind, which never changes once released; what it says is one number, that of its field (`id`: which thing it touched), for its record is
@@ -48,6 +49,8 @@ struct module {
     enum rc (*letter)(const struct letter_ask *ask, struct letter *out);
     /* Removes what is too old from the module's side tables; asked now and then. May be NULL. */
     enum rc (*sweep)(struct side *s, int64_t now);
+    /* What an office may choose of it (setting.h); ends with NULL. NULL: nothing. */
+    const struct setting *const *setting;
     /* What a new place needs of this module before it is one; ends with an empty row. NULL: nothing. */
     const struct first_step *first;
     /* Only one module gives it (place): is whoever looks after the place still to be led through the first steps? */

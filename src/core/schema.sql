@@ -128,6 +128,16 @@ CREATE TABLE core_term (
     days INTEGER NOT NULL
 ) STRICT;
 
+-- Numbers that an office chose (setting.h): each choice that ever was.
+CREATE TABLE core_setting (
+    pos INTEGER PRIMARY KEY,         -- of the event
+    key TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by INTEGER NOT NULL
+) STRICT;
+CREATE INDEX core_setting_key ON core_setting (key, pos);
+
 -- Files that belong to events (attach.h): which event brought one in, and the position of the erasure with which it went.
 CREATE TABLE core_attachment (
     name BLOB PRIMARY KEY,           -- SHA-256 of the sealed bytes

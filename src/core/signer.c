@@ -17,7 +17,7 @@
 #include "core_sql.h"
 
 enum { TICK_MS = 200, SIGN_EVERY_MS = 1000, QUIET_S = 10, SWEEP_S = 600 };
-enum { SESSION_LIFE_H = 12, IDEM_LIFE_H = 24, TRY_LIFE_H = 2, DRAFT_LIFE_H = 1 };
+enum { SESSION_LIFE_H = 24, IDEM_LIFE_H = 24, TRY_LIFE_H = 2, DRAFT_LIFE_H = 1 };
 
 struct signer {
     struct place *const *place;

@@ -277,9 +277,8 @@ extern const struct command TEMPLATE_SAVE, TEMPLATE_REMOVE;
 /* desk.case.classify: says what kind of trouble it is, in any state. CONFLICT (MSG_err_class_same): it is that already. */
 extern const struct command CASE_CLASSIFY;
 
-/* desk.case.undo: takes one's own classifying, taking or dispatching back, for UNDO_MINUTES and as long as it is the case's last step. `step` is the
+/* desk.case.undo: takes one's own classifying, taking or dispatching back, for as many minutes as the office says (DESK_UNDO_MIN) and as long as it is the case's last step. `step` is the
 ** position of its event. CONFLICT (MSG_err_undo_late, MSG_err_undo_moved). */
-enum { UNDO_MINUTES = 10 };
 struct case_undo {
     int64_t id, step;
 };

@@ -194,11 +194,6 @@ INSERT INTO desk_pause (case_id, pos, since, words) VALUES (:case_id, :pos, :sin
 UPDATE desk_pause SET until = :until WHERE case_id = :case_id AND until IS NULL;
 -- name: pause_list :many (case_id int, want int) -> (since int, until int?, words text)
 SELECT since, until, words FROM desk_pause WHERE case_id = :case_id ORDER BY pos LIMIT :want;
--- name: usual_get :one -> (days int)
-SELECT days FROM desk_usual WHERE id = 1;
--- name: usual_put :exec (days int)
-INSERT INTO desk_usual (id, days) VALUES (1, :days) ON CONFLICT (id) DO UPDATE SET days = excluded.days;
-
 -- What was sent to a unit and is in this state, longest waiting first, from behind (at, id).
 -- name: unit_after :many (unit text, state int, at int, id int, want int) ->
 --   (id int, reported_at int, moved_at int, wording text?, homes int)

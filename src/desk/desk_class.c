@@ -246,13 +246,14 @@ enum rc desk_undo_class(struct cx *cx, int64_t id, int64_t pos)
     struct desk_step_newest_row newest;
     struct case_classified ev;
     struct class_view was;
+    int64_t minutes;
     enum rc rc = desk_step_get(cx->db, cx->arena, id, pos, &step);
     if (!rc)
         rc = desk_step_newest(cx->db, cx->arena, id, STEP_CLASSED, &newest);
     if (rc == NOT_FOUND || (!rc && (step.kind != STEP_CLASSED || step.by != cx->actor.user || newest.pos != pos)))
         return refuse(cx, CONFLICT, NULL, MSG_err_undo_moved, 0);
-    if (!rc && !desk_undo_left(&(struct desk_step_latest_row){ .at = step.at }, cx->now))
-        return refuse(cx, CONFLICT, NULL, MSG_err_undo_late, UNDO_MINUTES);
+    if (!rc && (rc = desk_undo_left(cx->db, cx->arena, step.at, cx->now, &minutes)) == CONFLICT)
+        return refuse(cx, CONFLICT, NULL, MSG_err_undo_late, minutes);
     if (!rc)
         rc = log_read_event(cx->db, cx->arena, pos, &CASE_CLASSIFIED, NULL, &ev);
     if (!rc && ev.was != ABSENT && desk_class_get(cx->db, cx->arena, ev.was, &was) == NOT_FOUND)

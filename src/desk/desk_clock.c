@@ -11,7 +11,7 @@
 #include "desk/desk_in.h"
 #include "place/place.h"
 
-enum { USUAL_DAYS = 7, PAUSES_MOST = 1000 };
+enum { PAUSES_MOST = 1000 };
 
 /* ---- counting ------------------------------------------------------------------------------------------------------ */
 
@@ -60,11 +60,16 @@ enum rc clock_count(struct db *db, struct arena *a, int64_t id, int64_t open_end
         rc = read_pauses(db, a, id, open_ends, &ask);
     if (!rc && c->limit_min != ABSENT) {
         const int64_t minutes = minutes_of(&w, c);
-        rc = moment(&w, ask, minutes / 5 * 4 + minutes % 5, &m.soon);
+        int64_t soon = 0, raised = 0;
+        rc = setting_get(db, a, &DESK_SOON_PERCENT, &soon);
+        if (!rc)
+            rc = setting_get(db, a, &DESK_RAISED_PERCENT, &raised);
+        if (!rc)
+            rc = moment(&w, ask, (minutes * soon + 99) / 100, &m.soon);
         if (!rc)
             rc = moment(&w, ask, minutes, &m.due);
         if (!rc)
-            rc = moment(&w, ask, minutes + minutes / 2, &m.raised);
+            rc = moment(&w, ask, minutes * raised / 100, &m.raised);
     }
     if (rc)
         return rc;
@@ -81,24 +86,17 @@ void clock_arm(struct desk_clock *c, const struct clock_moments *m, bool rests)
 
 /* ---- limits ---------------------------------------------------------------------------------------------------------- */
 
-enum rc desk_usual_days(struct db *db, struct arena *a, int64_t *days)
-{
-    struct desk_usual_get_row row;
-    enum rc rc = desk_usual_get(db, a, &row);
-    if (rc && rc != NOT_FOUND)
-        return rc;
-    *days = rc ? USUAL_DAYS : row.days;
-    return OK;
-}
-
 /* Danger waits for no working hours. */
-static void hurry(bool danger, struct desk_clock *c)
+static enum rc hurry(struct cx *cx, bool danger, struct desk_clock *c)
 {
-    if (!danger)
-        return;
-    if (c->limit_min == ABSENT || c->limit_min > DANGER_LIMIT_MIN)
-        c->limit_min = DANGER_LIMIT_MIN;
+    int64_t most;
+    enum rc rc = danger ? setting_get(cx->db, cx->arena, &DESK_DANGER_MIN, &most) : OK;
+    if (rc || !danger)
+        return rc;
+    if (c->limit_min == ABSENT || c->limit_min > most)
+        c->limit_min = most;
     c->kind = CLOCK_ALL_HOURS;
+    return OK;
 }
 
 static enum rc limit_of(struct cx *cx, int64_t cls, bool danger, struct desk_clock *c)
@@ -109,18 +107,16 @@ static enum rc limit_of(struct cx *cx, int64_t cls, bool danger, struct desk_clo
     if (!rc) {
         c->limit_min = class.limit_min;
         c->kind = class.clock == CLASS_WORK_HOURS ? CLOCK_WORK_HOURS : CLOCK_ALL_HOURS;
-        hurry(danger, c);
-        return OK;
+        return hurry(cx, danger, c);
     }
     if (rc != NOT_FOUND)
         return rc;
-    rc = desk_usual_days(cx->db, cx->arena, &days);
+    rc = setting_get(cx->db, cx->arena, &DESK_LIMIT_DAYS, &days);
     if (rc)
         return rc;
     c->limit_min = days * CLOCK_DAY_MIN;
     c->kind = CLOCK_WORK_HOURS;
-    hurry(danger, c);
-    return OK;
+    return hurry(cx, danger, c);
 }
 
 enum rc desk_clock_begin(struct cx *cx, int64_t cls, bool danger, struct desk_clock *out)
@@ -226,14 +222,6 @@ static enum rc decide_resume(struct cx *cx, const void *args)
     return emit(cx, &CLOCK_RESUMED, &(struct clock_resumed){ a->id, c.due_at, c.wake_at, c.calendar }, NULL);
 }
 
-static enum rc decide_usual(struct cx *cx, const void *args)
-{
-    const struct clock_usual *a = args;
-    int64_t days;
-    enum rc rc = desk_usual_days(cx->db, cx->arena, &days);
-    return rc || days == a->days ? rc : emit(cx, &CLOCK_USUAL_SET, a, NULL);
-}
-
 /* ---- the sum ------------------------------------------------------------------------------------------------------------- */
 
 enum rc desk_clock_sum(struct db *db, struct arena *a, int64_t id, struct desk_clock_sum *out)
@@ -275,7 +263,5 @@ static const struct field pause_f[] = {
     ASK_INT(struct case_pause, checked, 0, 1, 0, MSG_f_checked),
 };
 static const struct field resume_f[] = { ASK_INT(struct case_resume, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };
-static const struct field usual_f[] = { ASK_INT(struct clock_usual, days, 1, CLOCK_DAYS_MOST, FIELD_REQUIRED, MSG_f_usual) };
 const struct command CASE_PAUSE = { "desk.case.pause", SHAPE(struct case_pause, pause_f), PERM_DESK, decide_pause, SHAPE_NONE };
 const struct command CASE_RESUME = { "desk.case.resume", SHAPE(struct case_resume, resume_f), PERM_DESK, decide_resume, SHAPE_NONE };
-const struct command CLOCK_USUAL = { "desk.clock.usual", SHAPE(struct clock_usual, usual_f), PERM_PLACE, decide_usual, SHAPE_NONE };

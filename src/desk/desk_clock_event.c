@@ -67,12 +67,3 @@ static enum rc apply_resumed(struct apply *ap, const struct stamp *st, const voi
 static const struct field resumed_f[] = { INT(E, id), INT(E, due_at), INT(E, wake_at), INT(E, calendar) };
 const struct event_type CLOCK_RESUMED = { "desk.clock.resumed", SHAPE(E, resumed_f), apply_resumed, true };
 #undef E
-
-static enum rc apply_usual(struct apply *ap, const struct stamp *st, const void *event)
-{
-    const struct clock_usual *ev = event;
-    (void)st;
-    return desk_usual_put(ap, ev->days);
-}
-static const struct field usual_f[] = { INT(struct clock_usual, days) };
-const struct event_type CLOCK_USUAL_SET = { "desk.clock.usual_set", SHAPE(struct clock_usual, usual_f), apply_usual, true };

@@ -152,7 +152,7 @@ static enum rc read_clock(struct web *w, int64_t id, struct clock_view *v)
         v->over = w->out.now_us >= s.sum.due;
     }
     w->out.offset_min = offset_min;
-    return desk_usual_days(w->db, w->arena, &v->usual);
+    return OK;
 }
 
 static void draw(struct web *w, int status, const struct form *form)
@@ -191,9 +191,4 @@ void desk_reply_clock(struct web *w)
         web_error(w, NOT_FOUND, NULL);
     else
         web_see_other(w, url_path(&w->out, "/desk/cases/%lld/clock", (long long)id));
-}
-
-void desk_reply_usual(struct web *w)
-{
-    web_see_other(w, url_path(&w->out, "/desk"));
 }

@@ -2,7 +2,7 @@
 **
 ** A report is held against a list of words for each sort of danger, which the office edits, and against its class's danger questions. When
 ** something fits, the reporter is shown what to do and whom to call, once, and that it was shown is an event: of which sort, at which hour,
-** and nothing of anybody. They may still report. A case in danger has two hours and stands above the desk's lists. */
+** and nothing of anybody. They may still report. A case in danger has two hours (or what the office says) and stands above the desk's lists. */
 #ifndef DESK_DESK_DANGER_H
 #define DESK_DESK_DANGER_H
 
@@ -11,7 +11,7 @@
 enum danger_kind { DANGER_NONE, DANGER_GAS, DANGER_FIRE, DANGER_LIFT, DANGER_PERSON, DANGER_POWER, DANGER_ATTACK, DANGER_OF_CLASS, DANGERS };
 /* What the form says of it: 0 or ABSENT, nobody was there to be shown anything (another program) and words are not judged. */
 enum danger_said { DANGER_UNASKED, DANGER_ASK, DANGER_STILL, DANGER_OVER };
-enum { DANGER_LIMIT_MIN = 120, DANGER_WORDS_MAX = 400, DANGER_PHONE_MAX = 30 };
+enum { DANGER_WORDS_MAX = 400, DANGER_PHONE_MAX = 30 };
 
 /* A sort of danger as a page tells it. The first number is the one to call. */
 struct danger_sort {

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 
-enum { VOICES_READ = 100000, LIST_CHARS = 20 * MERGE_VOICES_MOST, SEASON_DAYS = 120 };
+enum { VOICES_READ = 100000, LIST_CHARS = 20 * MERGE_VOICES_MOST };
 
 /* ---- events ------------------------------------------------------------------------------------------------------------ */
 
@@ -181,10 +181,13 @@ enum rc desk_close_follow(struct cx *cx, const struct desk_case_get_row *row)
 enum rc desk_back_again(struct cx *cx, const struct desk_case_get_row *row, int64_t voice)
 {
     struct desk_case_ended_row ended;
+    int64_t season;
     enum rc rc = desk_case_ended(cx->db, cx->arena, row->id, &ended);
+    if (!rc)
+        rc = setting_get(cx->db, cx->arena, &DESK_SEASON_DAYS, &season);
     if (rc)
         return rc;
-    if (cx->now - ended.ended_at > SEASON_DAYS * CLOCK_DAY)
+    if (cx->now - ended.ended_at > season * CLOCK_DAY)
         return desk_follow(cx, row, voice);
     rc = emit(cx, &CASE_REOPENED_EVENT, &(struct case_moved){ .id = row->id, .state = CASE_RECEIVED }, NULL);
     return rc ? rc : desk_clock_anew(cx, row->id, row->class);

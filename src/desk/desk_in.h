@@ -3,6 +3,7 @@
 #define DESK_DESK_IN_H
 
 #include "core/outbox.h"
+#include "core/setting.h"
 #include "desk/desk_class.h"
 #include "desk/desk_clock.h"
 #include "desk/desk_code.h"
@@ -224,9 +225,13 @@ static inline bool desk_own_barred(const struct desk_case_get_row *row, int64_t 
 /* Is there somebody who may check and did not do the work? */
 enum rc desk_others_check(struct db *db, struct arena *a, const struct desk_case_get_row *row, bool *others) MUST_USE;
 
-/* Can this last step of a case be taken back, by this account, and still? */
+/* Can this last step of a case be taken back, by this account? And is there still time: CONFLICT, there is not. *minutes: there are so many. */
 bool desk_undoable(const struct desk_case_get_row *row, const struct desk_step_latest_row *step, int64_t user);
-bool desk_undo_left(const struct desk_step_latest_row *step, int64_t now);
+enum rc desk_undo_left(struct db *db, struct arena *a, int64_t since, int64_t now, int64_t *minutes) MUST_USE;
+
+/* desk_setting.c: what an office may choose; those of clocks and of cases alike stand with these. */
+extern const struct setting DESK_UNDO_MIN, DESK_SEASON_DAYS;
+extern const struct setting *const DESK_SETTINGS[];
 
 /* Words that the log publishes for ever (desk.c): INVALID for numbers that name a person, and, until `checked` is 1, for what may. */
 enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int64_t checked) MUST_USE;
@@ -449,7 +454,7 @@ enum rc desk_read_offers(struct web *w, const struct offer_line **line, size_t *
 enum rc desk_read_offer(struct web *w, const struct desk_case_get_row *row, struct offer_view *v) MUST_USE;
 enum rc desk_tell_offer(struct web *w, struct desk_step_view *s) MUST_USE;
 /* desk_clock_page.c */
-web_fn desk_show_clock, desk_again_clock, desk_reply_clock, desk_reply_usual;
+web_fn desk_show_clock, desk_again_clock, desk_reply_clock;
 enum rc desk_read_clock(struct web *w, struct case_view *v) MUST_USE;
 /* desk_live.c */
 web_fn desk_show_live, desk_do_here;

@@ -27,9 +27,14 @@ bool desk_undoable(const struct desk_case_get_row *row, const struct desk_step_l
     return step->by == user && ((step->kind == STEP_TAKEN && row->taken_by == user) || step->kind == STEP_DISPATCHED);
 }
 
-bool desk_undo_left(const struct desk_step_latest_row *step, int64_t now)
+enum rc desk_undo_left(struct db *db, struct arena *a, int64_t since, int64_t now, int64_t *minutes)
 {
-    return now - step->at <= UNDO_MINUTES * 60LL * CLOCK_S;
+    int64_t most;
+    enum rc rc = setting_get(db, a, &DESK_UNDO_MIN, &most);
+    if (rc)
+        return rc;
+    *minutes = most;
+    return now - since <= most * 60LL * CLOCK_S ? OK : CONFLICT;
 }
 
 static enum rc decide_undo(struct cx *cx, const void *args)
@@ -39,6 +44,7 @@ static enum rc decide_undo(struct cx *cx, const void *args)
     struct desk_case_get_row row;
     struct desk_step_latest_row *step;
     struct desk_step_get_row asked;
+    int64_t minutes;
     size_t n;
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc && !desk_step_get(cx->db, cx->arena, a->id, a->step, &asked) && asked.kind == STEP_CLASSED)
@@ -50,8 +56,8 @@ static enum rc decide_undo(struct cx *cx, const void *args)
     must(n > 0); /* it was reported */
     if (step[0].pos != a->step || !desk_undoable(&row, step, cx->actor.user))
         return refuse(cx, CONFLICT, NULL, MSG_err_undo_moved, 0);
-    if (!desk_undo_left(step, cx->now))
-        return refuse(cx, CONFLICT, NULL, MSG_err_undo_late, UNDO_MINUTES);
+    if ((rc = desk_undo_left(cx->db, cx->arena, step->at, cx->now, &minutes)))
+        return rc == CONFLICT ? refuse(cx, CONFLICT, NULL, MSG_err_undo_late, minutes) : rc;
     if (step[0].kind == STEP_TAKEN)
         return CASE_RELEASE.decide(cx, &back);
     return n > 1 && step[1].kind == STEP_DISPATCHED ? send_as_before(cx, a->id, step[1].pos) : CASE_RECALL.decide(cx, &back);

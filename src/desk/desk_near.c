@@ -73,16 +73,21 @@ static void count_points(const struct near_ask *ask, int64_t building, int64_t c
     c->points = c->words + c->place + c->class + c->time;
 }
 
-static bool too_old(const struct near_ask *ask, const struct desk_case_get_row *row)
+/* What an office chose. */
+struct bar {
+    int64_t points, closed_days;
+};
+
+static bool too_old(const struct near_ask *ask, const struct bar *bar, const struct desk_case_get_row *row)
 {
     if (case_is_open(row->state))
         return false;
-    return ask->window == NEAR_PUBLIC || ask->at - row->moved_at > NEAR_CLOSED_DAYS * CLOCK_DAY;
+    return ask->window == NEAR_PUBLIC || ask->at - row->moved_at > bar->closed_days * CLOCK_DAY;
 }
 
 /* false in *good: it is not one to be shown. */
-static enum rc judge(struct db *db, struct arena *a, const struct near_ask *ask, int64_t but, const struct candidate *of, struct near_case *c,
-                     bool *good)
+static enum rc judge(struct db *db, struct arena *a, const struct near_ask *ask, const struct bar *bar, int64_t but,
+                     const struct candidate *of, struct near_case *c, bool *good)
 {
     struct desk_case_get_row own;
     int64_t whole;
@@ -95,7 +100,7 @@ static enum rc judge(struct db *db, struct arena *a, const struct near_ask *ask,
     if (rc)
         return rc;
     count_points(ask, own.building, own.class, own.reported_at, c);
-    *good = of->id != ask->but && whole != but && !too_old(ask, &c->row) && c->points >= ask->least;
+    *good = of->id != ask->but && whole != but && !too_old(ask, bar, &c->row) && c->points >= bar->points;
     return OK;
 }
 
@@ -124,10 +129,15 @@ enum rc desk_near(struct db *db, struct arena *a, const struct near_ask *ask, st
     struct candidate c[CANDIDATES];
     size_t rows = 0, found = 0;
     int64_t but = 0;
+    struct bar bar;
     struct str keys = keys_of(a, ask->where, ask->text);
     enum rc rc = keys.p ? desk_near_all(db, a, near_id(ask->window, 0), near_id(ask->window + 1, 0), NEAR_WINDOW, &row, &rows) : FAILED;
     if (!rc && ask->but)
         rc = desk_whole(db, a, ask->but, &but);
+    if (!rc)
+        rc = setting_get(db, a, ask->least, &bar.points);
+    if (!rc)
+        rc = setting_get(db, a, &DESK_NEAR_CLOSED_DAYS, &bar.closed_days);
     struct near_text *text = rc ? NULL : ARENA_ARRAY(a, struct near_text, rows + 1);
     if (!text)
         return rc ? rc : FAILED;
@@ -140,7 +150,7 @@ enum rc desk_near(struct db *db, struct arena *a, const struct near_ask *ask, st
     for (size_t i = 0; i < k && !rc; i++) {
         struct near_case one;
         bool good = false;
-        rc = judge(db, a, ask, but, &c[i], &one, &good);
+        rc = judge(db, a, ask, &bar, but, &c[i], &one, &good);
         if (!rc && good)
             insert(out, room, &found, &one);
     }

@@ -9,9 +9,10 @@
 #include "desk/desk_in.h"
 
 enum near_window { NEAR_STAFF, NEAR_PUBLIC, NEAR_WINDOWS };
-enum { NEAR_WINDOW = 4096, NEAR_CLOSED_DAYS = 14 };
-/* Points at which staff are shown a case, and at which a resident is asked. Tuned on labelled messages: bench/RESULTS.md, "Same". */
-enum { NEAR_SHOWN = 30, NEAR_ASKED = 40, NEAR_ASKED_MOST = 3, NEAR_SHOWN_MOST = 8 };
+enum { NEAR_WINDOW = 4096, NEAR_ASKED_MOST = 3, NEAR_SHOWN_MOST = 8 };
+/* Points at which staff are shown a case, and at which a resident is asked. The usual ones were tuned on labelled messages:
+** bench/RESULTS.md, "Same". */
+extern const struct setting DESK_NEAR_SHOWN, DESK_NEAR_ASKED, DESK_NEAR_CLOSED_DAYS;
 
 /* In an apply(): the words by which a case is known in a window, in the place of what was there; of a case that has left the
 ** window nothing. Absent ones are none. */
@@ -23,7 +24,7 @@ struct near_ask {
     int64_t but;             /* a case that is not meant, nor the whole it is part of; 0: none */
     int64_t building, class; /* ABSENT: not known */
     int64_t at;              /* when it was said */
-    int least;               /* points */
+    const struct setting *least; /* points */
 };
 /* A score and what it is made of. */
 struct near_case {

@@ -1,6 +1,6 @@
 /* desk_near_page.c - cases alike, shown: below a report while it is written, and at the desk.
 **
-** A resident is asked once, before the report is written down, and only when it is likely (NEAR_ASKED); "mine is another" is the form's own
+** A resident is asked once, before the report is written down, and only when it is likely (DESK_NEAR_ASKED); "mine is another" is the form's own
 ** button. "Me too" carries what was typed over into the form of that case, as a draft. The live list is the same piece of page, asked for
 ** by POST: what somebody types belongs into no address. */
 #include "desk/desk_near.h"
@@ -62,7 +62,7 @@ enum rc desk_read_near(struct web *w, struct near_view *v)
     if ((!rc || rc == NOT_FOUND) && door.building == ABSENT && form_value(&w->form, "where").n)
         rc = place_mean(w->db, w->arena, ABSENT, form_value(&w->form, "where"), &door);
     const struct near_ask ask = { .window = NEAR_PUBLIC, .where = form_value(&w->form, "where"), .text = form_value(&w->form, "text"),
-                                  .building = door.building, .class = class, .at = w->out.now_us, .least = NEAR_ASKED };
+                                  .building = door.building, .class = class, .at = w->out.now_us, .least = &DESK_NEAR_ASKED };
     if ((rc && rc != NOT_FOUND) || utf8_len(ask.text) < TEXT_LEAST_CHARS)
         return rc == NOT_FOUND ? OK : rc;
     rc = desk_near(w->db, w->arena, &ask, c, NEAR_ASKED_MOST, &v->n);
@@ -155,7 +155,7 @@ static enum rc read_alike(struct web *w, struct alike_view *v)
     if (rc)
         return rc;
     const struct near_ask ask = { .window = NEAR_STAFF, .where = ev.where, .text = ev.text, .but = v->id, .building = row.building,
-                                  .class = row.class, .at = row.reported_at, .least = NEAR_SHOWN };
+                                  .class = row.class, .at = row.reported_at, .least = &DESK_NEAR_SHOWN };
     v->title = row.wording.p ? row.wording : STR_NONE;
     v->may_work = (w->actor.perms & PERM_DESK) && case_is_open(row.state);
     rc = desk_near(w->db, w->arena, &ask, c, NEAR_SHOWN_MOST, &v->near.n);

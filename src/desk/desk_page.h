@@ -26,7 +26,6 @@ struct clock_view {
     const struct clock_line_view *line;
     size_t n;
     const struct form *form;        /* a pause that was refused, or NULL */
-    int64_t usual;                  /* days */
     bool may_set;
 };
 

@@ -78,7 +78,6 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/desk/cases/{id}/clock", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_clock),
     ROUTE_POST("/desk/cases/{id}/pause", PERM_DESK, ROUTE_PERSONAL, &CASE_PAUSE, desk_reply_clock, desk_again_clock),
     ROUTE_POST("/desk/cases/{id}/resume", PERM_DESK, ROUTE_PERSONAL, &CASE_RESUME, desk_reply_clock, desk_again_clock),
-    ROUTE_POST("/desk/limit", PERM_PLACE, ROUTE_PERSONAL, &CLOCK_USUAL, desk_reply_usual, NULL),
     ROUTE_GET("/desk/live", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_live),
     ROUTE_DO("/desk/cases/{id}/here", PERM_DESK, ROUTE_PERSONAL, desk_do_here),
     STEP("take", &CASE_TAKE),

@@ -314,11 +314,15 @@ static enum rc read_way(struct web *w, struct desk_case_view *v, const struct de
 static enum rc read_undo(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
     struct desk_step_latest_row *step;
+    int64_t minutes;
     size_t n;
     enum rc rc = desk_step_moves(w->db, w->arena, v->c.id, STEP_WORDED, STEP_CLASSED, STEP_PAUSED, 1, &step, &n);
-    if (!rc && n && v->may_work && desk_undoable(row, step, w->actor.user) && desk_undo_left(step, w->out.now_us))
+    if (rc || !n || !v->may_work || !desk_undoable(row, step, w->actor.user))
+        return rc;
+    rc = desk_undo_left(w->db, w->arena, step->at, w->out.now_us, &minutes);
+    if (!rc)
         v->undo = step->pos;
-    return rc;
+    return rc == CONFLICT ? OK : rc;
 }
 
 static enum rc read_photos(struct web *w, struct desk_case_view *v)

@@ -137,7 +137,7 @@ enum rc desk_begin_case(struct cx *cx, struct case_reported *ev, struct str door
 static enum rc ask_near(struct cx *cx, const struct case_reported *ev)
 {
     const struct near_ask ask = { .window = NEAR_PUBLIC, .where = ev->where, .text = ev->text, .building = ev->building, .class = ev->class,
-                                  .at = cx->now, .least = NEAR_ASKED };
+                                  .at = cx->now, .least = &DESK_NEAR_ASKED };
     struct near_case one;
     size_t n = 0;
     enum rc rc = desk_near(cx->db, cx->arena, &ask, &one, 1, &n);

@@ -97,11 +97,6 @@ CREATE TABLE desk_pause (
     words TEXT NOT NULL,
     PRIMARY KEY (case_id, pos)
 ) STRICT, WITHOUT ROWID;
--- The usual limit, in working days. No row: seven.
-CREATE TABLE desk_usual (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    days INTEGER NOT NULL
-) STRICT;
 
 -- How many households joined a case, by the hour: a day begins at another moment in every place, and a case that ten thousand join still
 -- reads fast.

@@ -72,8 +72,8 @@ static void a_case_begins_with_its_limit(void **state)
     const int64_t danger = class_of(f, "困人", 120, CLASS_ALL_HOURS);
     row = clock_at(f, report(f, danger));
     assert_true(row.due_at == row.since + 120 * 60LL * CLOCK_S && row.wake_at == row.since + 96 * 60LL * CLOCK_S);
-    assert_int_equal(events(f, &CLOCK_USUAL, &(struct clock_usual){ 15 }, FIXTURE_ADMIN, OK), 1);
-    assert_int_equal(events(f, &CLOCK_USUAL, &(struct clock_usual){ 15 }, FIXTURE_ADMIN, OK), 0);
+    assert_int_equal(events(f, &SETTING_CHOOSE, &(struct setting_choose){ STR("desk.limit_days"), 15 }, FIXTURE_ADMIN, OK), 1);
+    assert_int_equal(events(f, &SETTING_CHOOSE, &(struct setting_choose){ STR("desk.limit_days"), 15 }, FIXTURE_ADMIN, OK), 0);
     assert_int_equal(clock_at(f, report(f, ABSENT)).limit_min, 15 * CLOCK_DAY_MIN);
     assert_int_equal(clock_at(f, 1).limit_min, 7 * CLOCK_DAY_MIN); /* it keeps its own */
 }

@@ -52,7 +52,7 @@ static void danger_is_told_of_first(void **state)
     r = report(f, &in);
     bool danger;
     assert_int_equal(desk_in_danger(f->db, &f->arena, r.id, &danger), OK);
-    assert_true(r.id == 1 && danger && limit_of(f, r.id) == DANGER_LIMIT_MIN && waiting(f) == 1);
+    assert_true(r.id == 1 && danger && limit_of(f, r.id) == 120 && waiting(f) == 1);
 }
 
 static void nobody_is_in_danger_when_they_say_so(void **state)
@@ -60,7 +60,7 @@ static void nobody_is_in_danger_when_they_say_so(void **state)
     struct fixture *f = *state;
     struct case_report in = says(STR("上个月有煤气味，现在没有了"), DANGER_OVER);
     struct case_reported_result r = report(f, &in);
-    assert_true(limit_of(f, r.id) > DANGER_LIMIT_MIN && waiting(f) == 0);
+    assert_true(limit_of(f, r.id) > 120 && waiting(f) == 0);
     in = says(STR("煤气味"), ABSENT); /* another program, that cannot show a page */
     assert_true(report(f, &in).id == 2);
     in = says(STR("三楼的灯坏了"), DANGER_ASK);
@@ -153,9 +153,9 @@ static void a_ticked_question_is_danger(void **state)
     in.danger = DANGER_OVER; /* said of the words, before the question was read */
     in.answer1 = STR("7");
     const int64_t id = report(f, &in).id;
-    assert_int_equal(limit_of(f, id), DANGER_LIMIT_MIN);
+    assert_int_equal(limit_of(f, id), 120);
     assert_int_equal(fixture_run(f, &CASE_CLASSIFY, &(struct case_do){ .id = id, .class = 0 }, FIXTURE_ADMIN, NULL), OK);
-    assert_int_equal(limit_of(f, id), DANGER_LIMIT_MIN);
+    assert_int_equal(limit_of(f, id), 120);
 }
 
 static void two_voices_when_one_speaks_for_another(void **state)

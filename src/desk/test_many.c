@@ -113,10 +113,13 @@ static void undo_is_for_ones_own_last_step(void **state)
 
 static void undo_has_its_minutes(void **state)
 {
-    struct desk_step_latest_row step = { .at = 1000 };
-    (void)state;
-    assert_true(desk_undo_left(&step, 1000 + UNDO_MINUTES * 60LL * CLOCK_S));
-    assert_false(desk_undo_left(&step, 1001 + UNDO_MINUTES * 60LL * CLOCK_S));
+    struct fixture *f = *state;
+    int64_t minutes;
+    assert_int_equal(desk_undo_left(f->db, &f->arena, 1000, 1000 + 600LL * CLOCK_S, &minutes), OK);
+    assert_int_equal(desk_undo_left(f->db, &f->arena, 1000, 1001 + 600LL * CLOCK_S, &minutes), CONFLICT);
+    assert_int_equal(minutes, 10);
+    assert_int_equal(fixture_run(f, &SETTING_CHOOSE, &(struct setting_choose){ STR("desk.undo_min"), 30 }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(desk_undo_left(f->db, &f->arena, 1000, 1001 + 600LL * CLOCK_S, &minutes), OK);
 }
 
 static void one_refusal_keeps_nobody_back(void **state)
@@ -258,7 +261,7 @@ int main(void)
         T(to_another_unit_with_a_reason),
         T(back_one_step_forgets_who_and_where),
         T(undo_is_for_ones_own_last_step),
-        cmocka_unit_test(undo_has_its_minutes),
+        T(undo_has_its_minutes),
         T(one_refusal_keeps_nobody_back),
         T(what_is_wrong_for_all_is_refused_once),
         T(a_view_is_its_owners),

@@ -27,7 +27,7 @@ static void word(struct fixture *f, int64_t id, const char *words)
 static size_t near_to(struct fixture *f, enum near_window window, const char *text, int64_t but, struct near_case *out)
 {
     const struct near_ask ask = { .window = window, .text = str_of(text), .but = but, .building = ABSENT, .class = ABSENT,
-                                  .at = clock_now_us(), .least = NEAR_SHOWN };
+                                  .at = clock_now_us(), .least = &DESK_NEAR_SHOWN };
     size_t n = 0;
     assert_int_equal(desk_near(f->db, &f->arena, &ask, out, 4, &n), OK);
     return n;

@@ -4,6 +4,7 @@
 ** everything, let it go. */
 #include "mail/mail_in.h"
 
+#include "core/setting.h"
 #include "mail_schema.h"
 
 static const struct event_type *const event[] = { NULL };
@@ -26,6 +27,17 @@ static const struct first_step first[] = {
     { 0 },
 };
 
+static enum rc say_channel(struct web *w, struct str *out)
+{
+    int64_t n = 0;
+    enum rc rc = web_outbox(w) ? outbox_waiting(w->db, w->arena, 1000, &n) : NOT_FOUND;
+    if (!rc)
+        *out = msg_set_mail_waiting(&w->out.m, n);
+    return rc;
+}
+static const struct setting channel = { "mail", MSG_set_pages, MSG_mail_title, MSG_set_mail_does, 0, 0, 0, "/mail", say_channel };
+static const struct setting *const setting[] = { &channel, NULL };
+
 const struct module MAIL = {
     .name = "mail",
     .schema = &MAIL_SCHEMA,
@@ -33,4 +45,5 @@ const struct module MAIL = {
     .command = command,
     .route = route,
     .first = first,
+    .setting = setting,
 };

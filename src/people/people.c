@@ -545,6 +545,7 @@ const struct module PEOPLE = {
     .route = route,
     .actor = actor,
     .first = first,
+    .setting = PEOPLE_SETTINGS,
     .data = PEOPLE_DATA,
     .erase = people_erase,
     .due = people_due,

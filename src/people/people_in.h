@@ -108,6 +108,7 @@ web_fn people_list_show, people_list_again, people_one_show, people_one_again, p
 web_fn people_away_done; /* people_away.c */
 web_fn people_me_again, people_me_show, people_me_second_show, people_me_second_do, people_me_end_do, people_me_out_do; /* people_me.c */
 web_fn people_roles_show, people_roles_again, people_required_do, people_changes_show; /* people_matrix.c, people_history.c */
+extern const struct setting *const PEOPLE_SETTINGS[]; /* people_matrix.c */
 
 /* The role of whoever is signed in; NULL: nobody, or a role that is no more. */
 const struct people_role *people_own_role(struct web *w);

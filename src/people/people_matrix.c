@@ -2,6 +2,7 @@
 ** roles must have a second step. */
 #include "people/people_in.h"
 
+#include "core/setting.h"
 #include "roles.html.h"
 
 static void draw(struct web *w, int status)
@@ -23,6 +24,29 @@ static void draw(struct web *w, int status)
     people_matrix(&w->out, &p);
     web_html(w, status);
 }
+
+/* Names of the roles that must have a second step. */
+static enum rc say_roles(struct web *w, struct str *out)
+{
+    struct buf b;
+    enum rc rc = OK;
+    buf_init(&b, w->arena, 400);
+    for (size_t i = 0; !rc && i < PEOPLE_ROLES; i++) {
+        struct people_second_asked_row row = { 0 };
+        const struct str name = msg_text(&w->out.m, PEOPLE_ROLE[i].label, 0);
+        rc = people_second_asked(w->db, w->arena, str_of(PEOPLE_ROLE[i].word), &row);
+        if (!rc && row.asked)
+            buf_printf(&b, "%s" STR_FMT, b.n ? ", " : "", STR_ARG(name));
+    }
+    if (!rc && !b.n)
+        return NOT_FOUND;
+    if (!rc)
+        *out = buf_view(&b);
+    return rc;
+}
+static const struct setting second = { "people.second", MSG_set_pages, MSG_required_title, MSG_required_why, 0, 0, 0, "/people/roles",
+                                       say_roles };
+const struct setting *const PEOPLE_SETTINGS[] = { &second, NULL };
 
 void people_roles_show(struct web *w)
 {

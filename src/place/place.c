@@ -144,6 +144,8 @@ static const struct route route[] = {
     ROUTE_GET("/privacy", PERM_ANYONE, 0, place_show_privacy),
     ROUTE_GET("/place/texts/{kind}", PERM_PLACE, ROUTE_PERSONAL, place_show_text),
     ROUTE_POST("/place/texts/{kind}", PERM_PLACE, ROUTE_PERSONAL, &PLACE_TEXT, place_reply_text, place_again_text),
+    ROUTE_GET("/place/settings", PERM_PLACE, ROUTE_PERSONAL, place_show_settings),
+    ROUTE_POST("/place/settings", PERM_PLACE, ROUTE_PERSONAL, &SETTING_CHOOSE, place_reply_settings, place_again_settings),
     ROUTE_GET("/place/terms", PERM_PLACE, ROUTE_PERSONAL, place_show_terms),
     ROUTE_POST("/place/terms", PERM_PLACE, ROUTE_PERSONAL, &TERM_SET, place_reply_terms, place_again_terms),
     ROUTE_GET("/place", PERM_PLACE, ROUTE_PERSONAL, place_show_page),
@@ -183,6 +185,7 @@ const struct module PLACE = {
     .route = route,
     .self = self,
     .first = PLACE_FIRST,
+    .setting = PLACE_SETTINGS,
     .leading = place_leading,
     .sweep = sweep,
 };

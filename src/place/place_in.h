@@ -5,6 +5,7 @@
 #include "core/erase.h"
 #include "base/text.h"
 #include "core/backup.h"
+#include "core/setting.h"
 #include "place/place.h"
 #include "place/place_door.h"
 #include "place/place_ground.h"
@@ -74,6 +75,8 @@ web_fn place_show_start, place_reply_start; /* place_start.c */
 extern const struct first_step PLACE_FIRST[];
 enum rc place_leading(struct web *w, bool *out);
 web_fn place_show_data, place_show_terms, place_again_terms, place_reply_terms; /* place_data.c */
+web_fn place_show_settings, place_again_settings, place_reply_settings; /* place_settings.c */
+extern const struct setting *const PLACE_SETTINGS[];
 web_fn place_show_clear, place_again_clear, place_reply_clear; /* place_clear.c */
 extern const struct event_type PLACE_CLEARED;
 
@@ -173,6 +176,20 @@ struct term_line {
     int64_t days, soon, later; /* soon, later: how many will be due in 30 and in 90 days */
     struct str typed;
     const struct err *err;
+};
+struct setting_line {
+    const struct setting *s;
+    int64_t value;
+    struct str typed, says;      /* says: of what is set elsewhere; absent: nothing is */
+    const struct err *err;
+    int64_t at;                  /* when it was chosen; ABSENT: nobody did, and of what is set elsewhere */
+    struct str by;
+};
+struct settings_page { /* /place/settings */
+    const struct page *page;
+    const struct setting_line *line;
+    size_t n;
+    int64_t errors;
 };
 struct terms_page { /* /place/terms */
     const struct page *page;

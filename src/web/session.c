@@ -1,14 +1,15 @@
 /* session.c - who is it: a random cookie whose hash is a row, and the CSRF token that goes with it.
 **
-** The cookie is `zt` (cookie.c). Idle 30 minutes, 12 hours at most, and none that by the clock has yet to begin. `seen` is written at most
+** The cookie is `zt` (cookie.c). Idle 30 minutes, 12 hours at most, or what the office says, and none that by the clock has yet to begin. `seen` is written at most
 ** once a minute, so reading pages stays reading. A page that keeps itself fresh is no sign of life: left open, it would keep its session
 ** for ever. */
 #include "web/app.h"
 
 #include "base/clock.h"
+#include "core/setting.h"
 #include "core_sql.h"
 
-enum { IDLE_MIN = 30, LIFE_H = 12, SEEN_EVERY_S = 60, AHEAD_S = 60 };
+enum { SEEN_EVERY_S = 60, AHEAD_S = 60 };
 
 static const char COOKIE[] = "zt";
 
@@ -60,16 +61,32 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+struct life {
+    int64_t idle_us, whole_us;
+};
+
+static enum rc life_of(struct web *w, struct life *out)
+{
+    int64_t idle, whole = 0;
+    enum rc rc = setting_get(w->db, w->arena, &SETTING_IDLE_MIN, &idle);
+    if (!rc)
+        rc = setting_get(w->db, w->arena, &SETTING_SESSION_H, &whole);
+    if (!rc)
+        *out = (struct life){ idle * 60LL * CLOCK_S, whole * CLOCK_HOUR };
+    return rc;
+}
+
 /* A session from the future was begun under a clock that was ahead: nobody knows how old it is. */
-static bool alive(int64_t created, int64_t seen, int64_t now)
+static bool alive(const struct life *life, int64_t created, int64_t seen, int64_t now)
 {
     bool ahead = created - now > AHEAD_S * (int64_t)CLOCK_S || seen - now > AHEAD_S * (int64_t)CLOCK_S;
-    return !ahead && now - created <= LIFE_H * CLOCK_HOUR && now - seen <= IDLE_MIN * 60LL * CLOCK_S;
+    return !ahead && now - created <= life->whole_us && now - seen <= life->idle_us;
 }
 
 enum rc session_load(struct web *w)
 {
     struct core_session_get_row row;
+    struct life life;
     struct hash raw;
     size_t n = 0;
     struct str cookie = cookie_get(w, COOKIE);
@@ -78,11 +95,13 @@ enum rc session_load(struct web *w)
         return w->arena->overflow ? FAILED : OK;
     struct hash token = hash_sha256(hash_str(&raw));
     enum rc rc = core_session_get(conn_side(w->conn), w->arena, hash_str(&token), &row);
-    if (rc || !alive(row.created, row.seen, now))
+    if (!rc)
+        rc = life_of(w, &life);
+    if (rc || !alive(&life, row.created, row.seen, now))
         return rc == NOT_FOUND ? OK : rc;
     w->session = token;
     w->seen = row.seen;
-    w->session_ends = least(row.created + LIFE_H * CLOCK_HOUR, row.seen + IDLE_MIN * 60LL * CLOCK_S);
+    w->session_ends = least(row.created + life.whole_us, row.seen + life.idle_us);
     rc = load_actor(w, row.user);
     if (rc || !w->signed_in)
         return rc;

@@ -236,6 +236,7 @@ const pages = {
     },
     place: (p) => open(p, '/place'),
     start: (p) => open(p, '/start'),
+    settings: (p) => open(p, '/place/settings'),
     terms: (p) => open(p, '/place/terms'),
     keep: (p) => open(p, `/desk/cases/${shared.id}/keep`),
     'keep-refused': async (p) => {

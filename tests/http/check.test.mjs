@@ -70,7 +70,7 @@ before(async () => {
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
   for (const [what, form] of [['week', { mon: '09:00-12:00' }], ['year', { year: '2026' }], ['zone', { zone: 'Asia/Shanghai' }]])
     assert.equal((await root.submit('/place/calendar', `/place/calendar/${what}`, form)).status, 303, what);
-  assert.equal((await root.submit('/desk/cases/1/clock', '/desk/limit', { days: '9' })).status, 303);
+  assert.equal((await root.submit('/place/settings', '/place/settings', { setting: 'desk.undo_min', value: '9' })).status, 303);
   assert.equal((await root.submit('/place/texts/0', '/place/texts/0', { zh: '电话在门口', en: 'The telephone is by the door' })).status, 303);
   assert.equal((await root.submit('/place/terms', '/place/terms', { term: '0', days: '700' })).status, 303);
   assert.equal((await root.submit('/desk/cases/1/keep', '/desk/cases/1/hold', { days: '9', reason: '调查' })).status, 303);

@@ -96,7 +96,6 @@ const TABLE = [
   ['GET', '/desk/cases/{id}', '/desk/cases/1', see(200)],
   ['GET', '/desk/cases/{id}/clock', '/desk/cases/1/clock', see(200)],
   ...['pause', 'resume'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401), { words: '等' }]),
-  ['POST', '/desk/limit', '/desk/limit', place_(422, 401)],
   ['GET', '/desk/cases/{id}/alike', '/desk/cases/1/alike', { ...see(200), leader: 403 }], /* it shows what residents wrote */
   ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
   ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(404, 401)],
@@ -145,6 +144,8 @@ const TABLE = [
   ['GET', '/start', '/start', place_(200)],
   ['POST', '/start', '/start', place_(422, 401)],
   ['GET', '/data', '/data', all(200)],
+  ['GET', '/place/settings', '/place/settings', place_(200)],
+  ['POST', '/place/settings', '/place/settings', place_(422, 401)],
   ['GET', '/place/terms', '/place/terms', place_(200)],
   ['POST', '/place/terms', '/place/terms', place_(422, 401)],
   ['GET', '/place', '/place', place_(200)],

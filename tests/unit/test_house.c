@@ -1,5 +1,6 @@
 /* test_house.c - what must hold of every module at once: statements, plans, shapes, commands, erasure; and the writer's rules. */
 #include "core/replay.h"
+#include "core/setting.h"
 #include "core/signer.h"
 #include "core_sql.h"
 #include "desk/desk.h"
@@ -22,6 +23,21 @@
 static struct case_report saying(struct str text)
 {
     return (struct case_report){ .text = text, .where_lon = ABSENT, .where_lat = ABSENT };
+}
+
+/* ---- settings ------------------------------------------------------------------------------------------------- */
+
+/* A key is told once; what it is usually can be chosen; what stands on a page of its own has an address or is the operator's. */
+static void every_setting_is_one_and_sound(void **state)
+{
+    const struct setting *s, *other;
+    (void)state;
+    for (size_t i = 0; (s = setting_at(i)); i++) {
+        assert_true(s->part != MSG_NONE && s->name != MSG_NONE && s->effect != MSG_NONE);
+        assert_true(s->say ? !s->least && !s->most : s->least <= s->usual && s->usual <= s->most && s->least < s->most && !s->to);
+        for (size_t k = 0; k < i && (other = setting_at(k)); k++)
+            assert_string_not_equal(s->key, other->key);
+    }
 }
 
 /* ---- statements ---------------------------------------------------------------------------------------------- */
@@ -456,6 +472,7 @@ static void a_log_is_signed_under_the_name_in_its_first_leaf_only(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_setting_is_one_and_sound),
         T(every_statement_prepares_and_none_scans),
         cmocka_unit_test(kinds_are_found_and_shapes_are_sound),
         T(every_apply_takes_what_is_left_after_erasure),
