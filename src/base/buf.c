@@ -103,48 +103,107 @@ void buf_hex(struct buf *b, const void *p, size_t n)
     }
 }
 
+/* ---- eight bytes at a time ----------------------------------------------------------------------------------------------- */
+
+/* Nearly all text has nothing to escape, so it is passed over by words: a byte that is zero, or small, borrows from the one above it when
+** something is subtracted from all. Above the first one found this may err, so only that one counts. */
+enum { STRIDE = 8 };
+#define EACH UINT64_C(0x0101010101010101)
+#define HIGH (EACH << 7)
+
+static uint64_t word_at(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static uint64_t zeros(uint64_t v)
+{
+    return (v - EACH) & ~v & HIGH;
+}
+
+static size_t first_of(uint64_t found)
+{
+    _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the first byte is the lowest");
+    return found ? (size_t)__builtin_ctzll(found) / 8 : STRIDE;
+}
+
 static void json_escape(struct buf *b, unsigned char c)
 {
     static const char brief[] = "btn\0fr"; /* \b \t \n - \f \r are 8..13 */
     if (c == '"' || c == '\\')
-        buf_printf(b, "\\%c", c);
+        buf_put(b, (const char[]){ '\\', (char)c }, 2);
     else if (c >= 8 && c <= 13 && c != 11)
-        buf_printf(b, "\\%c", brief[c - 8]);
+        buf_put(b, (const char[]){ '\\', brief[c - 8] }, 2);
     else
         buf_printf(b, "\\u%04x", c);
 }
 
+static bool json_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+static size_t json_escape_from(struct str s, size_t i)
+{
+    size_t n = STRIDE;
+    while (n == STRIDE && s.n - i >= STRIDE) {
+        const uint64_t v = word_at(s.p + i), small = (v - EACH * 0x20) & ~v & HIGH;
+        n = first_of(small | zeros(v ^ EACH * '"') | zeros(v ^ EACH * '\\'));
+        i += n;
+    }
+    while (n == STRIDE && i < s.n && json_plain((unsigned char)s.p[i]))
+        i++;
+    return i;
+}
+
 void buf_json(struct buf *b, struct str s)
 {
-    size_t from = 0;
     buf_char(b, '"');
     for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
+        const size_t from = i;
+        i = json_escape_from(s, i);
         buf_put(b, s.p + from, i - from);
-        json_escape(b, c);
-        from = i + 1;
+        if (i < s.n)
+            json_escape(b, (unsigned char)s.p[i]);
     }
-    buf_put(b, s.p ? s.p + from : NULL, s.n - from);
     buf_char(b, '"');
 }
 
 static const struct str ENTITY[] = { { "&amp;", 5 }, { "&lt;", 4 }, { "&gt;", 4 }, { "&quot;", 6 }, { "&#39;", 5 } };
 static const unsigned char ENTITY_OF[256] = { ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5 };
 
+/* The first of eight bytes that becomes an entity; STRIDE: none does. Two pairs of the five differ in one bit. */
+static size_t first_entity(const char *p)
+{
+    _Static_assert(('&' | 1) == '\'' && ('<' | 2) == '>', "the two pairs");
+    const uint64_t v = word_at(p);
+    return first_of(zeros((v | EACH) ^ EACH * '\'') | zeros((v | EACH * 2) ^ EACH * '>') | zeros(v ^ EACH * '"'));
+}
+
+/* Where the next byte stands that becomes an entity. */
+static size_t entity_from(struct str s, size_t i)
+{
+    size_t n = STRIDE;
+    while (n == STRIDE && s.n - i >= STRIDE) {
+        n = first_entity(s.p + i);
+        i += n;
+    }
+    while (n == STRIDE && i < s.n && !ENTITY_OF[(unsigned char)s.p[i]])
+        i++;
+    return i;
+}
+
 void buf_html(struct buf *b, struct str s)
 {
-    size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        unsigned char e = ENTITY_OF[(unsigned char)s.p[i]];
-        if (!e)
-            continue;
+        const size_t from = i;
+        i = entity_from(s, i);
         buf_put(b, s.p + from, i - from);
-        buf_str(b, ENTITY[e - 1]);
-        from = i + 1;
+        if (i < s.n)
+            buf_str(b, ENTITY[ENTITY_OF[(unsigned char)s.p[i]] - 1]);
     }
-    buf_put(b, s.p ? s.p + from : NULL, s.n - from);
 }
 
 void buf_csv(struct buf *b, struct str s)
