@@ -41,6 +41,7 @@ struct sql_set {
 struct query {
     struct conn *conn;
     struct sqlite3_stmt *st;
+    int cols;
     enum rc rc; /* first failure since begin: binding and stepping after it do nothing */
 };
 

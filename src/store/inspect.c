@@ -160,22 +160,22 @@ static enum rc scan(struct conn *c, struct str table, bool rowid, struct arena *
     return rc ? rc : prepare(c, buf_view(&b), st);
 }
 
-static bool same_value(sqlite3_stmt *x, sqlite3_stmt *y, int col)
+static bool same_value(sqlite3_value *x, sqlite3_value *y)
 {
-    int type = sqlite3_column_type(x, col);
-    if (type != sqlite3_column_type(y, col))
+    int type = sqlite3_value_type(x);
+    if (type != sqlite3_value_type(y))
         return false;
     if (type == SQLITE_NULL)
         return true;
     if (type == SQLITE_INTEGER)
-        return sqlite3_column_int64(x, col) == sqlite3_column_int64(y, col);
+        return sqlite3_value_int64(x) == sqlite3_value_int64(y);
     if (type == SQLITE_FLOAT) {
-        double d = sqlite3_column_double(x, col), e = sqlite3_column_double(y, col);
+        double d = sqlite3_value_double(x), e = sqlite3_value_double(y);
         return memcmp(&d, &e, sizeof d) == 0; /* NOLINT(*-memory-comparison,cert-*): the same bits, not "equal" */
     }
-    const void *p = sqlite3_column_blob(x, col), *q = sqlite3_column_blob(y, col);
-    int n = sqlite3_column_bytes(x, col);
-    return n == sqlite3_column_bytes(y, col) && (n == 0 || memcmp(p, q, (size_t)n) == 0);
+    const void *p = sqlite3_value_blob(x), *q = sqlite3_value_blob(y);
+    int n = sqlite3_value_bytes(x);
+    return n == sqlite3_value_bytes(y) && (n == 0 || memcmp(p, q, (size_t)n) == 0);
 }
 
 /* The first column in which the rows that stand ready differ, or -1. */
@@ -183,7 +183,7 @@ static int differs(sqlite3_stmt *x, sqlite3_stmt *y)
 {
     int n = sqlite3_column_count(x);
     for (int col = 0; col < n; col++)
-        if (!same_value(x, y, col))
+        if (!same_value(sqlite3_column_value(x, col), sqlite3_column_value(y, col)))
             return col;
     return -1;
 }

@@ -113,6 +113,7 @@ void query_begin(struct query *q, void *face, const struct sql *sql)
     must(face && sql);
     *q = (struct query){ .conn = face };
     q->rc = cache_get(q->conn, sql, &q->st);
+    q->cols = q->st ? sqlite3_column_count(q->st) : 0;
     must(q->rc || !sqlite3_stmt_busy(q->st)); /* a statement run inside itself would lose its place */
 }
 
@@ -157,21 +158,26 @@ bool query_step(struct query *q)
     return false;
 }
 
-/* true: a value of that type stands there. false: NULL, or q->rc is set. */
-static bool has_value(struct query *q, int col, int type)
+/* The value that stands there, of that type; NULL: it is none, or q->rc is set. A connection belongs to one thread at a time, so a value
+** may be looked at where it lies: one look-up of the column instead of one for its type, one for itself and one for its length. */
+static sqlite3_value *value_at(struct query *q, int col, int type)
 {
-    must(col >= 0 && col < sqlite3_column_count(q->st));
-    int found = q->rc ? SQLITE_NULL : sqlite3_column_type(q->st, col);
+    must(col >= 0 && col < q->cols);
+    if (q->rc)
+        return NULL;
+    sqlite3_value *v = sqlite3_column_value(q->st, col);
+    const int found = sqlite3_value_type(v);
     if (found == type)
-        return true;
+        return v;
     if (found != SQLITE_NULL)
         q->rc = conn_fail_words(q->conn, "a column holds another type than its statement declares");
-    return false;
+    return NULL;
 }
 
 int64_t query_int(struct query *q, int col)
 {
-    return has_value(q, col, SQLITE_INTEGER) ? sqlite3_column_int64(q->st, col) : ABSENT;
+    sqlite3_value *v = value_at(q, col, SQLITE_INTEGER);
+    return v ? sqlite3_value_int64(v) : ABSENT;
 }
 
 static struct str copy_out(struct query *q, struct arena *a, const void *p, int n)
@@ -185,18 +191,20 @@ static struct str copy_out(struct query *q, struct arena *a, const void *p, int 
 
 struct str query_text(struct query *q, struct arena *a, int col)
 {
-    if (!has_value(q, col, SQLITE_TEXT))
+    sqlite3_value *v = value_at(q, col, SQLITE_TEXT);
+    if (!v)
         return STR_NONE;
-    const void *p = sqlite3_column_text(q->st, col);
-    return copy_out(q, a, p, sqlite3_column_bytes(q->st, col));
+    const void *p = sqlite3_value_text(v);
+    return copy_out(q, a, p, sqlite3_value_bytes(v));
 }
 
 struct str query_blob(struct query *q, struct arena *a, int col)
 {
-    if (!has_value(q, col, SQLITE_BLOB))
+    sqlite3_value *v = value_at(q, col, SQLITE_BLOB);
+    if (!v)
         return STR_NONE;
-    const void *p = sqlite3_column_blob(q->st, col); /* NULL for an empty one */
-    return copy_out(q, a, p, sqlite3_column_bytes(q->st, col));
+    const void *p = sqlite3_value_blob(v); /* NULL for an empty one */
+    return copy_out(q, a, p, sqlite3_value_bytes(v));
 }
 
 void *query_grow(struct query *q, struct arena *a, void *list, size_t n, size_t *room, size_t size)
