@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 
-enum { FILL_MAX = 64 * 1024, PLACES = 8 };
+enum { FILL_MAX = 64 * 1024, PLACES = 8, DIGITS = 20 };
 
 static bool is_place(char c)
 {
@@ -18,6 +18,10 @@ struct str fill(struct arena *a, struct str form, const struct fill_arg *arg, si
     struct buf b;
     must(form.p && args <= PLACES);
     buf_init(&b, a, FILL_MAX);
+    size_t room = form.n;
+    for (size_t i = 0; i < args; i++)
+        room += arg[i].is_text ? arg[i].text.n : DIGITS;
+    (void)buf_room(&b, room < FILL_MAX ? room : FILL_MAX); /* mostly all of it: the loop below need not ask for more */
     for (size_t i = 0; i < form.n; i++) {
         size_t from = i;
         while (i < form.n && !is_place(form.p[i]))

@@ -18,6 +18,11 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
+int64_t text_day(int64_t us, int offset_min)
+{
+    return floor_div(us + offset_min * (CLOCK_HOUR / 60), CLOCK_DAY);
+}
+
 struct text_date text_date(int64_t us, int offset_min)
 {
     int64_t s = floor_div(us, CLOCK_S) + (int64_t)offset_min * 60;

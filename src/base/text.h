@@ -9,6 +9,8 @@ struct text_date {
     int year, month, day, hour, minute, second, weekday; /* 1..12, 1..31, 0..23, 0..59, 0..60, 0 = Sunday */
 };
 struct text_date text_date(int64_t us, int offset_min);
+/* Which day it is there, counted from 1 January 1970. */
+int64_t text_day(int64_t us, int offset_min);
 /* UTC microseconds of a civil date in that offset. Out-of-range parts are refused. */
 bool text_date_us(const struct text_date *d, int offset_min, int64_t *us) MUST_USE;
 /* 2026-11-23T06:10:04Z */

@@ -7,8 +7,6 @@
 
 #include "base/text.h"
 
-#include <ctype.h>
-
 enum { URL_MAX = 8 * 1024, PAGE_FIRST = 8 * 1024 };
 enum { HERE_MAX = 700 }; /* encoded, and encoded again as a parameter, it still fits an address: nine times that */
 
@@ -26,11 +24,6 @@ enum rc out_end(const struct out *o, struct str *page)
         return FAILED;
     *page = buf_view(&o->b);
     return OK;
-}
-
-void out_lit(struct out *o, const char *literal, size_t n)
-{
-    buf_put(&o->b, literal, n);
 }
 
 void out_text(struct out *o, struct str s)
@@ -98,10 +91,12 @@ struct html html_nb(struct out *o, struct str s)
 
 static const struct url ROOT = { { "/", 1 } };
 
-/* RFC 3986 unreserved as is, all else %XX: what results is inert in a path segment, a query value and an attribute. */
+/* RFC 3986 unreserved as is, all else %XX: what results is inert in a path segment, a query value and an attribute. One bit a character
+** below 128. */
 static bool unreserved(unsigned char c)
 {
-    return (c < 0x80 && isalnum(c)) || c == '-' || c == '.' || c == '_' || c == '~';
+    static const uint32_t plain[4] = { 0, 0x03FF6000, 0x87FFFFFE, 0x47FFFFFE };
+    return c < 0x80 && (plain[c >> 5] >> (c & 31) & 1);
 }
 
 static void encode(struct buf *b, struct str s)
@@ -127,43 +122,28 @@ static bool moves(struct str segment)
 /* One conversion of a format: its integer or its text. Returns how many bytes of fmt it is, 0 when it is none of ours. */
 static size_t conversion(const char *fmt, va_list *ap, int64_t *n, struct str *text)
 {
-    static const char *const form[] = { "%s", "%.*s", "%d", "%ld", "%lld", "%u", "%lu", "%llu", "%zu" };
-    size_t i = 0;
-    while (i < countof(form) && strncmp(fmt, form[i], strlen(form[i])) != 0)
-        i++;
-    switch (i) {
-    case 0:
-        *text = str_of(va_arg(*ap, const char *));
-        break;
-    case 1:
+    size_t longs, at = 1; /* fmt[0] is the '%' */
+    if (strncmp(fmt, "%.*s", 4) == 0) {
         text->n = (size_t)va_arg(*ap, int);
         text->p = va_arg(*ap, const char *);
-        break;
-    case 2:
-        *n = va_arg(*ap, int);
-        break;
-    case 3:
-        *n = va_arg(*ap, long);
-        break;
-    case 4:
-        *n = va_arg(*ap, long long);
-        break;
-    case 5:
-        *n = va_arg(*ap, unsigned);
-        break;
-    case 6:
-        *n = (int64_t)va_arg(*ap, unsigned long);
-        break;
-    case 7:
-        *n = (int64_t)va_arg(*ap, unsigned long long);
-        break;
-    case 8:
-        *n = (int64_t)va_arg(*ap, size_t);
-        break;
-    default:
-        return 0;
+        return 4;
     }
-    return strlen(form[i]);
+    if (strncmp(fmt, "%zu", 3) == 0) {
+        *n = (int64_t)va_arg(*ap, size_t);
+        return 3;
+    }
+    while (fmt[at] == 'l' && at <= 2)
+        at++;
+    longs = at - 1;
+    if (fmt[at] == 's' && !longs)
+        *text = str_of(va_arg(*ap, const char *));
+    else if (fmt[at] == 'd')
+        *n = longs == 0 ? va_arg(*ap, int) : longs == 1 ? va_arg(*ap, long) : va_arg(*ap, long long);
+    else if (fmt[at] == 'u')
+        *n = longs == 0 ? (int64_t)va_arg(*ap, unsigned) : longs == 1 ? (int64_t)va_arg(*ap, unsigned long) : (int64_t)va_arg(*ap, unsigned long long);
+    else
+        return 0;
+    return at + 1;
 }
 
 struct url url_path(struct out *o, const char *fmt, ...)
@@ -308,12 +288,22 @@ _Static_assert(MSG_date_12 == MSG_date_1 + 11, "the twelve months stand together
 
 struct str out_date(struct out *o, int64_t us)
 {
+    const int64_t day = text_day(us, o->offset_min);
+    if (o->date.n && o->date.day == day && o->date.now_us == o->now_us && o->date.offset_min == o->offset_min)
+        return arena_str(o->m.arena, str_n(o->date.text, o->date.n));
     struct text_date d = text_date(us, o->offset_min);
     must(d.month >= 1 && d.month <= 12);
     struct str date = msg_text(&o->m, (enum msg)(MSG_date_1 + d.month - 1), d.day);
-    if (o->now_us == 0 || text_date(o->now_us, o->offset_min).year == d.year)
-        return date;
-    return msg_date_year(&o->m, date, d.year);
+    if (o->now_us != 0 && text_date(o->now_us, o->offset_min).year != d.year)
+        date = msg_date_year(&o->m, date, d.year);
+    if (date.p && date.n <= sizeof o->date.text) {
+        o->date.day = day;
+        o->date.now_us = o->now_us;
+        o->date.offset_min = o->offset_min;
+        o->date.n = (unsigned char)date.n;
+        memcpy(o->date.text, date.p, date.n);
+    }
+    return date;
 }
 
 struct str out_clock(struct out *o, int64_t us)

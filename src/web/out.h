@@ -20,6 +20,12 @@ struct out {
     struct msg_ctx m;
     int offset_min; /* the place's clock, minutes east of UTC */
     int64_t now_us; /* dates of another year are written with it; 0: never */
+    struct {
+        int64_t day, now_us;
+        int offset_min;
+        unsigned char n; /* 0: none yet */
+        char text[40];
+    } date; /* the last one that was written: a list's neighbours are mostly of one day */
 };
 
 struct url {
@@ -38,7 +44,7 @@ enum rc out_end(const struct out *o, struct str *page) MUST_USE;
 
 /* ---- what htmlgen writes ------------------------------------------------------------------------------------- */
 
-void out_lit(struct out *o, const char *literal, size_t n);
+static inline void out_lit(struct out *o, const char *literal, size_t n) { buf_put(&o->b, literal, n); }
 void out_text(struct out *o, struct str s);
 void out_int(struct out *o, int64_t v);
 void out_uint(struct out *o, uint64_t v);
