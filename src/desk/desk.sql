@@ -3,10 +3,10 @@
 -- name: case_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, class int?,
 -- taken_by int?, unit text?, handler int?, finisher int?, verified_by int?, wording text?, voices int, homes int, alone int,
 -- said_fixed int, said_half int, said_back int, said_not int, alone_fixed int, alone_half int, alone_back int, alone_not int,
--- own_allowed int?)
+-- limit_min int?, since int?, due_at int, alarm int, own_allowed int?)
 SELECT id, state, source, reported_at, moved_at, voice, building, class, taken_by, unit, handler, finisher, verified_by, wording,
        voices, homes, alone, said_fixed, said_half, said_back, said_not, alone_fixed, alone_half, alone_back, alone_not,
-       (SELECT by FROM desk_own_check WHERE case_id = desk_case.id) AS own_allowed
+       limit_min, since, due_at, alarm, (SELECT by FROM desk_own_check WHERE case_id = desk_case.id) AS own_allowed
   FROM desk_case WHERE id = :id;
 
 -- For figures (desk_facts.c).

@@ -260,7 +260,8 @@ enum rc desk_read_aside(struct web *w, const struct desk_case_get_row *row, stru
 {
     struct desk_aside_get_row aside;
     struct desk_past_get_row past;
-    enum rc rc = desk_aside_get(w->db, w->arena, row->id, &aside);
+    const bool beside = row->state == CASE_PARKED || row->state == CASE_VOIDED || row->state == CASE_REFERRED;
+    enum rc rc = beside ? desk_aside_get(w->db, w->arena, row->id, &aside) : NOT_FOUND;
     if (!rc)
         v->aside = (struct case_aside){ aside.words, aside.place, aside.advice, aside.look_at };
     if (!rc || rc == NOT_FOUND)

@@ -38,18 +38,6 @@ struct str desk_left(struct out *o, int64_t due_at)
                               : msg_clock_over(&o->m, span_words(o, o->now_us - due_at));
 }
 
-enum rc desk_read_clock(struct web *w, struct case_view *v)
-{
-    struct desk_clock_get_row row;
-    enum rc rc = desk_clock_get(w->db, w->arena, v->id, &row);
-    if (rc)
-        return rc;
-    v->due_at = row.due_at;
-    v->alarm = row.alarm;
-    v->since = row.limit_min == ABSENT ? ABSENT : row.since;
-    return OK;
-}
-
 /* ---- lines ----------------------------------------------------------------------------------------------------------- */
 
 static struct str minutes_words(struct out *o, int64_t us)

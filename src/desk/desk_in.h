@@ -455,7 +455,6 @@ enum rc desk_read_offer(struct web *w, const struct desk_case_get_row *row, stru
 enum rc desk_tell_offer(struct web *w, struct desk_step_view *s) MUST_USE;
 /* desk_clock_page.c */
 web_fn desk_show_clock, desk_again_clock, desk_reply_clock;
-enum rc desk_read_clock(struct web *w, struct case_view *v) MUST_USE;
 /* desk_live.c */
 web_fn desk_show_live, desk_do_here;
 /* Before a desk page is drawn: its reader is at this case (ABSENT: at none), and it has its script. Its view ends with desk_live(). */

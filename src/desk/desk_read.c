@@ -298,7 +298,9 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .wording = row->wording,
                              .unit = row->unit,
                              .class = row->class,
-                             .since = ABSENT,
+                             .since = row->limit_min == ABSENT ? ABSENT : row->since,
+                             .due_at = row->due_at,
+                             .alarm = row->alarm,
                              .verified = row->verified_by != ABSENT,
                              .own_check = row->verified_by != ABSENT && desk_own_work(row, row->verified_by) };
     if ((rc = desk_class_told(w, row->class, staff, &v->class_name)) || (rc = read_steps(w, row, staff, v)))
@@ -306,7 +308,7 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
     if (row->state == CASE_MERGED && (rc = desk_whole(w->db, w->arena, id, &v->whole)))
         return rc;
     read_keys(v, row);
-    if ((rc = desk_read_clock(w, v)) || (rc = desk_read_aside(w, row, v)) || (rc = desk_read_links(w, v)))
+    if ((rc = desk_read_aside(w, row, v)) || (rc = desk_read_links(w, v)))
         return rc;
     read_checkpoint(w, v);
     return OK;
