@@ -7,8 +7,6 @@
 
 #include "base/words.h"
 
-#include <stdlib.h>
-
 /* What people say whatever they are about: courtesy, the office, the asking itself. */
 static const char *const EVERYDAY[] = {
     "我们", "你好", "您好", "希望", "请问", "领导", "政府", "部门", "相关", "有关", "解决", "问题", "没有", "一个", "这个", "现在", "还是", "已经", "可以", "不能",
@@ -63,16 +61,31 @@ static bool cut_next(struct cut *c, struct str *at, uint32_t *key)
     return false;
 }
 
-static int by_number(const void *a, const void *b)
+/* By one byte, keeping the order that they had. */
+static void pass(const uint32_t *from, uint32_t *to, size_t n, int shift)
 {
-    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    unsigned char count[256] = { 0 }, at = 0;
+    _Static_assert(NEAR_KEYS < 256, "a key's place fits a byte");
+    for (size_t i = 0; i < n; i++)
+        count[from[i] >> shift & 0xFF]++;
+    for (size_t i = 0; i < 256; i++) {
+        const unsigned char had = count[i];
+        count[i] = at;
+        at = (unsigned char)(at + had);
+    }
+    for (size_t i = 0; i < n; i++)
+        to[count[from[i] >> shift & 0xFF]++] = from[i];
 }
 
+/* Sorted, and each once. A key has three bytes. */
 static size_t each_once(uint32_t *key, size_t n)
 {
+    uint32_t other[NEAR_KEYS];
     size_t k = 0;
-    qsort(key, n, sizeof *key, by_number);
+    pass(key, other, n, 0);
+    pass(other, key, n, 8);
+    pass(key, other, n, 16);
+    memcpy(key, other, n * sizeof *key);
     for (size_t i = 0; i < n; i++)
         if (!k || key[k - 1] != key[i])
             key[k++] = key[i];
@@ -84,10 +97,12 @@ struct str near_keys(struct arena *a, const struct str text[NEAR_TEXTS])
     uint32_t key[NEAR_KEYS], k;
     size_t n = 0;
     for (size_t i = 0; i < NEAR_TEXTS; i++) {
-        struct cut c;
-        struct str at;
-        for (cut_begin(&c, text[i]); n < NEAR_KEYS && cut_next(&c, &at, &k);)
-            key[n++] = k;
+        struct words w;
+        struct word one;
+        int32_t before = 0;
+        for (words_begin(&w, text[i]); n < NEAR_KEYS && words_next(&w, &one); before = one.kind == WORD_CHAR ? one.c : 0)
+            if (key_of(&one, before, &k))
+                key[n++] = k;
     }
     n = each_once(key, n);
     unsigned char *p = arena_alloc(a, n * NEAR_KEY_BYTES + 1);

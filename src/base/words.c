@@ -288,17 +288,16 @@ static void put_char(struct words *w, int32_t c, size_t to, struct word *out)
     w->at = w->chars_end = to;
 }
 
-/* Nearly all of a Chinese text: a common character that is no number. What comes here needs no table and can't begin a door. */
-static bool common_char(struct words *w, struct word *out)
+enum { COMMON_BYTES = 3 };
+
+/* Nearly all of a Chinese text: a common character that is no number. What comes here needs no table and can't begin a door. 0: another. */
+static int32_t common_char(const struct words *w)
 {
     const unsigned char *p = (const unsigned char *)w->s.p + w->at;
-    if (w->s.n - w->at < 3 || p[0] < 0xE4 || p[0] > 0xE9 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
-        return false;
+    if (w->s.n - w->at < COMMON_BYTES || p[0] < 0xE4 || p[0] > 0xE9 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
+        return 0;
     const int32_t c = (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
-    if (c < 0x4E00 || digit_of(c) >= 0 || c == TEN)
-        return false;
-    put_char(w, c, w->at + 3, out);
-    return true;
+    return c < 0x4E00 || digit_of(c) >= 0 || c == TEN ? 0 : c;
 }
 
 /* Whatever else stands here, if it is not what separates. */
@@ -320,9 +319,13 @@ static bool any_word(struct words *w, struct word *out)
 
 bool words_next(struct words *w, struct word *out)
 {
-    while (w->at < w->s.n)
-        if (common_char(w, out) || any_word(w, out))
+    while (w->at < w->s.n) {
+        const int32_t c = common_char(w);
+        if (c)
+            put_char(w, c, w->at + COMMON_BYTES, out);
+        if (c || any_word(w, out))
             return true;
+    }
     return false;
 }
 
@@ -356,25 +359,39 @@ static void door_keys(const struct word *v, uint32_t *key, size_t *n)
             key[(*n)++] = words_key(WORD_DOOR, str_n(v->fold, i));
 }
 
+/* *first: the character before, which waits for the one behind it; 0: none. */
+static void word_keys(const struct word *v, int32_t *first, uint32_t *key, size_t *n)
+{
+    if (*first && v->kind != WORD_DOOR && !(v->kind == WORD_CHAR && v->joined)) {
+        key[(*n)++] = words_pair(words_code(*first), WORDS_ALONE);
+        *first = 0;
+    }
+    if (v->kind == WORD_CHAR) {
+        if (*first)
+            key[(*n)++] = words_pair(words_code(*first), words_code(v->c));
+        *first = v->c;
+    } else if (v->kind == WORD_PLAIN) {
+        plain_keys(v, key, n);
+    } else {
+        door_keys(v, key, n);
+    }
+}
+
+/* Common characters are taken as they come, without a word being made of each. */
 void words_keys(struct str text, uint32_t *key, size_t *n)
 {
     struct words w;
     struct word v;
-    int32_t first = 0;
+    int32_t first = 0, c;
     words_begin(&w, text);
-    while (words_next(&w, &v)) {
-        if (first && v.kind != WORD_DOOR && !(v.kind == WORD_CHAR && v.joined)) {
-            key[(*n)++] = words_pair(words_code(first), WORDS_ALONE);
-            first = 0;
-        }
-        if (v.kind == WORD_CHAR) {
+    while (w.at < w.s.n) {
+        if ((c = common_char(&w)) != 0) {
             if (first)
-                key[(*n)++] = words_pair(words_code(first), words_code(v.c));
-            first = v.c;
-        } else if (v.kind == WORD_PLAIN) {
-            plain_keys(&v, key, n);
-        } else {
-            door_keys(&v, key, n);
+                key[(*n)++] = words_pair(words_code(first), w.chars_end == w.at ? words_code(c) : WORDS_ALONE);
+            first = c;
+            w.at = w.chars_end = w.at + COMMON_BYTES;
+        } else if (any_word(&w, &v)) {
+            word_keys(&v, &first, key, n);
         }
     }
     if (first)

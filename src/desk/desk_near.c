@@ -24,11 +24,11 @@ static struct str keys_of(struct arena *a, struct str where, struct str text)
 enum rc desk_near_keep(struct apply *ap, struct arena *a, enum near_window win, int64_t id, struct str where, struct str text)
 {
     struct desk_case_last_row last;
-    struct str keys = keys_of(a, where, text);
-    enum rc rc = keys.p ? desk_case_last(apply_db(ap), a, &last) : FAILED;
+    enum rc rc = desk_case_last(apply_db(ap), a, &last);
     if (rc || id <= last.id - NEAR_WINDOW)
         return rc;
-    rc = desk_near_put(ap, near_id(win, id), keys);
+    struct str keys = keys_of(a, where, text);
+    rc = keys.p ? desk_near_put(ap, near_id(win, id), keys) : FAILED;
     for (enum near_window w = NEAR_STAFF; w < NEAR_WINDOWS && !rc && id == last.id; w++)
         rc = desk_near_drop(ap, near_id(w, id - NEAR_WINDOW));
     return rc;
