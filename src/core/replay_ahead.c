@@ -1,4 +1,4 @@
-/* replay_ahead.c - the half of a replay that hangs on nothing before it: reading, hashing, decoding.
+/* replay_ahead.c - the half of a replay that hangs on nothing before it: reading, hashing, decoding, and whether the file is sound.
 **
 ** Whether an event's bodies give its leaf, and what they say, can be found out of its rows alone; only applying must go one by one. So a
 ** thread with a connection of its own fills batches, at most BATCHES of them ahead, and the replay takes them in order. A batch belongs
@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 
-enum { BATCH = 256, BATCHES = 4, BATCH_MOST = 192 << 20 };
+enum { BATCH = 256, BATCHES = 4, BATCH_MOST = 192 << 20, SOUND_MOST = 1 << 20 };
 
 struct batch {
     struct arena arena;
@@ -101,22 +101,29 @@ static void *ahead_main(void *arg)
     return NULL;
 }
 
+/* A connection of one's own: a thread's. */
+static enum rc open_reader(struct place *p, struct conn **out)
+{
+    struct arena a;
+    arena_init(&a, 16 * 1024);
+    const char *path = arena_cstr(&a, arena_printf(&a, "%s/place.db", p->dir));
+    enum rc rc = conn_open(path, CONN_READ, NULL, out, NULL);
+    arena_release(&a);
+    return rc;
+}
+
 enum rc ahead_start(struct place *p, int64_t first, int64_t end, struct ahead **out)
 {
     struct ahead *h = mem_new(1, sizeof *h);
-    struct arena a;
     if (!h)
         return FAILED;
-    arena_init(&a, 16 * 1024);
-    const char *path = arena_cstr(&a, arena_printf(&a, "%s/place.db", p->dir));
     h->first = first;
     h->end = end;
     pthread_mutex_init(&h->mu, NULL);
     pthread_cond_init(&h->changed, NULL);
     for (size_t i = 0; i < BATCHES; i++)
         arena_init(&h->batch[i].arena, BATCH_MOST);
-    enum rc rc = conn_open(path, CONN_READ, NULL, &h->c, NULL);
-    arena_release(&a);
+    enum rc rc = open_reader(p, &h->c);
     if (!rc && pthread_create(&h->thread, NULL, ahead_main, h) != 0) {
         conn_close(h->c);
         rc = FAILED;
@@ -163,4 +170,54 @@ void ahead_end(struct ahead *h)
     pthread_cond_destroy(&h->changed);
     pthread_mutex_destroy(&h->mu);
     mem_free(h);
+}
+
+/* ---- the file itself ------------------------------------------------------------------------------------------- */
+
+struct sound {
+    struct conn *c;
+    struct arena arena;
+    struct str found;
+    enum rc rc;
+    pthread_t thread;
+};
+
+static void *sound_main(void *arg)
+{
+    struct sound *s = arg;
+    s->rc = conn_sound(s->c, &s->arena, &s->found);
+    return NULL;
+}
+
+enum rc sound_start(struct place *p, struct sound **out)
+{
+    struct sound *s = mem_new(1, sizeof *s);
+    if (!s)
+        return FAILED;
+    arena_init(&s->arena, SOUND_MOST);
+    enum rc rc = open_reader(p, &s->c);
+    if (!rc && pthread_create(&s->thread, NULL, sound_main, s) != 0) {
+        conn_close(s->c);
+        rc = FAILED;
+    }
+    if (rc) {
+        mem_free(s);
+        return rc;
+    }
+    *out = s;
+    return OK;
+}
+
+enum rc sound_end(struct sound *s, struct arena *a, struct str *found)
+{
+    must(pthread_join(s->thread, NULL) == 0);
+    enum rc rc = s->rc;
+    struct str told = rc ? STR_NONE : arena_str(a, s->found);
+    conn_close(s->c);
+    arena_release(&s->arena);
+    mem_free(s);
+    if (rc)
+        return rc;
+    *found = told;
+    return OK;
 }

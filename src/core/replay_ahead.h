@@ -31,4 +31,10 @@ enum rc ahead_next(struct ahead *h, struct ahead_event **ev, size_t *n) MUST_USE
 /* At any time. NULL: nothing. */
 void ahead_end(struct ahead *h);
 
+/* Asks meanwhile whether the database file is sound. */
+struct sound;
+enum rc sound_start(struct place *p, struct sound **out) MUST_USE;
+/* Waits for it. What is wrong, a line each, empty when it is sound; FAILED: it could not be asked. */
+enum rc sound_end(struct sound *s, struct arena *a, struct str *found) MUST_USE;
+
 #endif
