@@ -8,6 +8,8 @@
 struct web;
 struct route;
 struct first_step; /* web/web.h */
+struct beside;
+struct page_door;  /* web/page.h */
 struct letter;
 struct letter_ask; /* core/outbox.h */
 struct chore;      /* core/chore.h */
@@ -53,6 +55,10 @@ struct module {
     const struct setting *const *setting;
     /* What a new place needs of this module before it is one; ends with an empty row. NULL: nothing. */
     const struct first_step *first;
+    /* Its own door, in the frame of every page and on the home page. NULL: it has none. */
+    const struct page_door *door;
+    /* What it has beside a thing of another module, for that one's page: at most `room` ways. NULL: never anything. */
+    enum rc (*beside)(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
     /* Only one module gives it (place): is whoever looks after the place still to be led through the first steps? */
     enum rc (*leading)(struct web *w, bool *out);
 };

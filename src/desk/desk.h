@@ -392,6 +392,17 @@ struct case_class {
 };
 enum rc desk_class_names(struct db *db, struct arena *a, enum lang lang, struct case_class **out, size_t *n) MUST_USE;
 
+/* ---- for other modules (desk_told.c) ---------------------------------------------------------------------------------- */
+
+/* Words that the log publishes for ever (desk.c): INVALID for numbers that name a person, and, until `checked` is 1, for what may. */
+enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int64_t checked) MUST_USE;
+/* What everybody may know of a case. NOT_FOUND: there is none. */
+struct case_told {
+    int64_t id, state;
+    struct str wording; /* absent: not worded yet */
+};
+enum rc desk_case_told(struct db *db, struct arena *a, int64_t id, struct case_told *out) MUST_USE;
+
 extern const struct flow CASE_FLOW;
 extern const struct module DESK;
 

@@ -233,9 +233,6 @@ enum rc desk_undo_left(struct db *db, struct arena *a, int64_t since, int64_t no
 extern const struct setting DESK_UNDO_MIN, DESK_SEASON_DAYS;
 extern const struct setting *const DESK_SETTINGS[];
 
-/* Words that the log publishes for ever (desk.c): INVALID for numbers that name a person, and, until `checked` is 1, for what may. */
-enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int64_t checked) MUST_USE;
-
 extern const struct route DESK_ROUTES[];
 
 /* desk_many.c: what becomes of each of many cases, written down as we go, for a struct cases_done. put: one case's turn is over (rc, its

@@ -44,7 +44,7 @@ struct desk_step_view {
     struct str whom;  /* STEP_OFFERED: to whom; absent of every other */
 };
 
-/* / : two doors for now, 我要反映 and 查进度 (the third comes with promises), and the latest public cases. */
+/* / : the doors, and the latest public cases. */
 struct home_view {
     int64_t open, closed; /* cases */
     int64_t mine;         /* how many this telephone keeps */

@@ -63,6 +63,8 @@ void desk_show_case(struct web *w)
         rc = desk_read_case(w, id, false, &v, &row);
     if (!rc)
         rc = desk_read_photos(w, &(struct photo_ask){ .id = id, .eyes = PHOTO_PUBLIC }, &v.photo, &v.photos);
+    if (!rc)
+        rc = web_beside(w, &DESK, id);
     if (rc) {
         web_error(w, rc, NULL);
         return;

@@ -395,6 +395,9 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = desk_held(w, id, &v.held_until);
     if (!rc)
         rc = web_others(w, &DESK, id, &v.other, &v.others);
+    w->page.desk = true;
+    if (!rc && !desk_at_unit(w))
+        rc = web_beside(w, &DESK, id);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -402,7 +405,6 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
     v.all = v.c.step;
     v.alls = v.c.steps;
     desk_page_lives(w, id);
-    w->page.desk = true;
     w->page.title = msg_case_number(&w->out.m, v.c.id);
     desk_case_page(&w->out, w, &v);
     web_html(w, status);

@@ -97,6 +97,7 @@ static struct web *web_new(struct app *app, struct http_req *rq)
         return NULL;
     }
     out_init(&w->out, w->arena, language_of(rq), (int)offset_min, clock_now_us());
+    web_doors(&w->page);
     w->page.sample = place_is_sample(w->place);
     w->page.elder = str_eq(http_cookie(rq, "elder"), STR("1"));
     query_load(w);

@@ -36,6 +36,8 @@ void query_load(struct web *w);
 size_t route_body_max(const struct http_req *rq, void *app);
 /* Every route by its number: the house's own, then the modules' in the registry's order. NULL: there are no more. */
 const struct route *route_at(size_t n);
+/* The modules' own doors, into the frame (beside.c). */
+void web_doors(struct page *pg);
 /* GET /metrics (metrics.c). */
 void metrics_show(struct web *w);
 /* Reads the session's cookie; afterwards w->actor and w->signed_in are right. Once a minute a GET must first write down that it was seen.

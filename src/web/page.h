@@ -16,10 +16,25 @@
 /* Which of the doors in the frame is the one we stand in. */
 enum page_nav { NAV_NONE, NAV_REPORT, NAV_TRACK, NAV_CASES };
 
-enum { PAGE_SCRIPTS = 3 };
+/* A module's own door (core/module.h): what it is called, what is behind it, and where. */
+struct page_door {
+    enum msg name, words;
+    const char *path;
+};
+/* What another module has beside the thing that a page shows: a way, what it is, and how it stands there (may be absent). */
+struct beside {
+    struct url to;
+    struct str name, state;
+};
+
+enum { PAGE_SCRIPTS = 3, PAGE_DOORS = 4, BESIDE_MOST = 20 };
 struct page {
     struct str title; /* in the reader's language, without the site's name; absent: the place's name */
     enum page_nav nav;
+    const struct page_door *door[PAGE_DOORS], *at; /* the modules' own doors; the one we stand in, or NULL */
+    size_t doors;
+    const struct beside *beside; /* ui_beside() */
+    size_t besides;
     struct str place;  /* 向阳社区服务台 */
     struct str office; /* where it is and when it is open, one sentence; may be absent */
     struct str phone;  /* may be absent */
@@ -71,6 +86,21 @@ void ui_csrf(struct out *o, struct str csrf);
 /* The line under a field that was refused; nothing when text is absent. The field itself says
 ** aria-invalid="true" aria-describedby="<field>-err". */
 void ui_field_error(struct out *o, struct str field, struct str text);
+/* One control of a form with all that belongs to it: label, hint and error are tied to it by id, so a screen reader says them together. */
+struct ui_field {
+    const char *name;
+    struct str id;    /* absent: the name */
+    struct str label, hint, aside, value;
+    const char *type; /* "date"; NULL: text */
+    int rows;         /* of a textarea; 0: one line */
+    int max;
+    bool digits;
+    const struct err *err;
+};
+void ui_field(struct out *o, const struct ui_field *f);
+/* Above a form that came back: what is wrong, each with the way to its field, and that nothing was lost. It takes the focus. */
+struct form;
+void ui_errors(struct out *o, const struct form *form, const struct ui_field *f, size_t n);
 /* Above a form that came back: how many fields are wrong, and that nothing was lost. Nothing when n is 0. */
 void ui_form_errors(struct out *o, int64_t n);
 
@@ -86,6 +116,8 @@ struct ui_pager {
 void ui_pager(struct out *o, const struct ui_pager *p);
 /* Back and on through a list (web/list.h), in its own order. Nothing when both are absent. */
 void ui_turn(struct out *o, struct url back, struct str back_label, struct url on, struct str on_label);
+/* What other modules have beside the thing that this page shows (web_beside). Nothing when there is nothing. */
+void ui_beside(struct out *o, const struct page *pg);
 /* The same list for other programs. */
 struct list_page;
 void ui_list_forms(struct out *o, const struct list_page *p);

@@ -108,6 +108,9 @@ struct first_step {
     bool press;                              /* it is done with one press: `to` is an address that takes a form without fields */
 };
 
+/* Asks the other modules what they have beside the thing `id` of this one; the page's frame keeps it, ui_beside() shows it. */
+enum rc web_beside(struct web *w, const struct module *of, int64_t id) MUST_USE;
+
 /* ---- answers ------------------------------------------------------------------------------------------------- */
 
 /* Sends what w->out holds as HTML. */

@@ -1,0 +1,162 @@
+/* promise_page.c - the page of a promise, the form that gives one, and the way to it from a case. */
+#include "promise/promise_in.h"
+
+#include "base/clock.h"
+#include "core/receipt.h"
+#include "promise.html.h"
+
+/* ---- one ---------------------------------------------------------------------------------------------------------- */
+
+static void offer(struct promise_view *v)
+{
+    static const struct promise_button all[PROMISE_BUTTONS] = {
+        { &PROMISE_BEGIN, "begin", MSG_promise_do_begin, MSG_f_promise_words, false, false },
+        { &PROMISE_REDATE, "redate", MSG_promise_do_redate, MSG_f_promise_why, true, true },
+        { &PROMISE_KEEP, "keep", MSG_promise_do_keep, MSG_f_promise_words, false, false },
+        { &PROMISE_PART, "part", MSG_promise_do_part, MSG_f_promise_words, true, false },
+        { &PROMISE_BREAK, "break", MSG_promise_do_break, MSG_f_promise_why, true, false },
+        { &PROMISE_WITHDRAW, "withdraw", MSG_promise_do_withdraw, MSG_f_promise_why, true, false },
+        { &PROMISE_RESUME, "resume", MSG_promise_do_resume, MSG_f_promise_why, true, false },
+    };
+    for (size_t i = 0; i < countof(all); i++)
+        if (v->may && flow_find(&PROMISE_FLOW, v->p.state, all[i].command))
+            v->button[v->buttons++] = all[i];
+}
+
+static void draw(struct web *w, int status, const struct form *form, struct str form_of)
+{
+    struct promise_view v = { .form = form, .form_of = form_of };
+    int64_t id;
+    enum rc rc = web_arg_int(w, "id", &id);
+    if (!rc)
+        rc = promise_read(w, id, &v);
+    if (!rc)
+        rc = web_beside(w, &PROMISE, id);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    offer(&v);
+    w->page.at = &PROMISE_DOOR;
+    w->page.title = v.p.title;
+    promise_page(&w->out, w, &v);
+    web_html(w, status);
+}
+
+void promise_show(struct web *w)
+{
+    if (!w->signed_in && web_fresh(w))
+        return;
+    draw(w, 200, NULL, STR_NONE);
+}
+
+/* The verb is the last part of the route. */
+void promise_again(struct web *w)
+{
+    struct str path = str_of(w->route->path);
+    size_t at = path.n;
+    while (path.p[at - 1] != '/')
+        at--;
+    draw(w, w->http->res.status, &w->form, str_cut(path, at, path.n));
+}
+
+void promise_reply(struct web *w)
+{
+    const struct promise_told *told = w->task.result;
+    int64_t id;
+    if (web_arg_int(w, "id", &id))
+        id = told->id;
+    if (w->wants_json)
+        web_json(w, told ? 201 : 200, arena_printf(w->arena, "{\"id\":%lld,\"event\":%lld}", (long long)id, (long long)w->task.first_pos));
+    else
+        web_see_other(w, url_path(&w->out, "/promises/%lld", (long long)id));
+}
+
+/* ---- a new one ---------------------------------------------------------------------------------------------------- */
+
+static void draw_new(struct web *w, int status)
+{
+    struct promise_new_view v = { .form = &w->form, .key = rand_token(w->arena) };
+    struct str typed = form_value(&w->form, "case_id");
+    int64_t from;
+    enum rc rc = OK;
+    if (!typed.n && web_query(w, "case").n)
+        form_set(&w->form, "case_id", web_query(w, "case"));
+    if (str_int(form_value(&w->form, "case_id"), &from))
+        rc = desk_case_told(w->db, w->arena, from, &v.from);
+    if (rc && rc != NOT_FOUND) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    w->page.at = &PROMISE_DOOR;
+    w->page.title = msg_promise_new(&w->out.m);
+    promise_new(&w->out, w, &v);
+    web_html(w, status);
+}
+
+void promise_show_new(struct web *w)
+{
+    draw_new(w, 200);
+}
+
+void promise_again_new(struct web *w)
+{
+    draw_new(w, w->http->res.status);
+}
+
+/* ---- proof -------------------------------------------------------------------------------------------------------- */
+
+static void download(struct web *w, bool receipt)
+{
+    struct promise_given_get_row row;
+    struct str body = STR("");
+    int64_t id;
+    enum rc rc = web_arg_int(w, "id", &id);
+    if (!rc)
+        rc = promise_given_get(w->db, w->arena, id, &row);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    rc = receipt ? receipt_make(w->place, w->conn, w->arena, row.pos, true, &body) : receipt_proof(w->place, w->conn, w->arena, row.pos, &body);
+    if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
+        http_add(w->http, STR("Retry-After"), STR("1"));
+        web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
+    } else if (rc) {
+        web_error(w, rc, NULL);
+    } else {
+        web_attach(w, arena_printf(w->arena, "zhitong-promise-%lld%s", (long long)id, receipt ? ".json" : ".tlog-proof"));
+        web_text(w, 200, receipt ? STR("application/json") : STR("text/plain; charset=utf-8"), body);
+    }
+}
+
+void promise_show_receipt(struct web *w)
+{
+    download(w, true);
+}
+
+void promise_show_proof(struct web *w)
+{
+    download(w, false);
+}
+
+/* ---- beside a case ------------------------------------------------------------------------------------------------- */
+
+enum rc promise_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n)
+{
+    struct promise_older_row *row;
+    size_t rows = 0, k = 0;
+    if (of != &DESK)
+        return OK;
+    enum rc rc = promise_of_case(w->db, w->arena, id, (int64_t)room, &row, &rows);
+    for (; !rc && k < rows; k++)
+        out[k] = (struct beside){ url_path(&w->out, "/promises/%lld", (long long)row[k].id), row[k].title,
+                                  msg_promise_line(&w->out.m, row[k].who, promise_day(&w->out, row[k].due_day),
+                                                   msg_text(&w->out.m, PROMISE_STATE_NAMES[row[k].state], 0)) };
+    if (!rc && k < room && w->page.desk && (w->actor.perms & PERM_DESK))
+        out[k++] = (struct beside){ url_query_int(&w->out, url_path(&w->out, "/promises/new"), "case", id), msg_promise_new_case(&w->out.m),
+                                    STR_NONE };
+    if (!rc)
+        *n = k;
+    return rc;
+}
