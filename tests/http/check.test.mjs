@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, newPlace, run, signedIn, until } from './harness.mjs';
+import { assertQuiet, dayFromNow, newPlace, run, signedIn, until } from './harness.mjs';
 import { png } from './picture.mjs';
 import { setUp } from './totp.mjs';
 
@@ -86,6 +86,10 @@ before(async () => {
   const alone = await server.report({ text: SECRET });
   for (const [who, verb, words] of [[anna, 'take'], [anna, 'handle'], [anna, 'finish', '好了'], [root, 'allow-own', '只有一个人']])
     assert.equal((await who.submit(`/desk/cases/${alone.id}`, `/desk/cases/${alone.id}/${verb}`, { words })).status, 303, verb);
+  const promised = { title: '今冬暖气不误', who: '热力公司甲', whom: '四个小区', due: dayFromNow(9), case_id: whole.id };
+  assert.equal((await anna.json('/promises/new', promised, csrf)).status, 201);
+  for (const [verb, form] of [['redate', { due: dayFromNow(19), words: '阀门没到' }], ['keep', {}]])
+    assert.equal((await anna.json(`/promises/1/${verb}`, form, csrf)).status, 200, verb);
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
   const [parked, referred] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
   for (const id of [parked.id, referred.id]) assert.equal((await anna.json(`/desk/cases/${id}/take`, {}, csrf)).status, 200);

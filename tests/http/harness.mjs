@@ -26,6 +26,9 @@ const KEEP = { keepAlive: true, maxSockets: 16, timeout: 5000 };
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/* "2026-11-15": so many days from today, by the clock of a place that has said nothing of its own. */
+export const dayFromNow = (days) => new Date(Date.now() + days * 86400e3 + 8 * 3600e3).toISOString().slice(0, 10);
+
 /* Waits until `ask` gives something true; its last answer is the result. */
 export async function until(ask, ms = 5000, what = 'it') {
   for (const end = Date.now() + ms; ; await pause(50)) {

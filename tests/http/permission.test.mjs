@@ -5,7 +5,7 @@
 ** so being let in shows as 404 or 422 and changes nothing. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, crawl, newPlace, signedIn } from './harness.mjs';
+import { Browser, crawl, dayFromNow, newPlace, signedIn } from './harness.mjs';
 import { declared } from './routes.mjs';
 
 /* Everybody there is, and the rights of each as an office expects them. An address that needs a right answers `status` to who has it, 403
@@ -64,6 +64,14 @@ const TABLE = [
   ['GET', '/map', '/map', all(200)],
   ['GET', '/map.json', '/map.json', all(200)],
   ['GET', '/cases/{id}', '/cases/1', all(200)],
+  ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/promises${form}`, `/promises${form}`, all(200)]),
+  ['GET', '/promises/new', '/promises/new', desk(200)],
+  ['POST', '/promises/new', '/promises/new', desk(422, 401)],
+  ['GET', '/promises/{id}', '/promises/1', all(200)],
+  ['GET', '/promises/{id}/receipt.json', '/promises/999/receipt.json', all(404)],
+  ['GET', '/promises/{id}/receipt.tlog-proof', '/promises/999/receipt.tlog-proof', all(404)],
+  ...['begin', 'keep', 'part', 'break', 'withdraw', 'resume', 'redate'].map((verb) => ['POST', `/promises/{id}/${verb}`,
+    `/promises/999/${verb}`, desk(404, 401), { words: '话', due: '2026-11-15' }]),
   ['GET', '/cases/{id}/clock', '/cases/1/clock', all(200)],
   ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
   ['POST', '/cases/{id}/join', '/cases/999/join', all(404)],
@@ -215,6 +223,8 @@ before(async () => {
   for (const login of Object.keys(users)) who[login] = await signedIn(server, login);
   who.nobody = new Browser(server);
   assert.equal((await who.admin.submit('/desk/classes', '/desk/classes', { name: '灯不亮' })).status, 303);
+  const promised = { title: '灯都亮', who: '物业公司', whom: '全楼', due: dayFromNow(9) };
+  assert.equal((await who.clerk.submit('/promises/new', '/promises/new', promised)).status, 303);
 });
 after(() => place.end());
 
