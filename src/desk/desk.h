@@ -68,6 +68,8 @@ enum step_kind {
     STEP_ACCEPTED,
     STEP_DECLINED,
     STEP_WITHDRAWN, /* the offer was, by who made it */
+    STEP_CALLED,
+    STEP_CALL_MISSED,
     STEP_KINDS
 };
 
@@ -112,6 +114,7 @@ struct case_report {
     struct str for_name;
     int64_t for_tell, for_named;
     struct str answer1, answer2, answer3, answer4, answer5, answer6, answer7, answer8;
+    int64_t channel;       /* enum desk_channel (desk_day.h): how it came to whoever writes it down for them; ABSENT: not said */
 };
 struct case_reported_result {
     int64_t id;           /* the case's number; 0: nothing was written down, what is there to do comes first */
@@ -128,6 +131,7 @@ struct case_join {
     struct str contact;
     int64_t household, ask; /* as in a report */
     struct str photos;      /* the same */
+    int64_t channel;        /* the same */
 };
 extern const struct command CASE_JOIN;
 
@@ -144,6 +148,18 @@ struct voice_say_by_word {
     struct str words;
 };
 extern const struct command VOICE_SAY, VOICE_SAY_BY_WORD;
+
+/* desk.call.reach: a voice that waited for a call was reached; say, 0 or ABSENT: nothing, is what they said of the outcome, and it is marked
+** with who wrote it down. desk.call.miss: nobody answered, it is tried again in so many days. CONFLICT (MSG_err_call_gone): they don't wait. */
+struct call_reach {
+    int64_t id, voice, say;
+    struct str words;
+};
+enum { CALL_DAYS_MOST = 30 };
+struct call_miss {
+    int64_t id, voice, days;
+};
+extern const struct command CALL_REACH, CALL_MISS;
 
 /* desk.contact.show: lets a clerk read a voice's contact, for a reason that the resident will read. */
 struct contact_show {

@@ -130,6 +130,8 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
         rc = desk_erase_photos(ap, subject);
     if (!rc)
         rc = desk_answer_drop(ap, subject);
+    if (!rc)
+        rc = desk_call_end(ap, subject);
     return rc ? rc : desk_notice_remove(ap, subject);
 }
 

@@ -117,6 +117,8 @@ enum rc desk_moved(struct apply *ap, const struct stamp *st, const struct case_m
         rc = shelve_public(ap, st, ev->id, DOC_STEP, ev->words);
     if (!rc)
         rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, step_words(st, ev), ev->why);
+    if (!rc)
+        rc = desk_call_step(ap, st, ev->id, kind);
     return rc ? rc : desk_notice_tell(ap, st, ev->id, kind);
 }
 
@@ -331,6 +333,8 @@ static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *
     rc = desk_voice_say(ap, ev->voice, ev->say, st->pos);
     if (!rc)
         rc = desk_voice_touch(ap, ev->voice);
+    if (!rc)
+        rc = desk_call_end(ap, ev->voice);
     if (!rc && voice.said != ABSENT) /* what somebody says now is found, not what they said before */
         rc = shelf_drop(ap, st->arena, voice.own, DOC_SAY, voice.said);
     if (!rc)
@@ -345,6 +349,7 @@ static const struct field said_f[] = {
     INT(struct voice_said, id),
     SUBJECT(struct voice_said, voice),
     INT(struct voice_said, say),
+    INT(struct voice_said, scribe),
     TEXT_OWN(struct voice_said, words, CASE_WORDS_MAX),
 };
 const struct event_type VOICE_SAID = { "desk.voice.said", SHAPE(struct voice_said, said_f), apply_said, false };
@@ -363,7 +368,7 @@ static const struct field shown_f[] = {
 const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct contact_shown, shown_f), apply_shown, false };
 
 const struct event_type *const DESK_EVENTS[] = {
-    &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED, &TEMPLATE_SAVED, &TEMPLATE_REMOVED,
+    &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED, &TEMPLATE_SAVED, &TEMPLATE_REMOVED, &VOICE_ENTERED, &CALL_REACHED_EVENT, &CALL_MISSED_EVENT,
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
     &CASE_OWN_ALLOWED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,

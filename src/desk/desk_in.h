@@ -7,6 +7,7 @@
 #include "desk/desk_class.h"
 #include "desk/desk_clock.h"
 #include "desk/desk_code.h"
+#include "desk/desk_day.h"
 #include "desk/desk_filter.h"
 #include "desk/desk_page.h"
 #include "desk_sql.h"
@@ -48,6 +49,7 @@ struct voice_said {
     int64_t id;
     int64_t voice; /* the subject */
     int64_t say;
+    int64_t scribe;   /* who wrote it down for them; ABSENT: they said it themselves */
     struct str words; /* PERSONAL */
 };
 /* Somebody of the staff looked at a contact. */
@@ -279,6 +281,8 @@ struct voice_keys {
     struct hash token_hash, word_hash;
 };
 enum rc desk_make_keys(struct cx *cx, struct str code, struct voice_keys *out) MUST_USE;
+/* What a voice says of the outcome, judged and emitted; scribe: as in voice_said. */
+enum rc desk_say(struct cx *cx, int64_t id, const struct voice_said *said) MUST_USE;
 /* The same door (key: as above) of the same case gives the same bytes; of another case, others. Absent without a door. */
 enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *door) MUST_USE;
 /* desk_spot.c, in an apply(): the case's first voice gave a point, or gives another, or none (ABSENT). A case whose building is known has none. */

@@ -41,7 +41,8 @@ static enum rc apply_confirmed(struct apply *ap, const struct stamp *st, const v
 {
     const struct notice_voice *ev = event;
     (void)st;
-    return desk_notice_confirm(ap, ev->voice);
+    enum rc rc = desk_notice_confirm(ap, ev->voice);
+    return rc ? rc : desk_call_end(ap, ev->voice); /* letters tell them from now on */
 }
 static enum rc apply_stopped(struct apply *ap, const struct stamp *st, const void *event)
 {

@@ -57,6 +57,7 @@ static enum rc read_said(struct web *w, const struct desk_came *came, const stru
     v->own_case = voice.own == row->id ? 0 : voice.own;
     v->say = (enum say)voice.say;
     v->said_words = say.words;
+    v->scribe = desk_person(w, say.scribe > 0 ? say.scribe : 0);
     v->may_say = v->c.done;
     v->may_say_back = row->state == CASE_CLOSED;
     return OK;

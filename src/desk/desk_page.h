@@ -255,6 +255,7 @@ struct own_view { /* /t/{token}; also code + word */
     enum say say;             /* this voice's own, */
     int64_t said_at;          /* then, */
     struct str said_words;    /* with these words; absent: none, or erased */
+    struct str scribe;        /* who wrote it down for them; absent: they said it themselves */
     const struct form *form;  /* a say that was refused; NULL: none */
     const struct look_view *look;
     size_t looks;
@@ -356,6 +357,7 @@ struct queue_view {
     const struct danger_line *danger; /* cases of danger that wait, whatever the filter */
     size_t dangers;
     struct str key;             /* hidden field "key" of the form with the ticks */
+    int64_t calls;              /* who waits for one, at most DESK_COUNT_MOST */
     const struct desk_did *did; /* what was done in this list just now; NULL: nothing */
 };
 enum { DESK_COUNT_MOST = 1000 };
@@ -452,7 +454,7 @@ struct desk_voice_view {
     struct str contact;          /* just shown; absent else */
     enum say say;
     int64_t said_at;
-    struct str said_words;
+    struct str said_words, scribe; /* scribe: as above */
     bool may_split;              /* it could be a case of its own */
 };
 struct desk_case_view {

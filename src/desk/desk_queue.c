@@ -111,6 +111,7 @@ static enum rc read_counts(struct web *w, struct queue_view *v)
     struct desk_count_all_row *row;
     struct desk_count_mine_row mine;
     struct desk_count_check_row check;
+    struct desk_call_count_row calls;
     size_t n;
     enum rc rc = desk_count_all(w->db, w->arena, &row, &n);
     for (size_t i = 0; !rc && i < n; i++)
@@ -120,9 +121,12 @@ static enum rc read_counts(struct web *w, struct queue_view *v)
         rc = desk_count_mine(w->db, w->arena, w->actor.user, CASE_CLOSED, DESK_COUNT_MOST, &mine);
     if (!rc)
         rc = desk_count_check(w->db, w->arena, w->actor.user, CASE_TO_VERIFY, DESK_COUNT_MOST, &check);
+    if (!rc)
+        rc = desk_call_count(w->db, w->arena, w->out.now_us, DESK_COUNT_MOST, &calls);
     if (rc)
         return rc;
     v->mine = mine.n;
+    v->calls = calls.n;
     v->check = check.n;
     return OK;
 }

@@ -23,7 +23,7 @@ enum msg step_kind_msg(enum step_kind k)
                                      MSG_step_returned,  MSG_step_reopened,  MSG_step_follows,    MSG_step_followed, MSG_step_own_allowed,
                                      MSG_step_verified_own, MSG_NONE,        MSG_step_paused,     MSG_step_resumed, MSG_step_overdue,
                                      [STEP_NOTED] = MSG_step_noted, MSG_step_offered, MSG_step_accepted, MSG_step_declined,
-                                     MSG_step_withdrawn };
+                                     MSG_step_withdrawn, MSG_step_called, MSG_step_call_missed };
     must((size_t)k < countof(name));
     return name[k];
 }

@@ -10,6 +10,8 @@ static enum rc apply_reissued(struct apply *ap, const struct stamp *st, const vo
 {
     const struct slip_reissued *ev = event;
     enum rc rc = desk_voice_reissue(ap, ev->voice, ev->token, ev->word);
+    if (!rc)
+        rc = desk_call_end_for(ap, ev->voice, CALL_SLIP);
     return rc ? rc : desk_look_add(ap, st->pos, LOOK_SLIP, ev->id, ev->voice, st->by, st->at);
 }
 #define R struct slip_reissued

@@ -189,7 +189,8 @@ static enum rc read_voice(struct web *w, const struct desk_voice_list_row *row, 
                                    .contact = row->id == shown ? ev->contact : STR_NONE,
                                    .say = (enum say)row->say,
                                    .said_at = at,
-                                   .said_words = say.words };
+                                   .said_words = say.words,
+                                   .scribe = desk_person(w, say.scribe > 0 ? say.scribe : 0) };
     return OK;
 }
 

@@ -231,6 +231,8 @@ static enum rc decide_report(struct cx *cx, const void *args)
         rc = add_helped(cx, a, &ev, &door);
     if (!rc)
         rc = desk_keep_answers(cx, ev.id, ev.voice, answers);
+    if (!rc && ev.source == SOURCE_INTAKE)
+        rc = desk_tell_entered(cx, ev.id, ev.voice, a->channel);
     return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.id, ev.voice, PHOTO_REPORT }, a->photos);
 }
 
@@ -280,13 +282,15 @@ static enum rc decide_join(struct cx *cx, const void *args)
     rc = emit(cx, &CASE_JOINED, &ev, NULL);
     if (!rc)
         *(struct case_reported_result *)cx->result = s.told;
+    if (!rc && cx->actor.user && cx->actor.perms & PERM_INTAKE)
+        rc = desk_tell_entered(cx, ev.id, ev.voice, a->channel);
     return rc ? rc : desk_add_photos(cx, &(struct photo_of){ ev.id, ev.id, ev.voice, PHOTO_REPORT }, a->photos);
 }
 
 /* ---- the second key ------------------------------------------------------------------------------------------- */
 
 /* A household speaks once there is something to speak about: the handler has said that it is done. "Again" needs a case that was closed. */
-static enum rc say(struct cx *cx, int64_t id, int64_t voice, int64_t what, struct str words)
+enum rc desk_say(struct cx *cx, int64_t id, const struct voice_said *said)
 {
     struct desk_case_get_row row;
     enum rc rc = desk_case_get(cx->db, cx->arena, id, &row);
@@ -294,10 +298,10 @@ static enum rc say(struct cx *cx, int64_t id, int64_t voice, int64_t what, struc
         return rc;
     if (row.state != CASE_TO_VERIFY && row.state != CASE_CLOSED)
         return refuse(cx, CONFLICT, "say", MSG_err_say_early, 0);
-    if (what == SAY_BACK && row.state != CASE_CLOSED)
+    if (said->say == SAY_BACK && row.state != CASE_CLOSED)
         return refuse(cx, CONFLICT, "say", MSG_err_say_back, 0);
-    rc = emit(cx, &VOICE_SAID, &(struct voice_said){ id, voice, what, words }, NULL);
-    return rc || what != SAY_BACK ? rc : desk_back_again(cx, &row, voice);
+    rc = emit(cx, &VOICE_SAID, said, NULL);
+    return rc || said->say != SAY_BACK ? rc : desk_back_again(cx, &row, said->voice);
 }
 
 static enum rc decide_say(struct cx *cx, const void *args)
@@ -306,7 +310,7 @@ static enum rc decide_say(struct cx *cx, const void *args)
     struct hash token = token_hash(a->token);
     struct desk_voice_of_token_row voice;
     enum rc rc = desk_voice_of_token(cx->db, cx->arena, hash_str(&token), &voice);
-    return rc ? rc : say(cx, voice.case_id, voice.id, a->say, a->words);
+    return rc ? rc : desk_say(cx, voice.case_id, &(struct voice_said){ voice.case_id, voice.id, a->say, ABSENT, a->words });
 }
 
 static enum rc decide_say_by_word(struct cx *cx, const void *args)
@@ -317,7 +321,7 @@ static enum rc decide_say_by_word(struct cx *cx, const void *args)
     enum rc rc = desk_voice_of_code(cx->db, cx->arena, a->code, &voice);
     if (!rc && !(voice.word.p && str_eq_secret(voice.word, hash_str(&word))))
         rc = NOT_FOUND;
-    return rc ? rc : say(cx, voice.case_id, voice.id, a->say, a->words);
+    return rc ? rc : desk_say(cx, voice.case_id, &(struct voice_said){ voice.case_id, voice.id, a->say, ABSENT, a->words });
 }
 
 /* ---- looking at a contact -------------------------------------------------------------------------------------- */
@@ -373,6 +377,7 @@ static const struct field report_f[] = {
     ASK_ANSWER(answer6),
     ASK_ANSWER(answer7),
     ASK_ANSWER(answer8),
+    ASK_INT(A, channel, CHANNEL_OTHER, CHANNELS - 1, 0, MSG_f_channel),
 };
 #undef A
 #define A struct case_reported_result
@@ -388,6 +393,7 @@ static const struct field join_f[] = {
     ASK_TEXT(A, text, 0, REPORT_TEXT_MAX, 0, MSG_f_join_text),
     ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
     ASK_DOOR(A),
+    ASK_INT(A, channel, CHANNEL_OTHER, CHANNELS - 1, 0, MSG_f_channel),
 };
 #undef A
 const struct command CASE_JOIN = { "desk.case.join", SHAPE(struct case_join, join_f), PERM_ANYONE, decide_join, RESULT };

@@ -177,6 +177,23 @@ CREATE TABLE desk_template (
     words TEXT NOT NULL
 ) STRICT;
 
+-- Voices that somebody of the office or a volunteer wrote down, and how they came: the only ones whom nobody hears of unless they are called.
+CREATE TABLE desk_entered (
+    voice INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL,        -- desk_day.h: CHANNEL_PHONE ...
+    by INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+-- Who of them waits for a call, and since when; at most one call a voice.
+CREATE TABLE desk_call (
+    voice INTEGER PRIMARY KEY,
+    why INTEGER NOT NULL,            -- desk_day.h: CALL_SLIP ...
+    since INTEGER NOT NULL,
+    again_at INTEGER NOT NULL,       -- when to try next
+    tries INTEGER NOT NULL           -- in vain
+) STRICT;
+CREATE INDEX desk_call_again ON desk_call (again_at, voice);
+
 -- Who wants letters about their case. The address stands in the event that asked.
 CREATE TABLE desk_notice (
     voice INTEGER PRIMARY KEY,

@@ -357,7 +357,7 @@ static void an_erased_voice_still_counts_as_its_household(void **state)
     assert_int_equal(row_of(f, a.id).homes, 1);
     finish(f, a.id);
     assert_int_equal(say(f, &a, SAY_FIXED, NULL), OK);
-    (void)fixture_emit(f, &VOICE_SAID, &(struct voice_said){ a.id, at, SAY_NOT, STR_NONE });
+    (void)fixture_emit(f, &VOICE_SAID, &(struct voice_said){ a.id, at, SAY_NOT, ABSENT, STR_NONE });
     counts_are(f, a.id, 0, 0, 0, 1);
     (void)fixture_emit(f, &CONTACT_SHOWN, &(struct contact_shown){ a.id, at, STR_NONE });
     struct hash anew = token_hash(STR("CCCCCCCCCCCCCCCCCCCCCC"));

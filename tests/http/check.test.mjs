@@ -43,6 +43,7 @@ before(async () => {
   assert.equal((await root.submit('/desk/danger', '/desk/danger', { gas: '煤气味', phone: '96777' })).status, 303);
   assert.equal((await server.form('/report', { text: '煤气味', danger: '1' })).status, 200);
   assert.equal((await server.form('/report', { text: '煤气味', danger: '2', class: asking, asked: asking, answer1: '3', behalf: '1', for_name: SECRET })).status, 201);
+  assert.equal((await anna.json('/report', { text: SECRET, contact: SECRET, channel: 2 })).status, 201);
   assert.equal((await anna.submit('/desk/templates', '/desk/templates', { name: '修好', form: '0', class: place.sql('SELECT max(id) FROM desk_class'), words: '{{number}} 好了' })).status, 303);
   assert.equal((await anna.submit('/desk?state=open', '/desk/views', { name: '没结案的' })).status, 303);
   await step(anna, 'handle');

@@ -74,3 +74,26 @@ test('kept words: fields are filled from the case, an unknown one is refused by 
   assert.equal((await anna.json(`/desk/templates/${template}/remove`, {}, { 'X-CSRF-Token': await anna.csrf() })).status, 200);
   assert.ok(!(await anna.get(at)).text.includes('fill='));
 });
+
+test('who was written down and left a number is called: the number for a reason, the say with who wrote it', async () => {
+  const made = JSON.parse((await anna.json('/report', { text: '声控灯不亮', contact: `${SECRET}-tel`, channel: 1 })).text);
+  const at = `/desk/calls/${made.id}`, voice = JSON.parse(made.receipt.open).voice;
+  await goes(anna, made.id, 'take');
+  await goes(anna, made.id, 'handle');
+  assert.ok(!(await anna.get('/desk/calls')).text.includes(at));
+  await goes(anna, made.id, 'finish', { words: '换了灯' });
+  const list = (await anna.get('/desk/calls')).text;
+  assert.ok(list.includes(`action="${at}/reach"`) && !list.includes(`${SECRET}-tel`));
+  assert.ok(!(await lead.get('/desk/calls')).text.includes(`action="${at}`), 'who may only look calls nobody');
+  const shown = await anna.submit('/desk/calls', `${at}/contact`, { voice, reason: '回访' });
+  assert.equal(shown.status, 200);
+  assert.match(shown.text, new RegExp(`<b class="number">${SECRET}-tel</b>`));
+  assert.equal((await anna.submit('/desk/calls', `${at}/miss`, { voice, days: '99' })).status, 422);
+  assert.equal((await anna.submit('/desk/calls', `${at}/miss`, { voice, days: '2' })).status, 303);
+  assert.match((await anna.get('/desk/calls')).text, /1 次没打通/);
+  assert.equal((await bert.submit('/desk/calls', `${at}/reach`, { voice, say: '1', words: '亮了' })).status, 303);
+  assert.ok(!(await bert.get('/desk/calls')).text.includes(at));
+  const own = (await server.get(new URL(made.url, server.url).pathname)).text;
+  assert.match(own, /电话里说的，[^<]+ 代记。/);
+  assert.ok((await anna.get(`/desk/cases/${made.id}`)).text.includes('代记。'));
+});

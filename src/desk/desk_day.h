@@ -1,0 +1,45 @@
+/* desk_day.h - the office's day: what is written down for others, and who is to be called back (desk_call.c). */
+#ifndef DESK_DESK_DAY_H
+#define DESK_DESK_DAY_H
+
+#include "core/command.h"
+#include "desk/desk.h"
+#include "web/web.h"
+
+/* How a voice came that somebody wrote down. */
+enum desk_channel { CHANNEL_OTHER, CHANNEL_PHONE, CHANNEL_PAPER, CHANNEL_COUNTER, CHANNELS };
+enum msg channel_msg(int64_t channel);
+
+/* Why somebody is to be called: they have no slip yet; it is said to be done and they have not said so; it came to an end. */
+enum call_why { CALL_SLIP, CALL_DONE, CALL_END, CALL_WHYS };
+enum msg call_msg(int64_t why);
+
+/* In a decide(): this voice was just written down by whoever acts. */
+enum rc desk_tell_entered(struct cx *cx, int64_t id, int64_t voice, int64_t channel) MUST_USE;
+/* In an apply(): after a step of a case, who waits for a call. */
+enum rc desk_call_step(struct apply *ap, const struct stamp *st, int64_t id, enum step_kind kind) MUST_USE;
+
+extern const struct event_type VOICE_ENTERED, CALL_REACHED_EVENT, CALL_MISSED_EVENT;
+
+/* ---- /desk/calls ------------------------------------------------------------------------------------------------- */
+
+struct call_line {
+    int64_t id, voice, why, since, again_at, tries;
+    enum case_state state;
+    struct str title;
+    struct str contact; /* just shown; absent else */
+};
+struct calls_view {
+    const struct call_line *line;
+    size_t n;
+    int64_t now;
+    struct url on;  /* further ones; absent: that was all */
+    struct str after; /* where this page begins; absent: at the top */
+    bool may, done; /* the reader may call; they just have */
+    struct str key; /* of this drawing of its forms */
+    const struct form *form;
+    int64_t form_of; /* the voice whose form was refused; ABSENT: none */
+};
+web_fn desk_show_calls, desk_again_call, desk_reply_call, desk_reply_call_contact;
+
+#endif
