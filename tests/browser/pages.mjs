@@ -146,6 +146,7 @@ const pages = {
       await follow(p, () => p.locator('form[action^="/desk/undo"] button').click());
     },
     views: (p) => open(p, '/desk/views'),
+    calls: (p) => open(p, '/desk/calls'),
     'desk-clock': (p) => open(p, `/desk/cases/${shared.id}/clock`),
     'signed-out': async (p) => {
       await open(p, `/desk/cases/${unknown.id}`);
