@@ -86,6 +86,23 @@ static int set_password(struct place *p, struct arena *a, const char *login)
     return done(a, &t, "the password is set; whoever was signed in with the old one is signed out");
 }
 
+/* The second key of a recovery that a colleague started: where nobody else could confirm it. */
+static int confirm(struct place *p, struct arena *a, const char *login)
+{
+    struct task t;
+    int64_t user;
+    struct conn *c = place_reader(p);
+    if (!c || people_find(conn_db(c), a, str_of(login), &user)) {
+        fprintf(stderr, "zhitong: nobody signs in as %s\n", login);
+        return EXIT_FAILED;
+    }
+    if (cli_run(p, &PEOPLE_RECOVERY_CONFIRM, &(struct people_of){ user }, &t, a))
+        return done(a, &t, "");
+    const struct people_invited *r = t.result;
+    printf("/welcome/" STR_FMT "   (opens once, within a day)\n", STR_ARG(r->token));
+    return EXIT_DONE;
+}
+
 /* The telephone and the sheet of codes are gone: the password alone opens until a second step is set up anew. */
 static int unlock(struct place *p, struct arena *a, const char *login)
 {
@@ -137,9 +154,10 @@ int cli_user(int argc, char **argv)
     const char *verb = words > 1 ? word[1] : "";
     bool known = words == 2 && strcmp(verb, "list") == 0;
     known = known || (words == 3 && (strcmp(verb, "add") == 0 || strcmp(verb, "invite") == 0 || strcmp(verb, "password") == 0 ||
-                                     strcmp(verb, "unlock") == 0));
+                                     strcmp(verb, "unlock") == 0 || strcmp(verb, "confirm") == 0));
     if (!known) {
-        fprintf(stderr, "usage: zhitong user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | password LOGIN | unlock LOGIN; "
+        fprintf(stderr, "usage: zhitong user DIR list | add LOGIN --name NAME --role ROLE | invite NAME --role ROLE | "
+                        "password LOGIN | unlock LOGIN | confirm LOGIN; "
                         "ROLE: resident, volunteer, clerk, secretary, unit (with --unit UNIT), leader, auditor, admin\n");
         return EXIT_USAGE;
     }
@@ -152,6 +170,8 @@ int cli_user(int argc, char **argv)
         code = add(p, &a, word[2], name ? name : word[2], role, unit);
     else if (p && strcmp(verb, "invite") == 0)
         code = invite(p, &a, word[2], role, unit);
+    else if (p && strcmp(verb, "confirm") == 0)
+        code = confirm(p, &a, word[2]);
     else if (p && strcmp(verb, "unlock") == 0)
         code = unlock(p, &a, word[2]);
     else if (p)

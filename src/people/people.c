@@ -2,7 +2,7 @@
 **
 ** Somebody is brought in by an invitation: the answer holds a link with a random token, told once; the log keeps only the token's hash.
 ** Whoever opens the link within seven days chooses a sign-in name and a password, and the link is used up. A lost password is a new
-** invitation for the same person. The password comes to decide() already hashed, since hashing takes longer than a writer may; so what
+** invitation for the same person, by two people (people_recovery.c). The password comes to decide() already hashed, since hashing takes longer than a writer may; so what
 ** the log holds of it is an Argon2id string, PERSONAL like the name, and gone when the person is erased.
 **
 ** Three rules guard the door from inside. There is always an administrator who can sign in. Whom somebody may bring in, change or give
@@ -56,6 +56,8 @@ static enum rc apply_reinvited(struct apply *ap, const struct stamp *st, const v
     enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
     if (!rc)
         rc = people_user_reinvite(ap, ev->user, ev->invite, ev->until);
+    if (!rc)
+        rc = people_recovery_drop(ap, ev->user);
     return rc ? rc : people_remember(ap, st, CHANGE_REINVITED, &was);
 }
 static const struct field reinvited_f[] = {
@@ -105,6 +107,8 @@ static enum rc apply_changed(struct apply *ap, const struct stamp *st, const voi
     enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
     if (!rc)
         rc = people_user_change(ap, ev->user, ev->role, ev->unit, ev->active, st->at);
+    if (!rc && !ev->active)
+        rc = people_recovery_drop(ap, ev->user);
     if (rc)
         return rc;
     return people_remember(ap, st, was.active == ev->active ? CHANGE_ROLE : ev->active ? CHANGE_ON : CHANGE_OFF, &was);
@@ -172,8 +176,7 @@ enum rc people_judge_touched(struct cx *cx, const struct people_user_get_row *us
 
 /* ---- inviting and joining ------------------------------------------------------------------------------------ */
 
-/* A fresh token, if none was told before, its hash for the log, and how long it opens. */
-static enum rc new_invite(struct cx *cx, int64_t user, struct str token, struct hash *invite, int64_t *until)
+enum rc people_new_invite(struct cx *cx, int64_t user, struct str token, int64_t opens_us, struct hash *invite, int64_t *until)
 {
     struct people_invited *told = cx->result;
     if (!token.p)
@@ -182,7 +185,7 @@ static enum rc new_invite(struct cx *cx, int64_t user, struct str token, struct 
         return FAILED;
     *told = (struct people_invited){ token, user };
     *invite = hash_sha256(token);
-    *until = cx->now + PEOPLE_INVITE_DAYS * CLOCK_DAY;
+    *until = cx->now + opens_us;
     return OK;
 }
 
@@ -193,7 +196,7 @@ static enum rc decide_invite(struct cx *cx, const void *args)
     struct hash invite;
     enum rc rc = judge_given(cx, a->role, &ev.unit);
     if (!rc)
-        rc = new_invite(cx, ev.user, a->token, &invite, &ev.until);
+        rc = people_new_invite(cx, ev.user, a->token, PEOPLE_INVITE_DAYS * CLOCK_DAY, &invite, &ev.until);
     if (rc)
         return rc;
     ev.invite = hash_str(&invite);
@@ -208,6 +211,7 @@ static enum rc get_user(struct cx *cx, int64_t id, struct people_user_get_row *o
     return rc == NOT_FOUND ? refuse(cx, NOT_FOUND, NULL, MSG_err_user_unknown, 0) : rc;
 }
 
+/* For who never came: a way into an account that is somebody's is two people's. */
 static enum rc decide_reinvite(struct cx *cx, const void *args)
 {
     const struct people_reinvite *a = args;
@@ -219,8 +223,10 @@ static enum rc decide_reinvite(struct cx *cx, const void *args)
         rc = refuse(cx, CONFLICT, NULL, MSG_err_user_off, 0);
     if (!rc)
         rc = people_judge_touched(cx, &user);
+    if (!rc && user.password.p && cx->actor.user != 0)
+        rc = refuse(cx, CONFLICT, NULL, MSG_err_recovery_two, 0);
     if (!rc)
-        rc = new_invite(cx, a->user, STR_NONE, &invite, &ev.until);
+        rc = people_new_invite(cx, a->user, STR_NONE, PEOPLE_INVITE_DAYS * CLOCK_DAY, &invite, &ev.until);
     if (rc)
         return rc;
     ev.invite = hash_str(&invite);
@@ -321,7 +327,7 @@ static enum rc decide_set_password(struct cx *cx, const void *args)
 {
     const struct people_set_password *a = args;
     struct people_user_get_row user;
-    if (cx->actor.user != a->user && !(cx->actor.perms & PERM_PEOPLE))
+    if (cx->actor.user != a->user && (cx->actor.user != 0 || !(cx->actor.perms & PERM_PEOPLE)))
         return refuse(cx, DENIED, NULL, MSG_err_denied, 0);
     enum rc rc = get_user(cx, a->user, &user);
     if (!rc)
@@ -491,10 +497,12 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
 }
 
 static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED,
-                                                 &USER_AWAY, &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
+                                                 &USER_AWAY, &RECOVERY_ASKED, &RECOVERY_STOPPED,
+                                                 &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
 static const struct command *const command[] = {
     &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE,
-    &PEOPLE_SECOND_BEGIN, &PEOPLE_SECOND_END, &PEOPLE_CODE_SPEND, &PEOPLE_REQUIRE, &PEOPLE_AWAY, NULL,
+    &PEOPLE_SECOND_BEGIN, &PEOPLE_SECOND_END, &PEOPLE_CODE_SPEND, &PEOPLE_REQUIRE, &PEOPLE_AWAY,
+    &PEOPLE_RECOVERY_START, &PEOPLE_RECOVERY_CONFIRM, &PEOPLE_RECOVERY_STOP, NULL,
 };
 static const struct route route[] = {
     ROUTE_GET("/signin", PERM_ANYONE, ROUTE_PERSONAL, people_signin_show),
@@ -518,6 +526,9 @@ static const struct route route[] = {
     ROUTE_GET("/people/{user}", PERM_PEOPLE_READ, ROUTE_PERSONAL, people_one_show),
     ROUTE_POST("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_CHANGE, people_changed_do, people_one_again),
     ROUTE_POST("/people/{user}/invite", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_REINVITE, people_link_show, people_one_again),
+    ROUTE_POST("/people/{user}/recovery", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_RECOVERY_START, people_recovery_done, people_one_again),
+    ROUTE_POST("/people/{user}/recovery/confirm", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_RECOVERY_CONFIRM, people_link_show, people_one_again),
+    ROUTE_POST("/people/{user}/recovery/stop", PERM_STAFF, ROUTE_PERSONAL, &PEOPLE_RECOVERY_STOP, people_recovery_done, NULL),
     ROUTE_POST("/people/{user}/erase", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_ERASE, people_changed_do, people_one_again),
     { 0 },
 };

@@ -27,6 +27,7 @@ struct people_invite {
     struct str role, name, unit;
     struct str token; /* no field of the form: who begins a place in a sample's stead has told it already. Absent: it is drawn */
 };
+/* Of who never came; of an account in use it is the command line's alone (CONFLICT, MSG_err_recovery_two). */
 struct people_reinvite {
     int64_t user;
 };
@@ -46,7 +47,7 @@ struct people_joined {
 struct people_add {
     struct str login, name, role, password_hash, unit;
 };
-/* For oneself, or with PERM_PEOPLE. It does not ask for the old password: a page that offers it does. */
+/* For oneself, or from the command line. It does not ask for the old password: a page that offers it does. */
 struct people_set_password {
     int64_t user;
     struct str password_hash;
@@ -84,6 +85,14 @@ struct people_require {
 };
 extern const struct command PEOPLE_SECOND_BEGIN, PEOPLE_SECOND_END, PEOPLE_CODE_SPEND, PEOPLE_REQUIRE;
 
+/* people.recovery.start, .confirm, .stop: a new link for an account in use, by two who may change it; the command line may be either. second: the
+** second step goes too. The result of confirm is a people_invited. DENIED: the same one twice (MSG_err_recovery_same), one's own account
+** (MSG_err_recovery_own), who was changed by the first this week (MSG_err_recovery_made). */
+struct people_recover {
+    int64_t user, second;
+};
+extern const struct command PEOPLE_RECOVERY_START, PEOPLE_RECOVERY_CONFIRM, PEOPLE_RECOVERY_STOP;
+
 /* people.away: from now on, for so many days of 24 hours; 0: they are back. Of oneself, or of whom one may change. stand_in: somebody else, who
 ** is here and may do all that the absent one may (INVALID, MSG_err_stand_in). */
 struct people_away_set {
@@ -110,6 +119,8 @@ enum people_change_kind {
     CHANGE_CODE_SPENT, /* one of the ten codes, to come in without the telephone */
     CHANGE_AWAY,
     CHANGE_BACK,
+    CHANGE_RECOVERY_ASKED,
+    CHANGE_RECOVERY_STOPPED,
     CHANGE_KINDS
 };
 

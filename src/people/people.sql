@@ -139,6 +139,23 @@ SELECT at, device FROM side_people_signin WHERE user = :user ORDER BY id DESC LI
 -- name: signin_sweep :exec (before int)
 DELETE FROM side_people_signin WHERE at < :before;
 
+-- name: recovery_get :one (user int) -> (by int, at int, until int, second int)
+SELECT by, at, until, second FROM people_recovery WHERE user = :user;
+
+-- name: recovery_list :many (now int, want int) -> (user int, by int, until int)
+SELECT user, by, until FROM people_recovery WHERE until > :now ORDER BY until LIMIT :want;
+
+-- name: recovery_put :exec (user int, by int, at int, until int, second int)
+INSERT INTO people_recovery (user, by, at, until, second) VALUES (:user, :by, :at, :until, :second)
+    ON CONFLICT (user) DO UPDATE SET by = excluded.by, at = excluded.at, until = excluded.until, second = excluded.second;
+
+-- name: recovery_drop :exec (user int)
+DELETE FROM people_recovery WHERE user = :user;
+
+-- How often `by` changed this account since then.
+-- name: change_by :one (user int, by int, after int) -> (n int)
+SELECT count(*) AS n FROM people_change WHERE user = :user AND by = :by AND at > :after;
+
 -- name: away_get :one (user int) -> (since int, until int, stand_in int)
 SELECT since, until, stand_in FROM people_away WHERE user = :user;
 

@@ -29,6 +29,8 @@ enum rc people_erase(struct apply *ap, const struct stamp *st, int64_t subject)
         rc = people_second_drop(ap, subject);
     if (!rc)
         rc = people_away_drop(ap, subject);
+    if (!rc)
+        rc = people_recovery_drop(ap, subject);
     return rc ? rc : people_code_drop(ap, subject);
 }
 

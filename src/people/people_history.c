@@ -8,9 +8,10 @@
 static const enum msg kind_names[CHANGE_KINDS] = { MSG_change_invited, MSG_change_reinvited, MSG_change_joined, MSG_change_password,
                                                    MSG_change_role,    MSG_change_off,       MSG_change_on,
                                                    MSG_change_second_on, MSG_change_second_off, MSG_change_code_spent,
-                                                   MSG_change_away, MSG_change_back };
+                                                   MSG_change_away, MSG_change_back, MSG_change_recovery_asked,
+                                                   MSG_change_recovery_stopped };
 static const char *const kind_words[CHANGE_KINDS] = { "invited", "reinvited", "joined", "password_set", "role", "off", "on",
-                                                "second_on", "second_off", "code_spent", "away", "back" };
+                                                "second_on", "second_off", "code_spent", "away", "back", "recovery_asked", "recovery_stopped" };
 
 enum msg people_kind_msg(int64_t kind)
 {

@@ -46,6 +46,14 @@ struct people_away { /* until ABSENT: they are back */
     int64_t user, since, until, stand_in;
 };
 extern const struct event_type USER_AWAY;
+struct recovery_asked {
+    int64_t user, until, second;
+};
+extern const struct event_type RECOVERY_ASKED, RECOVERY_STOPPED; /* people_recovery.c */
+/* A fresh token for this user, if none was told before, into cx->result, a struct people_invited; its hash, and until when it opens. */
+enum rc people_new_invite(struct cx *cx, int64_t user, struct str token, int64_t opens_us, struct hash *invite, int64_t *until) MUST_USE;
+/* What one person has started and nobody has confirmed yet. NOT_FOUND: nothing, or its time is over. */
+enum rc people_recovery_open(struct db *db, struct arena *a, int64_t user, int64_t now, struct people_recovery_get_row *out) MUST_USE;
 extern const struct event_type USER_SECOND_BEGUN, USER_SECOND_ENDED, USER_CODE_SPENT, ROLE_SECOND_ASKED; /* people_second.c */
 /* In an apply: one more line of a person's history, from `was` to what they are now. */
 enum rc people_remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was) MUST_USE;
@@ -105,7 +113,7 @@ web_fn people_step_show, people_step_do;
 web_fn people_signin_show, people_signin_do, people_signout_do;
 web_fn people_welcome_show, people_welcome_do;
 web_fn people_list_show, people_list_again, people_one_show, people_one_again, people_link_show, people_changed_do;
-web_fn people_away_done; /* people_away.c */
+web_fn people_away_done, people_recovery_done; /* people_away.c, people_recovery.c */
 web_fn people_me_again, people_me_show, people_me_second_show, people_me_second_do, people_me_end_do, people_me_out_do; /* people_me.c */
 web_fn people_roles_show, people_roles_again, people_required_do, people_changes_show; /* people_matrix.c, people_history.c */
 extern const struct setting *const PEOPLE_SETTINGS[]; /* people_matrix.c */
@@ -142,7 +150,17 @@ struct people_step_page {
     struct str pre, to, error;
 };
 
+/* A new link for somebody's account: started by one, or to be started. */
+struct people_recovery_view {
+    int64_t user, at, until; /* until ABSENT: nobody has started */
+    struct str login, by;    /* by: who has */
+    struct str others;       /* who could be the second; absent: nobody but the command line */
+    bool mine, second;       /* the reader started it; the second step goes too */
+};
+enum rc people_read_recovery(struct web *w, const struct people_user_get_row *user, struct people_recovery_view *out) MUST_USE;
+
 struct people_me_page {
+    struct people_recovery_view recovery;
     const struct page *page;
     struct str name, login, role;
     int64_t since; /* of the second step; ABSENT: there is none */
@@ -219,6 +237,8 @@ struct people_one_page {
     const struct page *page;
     struct people_row user;
     bool may;          /* the reader may change this person */
+    bool own, in_use;  /* it is the reader; they have come */
+    struct people_recovery_view recovery;
     bool erased;       /* their name is gone */
     struct str active; /* what is chosen: "0" or "1" */
     struct people_choice choice;

@@ -127,6 +127,8 @@ static void draw_one(struct web *w, int status)
         rc = read_choice(w, user.role, user.unit, &p.choice);
     if (!rc)
         rc = people_history(w, id, &p.line, &p.lines);
+    if (!rc)
+        rc = people_read_recovery(w, &user, &p.recovery);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -136,6 +138,8 @@ static void draw_one(struct web *w, int status)
     p.error = people_field_error(w, NULL);
     p.errors = (int64_t)w->form.errs - (p.error.p != NULL);
     p.may = (w->actor.perms & PERM_PEOPLE) && p.choice.own && role && people_gives(p.choice.own, role);
+    p.own = user.id == w->actor.user;
+    p.in_use = user.password.p != NULL;
     p.erased = !user.active && !user.name.p;
     p.active = form_has(&w->form, "active") ? form_value(&w->form, "active") : user.active ? STR("1") : STR("0");
     p.active_error = people_field_error(w, "active");

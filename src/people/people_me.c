@@ -63,6 +63,10 @@ static void draw(struct web *w, enum msg why, int status)
         web_error(w, rc, NULL);
         return;
     }
+    if ((rc = people_read_recovery(w, &user, &p.recovery))) {
+        web_error(w, rc, NULL);
+        return;
+    }
     p.name = people_name(w, user.id);
     p.login = user.login;
     p.role = people_role_label(w, user.role, user.unit);

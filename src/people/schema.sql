@@ -62,6 +62,16 @@ CREATE TABLE people_away (
 ) STRICT;
 CREATE INDEX people_away_stand_in ON people_away (stand_in);
 
+-- A new link for somebody's account, started by one who may, waiting for another; second: the second step goes with it.
+CREATE TABLE people_recovery (
+    user INTEGER PRIMARY KEY,
+    by INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    second INTEGER NOT NULL
+) STRICT;
+CREATE INDEX people_recovery_until ON people_recovery (until);
+
 -- The last times somebody came in: for their own eyes, and gone after ninety days. device: people_in.h, DEVICE_OTHER ...
 CREATE TABLE side_people_signin (
     id INTEGER PRIMARY KEY,

@@ -103,10 +103,12 @@ static void every_cell_of_giving(void **state)
             assert_int_equal(change(f, FIXTURE_ADMIN, user, (enum people_role_id)was, 1, NULL), OK);
             struct people_invite in = { word_of((enum people_role_id)was), STR("李四"), HEAT };
             assert_int_equal(fixture_run(f, &PEOPLE_INVITE, &in, by[r], NULL), may ? OK : DENIED);
-            /* a new link or a new password is a way into the account */
-            assert_int_equal(fixture_run(f, &PEOPLE_REINVITE, &(struct people_reinvite){ user }, by[r], NULL), may ? OK : DENIED);
+            /* a new link or a new password is a way into the account: never one person's */
+            assert_int_equal(fixture_run(f, &PEOPLE_REINVITE, &(struct people_reinvite){ user }, by[r], NULL), may ? CONFLICT : DENIED);
             struct people_set_password set = { user, HASH };
-            assert_int_equal(fixture_run(f, &PEOPLE_SET_PASSWORD, &set, by[r], NULL), may ? OK : DENIED);
+            assert_int_equal(fixture_run(f, &PEOPLE_SET_PASSWORD, &set, by[r], NULL), DENIED);
+            struct people_recover recover = { user, 0 };
+            assert_int_equal(fixture_run(f, &PEOPLE_RECOVERY_START, &recover, by[r], NULL), may ? OK : DENIED);
             assert_int_equal(change(f, by[r], user, (enum people_role_id)was, 0, NULL), may ? OK : DENIED);
         }
     }
@@ -194,8 +196,8 @@ static void the_history_says_who_made_whom_what(void **state)
     assert_int_equal(change(f, boss, told.user, ROLE_UNIT, 1, NULL), OK); /* no change, no line */
     assert_int_equal(change(f, boss, told.user, ROLE_UNIT, 0, NULL), OK);
     assert_int_equal(change(f, boss, told.user, ROLE_LEADER, 1, NULL), OK);
-    assert_int_equal(fixture_run(f, &PEOPLE_REINVITE, &(struct people_reinvite){ told.user }, boss, NULL), OK);
-    assert_int_equal(fixture_run(f, &PEOPLE_SET_PASSWORD, &(struct people_set_password){ told.user, HASH }, boss, NULL), OK);
+    assert_int_equal(fixture_run(f, &PEOPLE_REINVITE, &(struct people_reinvite){ told.user }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(fixture_run(f, &PEOPLE_SET_PASSWORD, &(struct people_set_password){ told.user, HASH }, FIXTURE_ADMIN, NULL), OK);
     assert_int_equal(people_change_of(f->db, &f->arena, told.user, 50, &row, &n), OK);
     assert_int_equal(n, 7);
     assert_line(&row[6], boss.user, CHANGE_INVITED, NULL, "clerk");
@@ -205,8 +207,8 @@ static void the_history_says_who_made_whom_what(void **state)
     assert_line(&row[3], boss.user, CHANGE_OFF, "unit", "unit");
     assert_line(&row[2], boss.user, CHANGE_ON, "unit", "leader");
     assert_true(str_eq(row[2].unit_was, HEAT) && !row[2].unit.p);
-    assert_line(&row[1], boss.user, CHANGE_REINVITED, "leader", "leader");
-    assert_line(&row[0], boss.user, CHANGE_PASSWORD, "leader", "leader");
+    assert_line(&row[1], 0, CHANGE_REINVITED, "leader", "leader");
+    assert_line(&row[0], 0, CHANGE_PASSWORD, "leader", "leader");
     assert_int_equal(people_change_of(f->db, &f->arena, boss.user, 50, &row, &n), OK);
     assert_int_equal(n, 2);
     assert_line(&row[0], 0, CHANGE_JOINED, "admin", "admin"); /* the command line did both */

@@ -64,6 +64,8 @@ before(async () => {
   assert.equal((await anna.submit('/desk/cases/1/photos/1', '/desk/cases/1/photos/1/publish', { alt: '一盏灯' })).status, 303);
   assert.equal((await root.post('/start', { csrf: await root.csrf(), leave: '1' })).status, 303);
   assert.equal((await root.submit('/people', '/people', { name: '新人', role: 'clerk' })).status, 200);
+  const lost = `/people/${place.sql("SELECT id FROM people_user WHERE login = 'bert'")}`;
+  assert.equal((await root.submit(lost, `${lost}/recovery`, { second: '1' })).status, 303);
   await setUp(root);
   assert.equal((await root.submit('/people/roles', '/people/roles', { role: 'clerk', required: '1' })).status, 303);
   await setUp(anna);

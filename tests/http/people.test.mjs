@@ -148,6 +148,34 @@ test('a secretary brings in the team, and neither an administrator nor a way int
   assert.equal((await who.secretary.post(`/people/${self}`, { csrf, role: 'admin', active: '1' })).status, 403);
 });
 
+test('a new link into an account takes two, and its owner reads of it and can stop it', async () => {
+  const id = await idOf('volunteer'), page = `/people/${id}`;
+  assert.ok(!formsOf((await who.admin.get(page)).text).some((f) => f.action === `${page}/invite`));
+  assert.equal((await who.admin.post(`${page}/invite`, { csrf: await who.admin.csrf() })).status, 409, 'one alone makes no way in');
+  assert.equal((await who.admin.submit(page, `${page}/recovery`)).status, 303);
+  const mine = (await who.admin.get(page)).text;
+  assert.ok(mine.includes('等另一位确认：人secretary') && !formsOf(mine).some((f) => f.action === `${page}/recovery/confirm`));
+  assert.equal((await who.admin.post(`${page}/recovery/confirm`, { csrf: await who.admin.csrf() })).status, 403);
+  assert.match((await who.volunteer.get('/people/me')).text, /人admin在[^<]*提出/);
+  assert.equal((await who.volunteer.submit('/people/me', `${page}/recovery/stop`)).headers.location, '/people/me');
+  assert.equal((await who.secretary.post(`${page}/recovery/confirm`, { csrf: await who.secretary.csrf() })).status, 409, 'stopped');
+  assert.equal((await who.secretary.submit(page, `${page}/recovery`)).status, 303);
+  const told = await who.admin.submit(page, `${page}/recovery/confirm`);
+  const [link] = told.text.match(/\/welcome\/[\w-]{22}/);
+  assert.equal((await new Browser(server).get(link)).status, 200);
+  assert.ok(!(await who.admin.get(page)).text.includes(link), 'shown once');
+  const kinds = JSON.parse((await who.auditor.get('/people/changes.json')).text).items.slice(0, 4).map((c) => c.kind);
+  assert.deepEqual(kinds, ['reinvited', 'recovery_asked', 'recovery_stopped', 'recovery_asked']);
+  const own = (await who.admin.get(`/people/${await idOf('admin')}`)).text;
+  assert.ok(!own.includes('recovery-h'), 'nobody starts it for themselves');
+});
+
+test('where nobody else could confirm, the page names the second key', async () => {
+  const id = await idOf('secretary');
+  assert.equal((await who.admin.submit(`/people/${id}`, `/people/${id}/recovery`, { second: '1' })).status, 303);
+  assert.match((await who.admin.get(`/people/${id}`)).text, /<code>zhitong user DIR confirm secretary<\/code>/);
+});
+
 test('who was made what by whom stands on the person\'s page and in the list of all, for people and for programs', async () => {
   const id = await idOf('clerk2');
   const before = JSON.parse((await who.auditor.get('/people/changes.json')).text).total;
@@ -197,6 +225,8 @@ test('the public log tells of accounts by their kinds alone', async () => {
 
 test('the command line knows every role, and says so', async () => {
   await server.stop();
+  assert.match(await place.does('user', place.dir, 'confirm', 'secretary'), /^\/welcome\/[\w-]{22} /);
+  assert.notEqual((await place.cli('user', place.dir, 'confirm', 'secretary')).code, 0, 'once');
   const list = await place.does('user', place.dir, 'list');
   for (const role of ROLES) assert.match(list, new RegExp(`^\\d+ +${role} +${role} `, 'm'));
   assert.match(list, new RegExp(`人unit, ${UNIT}$`, 'm'));

@@ -202,6 +202,9 @@ const TABLE = [
   ['GET', '/people/{user}', '/people/999', accounts(404)],
   ['POST', '/people/{user}', '/people/999', people(404, 401), { role: 'clerk', active: '1' }],
   ['POST', '/people/{user}/invite', '/people/999/invite', people(404, 401)],
+  ['POST', '/people/{user}/recovery', '/people/999/recovery', people(404, 401)],
+  ['POST', '/people/{user}/recovery/confirm', '/people/999/recovery/confirm', people(404, 401)],
+  ['POST', '/people/{user}/recovery/stop', '/people/999/recovery/stop', people(404, 401)],
   ['POST', '/people/{user}/erase', '/people/999/erase', people(404, 401)],
   ['POST', '/signout', '/signout', all(303)], /* the last: it ends the session */
 ];

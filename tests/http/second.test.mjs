@@ -2,7 +2,7 @@
 ** and whoever tries in the owner's name shuts nobody out. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, newPlace, PASSWORD, signedIn } from './harness.mjs';
+import { Browser, formsOf, newPlace, PASSWORD, signedIn } from './harness.mjs';
 import { digits, offered, setUp } from './totp.mjs';
 
 let place, server;
@@ -74,6 +74,18 @@ test('a stranger with the password closes their own lane, and not the owner\'s',
   assert.equal((await step(owner, await app.next())).status, 303, 'this device is known');
   const { browser: elsewhere } = await password('cleo');
   assert.equal((await step(elsewhere, codes[0])).status, 303, 'and a spare code opens everywhere');
+});
+
+test('who hammers at somebody\'s password shuts them out nowhere', async () => {
+  const { browser: owner } = await password('dora');
+  await owner.submit('/people/me', '/signout');
+  const { fields } = formsOf((await new Browser(server).get('/signin')).text).find((f) => f.action === '/signin');
+  const cookie = `zt-pre=${fields.pre}`;
+  const guess = (n) => server.form('/signin', { ...fields, login: 'dora', password: `not this one ${n}` }, { Cookie: cookie });
+  for (const r of await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(guess))) assert.equal(r.status, 422);
+  const [known, fresh] = await Promise.all([password('dora', owner), password('dora')]);
+  assert.equal(known.r.status, 303, 'the own device');
+  assert.equal(fresh.r.status, 303, 'and any other, which waits a little');
 });
 
 test('a role that must have it: only one\'s own page, until it is set up', async () => {

@@ -19,7 +19,7 @@ export const MAIL = ['--mail', 'smtp://127.0.0.1:9', '--mail-from', 'office@zt.e
 /* A town with something in it of every kind. */
 export class Town {
   static async found(bin) {
-    const place = await newPlace({ bin, users: { admin: 'admin', bert: 'clerk', wu: 'unit' } });
+    const place = await newPlace({ bin, users: { admin: 'admin', bert: 'clerk', guan: 'secretary', wu: 'unit' } });
     fs.writeFileSync(path.join(place.root, 'doors.csv'), SHEET(0));
     await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
     const t = new Town();
@@ -36,7 +36,7 @@ export class Town {
   async settle(server) {
     this.server = server;
     this.resident = new Browser(server);
-    for (const login of ['admin', 'bert', 'wu']) this[login] = await new Browser(server).signIn(login);
+    for (const login of ['admin', 'bert', 'guan', 'wu']) this[login] = await new Browser(server).signIn(login);
     this.first = await this.report();
     await this.must(this.step(this.first, 'word', { words: '一栋楼夜里太冷' }));
     this.given = await this.dispatched();
@@ -87,10 +87,10 @@ export class Town {
 
   /* Somebody new who is signed in, */
   async colleague() {
-    const { link } = await this.person();
+    const { id, link } = await this.person();
     const browser = new Browser(this.server), login = `new${this.n}`;
     await this.must(browser.submit(link, link, { login, name: `新来的${this.n}`, password: PASSWORD }));
-    return { browser, login };
+    return { browser, id, login };
   }
 
   /* and has a second step. */
@@ -308,6 +308,11 @@ const ROWS = [
     const { id } = await t.person();
     return form(t, 'admin', `/people/${id}`, `/people/${id}/invite`);
   }, [200, 201]),
+  ...[['', []], ['/confirm', ['']], ['/stop', ['']]].map(([end, before]) => post(`/people/{user}/recovery${end}`, async (t) => {
+    const { id } = await t.colleague();
+    for (const b of before) await t.must(t.guan.submit(`/people/${id}`, `/people/${id}/recovery${b}`));
+    return form(t, 'admin', `/people/${id}`, `/people/${id}/recovery${end}`);
+  }, end === '/confirm' ? [200, 201] : [303])),
   post('/people/{user}/erase', async (t) => {
     const { id } = await t.person();
     await t.must(t.admin.submit(`/people/${id}`, `/people/${id}`, { role: 'clerk', active: '0' }));
