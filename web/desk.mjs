@@ -463,6 +463,18 @@ board.addEventListener('click', (e) => {
   takeWords(link);
 });
 
+/* Entering many in a row: Enter goes on to the next field and from the last one sends; with Shift it is a new line. What an input method makes
+   of Enter is its own. */
+const entry = document.querySelector('form.entry');
+entry?.addEventListener('keydown', (e) => {
+  if (e.key !== 'Enter' || e.shiftKey || e.isComposing || e.target.matches('button')) return;
+  e.preventDefault();
+  const field = [...entry.elements].filter((f) => f.matches('select, textarea, input:not([type="hidden"], [type="radio"])'));
+  const next = field[field.indexOf(e.target) + 1];
+  if (next) next.focus();
+  else entry.requestSubmit();
+});
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),

@@ -149,6 +149,15 @@ struct voice_say_by_word {
 };
 extern const struct command VOICE_SAY, VOICE_SAY_BY_WORD;
 
+/* desk.case.enter: one of many entries in a row, for who writes down what others say. kind: the class, as desk_class_typed() reads it; INVALID
+** on it (MSG_err_kind_none, MSG_err_kind_many): none is meant, or several. same: the case that it joins. Else as in CASE_REPORT and CASE_JOIN;
+** the result is theirs. */
+struct case_enter {
+    int64_t channel, household, ask, behalf, same;
+    struct str kind, where_door, where, for_name, contact, text;
+};
+extern const struct command CASE_ENTER;
+
 /* desk.call.reach: a voice that waited for a call was reached; say, 0 or ABSENT: nothing, is what they said of the outcome, and it is marked
 ** with who wrote it down. desk.call.miss: nobody answered, it is tried again in so many days. CONFLICT (MSG_err_call_gone): they don't wait. */
 struct call_reach {

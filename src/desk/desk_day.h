@@ -4,6 +4,8 @@
 
 #include "core/command.h"
 #include "desk/desk.h"
+#include "desk/desk_class.h"
+#include "desk/desk_page.h"
 #include "web/web.h"
 
 /* How a voice came that somebody wrote down. */
@@ -41,5 +43,31 @@ struct calls_view {
     int64_t form_of; /* the voice whose form was refused; ABSENT: none */
 };
 web_fn desk_show_calls, desk_again_call, desk_reply_call, desk_reply_call_contact;
+
+/* ---- /desk/enter (desk_enter.c) ------------------------------------------------------------------------------------ */
+
+/* The class that is meant by its name in either language, how that begins, or the first letters of its sounds. NOT_FOUND: none; CONFLICT:
+** several as well as each other. */
+enum rc desk_class_typed(const struct class_tree *t, struct str typed, int64_t *class) MUST_USE;
+/* "ldzm" for 楼道照明; characters that nobody knows the sound of are left out. */
+struct str desk_class_letters(struct arena *a, struct str name);
+
+struct entered_line {
+    int64_t id, channel, at;
+    struct str class, title; /* may be absent */
+};
+struct enter_view {
+    const struct form *form;
+    struct str key;
+    int64_t channel; /* like the one before */
+    struct door_view door;
+    struct class_tree tree;
+    const struct slip_view *slip; /* what was made just now; NULL: nothing */
+    const struct entered_line *line;
+    size_t lines;
+};
+/* What a slip shows. */
+enum rc desk_read_slip(struct web *w, const struct case_reported_result *r, struct slip_view *out) MUST_USE;
+web_fn desk_show_enter, desk_again_enter, desk_reply_enter;
 
 #endif

@@ -58,6 +58,8 @@ const struct route DESK_ROUTES[] = {
     ROUTE_POST("/desk/views", PERM_DESK, ROUTE_PERSONAL, &VIEW_SAVE, desk_reply_view, desk_again_views),
     ROUTE_POST("/desk/views/{id}", PERM_DESK, ROUTE_PERSONAL, &VIEW_SAVE, desk_reply_view, desk_again_views),
     ROUTE_POST("/desk/views/{id}/remove", PERM_DESK, ROUTE_PERSONAL, &VIEW_REMOVE, desk_reply_view_gone, NULL),
+    ROUTE_GET("/desk/enter", PERM_DESK, ROUTE_PERSONAL, desk_show_enter),
+    ROUTE_POST("/desk/enter", PERM_DESK | PERM_INTAKE, ROUTE_PERSONAL, &CASE_ENTER, desk_reply_enter, desk_again_enter),
     ROUTE_GET("/desk/calls", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_calls),
     ROUTE_POST("/desk/calls/{id}/contact", PERM_DESK, ROUTE_PERSONAL, &CONTACT_SHOW, desk_reply_call_contact, desk_again_call),
     ROUTE_POST("/desk/calls/{id}/reach", PERM_DESK, ROUTE_PERSONAL, &CALL_REACH, desk_reply_call, desk_again_call),

@@ -60,14 +60,10 @@ enum rc desk_qr(struct web *w, struct url own, struct qr *out)
     return rc == INVALID ? OK : rc; /* an address that no code holds is shown without one */
 }
 
-void desk_draw_slip(struct web *w, const struct case_reported_result *r)
+enum rc desk_read_slip(struct web *w, const struct case_reported_result *r, struct slip_view *out)
 {
     struct slip_view v = { .id = r->id, .at = w->out.now_us, .code = r->code, .word = r->word, .anew = w->route->command == &SLIP_REISSUE };
     v.own = url_path(&w->out, "/t/" STR_FMT, STR_ARG(r->token));
-    if (w->wants_json) {
-        reply_json(w, r, v.own);
-        return;
-    }
     v.own_full = web_absolute(w, v.own);
     v.receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(r->token));
     v.pdf = url_path(&w->out, "/t/" STR_FMT "/slip.pdf", STR_ARG(r->token));
@@ -78,6 +74,19 @@ void desk_draw_slip(struct web *w, const struct case_reported_result *r)
         rc = desk_case_get(w->db, w->arena, r->id, &row);
     if (!rc)
         rc = desk_class_told(w, row.class, true, &v.class_name);
+    if (!rc)
+        *out = v;
+    return rc;
+}
+
+void desk_draw_slip(struct web *w, const struct case_reported_result *r)
+{
+    struct slip_view v;
+    if (w->wants_json) {
+        reply_json(w, r, url_path(&w->out, "/t/" STR_FMT, STR_ARG(r->token)));
+        return;
+    }
+    enum rc rc = desk_read_slip(w, r, &v);
     if (rc) {
         web_error(w, rc, NULL);
         return;

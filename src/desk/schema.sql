@@ -184,6 +184,7 @@ CREATE TABLE desk_entered (
     by INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX desk_entered_by ON desk_entered (by, voice);
 -- Who of them waits for a call, and since when; at most one call a voice.
 CREATE TABLE desk_call (
     voice INTEGER PRIMARY KEY,

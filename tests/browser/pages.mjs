@@ -147,6 +147,7 @@ const pages = {
     },
     views: (p) => open(p, '/desk/views'),
     calls: (p) => open(p, '/desk/calls'),
+    enter: (p) => open(p, '/desk/enter'),
     'desk-clock': (p) => open(p, `/desk/cases/${shared.id}/clock`),
     'signed-out': async (p) => {
       await open(p, `/desk/cases/${unknown.id}`);

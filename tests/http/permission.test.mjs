@@ -84,6 +84,8 @@ const TABLE = [
   ['POST', '/desk/danger', '/desk/danger', place_(303, 401)],
   ...['', '.json', '.csv', '.xlsx', '.atom'].flatMap((form) => [['GET', `/insight${form}`, `/insight${form}`, see(200)],
     ['GET', `/figures${form}`, `/figures${form}`, all(200)]]),
+  ['GET', '/desk/enter', '/desk/enter', desk(200)],
+  ['POST', '/desk/enter', '/desk/enter', desk(422, 401)],
   ['GET', '/desk/calls', '/desk/calls', see(200)],
   ['POST', '/desk/calls/{id}/contact', '/desk/calls/999/contact', desk(404, 401), { voice: '0', reason: '回访' }],
   ['POST', '/desk/calls/{id}/reach', '/desk/calls/999/reach', desk(404, 401), { voice: '0' }],

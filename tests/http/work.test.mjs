@@ -97,3 +97,23 @@ test('who was written down and left a number is called: the number for a reason,
   assert.match(own, /电话里说的，[^<]+ 代记。/);
   assert.ok((await anna.get(`/desk/cases/${made.id}`)).text.includes('代记。'));
 });
+
+test('many in a row: the class by letters, the slip once, the form empty again; another number joins', async () => {
+  const enter = (fields) => anna.submit('/desk/enter', '/desk/enter', { channel: '2', ...fields });
+  assert.equal((await lead.get('/desk/enter')).status, 403);
+  const bad = await enter({ text: '水管漏', kind: 'zzzz' });
+  assert.equal(bad.status, 422);
+  assert.match(bad.text, /<textarea id="text"[^>]*>水管漏<\/textarea>/);
+  const made = await enter({ text: `${SECRET} 水管漏`, contact: `${SECRET}-one`, behalf: '1', for_name: SECRET });
+  assert.equal(made.status, 201);
+  const id = place.sql('SELECT max(id) FROM desk_case');
+  assert.match(made.text, /<article class="slip">/);
+  assert.match(made.text, /<select id="channel" name="channel"\s+autofocus/);
+  assert.match(made.text, /<option value="2"\s+selected/);
+  assert.match(made.text, /<textarea id="text"[^>]*><\/textarea>/);
+  assert.ok(!made.text.includes(`${SECRET}-one`) && made.text.includes(`href="/desk/cases/${id}"`));
+  assert.equal((await enter({ same: '99999' })).status, 422);
+  assert.equal((await enter({ same: id, contact: `${SECRET}-two`, where_door: '1-1-101' })).status, 201);
+  assert.equal(place.sql(`SELECT voices FROM desk_case WHERE id = ${id}`), '3');
+  assert.ok((await anna.get('/desk/calls')).text.includes(`/desk/calls/${id}/reach`), 'paper has no slip yet');
+});
