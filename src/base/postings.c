@@ -103,7 +103,7 @@ enum rc postings_add(struct postings_build *b, int doc, struct str keys)
         return FAILED;
     for (size_t i = 0; i < keys.n / 4; i++) {
         const uint32_t key = key_at(keys, i);
-        if (key >> 24 >= b->from && key >> 24 < b->to)
+        if (postings_bucket_of(key) >= b->from && postings_bucket_of(key) < b->to)
             b->entry[b->n++] = (uint64_t)key << 32 | (uint32_t)doc;
     }
     return OK;
@@ -125,7 +125,7 @@ static void pass(const uint64_t *from, uint64_t *to, size_t n, int shift, size_t
         to[count[from[i] >> shift & 0xFF]++] = from[i];
 }
 
-/* Into buckets first, by the key's first byte; then each bucket by the others, from the last on, which stays within the processor's nearest
+/* By the key's first byte, and then what has the same one by the others, from the last on, which stays within the processor's nearest
 ** memory. The documents came in order. */
 enum rc postings_sort(struct postings_build *b)
 {
@@ -162,6 +162,11 @@ static size_t put_number(unsigned char *p, uint32_t v)
     return n;
 }
 
+static uint32_t first_key(unsigned bucket)
+{
+    return (uint32_t)((uint64_t)bucket * (UINT64_C(1) << 32) / POSTINGS_BUCKETS);
+}
+
 static uint32_t list_key(const struct postings_build *b, size_t i)
 {
     return (uint32_t)(b->entry[i] >> 32);
@@ -179,9 +184,9 @@ static void put_list(struct buf *out, uint32_t distance, const unsigned char *li
 size_t postings_bucket(const struct postings_build *b, unsigned bucket, size_t at, struct buf *out)
 {
     unsigned char list[2 * POSTINGS_DOCS];
-    uint32_t before = (uint32_t)bucket << 24;
+    uint32_t before = first_key(bucket);
     size_t i = at;
-    while (i < b->n && list_key(b, i) >> 24 == bucket) {
+    while (i < b->n && postings_bucket_of(list_key(b, i)) == bucket) {
         const uint32_t key = list_key(b, i);
         uint32_t last = 0;
         size_t n = 0;
@@ -238,7 +243,7 @@ static struct cursor cursor_of(struct str bytes)
 void postings_find(struct str bytes, unsigned bucket, const struct postings_want *w, struct postings_set *out)
 {
     struct cursor c = cursor_of(bytes), list;
-    uint32_t key = (uint32_t)bucket << 24, distance, step;
+    uint32_t key = first_key(bucket), distance, step;
     while (next_list(&c, &distance, &list)) {
         key += distance;
         if (key >> 16 > w->first[w->firsts - 1])

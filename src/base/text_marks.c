@@ -19,11 +19,19 @@ void text_mark_add(struct scan *k, enum text_mark_kind kind, size_t from, size_t
         k->out[k->n++] = (struct text_mark){ kind, from, to };
 }
 
+/* Asked with every list at every character, and nearly always in vain: two bytes at once say so (a word has one, and its NUL, at least). */
 size_t text_any(struct str s, size_t at, const char *const *word, size_t words)
 {
-    for (size_t i = 0; i < words; i++)
-        if (at < s.n && word[i][0] == s.p[at] && (!word[i][1] || at + 1 == s.n || word[i][1] == s.p[at + 1]) && text_has(s, at, str_of(word[i])))
+    uint16_t here, two;
+    if (at + 1 >= s.n)
+        here = 0;
+    else
+        memcpy(&here, s.p + at, sizeof here);
+    for (size_t i = 0; at < s.n && i < words; i++) {
+        memcpy(&two, word[i], sizeof two);
+        if ((two == here || !word[i][1] || !here) && text_has(s, at, str_of(word[i])))
             return strlen(word[i]);
+    }
     return 0;
 }
 

@@ -198,10 +198,10 @@ static enum rc ask_block(struct finder *k, int64_t block, const struct postings_
     enum rc rc = OK;
     memset(out, 0, sizeof *out);
     for (size_t i = 0; !rc && i < want->firsts; i++) {
-        const unsigned bucket = want->first[i] >> 8;
+        const unsigned bucket = postings_bucket_of((uint32_t)want->first[i] << 16);
         const struct arena_mark mark = arena_mark(k->w->arena);
         struct desk_bucket_get_row row;
-        if (i && want->first[i - 1] >> 8 == (int)bucket)
+        if (i && postings_bucket_of((uint32_t)want->first[i - 1] << 16) == bucket)
             continue;
         rc = desk_bucket_get(k->w->db, k->w->arena, block * POSTINGS_BUCKETS + bucket, &row);
         if (!rc)
