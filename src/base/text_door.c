@@ -27,10 +27,16 @@ static size_t level_at(struct str s, size_t at, enum level *level)
     return 0;
 }
 
+static const char *const han[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十" };
+
+void text_begins_door(struct text_begins *b)
+{
+    text_begins_add(b, han, countof(han));
+}
+
 /* A number of a door: digits, or up to four of 一 ... 十. */
 static size_t door_number(struct str s, size_t at, size_t *digits)
 {
-    static const char *const han[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十" };
     struct text_group g = text_group(s, at, 0);
     *digits = g.digits;
     if (g.digits)

@@ -57,6 +57,17 @@ bool text_year(const struct text_group *g);
 /* What is counted, measured or paid stands behind its number; so does a decimal fraction. */
 bool text_measured(struct str s, size_t to);
 
+/* Han characters with which what a reader looks for may begin, as a set that may hold a few more: nearly all others begin nothing, and no
+** reader is asked about them. Each reader that is asked at a Han character adds its own. */
+struct text_begins {
+    uint64_t bits[64]; /* by the character's second byte, and by its third */
+};
+void text_begins_add(struct text_begins *b, const char *const *word, size_t words);
+void text_begins_number(struct text_begins *b);
+void text_begins_door(struct text_begins *b);
+void text_begins_net(struct text_begins *b);
+void text_begins_name(struct text_begins *b);
+
 size_t text_scan_digits(struct scan *k, size_t at);
 size_t text_scan_spelled(struct scan *k, size_t at);
 size_t text_scan_door(struct scan *k, size_t at);

@@ -55,6 +55,24 @@ int text_digit(struct str s, size_t at, size_t *bytes)
     return c >= '0' && c <= '9' ? c - '0' : -1;
 }
 
+/* ---- where something may begin ------------------------------------------------------------------------------------- */
+
+enum { HAN_BYTES = 3, SIX = 0x3F };
+
+void text_begins_add(struct text_begins *b, const char *const *word, size_t words)
+{
+    for (size_t i = 0; i < words; i++)
+        if (word[i][0] & 0x80)
+            b->bits[word[i][1] & SIX] |= UINT64_C(1) << (word[i][2] & SIX);
+}
+
+static bool may_begin(const struct text_begins *b, struct str s, size_t at)
+{
+    return s.n - at < HAN_BYTES || (unsigned char)s.p[at] > 0xE9 || (b->bits[s.p[at + 1] & SIX] >> (s.p[at + 2] & SIX) & 1);
+}
+
+/* ---- the pass ------------------------------------------------------------------------------------------------------ */
+
 static size_t scan_han(struct scan *k, size_t at)
 {
     size_t to = text_scan_spelled(k, at);
@@ -72,7 +90,12 @@ static size_t scan_han(struct scan *k, size_t at)
 void text_marks(struct str s, struct text_mark *out, size_t room, size_t *n)
 {
     struct scan k = { s, out, room, 0 };
+    struct text_begins begins = { { 0 } };
     size_t at = 0, bytes;
+    text_begins_number(&begins);
+    text_begins_door(&begins);
+    text_begins_net(&begins);
+    text_begins_name(&begins);
     while (at < s.n) {
         size_t next = at;
         if (text_digit(s, at, &bytes) >= 0)
@@ -81,7 +104,7 @@ void text_marks(struct str s, struct text_mark *out, size_t room, size_t *n)
             next = text_scan_mail(&k, at);
         else if (text_letter(s.p[at]))
             next = text_scan_chat(&k, at);
-        else if ((unsigned char)s.p[at] >= 0xE4 || text_has(s, at, STR("〇")))
+        else if ((unsigned char)s.p[at] >= 0xE4 && may_begin(&begins, s, at))
             next = scan_han(&k, at);
         if (next == at)
             (void)utf8_next(s, &next);

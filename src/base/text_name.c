@@ -1,6 +1,18 @@
 /* text_name.c - names in a text: a surname before a form of address (女士, 经理, 某), or behind "我叫" and its like. */
 #include "base/text_in.h"
 
+static const char *const title[] = { "女士", "先生", "老师", "同志", "师傅", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "大哥", "大姐", "叔叔", "经理", "主任",
+                                     "警官", "局长", "书记", "医生", "队长", "校长", "律师", "老板", "站长", "所长", "科长", "处长", "村长", "组长" };
+static const char *const opener[] = { "我叫", "名叫", "姓名：", "姓名:", "姓名是", "本人姓名", "本人", "我是", "联系人：", "联系人:", "联系人" };
+static const char *const someone[] = { "某" };
+
+void text_begins_name(struct text_begins *b)
+{
+    text_begins_add(b, title, countof(title));
+    text_begins_add(b, opener, countof(opener));
+    text_begins_add(b, someone, countof(someone));
+}
+
 /* Bytes of the Chinese character that ends at `at`, or 0. */
 static size_t han_before(struct str s, size_t at)
 {
@@ -55,9 +67,6 @@ static size_t scan_someone(struct scan *k, size_t at)
 /* 王女士, 李建同志, 张经理. A given name stands only between a surname that is nothing else and a form of address for anybody. */
 static size_t scan_title(struct scan *k, size_t at)
 {
-    static const char *const title[] = { "女士", "先生", "老师", "同志", "师傅", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "大哥", "大姐", "叔叔",
-                                         "经理", "主任", "警官", "局长", "书记", "医生", "队长", "校长", "律师", "老板", "站长", "所长", "科长", "处长",
-                                         "村长", "组长" };
     static const char *const anybody[] = { "女士", "先生", "老师", "同志" };
     struct str s = k->s;
     size_t w = text_any(s, at, title, countof(title)), from = at;
@@ -81,7 +90,6 @@ static bool name_goes_on(struct str s, size_t at)
 /* 我叫王小明，: who says so means it; behind 我是 and 本人 a surname that is a word as well names nobody. */
 static size_t scan_called(struct scan *k, size_t at)
 {
-    static const char *const opener[] = { "我叫", "名叫", "姓名：", "姓名:", "姓名是", "本人姓名", "本人", "我是", "联系人：", "联系人:", "联系人" };
     static const char *const loose[] = { "本人", "我是", "联系人" };
     struct str s = k->s;
     size_t w = text_any(s, at, opener, countof(opener)), from = at + w, to = from;

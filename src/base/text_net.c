@@ -31,13 +31,22 @@ size_t text_scan_mail(struct scan *k, size_t at)
     return to;
 }
 
+static const char *const chat[] = { "微信", "WeChat", "wechat", "Wechat", "VX", "vx", "V信", "v信", "QQ", "qq", "扣扣" };
+static const char province[] = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+
+void text_begins_net(struct text_begins *b)
+{
+    text_begins_add(b, chat, countof(chat));
+    for (const char *p = province; *p; p += 3)
+        text_begins_add(b, &p, 1);
+}
+
 /* 微信 wx_abc123, 微信号：zhangsan, QQ 12345. A word of letters only is an account where the text says so, by 号, a colon or 是. */
 size_t text_scan_chat(struct scan *k, size_t at)
 {
-    static const char *const opener[] = { "微信", "WeChat", "wechat", "Wechat", "VX", "vx", "V信", "v信", "QQ", "qq", "扣扣" };
     static const char *const between[] = { "号码", "号", "：", ":", "是", "为", " ", "　" };
     struct str s = k->s;
-    size_t w = text_any(s, at, opener, countof(opener)), from = at + w, signs = 0, digits = 0, b, bytes;
+    size_t w = text_any(s, at, chat, countof(chat)), from = at + w, signs = 0, digits = 0, b, bytes;
     bool said = false;
     if (!w || (at && text_letter(s.p[at - 1])))
         return at;
@@ -56,7 +65,6 @@ size_t text_scan_chat(struct scan *k, size_t at)
 /* 晋A12345, 晋A·D12345: the province, a letter, five or six signs of which three at least are digits. */
 size_t text_scan_plate(struct scan *k, size_t at)
 {
-    static const char province[] = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
     struct str s = k->s;
     size_t to = at + 4, signs = 0, digits = 0;
     if (to >= s.n || s.p[at + 3] < 'A' || s.p[at + 3] > 'Z' || !memmem(province, sizeof province - 1, s.p + at, 3))

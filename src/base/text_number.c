@@ -158,6 +158,12 @@ static int spelled_at(struct str s, size_t at, size_t *bytes)
     return d;
 }
 
+void text_begins_number(struct text_begins *b)
+{
+    static const char *const one[] = { "一", "幺" }; /* a mobile number begins with 1, and a word or a digit says so */
+    text_begins_add(b, one, countof(one));
+}
+
 /* 一三九一二三四五六七八, 幺三九 1234 5678: eleven digits, at least one of them a word; more or fewer are something else. */
 size_t text_scan_spelled(struct scan *k, size_t from)
 {
