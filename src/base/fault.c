@@ -33,7 +33,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void map_page(const char *path)
 {
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
-    void *p = fd < 0 ? MAP_FAILED : (void *)syscall(SYS_mmap, NULL, sizeof own, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    /* The offset is the seventh word of this call and goes over the stack: as an int its upper half would be whatever lies there. */
+    void *p = fd < 0 ? MAP_FAILED : (void *)syscall(SYS_mmap, NULL, sizeof own, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)0);
     if (p == MAP_FAILED)
         abort();
     left = p;

@@ -4,11 +4,10 @@
 ** nothing. And a restored place never goes on under the old name: whoever looks from outside (here: Go's sumdb code) sees the old log
 ** frozen, the new one under a new name, and how much was lost. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertQuiet, BIN, newPlace, pause, Place, run, signedIn, until, verifier } from './harness.mjs';
+import { assertQuiet, begin, BIN, newPlace, pause, Place, run, signedIn, until, verifier } from './harness.mjs';
 
 const root = process.getuid() === 0;
 const headOf = (note) => {
@@ -310,7 +309,7 @@ test('what stands in the way: another place, another run, a folder that is there
   const none = await place.cli('restore', path.join(place.root, 'nothing'), '--to', path.join(place.root, 'x'));
   assert.deepEqual([none.code, none.out], [1, '']);
   assert.match(none.err, /there is no backup here\n$/);
-  const holder = spawn('flock', [path.join(place.folder, 'lock'), 'sh', '-c', 'echo held; exec sleep 20']);
+  const holder = begin('flock', [path.join(place.folder, 'lock'), 'sh', '-c', 'echo held; exec sleep 20']);
   await new Promise((done) => holder.stdout.once('data', done));
   for (const args of [['backup', place.dir, '--to', place.folder], ['drill', place.folder]]) {
     const r = await place.cli(...args);
@@ -359,7 +358,7 @@ test('kill -9 anywhere in a backup, and a full disk: the earlier one is as it wa
     const good = n;
     for (let round = 0; round < 8; round++) {
       await reports(server, n++, 1);
-      const child = spawn(BIN, ['backup', place.dir, '--to', place.folder], { env: { ...process.env, ...place.env } });
+      const child = begin(BIN, ['backup', place.dir, '--to', place.folder], { env: { ...process.env, ...place.env } });
       const closed = new Promise((done) => child.on('close', done)); /* before the pause: it may be done sooner */
       await pause(round * 4);
       child.kill('SIGKILL');

@@ -2,7 +2,8 @@
 **
 ** The server is the real binary on a free port of this machine. What a test may not forget stands here once: after each server the
 ** exit code is 0, nothing in what it said looks like a sanitizer's report, and `zhitong check` replays the log and finds the place
-** sound. A test that expects anything else says so. Everything lives in one temporary folder, the signer's memory too.
+** sound. A test that expects anything else says so. Everything lives in one temporary folder, the signer's memory too. However a file
+** ends, what it started ends with it: a test that fails on its way can't leave a server behind, which the file would wait for.
 **
 ** ZHITONG_BIN: the binary of the test build (sanitizers, fault seam). ZHITONG_BIN_PLAIN: the one for service. ZHITONG_VERIFIER: the Go
 ** verifier; built here when it is not given. */
@@ -13,6 +14,7 @@ import http from 'node:http';
 import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -40,6 +42,20 @@ export async function until(ask, ms = 5000, what = 'it') {
 
 /* ---- processes -------------------------------------------------------------------------------------------------- */
 
+const LAST_WORDS_MS = 30000;
+const children = new Set();
+const endThem = () => { for (const child of children) child.kill('SIGKILL'); };
+after(() => { setTimeout(endThem, LAST_WORDS_MS).unref(); }); /* the last test is over; a file's own `after` comes later than this one */
+process.on('exit', endThem);
+
+/* node's spawn, of a child that does not outlive this file. */
+export function begin(program, args, options) {
+  const child = spawn(program, args, options);
+  children.add(child);
+  child.on('close', () => children.delete(child)).on('error', () => children.delete(child));
+  return child;
+}
+
 const TROUBLE = /AddressSanitizer|ThreadSanitizer|LeakSanitizer|UndefinedBehavior|runtime error:|must\(|Assertion/;
 export function assertQuiet(text) {
   assert.doesNotMatch(text, TROUBLE);
@@ -48,7 +64,7 @@ export function assertQuiet(text) {
 /* Runs a program to its end: { code, signal, out, err }. */
 export function run(program, args, { input = '', env = {}, cwd, uid, gid } = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(program, args, { env: { ...process.env, ...env }, cwd, uid, gid });
+    const child = begin(program, args, { env: { ...process.env, ...env }, cwd, uid, gid });
     let out = '';
     let err = '';
     child.on('error', fail);
@@ -173,7 +189,7 @@ export class Server {
     this.said = '';
     this.running = true;
     this.agent = new http.Agent(KEEP);
-    this.child = spawn(bin, args, { env: { ...process.env, ...env } });
+    this.child = begin(bin, args, { env: { ...process.env, ...env } });
     for (const pipe of [this.child.stdout, this.child.stderr]) pipe.setEncoding('utf8').on('data', (s) => { this.said += s; });
     this.ended = new Promise((done) => {
       this.child.on('close', (code, signal) => {

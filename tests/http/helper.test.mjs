@@ -2,12 +2,12 @@
 **
 ** unzip looks into what was written, zip makes what no office would, pdftoppm draws the pages and zbarimg reads their codes. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { BIN, BIN_PLAIN, assertQuiet, pause, run, until } from './harness.mjs';
+import { BIN, BIN_PLAIN, assertQuiet, begin, pause, run, until } from './harness.mjs';
 import { book } from './xlsx.mjs';
 
 const HELPER = path.join(path.dirname(BIN), 'zhitong-helper');
@@ -138,7 +138,7 @@ test('a poster of a place: seen from afar, and no letter is a box', async () => 
   const poster = async (where, more = []) => {
     const name = file(`poster-${Math.random()}.pdf`);
     const out = fs.openSync(name, 'w');
-    const child = spawn(BIN, ['poster', dir, '--where', where, '--url', POSTER_URL, ...more], { env: { ...process.env, ...env }, stdio: ['ignore', out, 'pipe'] });
+    const child = begin(BIN, ['poster', dir, '--where', where, '--url', POSTER_URL, ...more], { env: { ...process.env, ...env }, stdio: ['ignore', out, 'pipe'] });
     let err = '';
     child.stderr.setEncoding('utf8').on('data', (s) => { err += s; });
     const code = await new Promise((done) => child.on('close', done));
@@ -186,7 +186,7 @@ async function reading() {
     for (let r = 1; r <= 60000; r++) rows += `<row r="${r}">${cell(`A${r}`, 'x'.repeat(200))}</row>`;
     long = sheetOf(`<worksheet><sheetData>${rows}</sheetData></worksheet>`);
   }
-  const child = spawn(BIN, ['sheet', long], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = begin(BIN, ['sheet', long], { stdio: ['ignore', 'ignore', 'pipe'] });
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (s) => { err += s; });
   const closed = new Promise((done) => child.on('close', done));

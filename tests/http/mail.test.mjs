@@ -1,16 +1,15 @@
 /* mail.test.mjs - letters to residents, through a real mail server: asked for twice, sent once, ended with one tap, held after a restore. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Browser, ROOT, newPlace, pause, signedIn, until } from './harness.mjs';
+import { begin, Browser, ROOT, newPlace, pause, signedIn, until } from './harness.mjs';
 
 let place, server, box, smtp, port, anna, resident;
 const seen = []; /* letters read so far */
 
 async function postOffice(at = 0) {
-  smtp = spawn('/usr/bin/python3', [path.join(ROOT, 'tests/support/smtp_server.py'), box, ...(at ? [String(at)] : [])], { stdio: ['ignore', 'pipe', 'inherit'] });
+  smtp = begin('/usr/bin/python3', [path.join(ROOT, 'tests/support/smtp_server.py'), box, ...(at ? [String(at)] : [])], { stdio: ['ignore', 'pipe', 'inherit'] });
   port = await new Promise((done) => smtp.stdout.once('data', (d) => done(Number(d))));
 }
 

@@ -2,14 +2,14 @@
 ** and paths: staff sign in over their TLS, who is at the other end is believed from them alone, and what no browser would send means the same
 ** to both. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { BIN, certificate, newPlace, ROOT, signedIn, until } from './harness.mjs';
+import { begin, BIN, certificate, newPlace, ROOT, signedIn, until } from './harness.mjs';
 
 const NGINX = ['/usr/sbin/nginx', '/usr/bin/nginx'].find((p) => fs.existsSync(p));
 process.env.ZHITONG_RAW = 'no';
@@ -50,7 +50,7 @@ ${example('nginx.conf', [
 `,
     start: (conf) => {
       execFileSync(NGINX, ['-t', '-q', '-e', 'stderr', '-c', conf], { stdio: 'pipe' });
-      return spawn(NGINX, ['-e', 'stderr', '-c', conf], { stdio: 'pipe' });
+      return begin(NGINX, ['-e', 'stderr', '-c', conf], { stdio: 'pipe' });
     },
     away: [301, /^https:\/\/\S+\/desk\?state=open$/],
   },
@@ -65,7 +65,7 @@ ${example('nginx.conf', [
 ${example('Caddyfile', [
     [/zhitong\.example\.org \{\n/, `127.0.0.1 {\n\ttls ${pair.cert} ${pair.key}\n`],
     [/127\.0\.0\.1:8311/, new URL(plain).host]])}`,
-    start: (conf, root) => spawn('/usr/bin/caddy', ['run', '--config', conf, '--adapter', 'caddyfile'],
+    start: (conf, root) => begin('/usr/bin/caddy', ['run', '--config', conf, '--adapter', 'caddyfile'],
       { stdio: 'pipe', env: { ...process.env, HOME: root, XDG_DATA_HOME: root, XDG_CONFIG_HOME: root } }),
     away: [308, /^https:\/\/\S+\/desk\?state=open$/],
   },
