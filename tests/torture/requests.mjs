@@ -52,7 +52,7 @@ export class Town {
 
   async must(answer) {
     const r = await answer;
-    if (r.status >= 400) throw new Error(`the town can't be made: ${r.status}: ${r.text.slice(0, 300)}`);
+    if (r.status >= 400) throw new Error(`the town can't be made: ${r.status}: ${(/<[^>]*role="alert".*?<\/div>/s.exec(r.text)?.[0] ?? r.text).replace(/<head>.*?<\/head>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ').slice(0, 400)}`);
     return r;
   }
 
@@ -70,9 +70,20 @@ export class Town {
     return v;
   }
 
+  async classes() {
+    return [...new Set((await this.admin.get('/desk/classes')).text.match(/(?<=\/desk\/classes\/)\d+/g))].map(Number);
+  }
+
+  /* There may be twenty at the top: all go but the one that has cases. */
+  async roomForClass() {
+    const csrf = await this.admin.csrf(), ids = await this.classes();
+    if (ids.length > 6) for (const id of ids) if (id !== this.class) await this.admin.post(`/desk/classes/${id}/remove`, { csrf });
+  }
+
   async newClass() {
+    await this.roomForClass();
     await this.must(this.admin.post('/desk/classes', { csrf: await this.admin.csrf(), name: `一类 ${++this.n}` }));
-    return Math.max(...[...(await this.admin.get('/desk/classes')).text.matchAll(/\/desk\/classes\/(\d+)/g)].map((m) => Number(m[1])));
+    return Math.max(...await this.classes());
   }
 
   dispatched() {
@@ -275,7 +286,10 @@ const ROWS = [
     if (first) await t.must(t.admin.post(`/desk/classes/${id}/${first}`, { csrf }));
     return { who: t.admin, target: `/desk/classes/${id}${end}`, fields: { csrf, ...fields, ...(fields.name ? { name: `${fields.name}${++t.n}` } : {}) } };
   })),
-  post('/desk/classes', async (t) => ({ who: t.admin, target: '/desk/classes', fields: { csrf: await t.admin.csrf(), name: `类 ${++t.n}` } })),
+  post('/desk/classes', async (t) => {
+    await t.roomForClass();
+    return { who: t.admin, target: '/desk/classes', fields: { csrf: await t.admin.csrf(), name: `类 ${++t.n}` } };
+  }),
   post('/desk/cases/{id}/classify', async (t) => {
     const v = await t.report();
     return { who: t.admin, target: `/desk/cases/${v.id}/classify`, fields: { csrf: await t.admin.csrf(), class: t.class } };
