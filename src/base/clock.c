@@ -1,4 +1,4 @@
-/* clock.c - the two clocks of the system. */
+/* clock.c - the clocks of the system. */
 #include "base/clock.h"
 
 #include "base/rc.h"
@@ -21,6 +21,11 @@ int64_t clock_now_us(void)
 int64_t clock_mono_us(void)
 {
     return read_us(CLOCK_MONOTONIC);
+}
+
+int64_t clock_boot_us(void)
+{
+    return read_us(CLOCK_BOOTTIME);
 }
 
 void clock_sleep_us(int64_t us)

@@ -12,6 +12,8 @@ enum { CLOCK_MS = 1000, CLOCK_S = 1000 * 1000 };
 int64_t clock_now_us(void);
 /* Never steps back; no meaning beyond differences. */
 int64_t clock_mono_us(void);
+/* The same, and it goes on while the machine sleeps. */
+int64_t clock_boot_us(void);
 void clock_sleep_us(int64_t us);
 
 #endif

@@ -204,6 +204,18 @@ SELECT upto FROM core_settled WHERE id = 1;
 -- name: settled_put :exec (upto int)
 INSERT INTO core_settled (id, upto) VALUES (1, :upto) ON CONFLICT (id) DO UPDATE SET upto = excluded.upto;
 
+-- name: clock_get :one -> (at int)
+SELECT at FROM core_clock WHERE id = 1;
+
+-- name: clock_put :exec (at int)
+INSERT INTO core_clock (id, at) VALUES (1, :at) ON CONFLICT (id) DO UPDATE SET at = excluded.at;
+
+-- name: steady_get :one -> (at int)
+SELECT at FROM side_steady WHERE id = 1;
+
+-- name: steady_put :exec (at int)
+INSERT INTO side_steady (id, at) VALUES (1, :at) ON CONFLICT (id) DO UPDATE SET at = excluded.at;
+
 -- name: term_get :one (term int) -> (days int)
 SELECT days FROM core_term WHERE term = :term;
 

@@ -8,6 +8,7 @@
 #include "core/chore.h"
 #include "core/module.h"
 #include "core/place_in.h"
+#include "core/place_clock.h"
 #include "core_sql.h"
 
 enum { SETTLE_EVERY_S = 2, DUE_EVERY_S = 3600, DUE_MORE_S = 5, DUE_AT_ONCE = 32, DAYS_WORDS = 730, DAYS_CONTACT = 183, DAYS_STAFF = 365,
@@ -115,7 +116,7 @@ static void settle(struct place *p, struct arena *a)
 static bool retire_due(struct place *p, struct arena *a)
 {
     bool more = false;
-    const int64_t now = clock_now_us();
+    const int64_t now = place_steady_time(p);
     for (size_t m = 0; m < MODULES_N; m++) {
         for (enum term t = 0; MODULES[m]->due && t < TERMS; t++) {
             struct due_ask ask = { .term = t, .now = now, .want = DUE_AT_ONCE };

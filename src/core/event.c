@@ -7,6 +7,7 @@
 #include "core/erase.h"
 #include "core/module.h"
 #include "core/outbox_in.h"
+#include "core/place_clock.h"
 #include "core/setting.h"
 #include "core_sql.h"
 
@@ -31,7 +32,7 @@ static enum rc apply_epoch(struct apply *ap, const struct stamp *st, const void 
 const struct event_type EPOCH_BEGUN = { "log.epoch.begun", SHAPE(struct epoch_begun, epoch_begun_f), apply_epoch, true };
 
 static const struct event_type *const own[] = { &EPOCH_BEGUN, &OUTBOX_DONE_EVENT, &OUTBOX_GIVEN_UP, &OUTBOX_AGAIN_EVENT, &OUTBOX_GATE,
-                                                &ERASED, &ERASE_SETTLED, &TERM_SET_EVENT, &SETTING_CHOSEN };
+                                                &ERASED, &ERASE_SETTLED, &TERM_SET_EVENT, &CLOCK_CONFIRMED, &SETTING_CHOSEN };
 
 static const struct event_type *table[KINDS_MAX];
 static size_t table_n;

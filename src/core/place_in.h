@@ -33,6 +33,9 @@ struct place {
     uint64_t signed_size;
     struct hash signed_root;
 
+    _Atomic int64_t steady_time; /* place_clock.h; the keeper's thread writes it */
+    atomic_bool clock_held;
+
     struct backup_clock *backup; /* backup_clock.c; NULL: none runs */
 
     /* queue, under the pool's mutex */

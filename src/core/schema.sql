@@ -138,6 +138,16 @@ CREATE TABLE core_setting (
 ) STRICT;
 CREATE INDEX core_setting_key ON core_setting (key, pos);
 
+-- The moment of which somebody said last that the clock is right (place_clock.h); and where the place's own time stood at the last sweep.
+CREATE TABLE core_clock (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE side_steady (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at INTEGER NOT NULL
+) STRICT;
+
 -- Files that belong to events (attach.h): which event brought one in, and the position of the erasure with which it went.
 CREATE TABLE core_attachment (
     name BLOB PRIMARY KEY,           -- SHA-256 of the sealed bytes

@@ -14,6 +14,7 @@
 #include "core/erase.h"
 #include "core/file.h"
 #include "core/place_in.h"
+#include "core/place_clock.h"
 #include "core_sql.h"
 
 enum { TICK_MS = 200, SIGN_EVERY_MS = 1000, QUIET_S = 10, SWEEP_S = 600 };
@@ -158,10 +159,14 @@ struct str place_vkey(struct place *p, struct arena *a)
 
 /* ---- the thread ---------------------------------------------------------------------------------------------- */
 
-static enum rc sweep(struct side *s, struct arena *a, int64_t now, void *arg)
+/* By the place's own time, not the clock's: what is swept too early is somebody's draft, session, or answer to a retry. */
+static enum rc sweep(struct side *s, struct arena *a, int64_t clock, void *arg)
 {
-    const struct place *p = arg;
-    enum rc rc = attach_sweep(s, a, p->dir, now - DRAFT_LIFE_H * CLOCK_HOUR);
+    struct place *p = arg;
+    const int64_t steady = place_steady_time(p), now = steady < clock ? steady : clock;
+    enum rc rc = core_steady_put(s, now);
+    if (!rc)
+        rc = attach_sweep(s, a, p->dir, now - DRAFT_LIFE_H * CLOCK_HOUR);
     if (!rc)
         rc = core_idem_sweep(s, now - IDEM_LIFE_H * CLOCK_HOUR);
     if (!rc)
@@ -202,6 +207,7 @@ struct tick {
     bool told, truncated;
     struct eraser eraser;
     struct chores chores;
+    struct steady steady;
 };
 
 static void tick_place(struct place *p, struct tick *k, int64_t now)
@@ -227,12 +233,19 @@ static void tick_place(struct place *p, struct tick *k, int64_t now)
         k->truncated = quiet && rc == OK;
         k->wal_at = now;
     }
+    const bool held = k->steady.since != 0;
+    place_clock_tick(p, &k->steady);
+    if (!k->steady.begun)
+        return;
+    if (held && !k->steady.since)
+        k->eraser.due_at = 0; /* the clock is believed: what waited for it is due */
     if (now - k->swept_at >= (int64_t)SWEEP_S * CLOCK_S) {
         start_sweep(p);
         k->swept_at = now;
     }
     erase_tick(p, &k->eraser, now);
-    chores_tick(p, &k->chores, now);
+    if (!k->steady.jumped)
+        chores_tick(p, &k->chores, now);
 }
 
 static void *signer_main(void *arg)

@@ -148,6 +148,7 @@ static const struct route route[] = {
     ROUTE_POST("/place/settings", PERM_PLACE, ROUTE_PERSONAL, &SETTING_CHOOSE, place_reply_settings, place_again_settings),
     ROUTE_GET("/place/terms", PERM_PLACE, ROUTE_PERSONAL, place_show_terms),
     ROUTE_POST("/place/terms", PERM_PLACE, ROUTE_PERSONAL, &TERM_SET, place_reply_terms, place_again_terms),
+    ROUTE_POST("/place/clock", PERM_PLACE, ROUTE_PERSONAL, &CLOCK_CONFIRM, place_reply_terms, place_again_terms),
     ROUTE_GET("/place", PERM_PLACE, ROUTE_PERSONAL, place_show_page),
     ROUTE_GET("/place/clear", PERM_PLACE, ROUTE_PERSONAL, place_show_clear),
     ROUTE_POST("/place/clear", PERM_PLACE, ROUTE_PERSONAL, &PLACE_CLEAR, place_reply_clear, place_again_clear),

@@ -65,11 +65,24 @@ static enum rc count_due(struct web *w, enum term t, int64_t days, int64_t in_da
     return rc;
 }
 
+enum rc place_read_clock(struct web *w, struct clock_page *out)
+{
+    struct out dated = w->out;
+    struct clock_page v = { .at = w->out.now_us };
+    enum rc rc = place_clock_held(w->place, w->db, w->arena, &v.held);
+    if (rc)
+        return rc;
+    dated.now_us = 1; /* another year than any, so each is written out */
+    v.moment = out_time(&dated, v.at);
+    *out = v;
+    return OK;
+}
+
 static void draw_terms(struct web *w, int status, bool refused)
 {
     struct terms_page v = { .page = &w->page, .most = DUE_COUNTED };
     int64_t term = ABSENT;
-    enum rc rc = OK;
+    enum rc rc = place_read_clock(w, &v.clock);
     if (refused && !str_int(form_value(&w->form, "term"), &term))
         term = ABSENT;
     for (enum term t = 0; t < TERMS && !rc; t++) {

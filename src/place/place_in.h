@@ -3,6 +3,7 @@
 #define PLACE_PLACE_IN_H
 
 #include "core/erase.h"
+#include "core/place_clock.h"
 #include "base/text.h"
 #include "core/backup.h"
 #include "core/setting.h"
@@ -136,6 +137,14 @@ struct place_begun_page {
     struct qr qr;
 };
 
+struct clock_page { /* that the clock is not believed (core/place_clock.h), on the pages of who looks after the place */
+    bool held;
+    int64_t at;        /* what it says */
+    struct str moment; /* with its year, which may be what is wrong */
+};
+/* Of the place at hand, now. */
+enum rc place_read_clock(struct web *w, struct clock_page *out) MUST_USE;
+
 struct place_page {
     const struct page *page;
     struct str name, offset_min;
@@ -147,6 +156,7 @@ struct place_page {
     int64_t buildings, households;
     bool backed; /* this server makes backups: */
     struct backup_status backup;
+    struct clock_page clock;
 };
 
 enum { START_STEPS_MAX = 16 };
@@ -193,6 +203,7 @@ struct settings_page { /* /place/settings */
 };
 struct terms_page { /* /place/terms */
     const struct page *page;
+    struct clock_page clock;
     struct term_line line[TERMS];
     int64_t most; /* counted up to here */
 };

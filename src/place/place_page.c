@@ -44,7 +44,10 @@ static void draw_page(struct web *w, int status)
     struct place_page p = { .page = &w->page, .error = error_of(w, NULL), .may_import = (w->actor.perms & PERM_IMPORT) != 0 };
     int64_t offset_min = w->out.offset_min, renamed = ABSENT;
     bool renaming = web_arg_int(w, "compound", &renamed) == OK;
+    struct clock_page clock;
     enum rc rc = read_lines(w, &p, renamed);
+    if (!rc)
+        rc = place_read_clock(w, &clock);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -55,6 +58,7 @@ static void draw_page(struct web *w, int status)
     p.name_error = renaming ? STR_NONE : error_of(w, "name");
     p.offset_error = renaming ? STR_NONE : error_of(w, "offset_min");
     p.errors = (int64_t)w->form.errs - (p.error.p != NULL);
+    p.clock = clock;
     p.backed = backup_look(w->place, &p.backup);
     w->page.title = msg_place_title(&w->out.m);
     w->page.desk = true;

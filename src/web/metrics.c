@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "core/backup.h"
+#include "core/place_clock.h"
 
 #include <unistd.h>
 
@@ -58,6 +59,15 @@ static void print_place(struct web *w, struct buf *b)
            (int64_t)place_signed_size(w->place));
     number(b, "db_bytes", "gauge", "Size of place.db.", bytes.db);
     number(b, "wal_bytes", "gauge", "Size of the write-ahead log beside it.", bytes.wal);
+}
+
+static enum rc print_clock(struct web *w, struct buf *b)
+{
+    bool held;
+    enum rc rc = place_clock_held(w->place, w->db, w->arena, &held);
+    if (!rc)
+        number(b, "clock_held", "gauge", "1: the clock has jumped; nothing is erased until it is believed.", held);
+    return rc;
 }
 
 static enum rc print_outbox(struct web *w, struct buf *b)
@@ -116,6 +126,8 @@ void metrics_show(struct web *w)
     print_place(w, &b);
     print_backup(w, &b);
     enum rc rc = print_outbox(w, &b);
+    if (!rc)
+        rc = print_clock(w, &b);
     if (rc || b.overflow)
         web_error(w, rc ? rc : FAILED, NULL);
     else

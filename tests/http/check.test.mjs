@@ -76,6 +76,7 @@ before(async () => {
   assert.equal((await root.submit('/place/settings', '/place/settings', { setting: 'desk.undo_min', value: '9' })).status, 303);
   assert.equal((await root.submit('/place/texts/0', '/place/texts/0', { zh: '电话在门口', en: 'The telephone is by the door' })).status, 303);
   assert.equal((await root.submit('/place/terms', '/place/terms', { term: '0', days: '700' })).status, 303);
+  assert.equal((await root.post('/place/clock', { csrf: await root.csrf(), at: '1795363200000000' })).status, 303);
   assert.equal((await root.submit('/desk/cases/1/keep', '/desk/cases/1/hold', { days: '9', reason: '调查' })).status, 303);
   const [part, whole] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
   await server.json(`/cases/${whole.id}/join`, { text: SECRET });

@@ -162,6 +162,7 @@ const TABLE = [
   ['POST', '/place/settings', '/place/settings', place_(422, 401)],
   ['GET', '/place/terms', '/place/terms', place_(200)],
   ['POST', '/place/terms', '/place/terms', place_(422, 401)],
+  ['POST', '/place/clock', '/place/clock', place_(422, 401)],
   ['GET', '/place', '/place', place_(200)],
   ['POST', '/place', '/place', place_(422, 401)],
   ['GET', '/place/clear', '/place/clear', place_(404)],
