@@ -13,9 +13,10 @@
 ** of the rest what chance leaves. This stands below SQLite, so one mechanism covers the database, its WAL, and the files beside it
 ** that SQLite knows nothing of: keys, checkpoints, parts of a backup.
 **
-** **The controls.** WORLD_LIE=fsync: a sync says done and leaves no mark, as a cheap disk does. WORLD_LIE=off: SQLite is set to
-** synchronous=OFF behind the program's back, and the program, which reads every pragma back, is told what it wants to hear. A test
-** of power cuts must find something missing under each; else it could find nothing at all. */
+** **The controls.** WORLD_LIE=fsync: a sync says done and leaves no mark, as a cheap disk does. WORLD_LIE=wal: only that of a WAL does so, and
+** everything else is synced, as if a commit did not wait for the disk. (SQLite's own synchronous=OFF would be no control: what is gathered
+** is written at a sync, store/disk.c, so without one nobody is told anything that could be lost.) A test of power cuts must find something
+** missing under each; else it could find nothing at all. */
 #include "base/fault.h"
 
 #include <dlfcn.h>
@@ -34,8 +35,6 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 /* ---- the journal ------------------------------------------------------------------------------------------------ */
 
 enum op { OP_WRITE, OP_TRUNCATE, OP_SYNC, OP_CREATE, OP_MKDIR, OP_RENAME, OP_UNLINK };
@@ -50,13 +49,13 @@ struct record {
 static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER; /* the order of changes is the order of records */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int journal = -1;
-static bool lies_sync, lies_off;
+static bool lies_sync, lies_wal;
 
 static void look_around(void)
 {
     const char *file = getenv("WORLD_JOURNAL"), *lie = getenv("WORLD_LIE");
     lies_sync = lie && strcmp(lie, "fsync") == 0;
-    lies_off = lie && strcmp(lie, "off") == 0;
+    lies_wal = lie && strcmp(lie, "wal") == 0;
     if (!file)
         return;
     journal = (int)syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -231,7 +230,7 @@ int ftruncate64(int fd, off_t size)
 
 static int sync_any(long call, int fd)
 {
-    char link[40], folder[4096];
+    char link[40], path[4096];
     uint64_t inode = file_inode(fd);
     if (refused(FAULT_FSYNC, EIO))
         return -1;
@@ -239,9 +238,10 @@ static int sync_any(long call, int fd)
         return (int)syscall(call, fd);
     int was = begin();
     (void)snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t n = inode ? 0 : readlink(link, folder, sizeof folder);
-    if (!lies_sync && n >= 0)
-        record(OP_SYNC, inode, 0, folder, (size_t)n, NULL);
+    ssize_t n = readlink(link, path, sizeof path);
+    bool wal = inode && n > 4 && memcmp(path + n - 4, "-wal", 4) == 0;
+    if (!lies_sync && !(lies_wal && wal) && n >= 0)
+        record(OP_SYNC, inode, 0, path, inode ? 0 : (size_t)n, NULL);
     end(was);
     return 0;
 }
@@ -373,26 +373,4 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict ho
 {
     typedef int create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
     return refused(FAULT_THREAD, EAGAIN) ? EAGAIN : BEHIND(create, "pthread_create")(thread, how, run, arg);
-}
-
-/* ---- SQLite, for the second control --------------------------------------------------------------------------- */
-
-static const char *told(const char *sql)
-{
-    pthread_once(&once, look_around);
-    if (lies_off && strcmp(sql, "PRAGMA synchronous=full") == 0)
-        return "PRAGMA synchronous=off";
-    return lies_off && strcmp(sql, "PRAGMA synchronous") == 0 ? "SELECT '2'" : sql;
-}
-
-int sqlite3_exec(sqlite3 *db, const char *sql, int (*row)(void *, int, char **, char **), void *arg, char **why)
-{
-    typedef int exec(sqlite3 *, const char *, int (*)(void *, int, char **, char **), void *, char **);
-    return BEHIND(exec, "sqlite3_exec")(db, told(sql), row, arg, why);
-}
-
-int sqlite3_prepare_v2(sqlite3 *db, const char *sql, int n, sqlite3_stmt **st, const char **rest)
-{
-    typedef int prepare(sqlite3 *, const char *, int, sqlite3_stmt **, const char **);
-    return BEHIND(prepare, "sqlite3_prepare_v2")(db, n < 0 ? told(sql) : sql, n, st, rest);
 }
