@@ -55,6 +55,11 @@ UPDATE desk_case SET wording = :wording WHERE id = :id;
 -- voices int, class int?)
 SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case WHERE id < :than ORDER BY id DESC LIMIT :want;
 
+-- Of them those that have public words, above `least`.
+-- name: case_worded :many (least int, than int, want int) -> case_older
+SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case
+ WHERE id > :least AND id < :than AND wording IS NOT NULL ORDER BY id DESC LIMIT :want;
+
 -- A building's cases likewise; those of a spot on the map; those of all spots.
 -- name: building_cases :many (building int, than int, want int) -> case_older
 SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case

@@ -338,8 +338,8 @@ void desk_spots_frame(struct map_spot *spot, size_t n, bool alone, struct place_
 web_fn desk_show_cases;
 /* Their rows as lines. */
 enum rc desk_lines_of(struct web *w, const struct desk_case_older_row *row, size_t n, struct case_line **line) MUST_USE;
-/* Lines of the public list below a number, newest first. */
-enum rc desk_read_lines(struct web *w, int64_t than, int64_t want, struct case_line **line, size_t *n) MUST_USE;
+/* What neighbours said lately: the newest that have public words; as long as none of the newest has, the newest as they are. */
+enum rc desk_read_latest(struct web *w, int64_t want, struct case_line **line, size_t *n) MUST_USE;
 /* desk_slip.c: the answer to a report or a join */
 void desk_draw_slip(struct web *w, const struct case_reported_result *r);
 /* What the form's hidden field "key" holds: the one that came with it, or a fresh one when that is used up. */

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { LATEST_LOOKED = 500 }; /* cases, not further down */
+
 /* A row as everybody reads it. */
 struct case_row {
     int64_t id, state, reported_at, moved_at;
@@ -73,11 +75,16 @@ enum rc desk_lines_of(struct web *w, const struct desk_case_older_row *from, siz
     return rc ? rc : lines_of(w, row, n, line);
 }
 
-enum rc desk_read_lines(struct web *w, int64_t than, int64_t want, struct case_line **line, size_t *n)
+enum rc desk_read_latest(struct web *w, int64_t want, struct case_line **line, size_t *n)
 {
-    struct desk_case_older_row *row;
-    size_t rows;
-    enum rc rc = desk_case_older(w->db, w->arena, than, want, &row, &rows);
+    struct desk_case_last_row last;
+    struct desk_case_older_row *row = NULL;
+    size_t rows = 0;
+    enum rc rc = desk_case_last(w->db, w->arena, &last);
+    if (!rc)
+        rc = desk_case_worded(w->db, w->arena, last.id - LATEST_LOOKED, INT64_MAX, want, &row, &rows);
+    if (!rc && !rows)
+        rc = desk_case_older(w->db, w->arena, INT64_MAX, want, &row, &rows);
     if (!rc)
         rc = desk_lines_of(w, row, rows, line);
     if (!rc)

@@ -35,7 +35,7 @@ void desk_show_home(struct web *w)
     v.mine = desk_kept(w);
     if (!v.mine && web_fresh(w)) /* a page with somebody's own door in it is kept by nobody */
         return;
-    enum rc rc = desk_read_lines(w, INT64_MAX, HOME_ROWS, &line, &v.n);
+    enum rc rc = desk_read_latest(w, HOME_ROWS, &line, &v.n);
     if (!rc)
         rc = counts(w, count);
     if (rc) {

@@ -135,7 +135,7 @@ static bool permitted(struct web *w)
         return true;
     if (w->signed_in || w->wants_json || web_unattended(w) || r->method != HTTP_GET) {
         read_typed(w);
-        web_error(w, DENIED, &(struct err){ NULL, w->signed_in ? MSG_err_denied : MSG_err_sign_in, 0 });
+        web_error(w, DENIED, &(struct err){ NULL, w->signed_in ? MSG_err_right : MSG_err_sign_in, 0 });
         if (!w->signed_in)
             w->http->res.status = 401;
         return false;
