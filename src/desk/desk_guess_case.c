@@ -4,6 +4,7 @@
 ** only what stands out: the evidence must be worth something, and of the further ones only those nearly as likely. */
 #include "desk/desk_in.h"
 
+#include "base/text.h"
 #include "base/utf8.h"
 #include "desk/desk_guess.h"
 
@@ -34,10 +35,30 @@ static enum rc read_line(struct db *db, struct arena *a, struct reading *r, size
     return rc;
 }
 
+/* 3号楼2单元 says where, not what. */
+static enum rc leave_doors_out(struct arena *a, struct str text, struct reading *r)
+{
+    const size_t room = text.n / TEXT_MARK_MIN + 1;
+    struct text_mark *mark = ARENA_ARRAY(a, struct text_mark, room);
+    size_t marks, kept = 0;
+    if (!mark)
+        return FAILED;
+    text_marks(text, mark, room, &marks);
+    for (size_t k = 0; k < r->keys; k++) {
+        bool door = false;
+        for (size_t m = 0; m < marks; m++)
+            door = door || (mark[m].kind == MARK_DOOR && r->key[k].from >= mark[m].from && r->key[k].to <= mark[m].to);
+        if (!door)
+            r->key[kept++] = r->key[k];
+    }
+    r->keys = kept;
+    return OK;
+}
+
 static enum rc read_lessons(struct db *db, struct arena *a, const struct class_tree *t, struct str text, struct reading *r)
 {
-    enum rc rc = OK;
     r->keys = guess_keys(text, r->key);
+    enum rc rc = leave_doors_out(a, text, r);
     r->class = ARENA_ARRAY(a, struct guess_class, t->n);
     r->of = arena_array(a, t->n, sizeof *r->of);
     if (!r->class || !r->of)

@@ -323,6 +323,10 @@ static void a_text_looks_like_a_class_because_of_its_words(void **state)
     assert_true(n >= 1 && str_eq(g[0].name, STR("Lift")) && str_eq(g[0].because, STR("LIFT")));
     assert_int_equal(desk_guess_class(f->db, &f->arena, LANG_ZH, &t, STR("您好"), g, &n), OK);
     assert_int_equal(n, 0);
+    assert_int_equal(desk_guess_class(f->db, &f->arena, LANG_ZH, &t, STR("3号楼2单元501的灯不亮"), g, &n), OK);
+    assert_true(n >= 1 && str_eq(g[0].name, STR("灯不亮"))); /* a door says where, not what */
+    for (size_t i = 0; i < n; i++)
+        assert_null(memmem(g[i].because.p, g[i].because.n, "单元", strlen("单元")));
     int64_t id = report(f, 0), parking = ABSENT; /* what a clerk decides is learnt: here, "门球场" is a matter of parking */
     for (size_t i = 0; i < t.n; i++)
         if (str_eq(t.class[i].name, STR("停车")))
