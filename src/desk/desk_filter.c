@@ -87,7 +87,7 @@ static bool read_taker(struct web *w, struct str s, struct desk_filter *f)
         f->taker = user;
     else
         return false;
-    return true;
+    return f->taker == DESK_NOBODY || desk_read_holders(w, f->taker, &f->holder, &f->holders) == OK;
 }
 static struct str write_taker(struct out *o, const struct desk_filter *f)
 {
@@ -103,7 +103,9 @@ static struct str say_taker(struct web *w, const struct desk_filter *f)
         return STR_NONE;
     if (f->taker == DESK_NOBODY)
         return msg_text(&w->out.m, MSG_queue_nobody, 0);
-    return f->taker == f->reader ? msg_text(&w->out.m, MSG_filter_mine, 0) : desk_person(w, f->taker);
+    if (f->taker != f->reader)
+        return desk_person(w, f->taker);
+    return f->holders > 1 ? msg_filter_mine_for(&w->out.m, desk_holders_names(w, f)) : msg_text(&w->out.m, MSG_filter_mine, 0);
 }
 
 static bool read_unit(struct web *w, struct str s, struct desk_filter *f)
@@ -408,12 +410,20 @@ static bool fits_class(const struct desk_filter *f, int64_t class)
     return false;
 }
 
+static bool fits_taker(const struct desk_filter *f, int64_t taker)
+{
+    bool fits = f->taker == DESK_ANYBODY || f->taker == taker;
+    for (size_t i = 0; !fits && f->taker > 0 && i < f->holders; i++)
+        fits = f->holder[i] == taker;
+    return fits;
+}
+
 bool desk_filter_fits(const struct desk_filter *f, const struct desk_line_get_row *row)
 {
     const int64_t said[SAYS] = { 1, row->said_fixed, row->said_half, row->said_back, row->said_not };
     int64_t taker = row->taken_by == ABSENT ? DESK_NOBODY : row->taken_by;
     bool own = row->handler == f->reader || row->finisher == f->reader;
-    return desk_filter_may(f, (enum case_state)row->state) && (f->taker == DESK_ANYBODY || f->taker == taker) &&
+    return desk_filter_may(f, (enum case_state)row->state) && fits_taker(f, taker) &&
            (!f->unit.p || (row->unit.p && str_eq(f->unit, row->unit))) && (f->since == ABSENT || row->reported_at >= f->since) &&
            (f->until == ABSENT || row->reported_at < f->until) && (f->source == ABSENT || row->source == f->source) &&
            (f->worded == ABSENT || row->worded == f->worded) && (f->homes == ABSENT || row->homes >= f->homes) &&

@@ -21,6 +21,8 @@ enum desk_sort { SORT_CLOCK, SORT_WAITING, SORT_NEWEST, SORT_MOVED, SORT_HOMES, 
 struct desk_filter {
     int64_t state;        /* enum case_state, DESK_OPEN or DESK_ALL */
     int64_t taker;        /* an account, DESK_ANYBODY or DESK_NOBODY */
+    const int64_t *holder; /* of an account: itself and, when it is the reader's, the absent for whom they stand in, */
+    size_t holders;        /* so many */
     struct str unit;      /* absent: any, or none */
     int64_t class;        /* a class with all below it, DESK_NO_CLASS, or ABSENT: any */
     const int64_t *under; /* the class and those below it, */

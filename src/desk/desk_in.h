@@ -501,6 +501,14 @@ struct str desk_position(struct arena *a, const struct case_reported *ev);
 enum rc desk_read_last(struct web *w, const struct desk_case_get_row *of, struct desk_step_view *last) MUST_USE;
 /* Display name of a user; absent for 0 and for people who are gone. */
 struct str desk_person(struct web *w, int64_t user);
+/* Whoever has a case (ABSENT: nobody), with who stands in for them while they are away. desk_away.c */
+struct str desk_holder(struct web *w, int64_t user);
+/* An account and, when it is the reader's own, those for whom they stand in just now; and what those others are called. */
+enum { DESK_HOLDERS_MAX = 16 };
+enum rc desk_read_holders(struct web *w, int64_t user, const int64_t **who, size_t *n) MUST_USE;
+struct str desk_holders_names(struct web *w, const struct desk_filter *f);
+/* Does `user` answer for `taker`: is it them, or who stands in for them at `now`? */
+enum rc desk_answers_for(struct db *db, struct arena *a, int64_t user, int64_t taker, int64_t now, bool *does) MUST_USE;
 /* The same of those alone who may take a case or have taken one: an address with any other number learns no name. */
 struct str desk_taker_name(struct web *w, int64_t user);
 

@@ -6,6 +6,7 @@
 ** person who asked, and so it is theirs to erase, like every note. */
 #include "desk/desk_in.h"
 
+#include "base/clock.h"
 #include "people/people.h"
 
 enum { COLLEAGUES_MAX = 200, OFFERS_SHOWN = 50 };
@@ -91,7 +92,7 @@ static enum rc decide_offer(struct cx *cx, const void *args)
     return rc ? rc : emit(cx, &CASE_OFFERED, &(struct case_offered){ a->id, a->to, row.voice, a->words }, NULL);
 }
 
-/* The case and its offer, when it is to whoever asks or, for `by`, from them or theirs. */
+/* The case and its offer, when it is to whoever asks, or to whom they stand in for, or, for `by`, from them or theirs. */
 static enum rc offer_of(struct cx *cx, int64_t id, bool by, struct desk_case_get_row *row)
 {
     struct desk_offer_get_row offer;
@@ -102,7 +103,9 @@ static enum rc offer_of(struct cx *cx, int64_t id, bool by, struct desk_case_get
     if (rc && rc != NOT_FOUND)
         return rc;
     const int64_t me = cx->actor.user;
-    const bool ours = !rc && (by ? offer.by == me || row->taken_by == me : offer.taker == me);
+    bool ours = !rc && by && (offer.by == me || row->taken_by == me);
+    if (!rc && !by && (rc = desk_answers_for(cx->db, cx->arena, me, offer.taker, cx->now, &ours)))
+        return rc;
     return ours ? OK : refuse(cx, CONFLICT, NULL, MSG_err_offer_gone, 0);
 }
 
@@ -173,29 +176,36 @@ static enum rc note_of(struct web *w, int64_t pos, struct str *words)
     return rc;
 }
 
+static enum rc read_offer_line(struct web *w, const struct desk_offer_get_row *row, struct str whose, struct offer_line *l)
+{
+    struct desk_line_get_row of;
+    struct desk_case_get_row c;
+    struct case_line line = { .title = STR_NONE };
+    *l = (struct offer_line){ .id = row->case_id, .at = row->at, .whose = whose, .from = desk_person(w, row->by) };
+    enum rc rc = desk_line_get(w->db, w->arena, row->case_id, &of);
+    if (!rc)
+        rc = desk_case_get(w->db, w->arena, row->case_id, &c);
+    if (!rc)
+        rc = desk_read_line(w, &of, c.wording, &line);
+    if (!rc)
+        rc = note_of(w, row->pos, &l->words);
+    l->title = line.title;
+    return rc;
+}
+
 enum rc desk_read_offers(struct web *w, const struct offer_line **out, size_t *n)
 {
     struct desk_offer_get_row *row;
-    size_t rows;
-    enum rc rc = desk_offer_to(w->db, w->arena, w->actor.user, OFFERS_SHOWN, &row, &rows);
-    struct offer_line *l = rc ? NULL : ARENA_ARRAY(w->arena, struct offer_line, rows);
+    const int64_t *holder;
+    size_t rows = 0, holders, got;
+    enum rc rc = desk_read_holders(w, w->actor.user, &holder, &holders);
+    struct offer_line *l = rc ? NULL : ARENA_ARRAY(w->arena, struct offer_line, OFFERS_SHOWN);
     if (!l)
         return rc ? rc : FAILED;
-    for (size_t i = 0; !rc && i < rows; i++) {
-        struct desk_line_get_row of;
-        struct desk_case_get_row c;
-        struct case_line line = { .title = STR_NONE };
-        rc = desk_line_get(w->db, w->arena, row[i].case_id, &of);
-        if (!rc)
-            rc = desk_case_get(w->db, w->arena, row[i].case_id, &c);
-        if (!rc)
-            rc = desk_read_line(w, &of, c.wording, &line);
-        if (!rc)
-            rc = note_of(w, row[i].pos, &l[i].words);
-        l[i].id = row[i].case_id;
-        l[i].at = row[i].at;
-        l[i].title = line.title;
-        l[i].from = desk_person(w, row[i].by);
+    for (size_t i = 0; !rc && i < holders; i++) {
+        rc = desk_offer_to(w->db, w->arena, holder[i], (int64_t)(OFFERS_SHOWN - rows), &row, &got);
+        for (size_t k = 0; !rc && k < got; k++)
+            rc = read_offer_line(w, &row[k], i ? desk_person(w, holder[i]) : STR_NONE, &l[rows++]);
     }
     if (!rc) {
         *out = l;
@@ -212,7 +222,7 @@ static enum rc read_colleagues(struct web *w, int64_t but, struct offer_view *v)
     enum rc rc = who && t ? people_able(w->db, w->arena, PERM_DESK, who, COLLEAGUES_MAX, &n) : FAILED;
     for (size_t i = 0; !rc && i < n; i++)
         if (who[i].name.p && who[i].user != but)
-            t[v->colleagues++] = (struct desk_taker){ who[i].user, who[i].name };
+            t[v->colleagues++] = (struct desk_taker){ who[i].user, desk_holder(w, who[i].user) };
     v->colleague = t;
     return rc;
 }
@@ -232,10 +242,11 @@ enum rc desk_read_offer(struct web *w, const struct desk_case_get_row *row, stru
     if (rc)
         return rc;
     v->open = true;
-    v->mine = offer.taker == me;
+    if ((rc = desk_answers_for(w->db, w->arena, me, offer.taker, clock_now_us(), &v->mine)))
+        return rc;
     v->may_end = offer.by == me || row->taken_by == me;
     v->from = desk_person(w, offer.by);
-    v->to = desk_person(w, offer.taker);
+    v->to = desk_holder(w, offer.taker);
     v->at = offer.at;
     return OK;
 }

@@ -110,6 +110,8 @@ static enum rc read_counts(struct web *w, struct queue_view *v)
 {
     struct desk_count_all_row *row;
     struct desk_count_mine_row mine;
+    const int64_t *holder;
+    size_t holders = 0;
     struct desk_count_check_row check;
     struct desk_call_count_row calls;
     size_t n;
@@ -118,14 +120,17 @@ static enum rc read_counts(struct web *w, struct queue_view *v)
         if (row[i].state >= 0 && row[i].state < CASE_STATES)
             v->count[row[i].state] = row[i].n;
     if (!rc)
-        rc = desk_count_mine(w->db, w->arena, w->actor.user, CASE_CLOSED, DESK_COUNT_MOST, &mine);
+        rc = desk_read_holders(w, w->actor.user, &holder, &holders);
+    for (size_t i = 0; !rc && i < holders; i++) {
+        rc = desk_count_mine(w->db, w->arena, holder[i], CASE_CLOSED, DESK_COUNT_MOST, &mine);
+        v->mine += rc ? 0 : mine.n;
+    }
     if (!rc)
         rc = desk_count_check(w->db, w->arena, w->actor.user, CASE_TO_VERIFY, DESK_COUNT_MOST, &check);
     if (!rc)
         rc = desk_call_count(w->db, w->arena, w->out.now_us, DESK_COUNT_MOST, &calls);
     if (rc)
         return rc;
-    v->mine = mine.n;
     v->calls = calls.n;
     v->check = check.n;
     return OK;

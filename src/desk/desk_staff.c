@@ -283,7 +283,7 @@ static enum rc read_said(struct web *w, struct desk_case_view *v, const struct d
     v->erased = !ev.text.p;
     v->source = (enum case_source)ev.source;
     v->origin = ev.origin;
-    v->taker = desk_person(w, row->taken_by == ABSENT ? 0 : row->taken_by);
+    v->taker = desk_holder(w, row->taken_by);
     v->handler = desk_person(w, row->handler == ABSENT ? 0 : row->handler);
     v->finisher = desk_person(w, row->finisher == ABSENT ? 0 : row->finisher);
     v->verifier = desk_person(w, row->verified_by == ABSENT ? 0 : row->verified_by);

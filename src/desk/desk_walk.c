@@ -1,7 +1,7 @@
 /* desk_walk.c - walks the cases that a filter lets through, in its order, from any place, in either direction.
 **
 ** Each state's cases stand in the order of an index, so a list over several states is a merge: of the states' next cases the one that comes
-** first is looked at, and the filter says whether it belongs. Which index drives is a matter of the filter: a clerk's own, a unit's, a class's
+** first is looked at, and the filter says whether it belongs. Which index drives is a matter of the filter: a clerk's own (and of each for whom they stand in), a unit's, a class's
 ** (and each of those below it), or the state's. The rest is looked at case by case, in C, by the one function that judges everywhere; therefore a walk is given a measure, and
 ** one that has looked at so many says where it stopped instead of keeping the reader waiting. */
 #include "desk/desk_in.h"
@@ -14,6 +14,7 @@ enum { CHUNK_FIRST = 64, CHUNK_MOST = 1024, CLOCK_STEP = 64 };
 struct source {
     enum case_state state;
     int64_t class;                 /* of the filter's; ABSENT: it asks for none */
+    int64_t taker;                 /* one of the filter's, likewise */
     struct desk_line_get_row *row; /* of the chunk */
     size_t n, i;
     int64_t at, id; /* where the next chunk begins behind */
@@ -34,8 +35,8 @@ static enum rc read_by_clock(const struct walk *k, const struct source *s, struc
     const struct desk_filter *f = k->ask->filter;
     struct db *db = k->w->db;
     struct arena *a = k->w->arena;
-    if (f->taker > 0)
-        return (k->upwards ? desk_line_taker_due_up : desk_line_taker_due_down)(db, a, f->taker, s->state, s->at, s->id, s->chunk, row, n);
+    if (s->taker != ABSENT)
+        return (k->upwards ? desk_line_taker_due_up : desk_line_taker_due_down)(db, a, s->taker, s->state, s->at, s->id, s->chunk, row, n);
     if (f->unit.p)
         return (k->upwards ? desk_line_unit_due_up : desk_line_unit_due_down)(db, a, f->unit, s->state, s->at, s->id, s->chunk, row, n);
     return (k->upwards ? desk_line_due_up : desk_line_due_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
@@ -52,8 +53,8 @@ static enum rc read_chunk(const struct walk *k, const struct source *s, struct d
         return (k->upwards ? desk_line_moved_up : desk_line_moved_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
     if (f->sort == SORT_HOMES)
         return (k->upwards ? desk_line_homes_up : desk_line_homes_down)(db, a, s->state, s->at, s->id, s->chunk, row, n);
-    if (f->taker > 0)
-        return (k->upwards ? desk_line_taker_up : desk_line_taker_down)(db, a, f->taker, s->state, s->at, s->id, s->chunk, row, n);
+    if (s->taker != ABSENT)
+        return (k->upwards ? desk_line_taker_up : desk_line_taker_down)(db, a, s->taker, s->state, s->at, s->id, s->chunk, row, n);
     if (f->unit.p)
         return (k->upwards ? desk_line_unit_up : desk_line_unit_down)(db, a, f->unit, s->state, s->at, s->id, s->chunk, row, n);
     if (s->class != ABSENT)
@@ -146,14 +147,15 @@ static enum rc begin(struct walk *k)
         id = 0;
     }
     const bool classes = by_report && f->unders && f->taker <= 0 && !f->unit.p; /* an index gives each class in this order */
-    const size_t each = classes ? f->unders : 1;
+    const bool takers = (by_report || f->sort == SORT_CLOCK) && f->taker > 0;                    /* likewise, each taker */
+    const size_t each = classes ? f->unders : takers ? f->holders : 1;
     k->source = ARENA_ARRAY(k->w->arena, struct source, CASE_STATES * each);
     if (!k->source)
         return FAILED;
     for (int s = 0; s < CASE_STATES; s++)
         for (size_t c = 0; c < each && desk_filter_may(f, (enum case_state)s); c++)
-            k->source[k->n++] = (struct source){ .state = (enum case_state)s, .class = classes ? f->under[c] : ABSENT, .at = at, .id = id,
-                                                 .chunk = CHUNK_FIRST };
+            k->source[k->n++] = (struct source){ .state = (enum case_state)s, .class = classes ? f->under[c] : ABSENT,
+                                                 .taker = takers ? f->holder[c] : ABSENT, .at = at, .id = id, .chunk = CHUNK_FIRST };
     return OK;
 }
 

@@ -65,7 +65,7 @@ enum rc desk_read_line(struct web *w, const struct desk_line_get_row *r, struct 
                                 .title = title_of(w, row.wording, r->voice),
                                 .homes = r->homes,
                                 .unit = r->unit,
-                                .taker = desk_person(w, r->taken_by == ABSENT ? 0 : r->taken_by),
+                                .taker = desk_holder(w, r->taken_by),
                                 .worded = r->worded != 0,
                                 .due_at = r->due_at,
                                 .alarm = r->alarm,

@@ -15,6 +15,7 @@ struct desk_taker {
 /* A case that waits for the reader's answer. */
 struct offer_line {
     int64_t id, at;
+    struct str whose; /* to whom it was made, when the reader stands in for them; absent: to the reader */
     struct str title, from, words; /* title as in a list, absent: none; words: absent: none, or not for this reader */
 };
 /* On a case's own page: its offer, or whom it could be made to. */

@@ -1,4 +1,5 @@
 /* test_offer.c - handing over: a case stays whose it is until the colleague accepts. */
+#include "base/clock.h"
 #include "desk/desk_in.h"
 #include "people/people.h"
 #include "support/decide.h"
@@ -118,6 +119,21 @@ static void what_nobody_has_is_not_offered_and_an_offer_goes_with_its_case(void 
     assert_int_equal(offer(&d, d.a, d.b.user), CONFLICT);
 }
 
+static void who_stands_in_answers_for_the_absent(void **state)
+{
+    struct desk_of d = begin(*state);
+    const struct people_away_set away = { d.b.user, 3, d.c.user }, back = { d.b.user, 0, ABSENT };
+    bool does = true;
+    assert_int_equal(offer(&d, d.a, d.b.user), OK);
+    assert_int_equal(answer(&d, &CASE_ACCEPT, d.c), CONFLICT);
+    assert_int_equal(fixture_run(d.f, &PEOPLE_AWAY, &away, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(answer(&d, &CASE_ACCEPT, d.c), OK);
+    assert_int_equal(owner(&d), d.c.user); /* who says "I have it" has it */
+    assert_int_equal(fixture_run(d.f, &PEOPLE_AWAY, &back, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(desk_answers_for(d.f->db, &d.f->arena, d.c.user, d.b.user, clock_now_us(), &does), OK);
+    assert_false(does);
+}
+
 static void what_was_handed_on_is_not_undone_by_who_had_it(void **state)
 {
     struct desk_of d = begin(*state);
@@ -136,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(it_is_theirs_once_they_accept),
         T(who_declines_says_why_and_nobody_lost_anything),
+        T(who_stands_in_answers_for_the_absent),
         T(who_offered_or_has_it_withdraws),
         T(only_to_who_could_work_it_and_is_not_it_already),
         T(what_nobody_has_is_not_offered_and_an_offer_goes_with_its_case),

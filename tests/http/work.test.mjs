@@ -8,7 +8,7 @@ const SECRET = 'zebra-work-3317';
 let place, server, anna, bert, lead, bertId;
 
 before(async () => {
-  place = await newPlace({ users: { anna: 'clerk', bert: 'clerk', lead: 'leader' } });
+  place = await newPlace({ users: { anna: 'clerk', bert: 'clerk', cora: 'clerk', lead: 'leader' } });
   server = await place.serve();
   [anna, bert, lead] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'lead')];
   bertId = place.sql("SELECT id FROM people_user WHERE login = 'bert'");
@@ -37,6 +37,27 @@ test('a case is offered, stays whose it is, stands on top of the colleague\'s de
   assert.ok(!(await bert.get('/desk')).text.includes(SECRET));
   const road = (await bert.get(`/desk/cases/${id}`)).text;
   assert.ok(road.includes('接手了') && road.includes(SECRET));
+});
+
+test('who stands in sees the work of the absent as their own, until they are back', async () => {
+  const [mine, offered] = [(await server.report({ text: '路灯不亮' })).id, (await server.report({ text: '井盖坏了' })).id];
+  for (const id of [mine, offered]) await goes(anna, id, 'take');
+  await goes(anna, offered, 'offer', { to: bertId });
+  const ids = async (who) => JSON.parse((await who.get('/desk.json?state=open&taker=me')).text).items.map((c) => c.id);
+  const cora = await signedIn(server, 'cora');
+  assert.deepEqual(await ids(cora), []);
+  const coraId = place.sql("SELECT id FROM people_user WHERE login = 'cora'");
+  for (const who of [anna, bert]) assert.equal((await who.submit('/people/me', '/people/me/away', { days: '3', stand_in: coraId })).status, 303);
+  assert.ok((await ids(cora)).includes(mine) && (await ids(cora)).includes(offered));
+  const page = (await cora.get('/desk?state=open&taker=me')).text;
+  assert.ok(page.includes('我的，和替人anna、人bert的') && page.includes('人anna（不在，人cora替）'));
+  assert.ok(page.includes(`action="/desk/cases/${offered}/accept"`) && page.includes('替人bert'));
+  assert.ok((await cora.get(`/desk/cases/${mine}`)).text.includes('人anna（不在，人cora替）'));
+  await goes(cora, offered, 'accept');
+  assert.equal(taker(offered), 'cora');
+  for (const who of [anna, bert]) assert.equal((await who.submit('/people/me', '/people/me/away')).status, 303);
+  assert.deepEqual(await ids(cora), [offered]);
+  assert.ok((await ids(anna)).includes(mine), 'as before');
 });
 
 test('who declines says why; neither the public nor who may only look reads a word of it', async () => {
