@@ -17,10 +17,12 @@ enum rc desk_read_who(struct web *w, struct who_view *v)
 {
     int64_t days;
     enum rc rc = term_days(w->db, w->arena, TERM_CONTACT, &days);
+    if (!rc)
+        rc = people_roles_with(w->db, &w->out.m, PERM_VOICE, &v->reads);
+    if (!rc)
+        rc = people_roles_with(w->db, &w->out.m, PERM_DESK | PERM_UNIT, &v->calls);
     if (rc)
         return rc;
-    v->reads = people_roles_with(&w->out.m, PERM_VOICE);
-    v->calls = people_roles_with(&w->out.m, PERM_DESK | PERM_UNIT);
     v->kept = msg_text(&w->out.m, term_kept_msg(TERM_CONTACT), days);
     return OK;
 }

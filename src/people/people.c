@@ -360,7 +360,11 @@ static enum rc judge_own_change(struct cx *cx, const struct people_user_get_row 
         return OK;
     if (!a->active)
         return refuse(cx, CONFLICT, "active", MSG_err_switch_off_self, 0);
-    return role->perms & ~(was ? was->perms : 0U) ? refuse(cx, DENIED, "role", MSG_err_raise_self, 0) : OK;
+    unsigned had = 0, gets = 0;
+    enum rc rc = was ? people_perms(cx->db, cx->arena, was, &had) : OK;
+    if (!rc)
+        rc = people_perms(cx->db, cx->arena, role, &gets);
+    return rc ? rc : gets & ~had ? refuse(cx, DENIED, "role", MSG_err_raise_self, 0) : OK;
 }
 
 static enum rc decide_change(struct cx *cx, const void *args)
@@ -487,22 +491,25 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
         return rc;
     const struct people_role *role = people_role(row.role);
     bool here = row.active && role, held = false;
+    unsigned perms = 0;
     if (here)
         rc = held_back(db, a, user, row.role, &held);
+    if (!rc && here)
+        rc = people_perms(db, a, role, &perms);
     if (rc)
         return rc;
-    *out = (struct actor){ .user = here ? user : 0, .perms = !here ? 0 : held ? role->perms & PERM_STAFF : role->perms };
+    *out = (struct actor){ .user = here ? user : 0, .perms = held ? perms & PERM_STAFF : perms };
     *name = row.name.p ? row.name : row.login.p ? row.login : STR("");
     return OK;
 }
 
 static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED,
-                                                 &USER_AWAY, &RECOVERY_ASKED, &RECOVERY_STOPPED,
+                                                 &USER_AWAY, &ROLE_RIGHT_SET, &RECOVERY_ASKED, &RECOVERY_STOPPED,
                                                  &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
 static const struct command *const command[] = {
     &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE,
     &PEOPLE_SECOND_BEGIN, &PEOPLE_SECOND_END, &PEOPLE_CODE_SPEND, &PEOPLE_REQUIRE, &PEOPLE_AWAY,
-    &PEOPLE_RECOVERY_START, &PEOPLE_RECOVERY_CONFIRM, &PEOPLE_RECOVERY_STOP, NULL,
+    &PEOPLE_RIGHT_SET, &PEOPLE_RECOVERY_START, &PEOPLE_RECOVERY_CONFIRM, &PEOPLE_RECOVERY_STOP, NULL,
 };
 static const struct route route[] = {
     ROUTE_GET("/signin", PERM_ANYONE, ROUTE_PERSONAL, people_signin_show),
@@ -516,6 +523,7 @@ static const struct route route[] = {
     ROUTE_POST("/people", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_INVITE, people_link_show, people_list_again),
     ROUTE_GET("/people/roles", PERM_STAFF, ROUTE_PERSONAL, people_roles_show),
     ROUTE_POST("/people/roles", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_REQUIRE, people_required_do, people_roles_again),
+    ROUTE_POST("/people/roles/right", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_RIGHT_SET, people_right_do, people_roles_again),
     ROUTE_GET("/people/me", PERM_STAFF, ROUTE_PERSONAL, people_me_show),
     ROUTE_POST("/people/me/away", PERM_STAFF, ROUTE_PERSONAL, &PEOPLE_AWAY, people_away_done, people_me_again),
     ROUTE_DO("/people/me/out", PERM_STAFF, ROUTE_PERSONAL, people_me_out_do),

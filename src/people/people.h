@@ -85,6 +85,14 @@ struct people_require {
 };
 extern const struct command PEOPLE_SECOND_BEGIN, PEOPLE_SECOND_END, PEOPLE_CODE_SPEND, PEOPLE_REQUIRE;
 
+/* people.right.set: gives a role a right of this place or takes it. right: one of enum perm. DENIED: one's own role, or a right that one has not
+** (MSG_err_right_not_yours); CONFLICT: it is fixed (MSG_err_right_fixed), or would hang in the air (MSG_err_right_needs, _carries). */
+struct people_right_set {
+    struct str role;
+    int64_t right, given; /* given: 0 or 1 */
+};
+extern const struct command PEOPLE_RIGHT_SET;
+
 /* people.recovery.start, .confirm, .stop: a new link for an account in use, by two who may change it; the command line may be either. second: the
 ** second step goes too. The result of confirm is a people_invited. DENIED: the same one twice (MSG_err_recovery_same), one's own account
 ** (MSG_err_recovery_own), who was changed by the first this week (MSG_err_recovery_made). */
@@ -121,6 +129,8 @@ enum people_change_kind {
     CHANGE_BACK,
     CHANGE_RECOVERY_ASKED,
     CHANGE_RECOVERY_STOPPED,
+    CHANGE_RIGHT_GIVEN, /* to a role: the line's user is 0 */
+    CHANGE_RIGHT_TAKEN,
     CHANGE_KINDS
 };
 
@@ -149,7 +159,7 @@ struct str people_password(struct arena *a, struct str typed);
 bool people_password_good(struct str password, struct str login, struct err *why) MUST_USE;
 
 /* What the roles are called that hold one of these rights. */
-struct str people_roles_with(const struct msg_ctx *m, unsigned perms);
+enum rc people_roles_with(struct db *db, const struct msg_ctx *m, unsigned perms, struct str *out) MUST_USE;
 
 /* A task for the writer's side: ends all sessions of the user at *arg (int64_t). Due after a password was set or a user changed. */
 enum rc people_end_sessions(struct side *s, struct arena *a, int64_t now, void *user) MUST_USE;

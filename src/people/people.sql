@@ -57,23 +57,35 @@ UPDATE people_user SET role = :role, unit = :unit, active = :active,
 INSERT INTO people_change (id, pos, user, by, at, kind, role_was, role, unit_was, unit)
 VALUES ((SELECT coalesce(max(id), 0) + 1 FROM people_change), :pos, :user, :by, :at, :kind, :role_was, :role, :unit_was, :unit);
 
+-- A role's line: it happened to nobody in particular.
+-- name: change_right :exec (pos int, by int, at int, kind int, role text, right int)
+INSERT INTO people_change (id, pos, user, by, at, kind, role, right)
+VALUES ((SELECT coalesce(max(id), 0) + 1 FROM people_change), :pos, 0, :by, :at, :kind, :role, :right);
+
+-- name: right_of :many (role text, want int) -> (right int, given int)
+SELECT right, given FROM people_right WHERE role = :role ORDER BY right LIMIT :want;
+
+-- name: right_put :exec (role text, right int, given int)
+INSERT INTO people_right (role, right, given) VALUES (:role, :right, :given)
+    ON CONFLICT (role, right) DO UPDATE SET given = excluded.given;
+
 -- name: change_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM people_change;
 
 -- Newest first, from below a number.
 -- name: change_older :many (than int, want int) ->
---   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
-SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change WHERE id < :than ORDER BY id DESC LIMIT :want;
+--   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?, right int?)
+SELECT id, user, by, at, kind, role_was, role, unit_was, unit, right FROM people_change WHERE id < :than ORDER BY id DESC LIMIT :want;
 
 -- The same upwards, for the page before: oldest of them first.
 -- name: change_newer :many (than int, want int) ->
---   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
-SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change WHERE id > :than ORDER BY id LIMIT :want;
+--   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?, right int?)
+SELECT id, user, by, at, kind, role_was, role, unit_was, unit, right FROM people_change WHERE id > :than ORDER BY id LIMIT :want;
 
 -- One person's, newest first.
 -- name: change_of :many (user int, want int) ->
---   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?)
-SELECT id, user, by, at, kind, role_was, role, unit_was, unit FROM people_change WHERE user = :user ORDER BY id DESC LIMIT :want;
+--   (id int, user int, by int, at int, kind int, role_was text?, role text, unit_was text?, unit text?, right int?)
+SELECT id, user, by, at, kind, role_was, role, unit_was, unit, right FROM people_change WHERE user = :user ORDER BY id DESC LIMIT :want;
 
 -- Nobody is invited into an erased account, so one that was never entered is closed too.
 -- name: user_erase :exec (id int)

@@ -31,7 +31,8 @@ enum rc people_able(struct db *db, struct arena *a, unsigned perms, struct peopl
     enum rc rc = OK;
     for (size_t i = 0; !rc && i < PEOPLE_ROLES; i++) {
         struct people_user_list_row *row;
-        if ((PEOPLE_ROLE[i].perms & perms) != perms)
+        unsigned has = 0;
+        if ((rc = people_perms(db, a, &PEOPLE_ROLE[i], &has)) || (has & perms) != perms)
             continue;
         rc = people_user_able(db, a, str_of(PEOPLE_ROLE[i].word), (int64_t)(room - k), &row, &got);
         for (size_t r = 0; !rc && r < got; r++)

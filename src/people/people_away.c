@@ -31,7 +31,10 @@ static enum rc judge_stand_in(struct cx *cx, const struct people_user_get_row *a
     struct people_user_get_row row;
     enum rc rc = people_user_get(cx->db, cx->arena, user, &row);
     const struct people_role *theirs = rc ? NULL : people_role(row.role), *his = people_role(away->role);
-    if (rc == NOT_FOUND || (!rc && (user == away->id || !row.active || !row.password.p || !theirs || !his || his->perms & ~theirs->perms)))
+    unsigned may = 0, must_do = 0;
+    if (!rc && theirs && his && !(rc = people_perms(cx->db, cx->arena, theirs, &may)))
+        rc = people_perms(cx->db, cx->arena, his, &must_do);
+    if (rc == NOT_FOUND || (!rc && (user == away->id || !row.active || !row.password.p || !theirs || !his || must_do & ~may)))
         return refuse(cx, INVALID, "stand_in", MSG_err_stand_in, 0);
     return rc;
 }

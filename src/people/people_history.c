@@ -9,9 +9,10 @@ static const enum msg kind_names[CHANGE_KINDS] = { MSG_change_invited, MSG_chang
                                                    MSG_change_role,    MSG_change_off,       MSG_change_on,
                                                    MSG_change_second_on, MSG_change_second_off, MSG_change_code_spent,
                                                    MSG_change_away, MSG_change_back, MSG_change_recovery_asked,
-                                                   MSG_change_recovery_stopped };
+                                                   MSG_change_recovery_stopped, MSG_change_right_given, MSG_change_right_taken };
 static const char *const kind_words[CHANGE_KINDS] = { "invited", "reinvited", "joined", "password_set", "role", "off", "on",
-                                                "second_on", "second_off", "code_spent", "away", "back", "recovery_asked", "recovery_stopped" };
+                                                "second_on", "second_off", "code_spent", "away", "back", "recovery_asked", "recovery_stopped",
+                                                "right_given", "right_taken" };
 
 enum msg people_kind_msg(int64_t kind)
 {
@@ -33,7 +34,7 @@ static int64_t role_index(struct str word)
 
 static struct str who_did(struct web *w, const struct people_change_older_row *r)
 {
-    if (r->by == r->user)
+    if (r->user && r->by == r->user)
         return msg_change_by_self(&w->out.m);
     return r->by == 0 ? msg_change_by_machine(&w->out.m) : people_name(w, r->by);
 }
@@ -46,9 +47,13 @@ static struct people_change_line line_of(struct web *w, const struct people_chan
     l.by = who_did(w, r);
     l.role_was = role_index(r->role_was);
     l.role = role_index(r->role);
-    if (!was.p)
+    l.right = r->right == ABSENT ? ABSENT : people_right_at((unsigned)r->right);
+    if (l.right != ABSENT) { /* a role's line */
+        l.name = now;
+        l.what = msg_text(&w->out.m, PEOPLE_RIGHT[l.right].words, 0);
+    } else if (!was.p) {
         l.what = now;
-    else if (!str_eq(was, now))
+    } else if (!str_eq(was, now))
         l.what = arena_printf(w->arena, STR_FMT " → " STR_FMT, STR_ARG(was), STR_ARG(now));
     return l;
 }
@@ -64,7 +69,7 @@ static enum rc lines_of(struct web *w, const struct people_change_older_row *row
     return OK;
 }
 
-#define OLDER(r) ((struct people_change_older_row){ (r).id, (r).user, (r).by, (r).at, (r).kind, (r).role_was, (r).role, (r).unit_was, (r).unit })
+#define OLDER(r) ((struct people_change_older_row){ (r).id, (r).user, (r).by, (r).at, (r).kind, (r).role_was, (r).role, (r).unit_was, (r).unit, (r).right })
 
 enum rc people_history(struct web *w, int64_t user, const struct people_change_line **line, size_t *n)
 {
@@ -138,7 +143,8 @@ static void draw_changes(struct web *w, const struct list_page *page)
 static struct url link_change(struct web *w, const void *row)
 {
     const struct people_change_line *l = row;
-    return url_path(&w->out, "/people/%lld#change-%lld", (long long)l->user, (long long)l->line);
+    return l->user ? url_path(&w->out, "/people/%lld#change-%lld", (long long)l->user, (long long)l->line)
+                   : url_path(&w->out, "/people/changes#change-%lld", (long long)l->line);
 }
 
 static struct str headline(struct web *w, const void *row)
@@ -152,6 +158,13 @@ static const enum msg role_names[PEOPLE_ROLES] = { MSG_role_resident, MSG_role_v
                                                    MSG_role_unit,     MSG_role_leader,    MSG_role_auditor, MSG_role_admin };
 static const char *const role_words[PEOPLE_ROLES] = { "resident", "volunteer", "clerk", "secretary", "unit", "leader", "auditor", "admin" };
 
+/* By their places in PEOPLE_RIGHT. */
+static const enum msg right_names[] = { MSG_right_intake, MSG_right_desk_read, MSG_right_voice,       MSG_right_desk,   MSG_right_verify,
+                                        MSG_right_allow,  MSG_right_unit,      MSG_right_looks,       MSG_right_people_read,
+                                        MSG_right_people, MSG_right_place,     MSG_right_import,      MSG_right_staff };
+static const char *const right_words[] = { "intake", "desk_read", "voice",  "desk",  "verify", "allow", "unit",
+                                           "looks",  "people_read", "people", "place", "import", "staff" };
+
 #define R struct people_change_line
 static const struct list_column columns[] = {
     LIST_COLUMN(R, line, LIST_INT),
@@ -162,6 +175,7 @@ static const struct list_column columns[] = {
     LIST_NAMES(R, role_was, role_names, role_words),
     LIST_NAMES(R, role, role_names, role_words),
     LIST_COLUMN(R, unit, LIST_TEXT),
+    LIST_NAMES(R, right, right_names, right_words),
     LIST_COLUMN(R, by, LIST_TEXT),
 };
 static const struct list changes = {

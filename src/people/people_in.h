@@ -46,6 +46,12 @@ struct people_away { /* until ABSENT: they are back */
     int64_t user, since, until, stand_in;
 };
 extern const struct event_type USER_AWAY;
+extern const struct event_type ROLE_RIGHT_SET; /* people_rights.c */
+/* What holders of the role may do in this place; and whether that right of theirs is no office's to change. */
+enum rc people_perms(struct db *db, struct arena *a, const struct people_role *role, unsigned *out) MUST_USE;
+bool people_right_fixed(const struct people_role *role, unsigned right);
+/* Its place in PEOPLE_RIGHT; ABSENT: it is none. */
+int64_t people_right_at(unsigned right);
 struct recovery_asked {
     int64_t user, until, second;
 };
@@ -115,7 +121,7 @@ web_fn people_welcome_show, people_welcome_do;
 web_fn people_list_show, people_list_again, people_one_show, people_one_again, people_link_show, people_changed_do;
 web_fn people_away_done, people_recovery_done; /* people_away.c, people_recovery.c */
 web_fn people_me_again, people_me_show, people_me_second_show, people_me_second_do, people_me_end_do, people_me_out_do; /* people_me.c */
-web_fn people_roles_show, people_roles_again, people_required_do, people_changes_show; /* people_matrix.c, people_history.c */
+web_fn people_roles_show, people_roles_again, people_required_do, people_right_do, people_changes_show; /* people_matrix.c, people_history.c */
 extern const struct setting *const PEOPLE_SETTINGS[]; /* people_matrix.c */
 
 /* The role of whoever is signed in; NULL: nobody, or a role that is no more. */
@@ -220,6 +226,7 @@ struct people_change_line {
     struct str name, by; /* who it happened to; who did it */
     int64_t role_was, role; /* enum people_role_id; ABSENT: none, or one that is no more */
     struct str unit;
+    int64_t right; /* in PEOPLE_RIGHT; ABSENT: none */
     struct str what; /* "办事员 → 书记"; absent: nothing but the kind */
 };
 struct people_list_page {
@@ -257,6 +264,7 @@ struct people_roles_page {
     const struct page *page;
     const struct people_role *own;
     bool asked[PEOPLE_ROLES]; /* must have a second step */
+    unsigned perms[PEOPLE_ROLES];
     bool may;
     struct str error;
 };

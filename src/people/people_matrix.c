@@ -1,5 +1,5 @@
 /* people_matrix.c - /people/roles: who may do what, drawn from the table that routes and commands obey, so the page can't be wrong; and which
-** roles must have a second step. */
+** roles must have a second step. Who brings people in changes it there, role by role (people_rights.c). */
 #include "people/people_in.h"
 
 #include "core/setting.h"
@@ -13,6 +13,8 @@ static void draw(struct web *w, int status)
         struct people_second_asked_row row = { 0 };
         rc = people_second_asked(w->db, w->arena, str_of(PEOPLE_ROLE[i].word), &row);
         p.asked[i] = row.asked == 1;
+        if (!rc)
+            rc = people_perms(w->db, w->arena, &PEOPLE_ROLE[i], &p.perms[i]);
     }
     if (rc) {
         web_error(w, rc, NULL);
@@ -63,17 +65,8 @@ void people_required_do(struct web *w)
     web_see_other(w, url_path(&w->out, "/people/roles"));
 }
 
-struct str people_roles_with(const struct msg_ctx *m, unsigned perms)
+void people_right_do(struct web *w)
 {
-    struct buf b;
-    buf_init(&b, m->arena, 1024);
-    for (size_t i = 0; i < PEOPLE_ROLES; i++) {
-        if (!(PEOPLE_ROLE[i].perms & perms))
-            continue;
-        if (b.n)
-            buf_str(&b, msg_text(m, MSG_role_and, 0));
-        buf_str(&b, msg_text(m, PEOPLE_ROLE[i].label, 0));
-    }
-    must(!b.overflow);
-    return buf_view(&b);
+    const struct people_right_set *set = w->record;
+    web_see_other(w, url_path(&w->out, "/people/roles#rights-" STR_FMT, STR_ARG(set->role)));
 }

@@ -21,10 +21,13 @@ static enum rc read_away(struct web *w, const struct people_user_get_row *user, 
     struct people_away_get_row away = { 0 };
     int64_t for_whom[FOR_MOST];
     size_t n = 0, fors = 0;
+    unsigned perms = 0;
     enum rc rc = people_away_get(w->db, w->arena, user->id, &away);
     p->away_until = !rc && away.until > now ? away.until : ABSENT;
     p->stand_in = p->away_until == ABSENT ? STR_NONE : people_name(w, away.stand_in);
-    rc = rc && rc != NOT_FOUND ? rc : all && role ? people_able(w->db, w->arena, role->perms, all, COULD_MOST, &n) : FAILED;
+    rc = rc && rc != NOT_FOUND ? rc : all && role ? people_perms(w->db, w->arena, role, &perms) : FAILED;
+    if (!rc)
+        rc = people_able(w->db, w->arena, perms, all, COULD_MOST, &n);
     if (!rc)
         rc = people_stands_for(w->db, w->arena, user->id, now, for_whom, FOR_MOST, &fors);
     for (size_t i = 0; !rc && i < fors; i++) {

@@ -102,6 +102,7 @@ static enum rc judge_second(struct cx *cx, const struct people_recovery_get_row 
 {
     struct people_user_get_row first;
     const struct people_role *role;
+    unsigned perms = 0;
     bool made = false;
     if (open->by == cx->actor.user)
         return refuse(cx, DENIED, NULL, MSG_err_recovery_same, 0);
@@ -110,8 +111,9 @@ static enum rc judge_second(struct cx *cx, const struct people_recovery_get_row 
     enum rc rc = people_user_get(cx->db, cx->arena, open->by, &first);
     if (rc)
         return rc;
-    role = people_role(first.role);
-    if (!first.active || !role || !(role->perms & PERM_PEOPLE))
+    if ((role = people_role(first.role)) && (rc = people_perms(cx->db, cx->arena, role, &perms)))
+        return rc;
+    if (!first.active || !(perms & PERM_PEOPLE))
         return refuse(cx, CONFLICT, NULL, MSG_err_recovery_none, 0);
     if (cx->actor.user != 0)
         rc = is_made_by(cx->db, cx->arena, cx->actor.user, open->by, cx->now, &made);

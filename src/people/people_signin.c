@@ -91,9 +91,12 @@ struct url people_home(struct web *w, int64_t user)
     struct actor may = { 0 };
     struct str name;
     const struct people_role *role = people_user_get(w->db, w->arena, user, &row) ? NULL : people_role(row.role);
-    if (role && !PEOPLE.actor(w->db, w->arena, user, &may, &name) && may.perms != role->perms)
-        return url_path(&w->out, "/people/me"); /* a second step is due first */
-    return url_given(role ? str_of(role->home) : STR("/"));
+    if (!role || PEOPLE.actor(w->db, w->arena, user, &may, &name))
+        return url_path(&w->out, "/");
+    const bool desk = strcmp(role->home, "/desk") == 0;
+    if (may.perms == PERM_STAFF || (desk && !(may.perms & PERM_DESK_READ)))
+        return url_path(&w->out, "/people/me"); /* a second step is due first, or that right was taken */
+    return url_given(str_of(role->home));
 }
 
 static struct url way_on(struct web *w, int64_t user, struct str to)

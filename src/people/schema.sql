@@ -27,16 +27,25 @@ CREATE INDEX people_user_role ON people_user (role) WHERE active = 1 AND passwor
 CREATE TABLE people_change (
     id INTEGER PRIMARY KEY,
     pos INTEGER NOT NULL,            -- of the event
-    user INTEGER NOT NULL,
+    user INTEGER NOT NULL,           -- 0: all who hold the role
     by INTEGER NOT NULL,             -- 0: the command line; themselves, when they joined by an invitation
     at INTEGER NOT NULL,
     kind INTEGER NOT NULL,           -- people.h: CHANGE_INVITED ...
     role_was TEXT,                   -- NULL: there was none before
     role TEXT NOT NULL,
     unit_was TEXT,
-    unit TEXT
+    unit TEXT,
+    right INTEGER                    -- enum perm, of a role's
 ) STRICT;
 CREATE INDEX people_change_user ON people_change (user, id);
+
+-- What this place changed of what a role may do (people_rights.c).
+CREATE TABLE people_right (
+    role TEXT NOT NULL,
+    right INTEGER NOT NULL,
+    given INTEGER NOT NULL,
+    PRIMARY KEY (role, right)
+) STRICT, WITHOUT ROWID;
 
 -- Who has a second step. box: the secret, sealed under the place's key (people_second.h); NULL in a replay of what was erased.
 CREATE TABLE people_second (

@@ -114,6 +114,60 @@ static void every_cell_of_giving(void **state)
     }
 }
 
+static enum rc set_right(struct fixture *f, struct actor by, enum people_role_id role, unsigned right, int64_t given)
+{
+    return fixture_run(f, &PEOPLE_RIGHT_SET, &(struct people_right_set){ word_of(role), right, given }, by, NULL);
+}
+
+/* Every role × every right, by an administrator: what is fixed stays; what can be changed can be changed back; and nothing hangs in the air. */
+static void every_cell_of_the_rights(void **state)
+{
+    struct fixture *f = *state;
+    struct actor admin = add(f, "boss", ROLE_ADMIN);
+    unsigned perms;
+    for (int r = 0; r < PEOPLE_ROLES; r++) {
+        const struct people_role *role = &PEOPLE_ROLE[r];
+        for (size_t i = 0; i < PEOPLE_RIGHTS; i++) {
+            const unsigned right = PEOPLE_RIGHT[i].perm;
+            const int64_t has = (role->perms & right) != 0;
+            enum rc rc = set_right(f, admin, (enum people_role_id)r, right, !has);
+            assert_int_equal(people_perms(f->db, &f->arena, role, &perms), OK);
+            if (people_right_fixed(role, right))
+                assert_true(rc == (role == PEOPLE_ADMIN ? DENIED : CONFLICT) && perms == role->perms);
+            else if (rc == OK)
+                assert_int_equal(perms, role->perms ^ right);
+            else
+                assert_true(rc == CONFLICT && perms == role->perms);
+            assert_true(!(perms & (PERM_DESK | PERM_VERIFY | PERM_VOICE)) || perms & PERM_DESK_READ);
+            assert_true(!(perms & PERM_PEOPLE) || perms & PERM_PEOPLE_READ);
+            assert_int_equal(set_right(f, FIXTURE_ADMIN, (enum people_role_id)r, right, has) == OK, rc == OK || !people_right_fixed(role, right));
+        }
+        assert_int_equal(people_perms(f->db, &f->arena, role, &perms), OK);
+        assert_int_equal(perms, role->perms);
+    }
+}
+
+static void a_right_counts_wherever_rights_are_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    struct actor admin = add(f, "boss", ROLE_ADMIN), clerk = add(f, "anna", ROLE_CLERK), may;
+    struct people_account who[8];
+    struct str name;
+    size_t n;
+    int64_t end;
+    assert_int_equal(set_right(f, admin, ROLE_CLERK, PERM_VERIFY, 0), OK);
+    end = fixture_next(f);
+    assert_int_equal(set_right(f, admin, ROLE_CLERK, PERM_VERIFY, 0), OK); /* twice is once */
+    assert_int_equal(fixture_next(f), end);
+    assert_int_equal(PEOPLE.actor(f->db, &f->arena, clerk.user, &may, &name), OK);
+    assert_int_equal(may.perms, PEOPLE_ROLE[ROLE_CLERK].perms & ~(unsigned)PERM_VERIFY);
+    assert_int_equal(people_able(f->db, &f->arena, PERM_VERIFY, who, countof(who), &n), OK);
+    assert_true(n == 1 && who[0].user == admin.user);
+    assert_int_equal(set_right(f, clerk, ROLE_VOLUNTEER, PERM_DESK_READ, 1), DENIED);
+    assert_int_equal(set_right(f, admin, ROLE_CLERK, 8192, 1), INVALID);
+    assert_int_equal(set_right(f, admin, ROLE_CLERK, PERM_DESK | PERM_VERIFY, 0), INVALID);
+}
+
 static void nobody_raises_themselves(void **state)
 {
     struct fixture *f = *state;
@@ -223,6 +277,8 @@ int main(void)
         cmocka_unit_test(the_table_says_what_an_office_expects),
         cmocka_unit_test(every_right_that_a_route_asks_for_has_words),
         TEST(every_cell_of_giving),
+        TEST(every_cell_of_the_rights),
+        TEST(a_right_counts_wherever_rights_are_asked_for),
         TEST(nobody_raises_themselves),
         TEST(a_unit_belongs_to_who_acts_for_one),
         TEST(only_those_who_can_do_it_are_offered),

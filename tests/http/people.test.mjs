@@ -53,6 +53,30 @@ test('the table of rights is the one the program obeys', async () => {
   assert.deepEqual(ROLES.filter((role) => may('看这张表', role)), ROLES.slice(1));
 });
 
+test('a right is given and taken on the page, holds at once, and stands in the changes', async () => {
+  const set = (who, role, right, given) => who.submit('/people/roles', '/people/roles/right', { role, right, given });
+  const [READ, VOICE, DESK, PEOPLE] = ['32', '64', '1', '4'];
+  const browser = await signedIn(server, 'volunteer');
+  assert.equal((await browser.get('/desk')).status, 403);
+  assert.equal((await set(who.admin, 'volunteer', VOICE, '1')).status, 409, 'it rests on another');
+  assert.equal((await set(who.secretary, 'volunteer', READ, '1')).status, 303);
+  assert.equal((await browser.get('/desk')).status, 200, 'at once, in the session that was open');
+  const row = (await browser.get('/people/roles')).text.match(/<tr><th scope="row">看案卷走到.*?<\/tr>/s)[0];
+  assert.match([...row.matchAll(/<td.*?<\/td>/gs)][ROLES.indexOf('volunteer')][0], /✓/);
+  const [last] = JSON.parse((await who.auditor.get('/people/changes.json')).text).items;
+  assert.deepEqual([last.kind, last.role, last.right, last.by, last.user], ['right_given', 'volunteer', 'desk_read', '人secretary', 0]);
+  assert.match((await who.auditor.get('/people/changes')).text, /<a href="\/people\/roles">志愿者<\/a>/);
+  assert.equal((await set(who.secretary, 'volunteer', READ, '0')).status, 303);
+  assert.equal((await browser.get('/desk')).status, 403);
+  const csrf = await who.secretary.csrf(), post = (role, right, given) => who.secretary.post('/people/roles/right', { csrf, role, right, given });
+  assert.equal((await post('secretary', DESK, '0')).status, 403, 'nobody changes their own role');
+  assert.equal((await post('admin', DESK, '0')).status, 403);
+  assert.equal((await post('leader', '1024', '1')).status, 403, 'nor gives what they have not');
+  for (const [role, right] of [['admin', PEOPLE], ['resident', READ], ['unit', DESK], ['clerk', '2048'], ['clerk', PEOPLE]])
+    assert.equal((await who.admin.post('/people/roles/right', { csrf: await who.admin.csrf(), role, right, given: role === 'admin' ? '0' : '1' })).status,
+      role === 'admin' ? 403 : 409, role);
+});
+
 test('a leader reads the desk and nothing that a resident wrote; an auditor reads it, and changes nothing', async () => {
   await step(who.clerk, 'desk', 1, 'note', { words: '内部记一笔' });
   for (const page of ['/desk', '/desk?state=received', '/desk/cases/1']) {

@@ -198,6 +198,7 @@ const TABLE = [
   ['POST', '/people/me/second', '/people/me/second', staff(422, 401), { code: '1' }],
   ['POST', '/people/me/second/end', '/people/me/second/end', staff(303, 401), { code: '1' }],
   ['POST', '/people/roles', '/people/roles', people(422, 401), { role: 'resident', required: '1' }],
+  ['POST', '/people/roles/right', '/people/roles/right', people(409, 401), { role: 'resident', right: '1', given: '1' }],
   ['GET', '/people', '/people', accounts(200)],
   ['POST', '/people', '/people', people(422, 401)],
   ['GET', '/people/roles', '/people/roles', staff(200)],

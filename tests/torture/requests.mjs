@@ -323,6 +323,7 @@ const ROWS = [
     const { id } = await t.person();
     return form(t, 'admin', `/people/${id}`, `/people/${id}/invite`);
   }, [200, 201]),
+  post('/people/roles/right', (t) => form(t, 'admin', '/people/roles', '/people/roles/right', { role: 'auditor', right: '128', given: String(++t.n % 2) })),
   ...[['', []], ['/confirm', ['']], ['/stop', ['']]].map(([end, before]) => post(`/people/{user}/recovery${end}`, async (t) => {
     const { id } = await t.colleague();
     for (const b of before) await t.must(t.guan.submit(`/people/${id}`, `/people/${id}/recovery${b}`));
