@@ -231,6 +231,8 @@ struct people_change_line {
 };
 struct people_list_page {
     const struct page *page;
+    const struct people_row *lost; /* accounts for which a new link waits to be confirmed; until: when it lapses */
+    size_t losts;
     bool may, looks; /* the reader brings people in; ... sees who looked at contacts */
     struct people_row *row;
     size_t n;

@@ -70,6 +70,22 @@ static struct people_row row_in_list(struct web *w, const struct people_user_lis
     return row_of(w, &one);
 }
 
+/* Accounts for which somebody started a new link, and nobody has confirmed it yet. */
+static enum rc read_lost(struct web *w, struct people_list_page *p)
+{
+    struct people_recovery_list_row *row;
+    size_t n;
+    enum rc rc = people_recovery_list(w->db, w->arena, clock_now_us(), ROWS, &row, &n);
+    struct people_row *lost = rc ? NULL : ARENA_ARRAY(w->arena, struct people_row, n);
+    if (!lost)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < n; i++)
+        lost[i] = (struct people_row){ .id = row[i].user, .name = people_name(w, row[i].user), .until = out_time(&w->out, row[i].until) };
+    p->lost = lost;
+    p->losts = n;
+    return OK;
+}
+
 /* ---- the list ------------------------------------------------------------------------------------------------ */
 
 static void draw_list(struct web *w, int status)
@@ -82,6 +98,8 @@ static void draw_list(struct web *w, int status)
     enum rc rc = people_user_list(w->db, w->arena, after, ROWS + 1, &user, &n);
     if (!rc)
         rc = read_choice(w, STR_NONE, STR_NONE, &p.choice);
+    if (!rc)
+        rc = read_lost(w, &p);
     p.row = rc ? NULL : ARENA_ARRAY(w->arena, struct people_row, n);
     if (!p.row) {
         web_error(w, rc ? rc : FAILED, NULL);

@@ -177,6 +177,7 @@ test('a new link into an account takes two, and its owner reads of it and can st
   assert.ok(!formsOf((await who.admin.get(page)).text).some((f) => f.action === `${page}/invite`));
   assert.equal((await who.admin.post(`${page}/invite`, { csrf: await who.admin.csrf() })).status, 409, 'one alone makes no way in');
   assert.equal((await who.admin.submit(page, `${page}/recovery`)).status, 303);
+  assert.match((await who.secretary.get('/people')).text, new RegExp(`有新链接等第二位确认</b></p><ul>\\s*<li><a href="${page}">`));
   const mine = (await who.admin.get(page)).text;
   assert.ok(mine.includes('等另一位确认：人secretary') && !formsOf(mine).some((f) => f.action === `${page}/recovery/confirm`));
   assert.equal((await who.admin.post(`${page}/recovery/confirm`, { csrf: await who.admin.csrf() })).status, 403);
