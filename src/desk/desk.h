@@ -427,6 +427,10 @@ struct case_told {
     struct str wording; /* absent: not worded yet */
 };
 enum rc desk_case_told(struct db *db, struct arena *a, int64_t id, struct case_told *out) MUST_USE;
+/* Households of the registry from which somebody spoke in the case; for a command to act on, for no page to show. One may come twice. */
+enum rc desk_case_households(struct cx *cx, int64_t id, int64_t **household, size_t *n) MUST_USE;
+/* The case in which the voice with this token speaks, and its household. NOT_FOUND: there is no such voice, or it named no single door. */
+enum rc desk_household_of(struct db *db, struct arena *a, struct str token, int64_t *id, int64_t *household) MUST_USE;
 
 extern const struct flow CASE_FLOW;
 extern const struct module DESK;

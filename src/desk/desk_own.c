@@ -121,6 +121,8 @@ void desk_draw_own(struct web *w, int status, const struct desk_came *came)
         rc = desk_read_notice(w, came, &v.notice);
     if (!rc)
         rc = add_ways(w, came, &v);
+    if (!rc)
+        rc = web_beside(w, &DESK, came->case_id);
     if (rc) {
         web_error(w, rc, NULL);
         return;

@@ -111,6 +111,12 @@ enum rc place_compound_of(struct db *db, struct arena *a, int64_t building, int6
 /* Which doors may be meant by what somebody typed, best first, at most `room` (and 20). A text that names a building without a door gives
 ** the building. *n is 0 when nothing fits: that is no error. */
 enum rc place_find(struct db *db, struct arena *a, struct str text, struct place_address *out, size_t room, size_t *n) MUST_USE;
+/* A house as others draw it: all doors that are there, entrance by entrance, each from the ground up. */
+struct place_flat {
+    int64_t household, entrance, floor;
+    struct str entrance_name, door; /* 2 单元 (may be empty); 501 */
+};
+enum rc place_flats(struct db *db, struct arena *a, int64_t building, struct place_flat **out, size_t *n) MUST_USE;
 /* Is there a door to choose from? */
 enum rc place_has_doors(struct db *db, struct arena *a, bool *out) MUST_USE;
 

@@ -6,7 +6,7 @@
 ** is not the end: who finds that it was not kept after all takes it up again, in the open, and that is counted too.
 **
 ** All of its words are public and go into the public log; they are judged like a case's public wording. */
-#include "promise/promise_in.h"
+#include "promise/promise_roll.h"
 
 #include "promise_schema.h"
 
@@ -146,6 +146,16 @@ static enum rc decide_give(struct cx *cx, const void *args)
     return emit(cx, &GIVEN, &ev, NULL);
 }
 
+/* Who says that it was not kept is not voted down: the promise then was kept in part, and goes on for them. */
+static enum rc judge_kept(struct cx *cx, const struct command *c, int64_t id)
+{
+    struct promise_roll_get_row roll;
+    enum rc rc = c == &PROMISE_KEEP ? promise_roll_get(cx->db, cx->arena, id, &roll) : NOT_FOUND;
+    if (!rc && roll.said_not)
+        return refuse(cx, CONFLICT, NULL, MSG_err_promise_objected, roll.said_not);
+    return rc == NOT_FOUND ? OK : rc;
+}
+
 static enum rc take_step(struct cx *cx, const struct promise_do *a, const struct command *c, const struct event_type *type)
 {
     struct promise_given_get_row row;
@@ -154,11 +164,51 @@ static enum rc take_step(struct cx *cx, const struct promise_do *a, const struct
     if (!rc)
         rc = flow_step(cx, &PROMISE_FLOW, c, row.state, &ev.state);
     if (!rc)
+        rc = judge_kept(cx, c, a->id);
+    if (!rc)
         rc = desk_judge_words(cx, "words", a->words, a->checked);
     if (!rc)
         rc = promise_today(cx->db, cx->arena, cx->now, &ev.day);
     return rc ? rc : emit(cx, type, &ev, NULL);
 }
+
+/* The homes that say "not" are what is promised anew. */
+static enum rc goes_on(struct cx *cx, const struct promise_do *a)
+{
+    struct promise_given_get_row row;
+    struct promise_roll_get_row roll;
+    struct promise_given_last_row last;
+    struct promise_given ev = { .follows = a->id };
+    enum rc rc = promise_given_get(cx->db, cx->arena, a->id, &row);
+    if (!rc)
+        rc = promise_roll_get(cx->db, cx->arena, a->id, &roll);
+    if (!rc && !roll.said_not)
+        rc = refuse(cx, CONFLICT, "due", MSG_err_promise_none_not, 0);
+    if (!rc)
+        rc = judge_due(cx, a->due, &ev.day, &ev.due);
+    if (!rc)
+        rc = promise_given_last(cx->db, cx->arena, &last);
+    if (rc)
+        return rc;
+    ev.id = last.id + 1;
+    ev.title = row.title;
+    ev.who = row.who;
+    ev.whom = row.whom;
+    ev.case_id = row.case_id;
+    ev.shown = row.shown;
+    rc = emit(cx, &GIVEN, &ev, NULL);
+    if (!rc && roll.stages.p)
+        rc = emit(cx, &PROMISE_STAGED, &(struct promise_staged){ ev.id, roll.stages }, NULL);
+    return rc ? rc : promise_pass_on(cx, a->id, ev.id);
+}
+
+static enum rc decide_part(struct cx *cx, const void *args)
+{
+    const struct promise_do *a = args;
+    enum rc rc = take_step(cx, a, &PROMISE_PART, &PARTLY);
+    return rc || !a->due.n ? rc : goes_on(cx, a);
+}
+
 #define STEP(name, command, type)                                                                                                          \
     static enum rc decide_##name(struct cx *cx, const void *args)                                                                          \
     {                                                                                                                                      \
@@ -166,7 +216,6 @@ static enum rc take_step(struct cx *cx, const struct promise_do *a, const struct
     }
 STEP(begin, PROMISE_BEGIN, BEGUN)
 STEP(keep, PROMISE_KEEP, KEPT)
-STEP(part, PROMISE_PART, PARTLY)
 STEP(break, PROMISE_BREAK, BROKEN)
 STEP(withdraw, PROMISE_WITHDRAW, WITHDRAWN)
 STEP(resume, PROMISE_RESUME, RESUMED)
@@ -206,6 +255,9 @@ static const struct field give_f[] = {
 #define A struct promise_do
 static const struct field do_f[] = { ID(A), WORDS(A, 0, 0), CHECKED(A) };
 static const struct field say_f[] = { ID(A), WORDS(A, 1, FIELD_REQUIRED), CHECKED(A) };
+static const struct field part_f[] = {
+    ID(A), WORDS(A, 1, FIELD_REQUIRED), CHECKED(A), ASK_TEXT(A, due, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_part_due),
+};
 #undef A
 #define A struct promise_redate
 static const struct field redate_f[] = { ID(A), DUE(A), WORDS(A, 1, FIELD_REQUIRED), CHECKED(A) };
@@ -217,20 +269,36 @@ static const struct field told_f[] = { INT(T, id) };
 const struct command PROMISE_GIVE = { "promise.give", SHAPE(struct promise_give, give_f), PERM_DESK, decide_give,
                                       SHAPE(struct promise_told, told_f) };
 const struct command PROMISE_BEGIN = DO("begin", do_f, decide_begin), PROMISE_KEEP = DO("keep", do_f, decide_keep),
-                     PROMISE_PART = DO("part", say_f, decide_part), PROMISE_BREAK = DO("break", say_f, decide_break),
+                     PROMISE_PART = DO("part", part_f, decide_part), PROMISE_BREAK = DO("break", say_f, decide_break),
                      PROMISE_WITHDRAW = DO("withdraw", say_f, decide_withdraw), PROMISE_RESUME = DO("resume", say_f, decide_resume);
 const struct command PROMISE_REDATE = { "promise.redate", SHAPE(struct promise_redate, redate_f), PERM_DESK, decide_redate, SHAPE_NONE };
 #undef DO
 
 /* ---- the module -------------------------------------------------------------------------------------------------- */
 
-enum { WORKS = ROUTE_PERSONAL };
+enum { WORKS = ROUTE_PERSONAL, OPEN_FORM = ROUTE_PERSONAL | ROUTE_BUCKET | ROUTE_NO_CSRF };
 #define STEP(verb, command) ROUTE_POST("/promises/{id}/" verb, PERM_DESK, WORKS, command, promise_reply, promise_again)
 static const struct route route[] = {
     ROUTES_LIST("/promises", PERM_ANYONE, 0, promise_show_list),
     ROUTE_GET("/promises/new", PERM_DESK, WORKS, promise_show_new),
     ROUTE_POST("/promises/new", PERM_DESK, WORKS, &PROMISE_GIVE, promise_reply, promise_again_new),
+    ROUTE_GET("/promises/v/{token}", PERM_ANYONE, ROUTE_PERSONAL, promise_show_link),
+    ROUTE_POST("/promises/v/{token}", PERM_ANYONE, OPEN_FORM, &PROMISE_MARK_BY_LINK, promise_reply_link, promise_again_link),
     ROUTE_GET("/promises/{id}", PERM_ANYONE, 0, promise_show),
+    ROUTE_GET("/promises/{id}/live", PERM_ANYONE, 0, promise_show_live),
+    ROUTE_GET("/promises/{id}/wall", PERM_ANYONE, 0, promise_show_wall),
+    ROUTE_GET("/promises/{id}/work", PERM_DESK, WORKS, promise_show_work),
+    ROUTE_GET("/promises/{id}/mark", PERM_STAFF, WORKS, promise_show_mark),
+    ROUTE_POST("/promises/{id}/mark", PERM_STAFF, WORKS, &PROMISE_MARK, promise_reply_mark, promise_again_mark),
+    ROUTE_GET("/promises/{id}/slips", PERM_DESK, WORKS, promise_show_slips),
+    ROUTE_POST("/promises/{id}/stages", PERM_DESK, WORKS, &PROMISE_STAGES_SET, promise_reply_work, promise_again_work),
+    ROUTE_POST("/promises/{id}/homes", PERM_DESK, WORKS, &PROMISE_HOMES, promise_reply_work, promise_again_work),
+    ROUTE_POST("/promises/{id}/undo", PERM_STAFF, WORKS, &PROMISE_UNDO, promise_reply_undone, NULL),
+    ROUTE_POST("/promises/{id}/links", PERM_DESK, WORKS, &PROMISE_LINK, promise_reply_linked, promise_again_work),
+    ROUTE_POST("/promises/{id}/links/end", PERM_DESK, WORKS, &PROMISE_LINK_END, promise_reply_work, NULL),
+    ROUTE_GET("/promises/{id}/door/{household}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, promise_show_door),
+    ROUTE_POST("/promises/{id}/door/{household}/{seal}", PERM_ANYONE, OPEN_FORM, &PROMISE_SAY, promise_reply_door, promise_again_door),
+    ROUTE_GET("/promises/{id}/t/{token}", PERM_ANYONE, ROUTE_PERSONAL, promise_show_voice),
     ROUTE_GET("/promises/{id}/receipt.json", PERM_ANYONE, 0, promise_show_receipt),
     ROUTE_GET("/promises/{id}/receipt.tlog-proof", PERM_ANYONE, 0, promise_show_proof),
     STEP("begin", &PROMISE_BEGIN),
@@ -242,12 +310,21 @@ static const struct route route[] = {
     STEP("redate", &PROMISE_REDATE),
     { 0 },
 };
-static const struct event_type *const event[] = { &GIVEN, &BEGUN, &KEPT, &PARTLY, &BROKEN, &WITHDRAWN, &RESUMED, &REDATED, NULL };
+static const struct event_type *const event[] = { &GIVEN, &BEGUN, &KEPT, &PARTLY, &BROKEN, &WITHDRAWN, &RESUMED, &REDATED, &PROMISE_STAGED, &PROMISE_JOINED,
+                                                 &PROMISE_MARKED, &PROMISE_UNMARKED, &PROMISE_SAID, &PROMISE_LINKED, &PROMISE_UNLINKED, NULL };
 static const struct command *const command[] = { &PROMISE_GIVE,  &PROMISE_BEGIN,    &PROMISE_KEEP,   &PROMISE_PART,
-                                                 &PROMISE_BREAK, &PROMISE_WITHDRAW, &PROMISE_RESUME, &PROMISE_REDATE, NULL };
+                                                 &PROMISE_BREAK, &PROMISE_WITHDRAW, &PROMISE_RESUME, &PROMISE_REDATE, &PROMISE_STAGES_SET,
+                                                 &PROMISE_HOMES, &PROMISE_MARK, &PROMISE_MARK_BY_LINK, &PROMISE_UNDO, &PROMISE_SAY, &PROMISE_LINK,
+                                                 &PROMISE_LINK_END, NULL };
 const struct page_door PROMISE_DOOR = { MSG_promise_door, MSG_promise_door_words, "/promises" };
+
+static const struct data_use data[] = {
+    { &PROMISE_MARKED, "note", MSG_f_promise_note, MSG_why_promise_note, TERM_WORDS, PERM_DESK },
+    { &PROMISE_LINKED, "name", MSG_f_promise_link_name, MSG_why_promise_link, TERM_WORDS, PERM_DESK },
+    { 0 },
+};
 
 const struct module PROMISE = {
     .name = "promise", .schema = &PROMISE_SCHEMA, .event = event, .command = command, .route = route, .door = &PROMISE_DOOR,
-    .beside = promise_beside,
+    .data = data, .beside = promise_beside,
 };

@@ -70,3 +70,110 @@ INSERT INTO promise_count (what, n) VALUES (:what, :by) ON CONFLICT (what) DO UP
 
 -- name: step_add :exec (promise int, pos int, kind int, at int, by int, words text?, day int?, was int?)
 INSERT INTO promise_step (promise_id, pos, kind, at, by, words, day, was) VALUES (:promise, :pos, :kind, :at, :by, :words, :day, :was);
+
+-- ---- the roll-out
+
+-- name: roll_get :one (id int) -> (stages text?, homes int, said_kept int, said_not int)
+SELECT stages, homes, said_kept, said_not FROM promise_given WHERE id = :id;
+
+-- name: home_get :one (promise int, household int) -> (building int, stage int, day int?, pos int, said int, said_day int?)
+SELECT building, stage, day, pos, said, said_day FROM promise_home WHERE promise_id = :promise AND household = :household;
+
+-- All homes, house by house.
+-- name: homes :many (promise int) -> (household int, building int, stage int, day int?, said int, pos int)
+SELECT household, building, stage, day, said, pos FROM promise_home WHERE promise_id = :promise ORDER BY building, household;
+
+-- The same as it was at the end of a day.
+-- name: homes_on :many (promise int, on int) -> (household int, building int, stage int?, day int?, said int, pos int)
+SELECT h.household, h.building,
+       (SELECT m.stage FROM promise_mark AS m WHERE m.promise_id = h.promise_id AND m.household = h.household AND m.day <= :on
+         ORDER BY m.day DESC, m.pos DESC LIMIT 1) AS stage,
+       (SELECT m.day FROM promise_mark AS m WHERE m.promise_id = h.promise_id AND m.household = h.household AND m.day <= :on
+         ORDER BY m.day DESC, m.pos DESC LIMIT 1) AS day,
+       iif(h.said_day <= :on, h.said, 0) AS said, h.pos
+  FROM promise_home AS h WHERE h.promise_id = :promise ORDER BY h.building, h.household;
+
+-- What was said of one home, newest first.
+-- name: marks :many (promise int, household int, want int) -> (day int, pos int, stage int)
+SELECT day, pos, stage FROM promise_mark WHERE promise_id = :promise AND household = :household ORDER BY day DESC, pos DESC LIMIT :want;
+
+-- Of a home, what was said last before a mark, and first behind it.
+-- name: mark_before :one (promise int, household int, day int, pos int) -> (day int, pos int, stage int)
+SELECT day, pos, stage FROM promise_mark WHERE promise_id = :promise AND household = :household AND (day, pos) < (:day, :pos)
+ ORDER BY day DESC, pos DESC LIMIT 1;
+
+-- name: mark_behind :one (promise int, household int, day int, pos int) -> (day int, pos int, stage int)
+SELECT day, pos, stage FROM promise_mark WHERE promise_id = :promise AND household = :household AND (day, pos) > (:day, :pos)
+ ORDER BY day, pos LIMIT 1;
+
+-- The latest goes first.
+-- name: batches :many (promise int, want int) -> (pos int, at int, by int, stage int, day int, homes int, link int?, undone int)
+SELECT pos, at, by, stage, day, homes, link, undone FROM promise_batch WHERE promise_id = :promise ORDER BY pos DESC LIMIT :want;
+
+-- name: batch_get :one (promise int, pos int) -> (at int, by int, stage int, day int, homes int, link int?, undone int)
+SELECT at, by, stage, day, homes, link, undone FROM promise_batch WHERE promise_id = :promise AND pos = :pos;
+
+-- name: tallies :many (promise int) -> (building int, what int, n int)
+SELECT building, what, n FROM promise_tally WHERE promise_id = :promise ORDER BY building, what;
+
+-- name: days :many (promise int, want int) -> (day int, stage int, n int)
+SELECT day, stage, n FROM promise_day WHERE promise_id = :promise ORDER BY day, stage LIMIT :want;
+
+-- name: link_get :one (id int) -> (promise_id int, until_at int, ended_at int?, used int)
+SELECT promise_id, until_at, ended_at, used FROM promise_link WHERE id = :id;
+
+-- name: link_of_token :one (token blob) -> (id int, promise_id int, until_at int, ended_at int?, used int)
+SELECT id, promise_id, until_at, ended_at, used FROM promise_link WHERE token = :token;
+
+-- name: links :many (promise int, want int) -> (id int, until_at int, ended_at int?, used int)
+SELECT id, until_at, ended_at, used FROM promise_link WHERE promise_id = :promise ORDER BY id DESC LIMIT :want;
+
+-- ---- the roll-out, written by apply
+
+-- name: roll_stages :changed (id int, stages text)
+UPDATE promise_given SET stages = :stages WHERE id = :id;
+
+-- name: roll_homes :changed (id int, more int)
+UPDATE promise_given SET homes = homes + :more WHERE id = :id;
+
+-- name: roll_said :changed (id int, kept int, unkept int)
+UPDATE promise_given SET said_kept = said_kept + :kept, said_not = said_not + :unkept WHERE id = :id;
+
+-- name: home_add :exec (promise int, household int, building int)
+INSERT INTO promise_home (promise_id, household, building, stage, day, pos, said) VALUES (:promise, :household, :building, 0, NULL, 0, 0);
+
+-- name: home_stand :changed (promise int, household int, stage int, day int?, pos int)
+UPDATE promise_home SET stage = :stage, day = :day, pos = :pos WHERE promise_id = :promise AND household = :household;
+
+-- name: home_say :changed (promise int, household int, said int, said_day int)
+UPDATE promise_home SET said = :said, said_day = :said_day WHERE promise_id = :promise AND household = :household;
+
+-- name: mark_add :exec (promise int, household int, day int, pos int, stage int)
+INSERT INTO promise_mark (promise_id, household, day, pos, stage) VALUES (:promise, :household, :day, :pos, :stage);
+
+-- name: mark_drop :changed (promise int, household int, day int, pos int)
+DELETE FROM promise_mark WHERE promise_id = :promise AND household = :household AND day = :day AND pos = :pos;
+
+-- name: batch_add :exec (promise int, pos int, at int, by int, stage int, day int, homes int, link int?)
+INSERT INTO promise_batch (promise_id, pos, at, by, stage, day, homes, link, undone)
+VALUES (:promise, :pos, :at, :by, :stage, :day, :homes, :link, 0);
+
+-- name: batch_undo :changed (promise int, pos int)
+UPDATE promise_batch SET undone = 1 WHERE promise_id = :promise AND pos = :pos;
+
+-- name: tally_add :exec (promise int, building int, what int, by int)
+INSERT INTO promise_tally (promise_id, building, what, n) VALUES (:promise, :building, :what, :by)
+ON CONFLICT (promise_id, building, what) DO UPDATE SET n = n + excluded.n;
+
+-- name: day_add :exec (promise int, day int, stage int, by int)
+INSERT INTO promise_day (promise_id, day, stage, n) VALUES (:promise, :day, :stage, :by)
+ON CONFLICT (promise_id, day, stage) DO UPDATE SET n = n + excluded.n;
+
+-- name: link_add :exec (id int, promise int, token blob, until_at int)
+INSERT INTO promise_link (id, promise_id, token, until_at, used) VALUES (:id, :promise, :token, :until_at, 0);
+
+-- name: link_use :changed (id int)
+UPDATE promise_link SET used = used + 1 WHERE id = :id;
+
+-- name: link_end :changed (id int, ended_at int)
+UPDATE promise_link SET ended_at = :ended_at WHERE id = :id;

@@ -104,6 +104,7 @@ struct promise_view {
     size_t buttons;
     const struct form *form; /* one that was refused, or NULL */
     struct str form_of;      /* its verb */
+    bool may_mark;
 };
 struct promise_new_view {
     const struct form *form;

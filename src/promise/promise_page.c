@@ -1,5 +1,5 @@
 /* promise_page.c - the page of a promise, the form that gives one, and the way to it from a case. */
-#include "promise/promise_in.h"
+#include "promise/promise_roll.h"
 
 #include "base/clock.h"
 #include "core/receipt.h"
@@ -13,7 +13,7 @@ static void offer(struct promise_view *v)
         { &PROMISE_BEGIN, "begin", MSG_promise_do_begin, MSG_f_promise_words, false, false },
         { &PROMISE_REDATE, "redate", MSG_promise_do_redate, MSG_f_promise_why, true, true },
         { &PROMISE_KEEP, "keep", MSG_promise_do_keep, MSG_f_promise_words, false, false },
-        { &PROMISE_PART, "part", MSG_promise_do_part, MSG_f_promise_words, true, false },
+        { &PROMISE_PART, "part", MSG_promise_do_part, MSG_f_promise_words, true, true },
         { &PROMISE_BREAK, "break", MSG_promise_do_break, MSG_f_promise_why, true, false },
         { &PROMISE_WITHDRAW, "withdraw", MSG_promise_do_withdraw, MSG_f_promise_why, true, false },
         { &PROMISE_RESUME, "resume", MSG_promise_do_resume, MSG_f_promise_why, true, false },
@@ -23,24 +23,71 @@ static void offer(struct promise_view *v)
             v->button[v->buttons++] = all[i];
 }
 
+/* All that the page shows, read in one snapshot, on whichever thread. */
+struct page_read {
+    struct promise_view v;
+    struct wall_view wall;
+    int status;
+    int64_t id;
+    enum rc rc;
+};
+
+static enum rc read_page(struct web *w, struct page_read *r)
+{
+    enum rc rc = promise_read(w, r->id, &r->v);
+    if (!rc)
+        rc = web_beside(w, &PROMISE, r->id);
+    return rc ? rc : promise_wall_read(w, &w->room, &r->v.p, &r->wall);
+}
+
+static void draw_page(struct web *w)
+{
+    struct page_read *r = w->user;
+    if (r->rc || w->task.rc) {
+        web_error(w, r->rc ? r->rc : w->task.rc, NULL);
+        return;
+    }
+    offer(&r->v);
+    r->v.may_mark = r->v.may || (w->actor.perms & PERM_UNIT);
+    if (r->wall.houses)
+        page_script(&w->page, url_static(ASSET_WALL_MJS));
+    w->page.at = &PROMISE_DOOR;
+    w->page.title = r->v.p.title;
+    promise_page(&w->out, w, &r->v, &r->wall);
+    web_html(w, r->status);
+}
+
+static void read_slowly(struct web *w)
+{
+    struct page_read *r = w->user;
+    const bool begun = web_read_begin(w);
+    r->rc = begun ? read_page(w, r) : BUSY;
+    if (begun)
+        web_read_end(w, r->rc != FAILED);
+}
+
 static void draw(struct web *w, int status, const struct form *form, struct str form_of)
 {
-    struct promise_view v = { .form = form, .form_of = form_of };
-    int64_t id;
-    enum rc rc = web_arg_int(w, "id", &id);
+    struct page_read *r = ARENA_NEW(w->arena, struct page_read);
+    struct promise_roll_get_row roll;
+    enum rc rc = r ? web_arg_int(w, "id", &r->id) : FAILED;
     if (!rc)
-        rc = promise_read(w, id, &v);
-    if (!rc)
-        rc = web_beside(w, &PROMISE, id);
+        rc = promise_roll_get(w->db, w->arena, r->id, &roll);
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
-    offer(&v);
-    w->page.at = &PROMISE_DOOR;
-    w->page.title = v.p.title;
-    promise_page(&w->out, w, &v);
-    web_html(w, status);
+    r->v.form = form;
+    r->v.form_of = form_of;
+    r->status = status;
+    w->user = r;
+    w->task.rc = OK;
+    if (roll.homes > WALL_LARGE) {
+        web_work(w, read_slowly, draw_page);
+        return;
+    }
+    r->rc = read_page(w, r);
+    draw_page(w);
 }
 
 void promise_show(struct web *w)
@@ -149,8 +196,10 @@ enum rc promise_beside(struct web *w, const struct module *of, int64_t id, struc
     if (of != &DESK)
         return OK;
     enum rc rc = promise_of_case(w->db, w->arena, id, (int64_t)room, &row, &rows);
+    struct str token = web_arg(w, "token"); /* on the page of one's own case the way leads to one's own door */
     for (; !rc && k < rows; k++)
-        out[k] = (struct beside){ url_path(&w->out, "/promises/%lld", (long long)row[k].id), row[k].title,
+        out[k] = (struct beside){ token.n ? url_path(&w->out, "/promises/%lld/t/" STR_FMT, (long long)row[k].id, STR_ARG(token)) :
+                                            url_path(&w->out, "/promises/%lld", (long long)row[k].id), row[k].title,
                                   msg_promise_line(&w->out.m, row[k].who, promise_day(&w->out, row[k].due_day),
                                                    msg_text(&w->out.m, PROMISE_STATE_NAMES[row[k].state], 0)) };
     if (!rc && k < room && w->page.desk && (w->actor.perms & PERM_DESK))

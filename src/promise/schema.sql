@@ -16,7 +16,11 @@ CREATE TABLE promise_given (
     ended_day INTEGER,               -- NULL: it is open
     case_id INTEGER,                 -- of the desk, from which it came; NULL: none
     follows INTEGER,                 -- the promise that it goes on with; NULL: none
-    shown INTEGER NOT NULL           -- promise.h: WALL_FLATS or WALL_BUILDINGS
+    shown INTEGER NOT NULL,          -- promise.h: WALL_FLATS or WALL_BUILDINGS
+    stages TEXT,                     -- of its roll-out, a line each; NULL: it has none
+    homes INTEGER NOT NULL DEFAULT 0,    -- that take part
+    said_kept INTEGER NOT NULL DEFAULT 0, -- of them, by their own word; the silent are the rest
+    said_not INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX promise_given_state ON promise_given (state, id);
 CREATE INDEX promise_given_case ON promise_given (case_id, id) WHERE case_id IS NOT NULL;
@@ -43,3 +47,70 @@ CREATE TABLE promise_step (
     was INTEGER,                     -- the date before
     PRIMARY KEY (promise_id, pos)
 ) STRICT, WITHOUT ROWID;
+
+-- A roll-out: the households that a promise is kept for one by one. A household is a number of the registry of doors; nobody's name is known
+-- here. What stands now; how it came to that is promise_mark.
+CREATE TABLE promise_home (
+    promise_id INTEGER NOT NULL,
+    household INTEGER NOT NULL,
+    building INTEGER NOT NULL,
+    stage INTEGER NOT NULL,          -- promise.h: STAGE_NONE, 1 ... the promise's own, STAGE_AWAY ...
+    day INTEGER,                     -- since when, as it was said; NULL: nothing was said yet
+    pos INTEGER NOT NULL,            -- of the event that said so; 0: none
+    said INTEGER NOT NULL,           -- the household's own word (promise.h: WORD_NONE ...): beside the stage, never over it
+    said_day INTEGER,
+    PRIMARY KEY (promise_id, household)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promise_home_building ON promise_home (promise_id, building, household);
+
+-- Everything that was said of a household's stage and not taken back. The latest by (day, pos) is what stands.
+CREATE TABLE promise_mark (
+    promise_id INTEGER NOT NULL,
+    household INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    PRIMARY KEY (promise_id, household, day, pos)
+) STRICT, WITHOUT ROWID;
+
+-- What was said of many at once, in one go: who by is the event's.
+CREATE TABLE promise_batch (
+    promise_id INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    homes INTEGER NOT NULL,          -- how many
+    link INTEGER,                    -- the volunteer's link it came by; NULL: somebody who was signed in
+    undone INTEGER NOT NULL,
+    PRIMARY KEY (promise_id, pos)
+) STRICT, WITHOUT ROWID;
+
+-- Totals, so that nobody sums: of a building's homes by stage and by word (promise_in.h: TALLY_KEPT ...); and of a promise how many came to a
+-- stage on a day less those that left it, for the picture of its days.
+CREATE TABLE promise_tally (
+    promise_id INTEGER NOT NULL,
+    building INTEGER NOT NULL,
+    what INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (promise_id, building, what)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE promise_day (
+    promise_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (promise_id, day, stage)
+) STRICT, WITHOUT ROWID;
+
+-- A link with which a volunteer marks homes from a telephone. The token itself is told once; whose it is stands in the log.
+CREATE TABLE promise_link (
+    id INTEGER PRIMARY KEY,          -- position of its event
+    promise_id INTEGER NOT NULL,
+    token BLOB NOT NULL UNIQUE,      -- SHA-256
+    until_at INTEGER NOT NULL,
+    ended_at INTEGER,                -- NULL: it opens
+    used INTEGER NOT NULL            -- how often homes were marked by it
+) STRICT;
+CREATE INDEX promise_link_of ON promise_link (promise_id, id);

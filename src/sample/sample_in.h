@@ -119,13 +119,13 @@ enum { HEAT_VOICES = 150, HEAT_FIXED = 143, HEAT_NOT = 4 };
 
 enum act_kind {
     ACT_REPORT, ACT_TAKE, ACT_WORD, ACT_LOOK, ACT_NOTE, ACT_DISPATCH, ACT_JOIN, ACT_HANDLE, ACT_FINISH, ACT_BACK, ACT_AGAIN, ACT_SAY,
-    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY
+    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY, ACT_PROMISE
 };
 struct act {
     int64_t at;
     uint32_t story, order; /* order: of two at one time the one that was planned first */
     enum act_kind kind;
-    int64_t voice;         /* of a join or a say */
+    int64_t voice;         /* of a join or a say; of a promise what it is about */
     enum say say;
 };
 enum { VOICE_TOKEN = 22 };
@@ -146,5 +146,11 @@ void life_add(struct life *l, const struct act *act);
 void heat_plan(struct life *l, struct story *s);
 /* The next moment that an office works, `after` µs of work later or so. */
 int64_t life_work(struct dice *d, int64_t at, int64_t after);
+
+/* sample_promise.c: what was promised about the heating, home by home; so many acts at most. */
+enum { PROMISE_ACTS = 1000 };
+void promise_plan(struct life *l, const struct story *s);
+const struct command *promise_command(const struct act *act);
+const void *promise_args(struct arena *a, const struct place *p, const struct story *s, const struct act *act);
 
 #endif

@@ -83,6 +83,7 @@ static const void *arguments(struct run *r, struct story *s, const struct act *a
     case ACT_AGAIN: return RECORD(struct case_do, .id = s->id, .words = story_done(s, act->kind == ACT_AGAIN), .checked = 1);
     case ACT_BACK: return RECORD(struct case_do, .id = s->id, .words = s->heat ? str_of(HEAT_BACK) : story_back(&d), .checked = 1);
     case ACT_VERIFY: return RECORD(struct case_do, .id = s->id, .words = story_verified(&d), .checked = 1);
+    case ACT_PROMISE: return promise_args(&r->group, r->place, s, act);
     case ACT_CLASSIFY: return RECORD(struct case_do, .id = s->id, .class = story_class(&r->tree, s));
     case ACT_TAKE:
     case ACT_HANDLE:
@@ -110,6 +111,7 @@ static struct actor actor_of(const struct story *s, const struct act *act)
     case ACT_LOOK:
     case ACT_NOTE:
     case ACT_CLASSIFY:
+    case ACT_PROMISE:
     case ACT_DISPATCH: break;
     }
     return (struct actor){ s->clerk, ~0U };
@@ -118,7 +120,7 @@ static struct actor actor_of(const struct story *s, const struct act *act)
 /* The office's own steps when no unit was asked. */
 static const struct command *command_for(const struct story *s, const struct act *act)
 {
-    const struct command *c = command_of[act->kind];
+    const struct command *c = act->kind == ACT_PROMISE ? promise_command(act) : command_of[act->kind];
     if (s->unit != UNIT_OFFICE)
         return c;
     return c == &UNIT_HANDLE ? &CASE_HANDLE : c == &UNIT_FINISH ? &CASE_FINISH : c;

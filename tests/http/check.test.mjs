@@ -93,6 +93,9 @@ before(async () => {
     assert.equal((await who.submit(`/desk/cases/${alone.id}`, `/desk/cases/${alone.id}/${verb}`, { words })).status, 303, verb);
   const promised = { title: '今冬暖气不误', who: '热力公司甲', whom: '四个小区', due: dayFromNow(9), case_id: whole.id };
   assert.equal((await anna.json('/promises/new', promised, csrf)).status, 201);
+  for (const [verb, form, status] of [['stages', { stages: '注水 注\n供暖 热' }], ['homes', { list: '槐树里1号楼' }],
+    ['mark', { stage: 2, list: '槐树里1-1-101', note: SECRET }], ['links', { name: SECRET, days: 3 }, 201]])
+    assert.equal((await anna.json(`/promises/1/${verb}`, form, csrf)).status, status ?? 200, verb);
   for (const [verb, form] of [['redate', { due: dayFromNow(19), words: '阀门没到' }], ['keep', {}]])
     assert.equal((await anna.json(`/promises/1/${verb}`, form, csrf)).status, 200, verb);
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });

@@ -1,0 +1,200 @@
+/* wall.test.mjs - a promise kept household by household: who takes part, who says what of whom, the wall as it is and as it was, the homes' own
+** word, links for volunteers; and everything that can go wrong on the way. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Browser, dayFromNow, newPlace, signedIn } from './harness.mjs';
+
+const FLOORS = 6;
+let place, server, anna, heat, csrf, id;
+before(async () => {
+  place = await newPlace({ users: { anna: 'clerk', heat: 'unit' } });
+  const doors = [];
+  for (const house of [1, 2]) for (const entrance of [1, 2]) for (let floor = 1; floor <= FLOORS; floor++) for (const door of [1, 2])
+    doors.push(`枣树里,${house},${entrance},${floor},${floor}0${door}`);
+  fs.writeFileSync(path.join(place.root, 'doors.csv'), `小区,楼栋,单元,楼层,门牌\n${doors.join('\n')}\n`);
+  await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
+  server = await place.serve();
+  [anna, heat] = [await signedIn(server, 'anna'), await signedIn(server, 'heat')];
+  csrf = { 'X-CSRF-Token': await anna.csrf() };
+  id = await give();
+});
+after(() => place.end());
+
+const send = async (to, fields, status = 200) => {
+  const r = await anna.json(to, fields, csrf);
+  assert.equal(r.status, status, `${to}: ${r.text}`);
+  return JSON.parse(r.text);
+};
+async function give(list = '枣树里1号楼\n枣树里2号楼', more = {}) {
+  const made = await send('/promises/new', { title: '今冬暖气不误', who: '热力公司甲', whom: '枣树里', due: dayFromNow(9), ...more }, 201);
+  await send(`/promises/${made.id}/stages`, { stages: '注水 注\n试水 试\n供暖 热' });
+  if (list) await send(`/promises/${made.id}/homes`, { list });
+  return made.id;
+}
+const mark = (fields, status) => send(`/promises/${id}/mark`, fields, status);
+const page = async (query = '', who = server) => (await who.get(`/promises/${id}${query}`)).text;
+/* The cells of the large house: { '1 单元 601': 're', ... }, from the words that a screen reader hears. */
+const cells = (html) => Object.fromEntries([...html.match(/<table class="elev">.*?<\/table>/s)[0].matchAll(
+  /<td class="(\w+)[^"]*"><a id="h(\d+)"[^>]*><span class="vh">(\S+ \S+) (\d+)/g)].map(([, stage, home, entrance, door]) =>
+  [`${entrance} ${door}`, { stage, home }]));
+const legend = (html) => [...html.match(/<ul class="legend".*?<\/ul>/s)[0].matchAll(/<\/span>([^<]+)<b>(\d+)<\/b>/g)]
+  .map(([, name, n]) => `${name.trim()} ${n}`).join(', ');
+
+test('a list is read line by line: twice counts once, a door that is none stops it, or is left out', async () => {
+  const to = `/promises/${await give('')}/homes`;
+  const list = '枣树里1号楼1单元\n枣树里1-1-101\n枣树里9号楼\n';
+  const bad = await anna.json(to, { list }, csrf);
+  assert.equal(bad.status, 422);
+  assert.match(bad.text, /第 3 行|line 3/i);
+  const told = await send(to, { list, skip: 1 });
+  assert.deepEqual([told.homes, told.twice, told.left], [12, 1, 1]);
+  const again = await send(to, { list: '枣树里1号楼1单元' });
+  assert.deepEqual([again.homes, again.same], [0, 12]);
+  const form = await anna.submit(`${to.replace('/homes', '')}/work`, to, { list: '哪儿也不是' });
+  assert.equal(form.status, 422);
+  assert.match(form.text, />哪儿也不是<\/textarea>/, 'what was typed comes back');
+});
+
+test('homes are marked by ticks, by a floor, by an entrance, by a list, and the wall shows it', async () => {
+  const seen = cells(await page());
+  assert.equal(Object.keys(seen).length, 24);
+  const way = (await anna.get(`/promises/${id}/mark`)).text.match(/mark\?entrance=(\d+)/)[1];
+  assert.equal((await mark({ stage: 3, where: way })).homes, 12);
+  assert.equal((await mark({ stage: 2, home: [seen['2 单元 601'].home, seen['2 单元 602'].home] })).homes, 2);
+  assert.equal((await mark({ stage: 1, list: '枣树里1-2-501\n枣树里1-2-502' })).homes, 2);
+  assert.equal((await mark({ stage: 8, list: '枣树里1-2-401' })).homes, 1);
+  const html = await page();
+  const now = cells(html);
+  assert.deepEqual(['1 单元 101', '2 单元 601', '2 单元 502', '2 单元 401', '2 单元 101'].map((d) => now[d].stage), ['re', 'shi', 'zhu', 'yi', 'wei']);
+  assert.equal(legend(html), '供暖 12, 试水 2, 注水 2, 未开始 31, 家里没人 1');
+  assert.equal((await mark({ stage: 3, where: way })).same, 12, 'said again it is nothing new');
+});
+
+test('what can not be marked', async () => {
+  const all = { list: '枣树里2-1-101', stage: 1 };
+  for (const fields of [{ ...all, stage: 4 }, { ...all, day: dayFromNow(1) }, { ...all, day: '2001-01-01' }, { stage: 1 },
+    { stage: 1, list: '枣树里9-9-901' }]) {
+    const r = await anna.json(`/promises/${id}/mark`, fields, csrf);
+    assert.equal(r.status, 422, JSON.stringify(fields));
+  }
+  const other = await give('枣树里2号楼', { who: '物业公司' });
+  const unit = { 'X-CSRF-Token': await heat.csrf() };
+  assert.equal((await heat.json(`/promises/${other}/mark`, all, unit)).status, 403, 'a unit marks what it promised itself');
+  assert.equal((await heat.json(`/promises/${id}/mark`, all, unit)).status, 200);
+});
+
+test('a marking is taken back, and what stood before stands again', async () => {
+  const before = legend(await page());
+  const done = await mark({ stage: 3, list: '枣树里1号楼2单元' });
+  assert.notEqual(legend(await page()), before);
+  await send(`/promises/${id}/undo`, { mark: done.mark });
+  assert.equal(legend(await page()), before);
+  await send(`/promises/${id}/undo`, { mark: done.mark }, 409);
+});
+
+test('the past is told later, and the wall of that day is right from then on', async () => {
+  const other = await give('枣树里2号楼2单元');
+  const at = async (days) => legend((await server.get(`/promises/${other}?on=${dayFromNow(days)}`)).text);
+  await send(`/promises/${other}/mark`, { stage: 3, day: dayFromNow(-1), list: '枣树里2号楼2单元' });
+  await send(`/promises/${other}/mark`, { stage: 1, day: dayFromNow(-5), list: '枣树里2-2-101\n枣树里2-2-102' });
+  const middle = await send(`/promises/${other}/mark`, { stage: 2, day: dayFromNow(-3), list: '枣树里2-2-101' });
+  assert.deepEqual([await at(-5), await at(-3), await at(-1), await at(0)],
+    ['供暖 0, 试水 0, 注水 2, 未开始 10', '供暖 0, 试水 1, 注水 1, 未开始 10',
+      '供暖 12, 试水 0, 注水 0, 未开始 0', '供暖 12, 试水 0, 注水 0, 未开始 0']);
+  await send(`/promises/${other}/undo`, { mark: middle.mark });
+  assert.equal(await at(-3), '供暖 0, 试水 0, 注水 2, 未开始 10');
+  assert.equal((await server.get(`/promises/${other}?on=nonsense`)).status, 200);
+});
+
+test('two at one home at once: both stay, and nobody writes over what they have not seen', async () => {
+  const shown = await anna.get(`/promises/${id}/mark`);
+  const seen = Number(shown.text.match(/name="seen" value="(\d+)"/)[1]);
+  await mark({ stage: 1, list: '枣树里2-2-601', seen });
+  const raced = await anna.json(`/promises/${id}/mark`, { stage: 2, list: '枣树里2-2-601\n枣树里2-2-602', seen }, csrf);
+  assert.equal(raced.status, 409, raced.text);
+  const after = Number((await anna.get(`/promises/${id}/mark`)).text.match(/name="seen" value="(\d+)"/)[1]);
+  assert.equal((await mark({ stage: 2, list: '枣树里2-2-601\n枣树里2-2-602', seen: after })).homes, 2);
+});
+
+test('twenty telephones mark at once, and every home is counted once', async () => {
+  const other = await give('枣树里1号楼\n枣树里2号楼');
+  const doors = [1, 2].flatMap((h) => [1, 2].flatMap((e) => Array.from({ length: FLOORS }, (_, f) => [1, 2].map((d) => `枣树里${h}-${e}-${f + 1}0${d}`)).flat()));
+  const all = await Promise.all(doors.map((list, i) => anna.json(`/promises/${other}/mark`, { stage: 1 + i % 3, list }, csrf)));
+  assert.deepEqual(all.map((r) => r.status), doors.map(() => 200));
+  assert.equal(legend((await server.get(`/promises/${other}`)).text), '供暖 16, 试水 16, 注水 16, 未开始 0');
+});
+
+test('a volunteer marks by a link: forwarded it is counted, guessed or taken back it opens nothing', async () => {
+  const { token } = await send(`/promises/${id}/links`, { name: '志愿者甲', days: 3 }, 201);
+  const open = await server.get(`/promises/v/${token}`);
+  assert.equal(open.status, 200);
+  assert.equal(open.headers['cache-control'], 'no-store');
+  assert.doesNotMatch(open.text.match(/<main.*<\/main>/s)[0], /志愿者甲/);
+  const by = new Browser(server);
+  const r = await by.submit(`/promises/v/${token}`, `/promises/v/${token}`, { stage: '1', list: '枣树里2-1-201' });
+  assert.equal(r.status, 303, r.text);
+  assert.equal((await server.form(`/promises/v/${token}`, { stage: '1', list: '枣树里2-1-202' })).status, 303, 'forwarded');
+  const work = (await anna.get(`/promises/${id}/work`)).text;
+  assert.match(work, /志愿者甲[^]*?用过 2 次/);
+  const link = work.match(/name="link" value="(\d+)"/)[1];
+  await send(`/promises/${id}/links/end`, { link: Number(link) });
+  for (const dead of [token, 'AAAAAAAAAAAAAAAAAAAAAA', 'x']) {
+    assert.equal((await server.get(`/promises/v/${dead}`)).status, 404);
+    assert.equal((await server.form(`/promises/v/${dead}`, { stage: '1', list: '枣树里2-1-301' })).status, 404);
+  }
+});
+
+test('the second key: a home says so itself, by its slip, and a promise does not end over its head', async () => {
+  const told = await server.report({ text: '冷', where: { door: '枣树里2-1-301' } });
+  const [other, strange] = [await give('枣树里2号楼1单元', { case_id: told.id }), await give('枣树里2号楼1单元')];
+  await send(`/promises/${other}/mark`, { stage: 3, list: '枣树里2号楼1单元' });
+  const way = (await anna.get(`/promises/${other}/slips`)).text.match(/slips\?entrance=(\d+)/)[1];
+  assert.equal((await anna.get(`/promises/${other}/slips?entrance=${way}`)).text.match(/<svg class="qr"/g).length, 12);
+  assert.match((await server.get(`/t/${told.token}`)).text, new RegExp(`href="/promises/${other}/t/${told.token}"`));
+  const door = (await server.get(`/promises/${other}/t/${told.token}`)).headers.location;
+  assert.match(door, new RegExp(`^/promises/${other}/door/\\d+/[\\w-]{22}$`));
+  assert.equal((await server.get(`/promises/${strange}/t/${told.token}`)).status, 404, 'of another promise it opens nothing');
+  assert.equal((await server.get(door)).status, 200);
+  assert.equal((await server.form(door, { say: '2' })).status, 303);
+  assert.equal((await server.form(door, { say: '2' })).status, 303, 'said twice it is one word');
+  const forged = door.replace(/[\w-]{4}$/, (end) => (end === 'AAAA' ? 'BBBB' : 'AAAA'));
+  assert.equal((await server.get(forged)).status, 404);
+  assert.equal((await server.form(forged, { say: '1' })).status, 404);
+  const html = (await server.get(`/promises/${other}`)).text;
+  assert.match(html, /兑现 0 · 没兑现 1 · 未表态 11/);
+  assert.match(html, /<td class="re[^"]* no"/, 'both words are shown: the letter of the one, the cross of the other');
+  await send(`/promises/${other}/keep`, {}, 409);
+  await send(`/promises/${other}/part`, { words: '一户还凉', due: dayFromNow(20) });
+  const next = (await server.get(`/promises/${other}`)).text.match(/接着办<\/h2>[^]*?href="\/promises\/(\d+)"/)[1];
+  const follow = (await server.get(`/promises/${next}`)).text;
+  assert.equal(legend(follow), '供暖 0, 试水 0, 注水 0, 未开始 1');
+  assert.match(follow, new RegExp(`href="/promises/${other}"`));
+  assert.equal((await server.form(door, { say: '1' })).status, 303, 'a promise that has ended still hears its homes');
+  await send(`/promises/${other}/mark`, { stage: 1, list: '枣树里2-1-101' }, 409);
+});
+
+test('who joined the case is never told: whole entrances take part', async () => {
+  const told = await server.report({ text: '冷', where: { door: '枣树里1-2-301' } });
+  const mine = await give('', { case_id: told.id });
+  assert.equal((await send(`/promises/${mine}/homes`, { voices: 1 })).homes, 12);
+});
+
+test('a wall of houses shows numbers and no flat', async () => {
+  const closed = await give('枣树里2号楼1单元', { shown: 1 });
+  await send(`/promises/${closed}/mark`, { stage: 3, list: '枣树里2-1-601' });
+  const html = (await server.get(`/promises/${closed}`)).text;
+  assert.doesNotMatch(html, /class="elev"/);
+  assert.equal(legend(html), '供暖 1, 试水 0, 注水 0, 未开始 11');
+  assert.match((await anna.get(`/promises/${closed}`)).text, /class="elev"/, 'the desk sees them');
+  assert.equal((await server.get(`/promises/${closed}/wall`)).status, 404);
+  assert.doesNotMatch((await server.get('/log/open/0')).text, /"promise\.(marked|said|joined)"/);
+});
+
+test('one finds the own door, and the paper has a letter in every house', async () => {
+  assert.match(await page('?door=枣树里1-1-301'), /<td class="re[^"]* me"/);
+  assert.match(await page('?door=枣树里9-9-901'), /枣树里9-9-901/);
+  const paper = (await server.get(`/promises/${id}/wall`)).text;
+  assert.equal(paper.match(/<table class="elev">/g).length, 2);
+});
