@@ -294,7 +294,7 @@ static enum rc read_home_asked(struct web *w, struct wall_view *v)
     return rc;
 }
 
-/* The one that was asked for, or the one with that home, or the first that is neither dark nor wholly lit. */
+/* The one that was asked for, or the one with that home; else the first that is neither dark nor wholly lit, or where a home objects. */
 static void choose(struct web *w, struct wall_view *v)
 {
     int64_t asked = ABSENT;
@@ -312,6 +312,9 @@ static void choose(struct web *w, struct wall_view *v)
     }
     for (size_t i = 0; i < v->houses && !v->shown; i++)
         if (v->house[i].n[v->stages] && v->house[i].n[v->stages] < v->house[i].homes)
+            v->shown = &v->house[i];
+    for (size_t i = 0; i < v->houses && !v->shown; i++)
+        if (v->house[i].against)
             v->shown = &v->house[i];
     if (!v->shown && v->houses)
         v->shown = &v->house[0];

@@ -234,7 +234,7 @@ const LEAVES = /^\/(signout|people\/me\/out)$/;
 const WITHOUT_CSRF = new Set(['/t/{token}/photos', '/report', '/report/door', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
-  '/t/{token}/slip.pdf', '/signin', '/signin/second', '/welcome/{token}']);
+  '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/welcome/{token}']);
 
 let place, server;
 const who = {};
