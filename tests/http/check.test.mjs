@@ -91,13 +91,23 @@ before(async () => {
   const alone = await server.report({ text: SECRET });
   for (const [who, verb, words] of [[anna, 'take'], [anna, 'handle'], [anna, 'finish', '好了'], [root, 'allow-own', '只有一个人']])
     assert.equal((await who.submit(`/desk/cases/${alone.id}`, `/desk/cases/${alone.id}/${verb}`, { words })).status, 303, verb);
-  const promised = { title: '今冬暖气不误', who: '热力公司甲', whom: '四个小区', due: dayFromNow(9), case_id: whole.id };
-  assert.equal((await anna.json('/promises/new', promised, csrf)).status, 201);
-  for (const [verb, form, status] of [['stages', { stages: '注水 注\n供暖 热' }], ['homes', { list: '槐树里1号楼' }],
-    ['mark', { stage: 2, list: '槐树里1-1-101', note: SECRET }], ['links', { name: SECRET, days: 3 }, 201]])
-    assert.equal((await anna.json(`/promises/1/${verb}`, form, csrf)).status, status ?? 200, verb);
-  for (const [verb, form] of [['redate', { due: dayFromNow(19), words: '阀门没到' }], ['keep', {}]])
-    assert.equal((await anna.json(`/promises/1/${verb}`, form, csrf)).status, 200, verb);
+  const cold = await server.report({ text: SECRET, where: { door: '槐树里1-1-101' } });
+  const promise = async (verb, form, status = 200) => {
+    const r = await anna.json(verb === 'new' ? '/promises/new' : `/promises/1/${verb}`, form, csrf);
+    assert.equal(r.status, status, `${verb}: ${r.text}`);
+    return JSON.parse(r.text);
+  };
+  await promise('new', { title: '今冬暖气不误', who: '热力公司甲', whom: '槐树里', due: dayFromNow(9), case_id: cold.id }, 201);
+  await promise('stages', { stages: '注水 注\n供暖 热' });
+  await promise('homes', { list: '槐树里1号楼' });
+  await promise('mark', { stage: 2, list: '槐树里1-1-101', note: SECRET });
+  const volunteer = await promise('links', { name: SECRET, days: 3 }, 201);
+  assert.equal((await server.form(`/promises/v/${volunteer.token}`, { stage: '1', list: '槐树里1-1-102' })).status, 303);
+  await promise('links/end', { link: Number(/name="link" value="(\d+)"/.exec((await anna.get('/promises/1/work')).text)[1]) });
+  const ownDoor = (await server.get(`/promises/1/t/${cold.token}`)).headers.location;
+  assert.equal((await server.form(ownDoor, { say: '2' })).status, 303);
+  await promise('redate', { due: dayFromNow(19), words: '阀门没到' });
+  await promise('part', { words: '一户还凉', due: dayFromNow(29) });
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
   const [parked, referred] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
   for (const id of [parked.id, referred.id]) assert.equal((await anna.json(`/desk/cases/${id}/take`, {}, csrf)).status, 200);
