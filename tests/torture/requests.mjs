@@ -236,7 +236,7 @@ const ROWS = [
   post('/desk/cases/{id}/here', async (t) => ({ who: t.admin, target: `/desk/cases/${t.first.id}/here`, fields: { csrf: await t.admin.csrf(), writing: '1' } }), [204]),
   verb('take'), verb('dispatch', { words: '热力公司甲' }, TAKE), verb('handle', {}, TAKE, SEND), verb('finish', { words: '换了灯座' }, TAKE, HANDLE),
   verb('verify', { words: '看过' }, TAKE, HANDLE, [...FINISH, 'admin', 'bert']), verb('send-back', { words: '还是黑的' }, TAKE, HANDLE, [...FINISH, 'admin', 'bert']),
-  verb('allow-own', { words: '只有一个人' }, TAKE, HANDLE, [...FINISH, 'bert']),
+  verb('allow-own', { words: '只有一个人' }, ['take', {}, 'bert'], ['handle', {}, 'bert'], [...FINISH, 'bert']), /* another's work */
   verb('close', {}, TAKE, HANDLE, FINISH, ['verify', { words: '看过' }, 'bert', 'bert']),
   verb('release', { words: '不是我的' }, TAKE), verb('recall', { words: '派错了' }, TAKE, SEND), post('/desk/cases/{id}/undo', async (t) => {
     const v = await t.report();
