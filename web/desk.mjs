@@ -12,7 +12,7 @@ const live = document.getElementById('live');
 const said = live.querySelector('[role="status"]');
 const show = live.querySelector('.news a');
 const { dataset: own } = live;
-const board = document.querySelector('.board');
+const board = document.querySelector('.board') ?? document.getElementById('main'); /* the second is never drawn anew */
 const GAP_MS = 1000; /* between two looks at the server */
 const QUIET_MS = 60_000; /* without a letter: no longer writing */
 const AWAY_MS = 10_000; /* out of sight: no longer listening; a browser has six lines to one server, and many tabs */
