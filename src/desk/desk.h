@@ -89,7 +89,7 @@ enum {
     PARK_DAYS_MOST = 400,
     CONTACT_REASON_MAX = 200,
     IMPORT_CLASS_MAX = 200, /* an old system's word for a kind may be long; then it is none of ours */
-    CASES_MOST = 200,       /* with one command */
+    CASES_MOST = 500,       /* with one command */
     VIEW_NAME_MAX = 20,
     VIEW_QUERY_MAX = 600,
     VIEWS_MOST = 30         /* of one account */

@@ -181,6 +181,24 @@ static void what_is_wrong_for_all_is_refused_once(void **state)
     assert_int_equal(fixture_next(f), end);
 }
 
+static void as_many_as_may_be_fit(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    struct buf b;
+    buf_init(&b, &f->arena, 8192);
+    for (int i = 0; i < CASES_MOST; i++)
+        buf_printf(&b, "%lld ", (long long)report(f));
+    assert_int_equal(fixture_run(f, &CASES_DO, &(struct cases_do){ .id = buf_view(&b), .verb = STR("take") }, CLERK_A, &t), OK);
+    const struct cases_done *all = t.result;
+    struct str rest = all->done, one;
+    int done = 0;
+    while (str_next(&rest, ' ', &one))
+        done += one.n > 0;
+    assert_int_equal(done, CASES_MOST);
+    assert_int_equal(all->refused.n, 0);
+}
+
 static void a_view_is_its_owners(void **state)
 {
     struct fixture *f = *state;
@@ -264,7 +282,7 @@ int main(void)
         T(undo_has_its_minutes),
         T(one_refusal_keeps_nobody_back),
         T(what_is_wrong_for_all_is_refused_once),
-        T(a_view_is_its_owners),
+        T(as_many_as_may_be_fit), T(a_view_is_its_owners),
         cmocka_unit_test(a_filter_lets_through_what_it_says),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
