@@ -70,4 +70,21 @@ struct enter_view {
 enum rc desk_read_slip(struct web *w, const struct case_reported_result *r, struct slip_view *out) MUST_USE;
 web_fn desk_show_enter, desk_again_enter, desk_reply_enter;
 
+/* ---- /desk/sheet?by=clerk|building&day=2026-11-24 (desk_sheet.c) ------------------------------------------------------- */
+
+struct day_line {
+    int64_t id, due_at, group; /* group: the clerk or the building; ABSENT: none */
+    bool visit;                /* it is said to be done and waits to be looked at */
+    struct str title, door, unit, name; /* name: of the group; each may be absent */
+    struct place_address at;
+    struct qr qr;
+};
+struct day_view {
+    const struct day_line *line; /* group by group, in walking order */
+    size_t n;
+    int64_t at; /* when its day begins */
+    bool by_building, cut;
+};
+web_fn desk_show_sheet;
+
 #endif

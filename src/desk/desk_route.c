@@ -58,6 +58,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_POST("/desk/views", PERM_DESK, ROUTE_PERSONAL, &VIEW_SAVE, desk_reply_view, desk_again_views),
     ROUTE_POST("/desk/views/{id}", PERM_DESK, ROUTE_PERSONAL, &VIEW_SAVE, desk_reply_view, desk_again_views),
     ROUTE_POST("/desk/views/{id}/remove", PERM_DESK, ROUTE_PERSONAL, &VIEW_REMOVE, desk_reply_view_gone, NULL),
+    ROUTE_GET("/desk/sheet", PERM_DESK_READ | PERM_VOICE, ROUTE_PERSONAL, desk_show_sheet),
     ROUTE_GET("/desk/enter", PERM_DESK, ROUTE_PERSONAL, desk_show_enter),
     ROUTE_POST("/desk/enter", PERM_DESK | PERM_INTAKE, ROUTE_PERSONAL, &CASE_ENTER, desk_reply_enter, desk_again_enter),
     ROUTE_GET("/desk/calls", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_calls),

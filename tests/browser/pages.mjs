@@ -148,6 +148,7 @@ const pages = {
     views: (p) => open(p, '/desk/views'),
     calls: (p) => open(p, '/desk/calls'),
     enter: (p) => open(p, '/desk/enter'),
+    'day-sheet': (p) => open(p, '/desk/sheet?by=building'),
     'desk-clock': (p) => open(p, `/desk/cases/${shared.id}/clock`),
     'signed-out': async (p) => {
       await open(p, `/desk/cases/${unknown.id}`);

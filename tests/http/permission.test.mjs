@@ -100,6 +100,7 @@ const TABLE = [
   ['POST', '/desk/danger', '/desk/danger', place_(303, 401)],
   ...['', '.json', '.csv', '.xlsx', '.atom'].flatMap((form) => [['GET', `/insight${form}`, `/insight${form}`, see(200)],
     ['GET', `/figures${form}`, `/figures${form}`, all(200)]]),
+  ['GET', '/desk/sheet', '/desk/sheet', { ...see(200), leader: 403 }],
   ['GET', '/desk/enter', '/desk/enter', desk(200)],
   ['POST', '/desk/enter', '/desk/enter', desk(422, 401)],
   ['GET', '/desk/calls', '/desk/calls', see(200)],

@@ -138,3 +138,14 @@ test('many in a row: the class by letters, the slip once, the form empty again; 
   assert.equal(place.sql(`SELECT voices FROM desk_case WHERE id = ${id}`), '3');
   assert.ok((await anna.get('/desk/calls')).text.includes(`/desk/calls/${id}/reach`), 'paper has no slip yet');
 });
+
+test('the day on paper: what is due by then, with its door and no contact', async () => {
+  const { id } = await server.report({ text: '墙皮掉了', where_door: '7-1-102', contact: `${SECRET}-sheet` });
+  const line = `href="/desk/cases/${id}"`;
+  for (const by of ['clerk', 'building']) {
+    assert.ok(!(await anna.get(`/desk/sheet?by=${by}&day=2020-01-01`)).text.includes(line), 'it is not due then');
+    const sheet = (await anna.get(`/desk/sheet?by=${by}&day=2099-01-01`)).text;
+    assert.ok(sheet.includes(line) && sheet.includes('<b>7-1-102</b>') && !sheet.includes(`${SECRET}-sheet`));
+  }
+  assert.equal((await anna.get('/desk/sheet?day=gestern')).status, 404);
+});
