@@ -109,6 +109,18 @@ static enum rc drill(struct drill *d, struct str *why)
     return rc;
 }
 
+/* In the folder itself: the server that makes the backups tells of it. One that may only be read is drilled all the same. */
+static void remember(struct drill *d)
+{
+    struct stat st;
+    const char *slash = strrchr(d->o.from, '/');
+    const char *folder = d->o.from;
+    if (stat(folder, &st) == 0 && !S_ISDIR(st.st_mode))
+        folder = slash ? arena_cstr(d->a, str_n(folder, (size_t)(slash - folder))) : ".";
+    if (!folder || backup_drilled(folder, d->a))
+        cli_say(STR("the folder can't be written, so the server will not know of this drill"));
+}
+
 int cli_drill(int argc, char **argv)
 {
     const char *key = NULL;
@@ -126,6 +138,8 @@ int cli_drill(int argc, char **argv)
     }
     arena_init(&a, ARENA_MOST);
     enum rc rc = cli_backup_key(key, &a, &room, &d.o.key) ? drill(&d, &why) : FAILED;
+    if (!rc)
+        remember(&d);
     if (rc && why.p)
         cli_say(why);
     else if (!rc)

@@ -96,8 +96,11 @@ void backup_stop(struct place *p);
 struct backup_status {
     int64_t every_us;
     struct backup_result good; /* the last one that went well, also before this start; at 0: none yet */
+    int64_t drilled_at;        /* when a rehearsal last went well; 0: never */
     int64_t failed_at;         /* the last one that went wrong after it; 0: none did */
 };
+/* A rehearsal with this folder's backups went well: remembered in it, for the server that makes them. */
+enum rc backup_drilled(const char *folder, struct arena *a) MUST_USE;
 /* For pages, from any thread. false: this server makes none. */
 bool backup_look(struct place *p, struct backup_status *out);
 

@@ -150,6 +150,32 @@ void backup_stop(struct place *p)
     mem_free(k);
 }
 
+/* FOLDER/drilled: µs in decimals. */
+static const char *mark_of(struct arena *a, const char *folder)
+{
+    return arena_cstr(a, arena_printf(a, "%s/drilled", folder));
+}
+
+enum rc backup_drilled(const char *folder, struct arena *a)
+{
+    const char *path = mark_of(a, folder);
+    struct str now = arena_printf(a, "%lld\n", (long long)clock_now_us());
+    return path && now.p ? file_write(path, now, false) : FAILED;
+}
+
+static int64_t read_mark(const char *folder)
+{
+    struct arena a;
+    struct str line, at;
+    int64_t us = 0;
+    arena_init(&a, 1 << 16);
+    const char *path = mark_of(&a, folder);
+    if (path && file_read(&a, path, 32, &line) == OK && str_next(&line, '\n', &at) && !str_int(at, &us))
+        us = 0;
+    arena_release(&a);
+    return us;
+}
+
 bool backup_look(struct place *p, struct backup_status *out)
 {
     struct backup_clock *k = p->backup;
@@ -158,5 +184,6 @@ bool backup_look(struct place *p, struct backup_status *out)
     pthread_mutex_lock(&k->mu);
     *out = k->status;
     pthread_mutex_unlock(&k->mu);
+    out->drilled_at = read_mark(k->plan.options.folder);
     return true;
 }

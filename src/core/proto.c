@@ -61,7 +61,9 @@ static const struct field calendar_f[] = {
 };
 const struct job_kind JOB_CALENDAR = { "calendar.read", SHAPE(struct job_calendar, calendar_f), 10LL * CLOCK_S };
 
-const struct job_kind *const JOBS[] = { &JOB_SHEET_READ, &JOB_SHEET_WRITE, &JOB_SLIP, &JOB_POSTER, &JOB_PICTURE, &JOB_CALENDAR };
+const struct job_kind JOB_PROBE = { "probe", SHAPE_NONE, 10LL * CLOCK_S };
+
+const struct job_kind *const JOBS[] = { &JOB_PROBE, &JOB_SHEET_READ, &JOB_SHEET_WRITE, &JOB_SLIP, &JOB_POSTER, &JOB_PICTURE, &JOB_CALENDAR };
 const size_t JOBS_N = countof(JOBS);
 
 static const struct field answer_f[] = {

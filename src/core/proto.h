@@ -87,6 +87,10 @@ enum {
 };
 extern const struct job_kind JOB_CALENDAR;
 
+/* probe: nothing -> nothing, so it works; n: which walls stand around it, PROBE_LANDLOCK (the version) and PROBE_SECCOMP. */
+enum { PROBE_LANDLOCK = 255, PROBE_SECCOMP = 256 };
+extern const struct job_kind JOB_PROBE;
+
 extern const struct job_kind *const JOBS[];
 extern const size_t JOBS_N;
 

@@ -37,6 +37,8 @@ static bool limit_memory(void)
 #endif
 }
 
+static struct sandbox stands;
+
 bool sandbox_enter(void)
 {
     int type;
@@ -45,8 +47,13 @@ bool sandbox_enter(void)
         return false;
     if (close_range(PROTO_FD + 1, ~0U, 0) != 0 || !limit_memory() || !limit(RLIMIT_CORE, 0) || prctl(PR_SET_PDEATHSIG, SIGHUP) != 0)
         return false;
-    (void)sandbox_walls();
+    stands = sandbox_walls();
     return true;
+}
+
+struct sandbox sandbox_stands(void)
+{
+    return stands;
 }
 
 struct sandbox sandbox_walls(void)

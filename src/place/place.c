@@ -144,6 +144,7 @@ static const struct route route[] = {
     ROUTE_GET("/privacy", PERM_ANYONE, 0, place_show_privacy),
     ROUTE_GET("/place/texts/{kind}", PERM_PLACE, ROUTE_PERSONAL, place_show_text),
     ROUTE_POST("/place/texts/{kind}", PERM_PLACE, ROUTE_PERSONAL, &PLACE_TEXT, place_reply_text, place_again_text),
+    ROUTE_GET("/place/health", PERM_PLACE, ROUTE_PERSONAL, place_show_health),
     ROUTE_GET("/place/settings", PERM_PLACE, ROUTE_PERSONAL, place_show_settings),
     ROUTE_POST("/place/settings", PERM_PLACE, ROUTE_PERSONAL, &SETTING_CHOOSE, place_reply_settings, place_again_settings),
     ROUTE_GET("/place/terms", PERM_PLACE, ROUTE_PERSONAL, place_show_terms),

@@ -78,6 +78,7 @@ enum rc place_leading(struct web *w, bool *out);
 web_fn place_show_data, place_show_terms, place_again_terms, place_reply_terms; /* place_data.c */
 web_fn place_show_settings, place_again_settings, place_reply_settings; /* place_settings.c */
 extern const struct setting *const PLACE_SETTINGS[];
+web_fn place_show_health; /* place_health.c */
 web_fn place_show_clear, place_again_clear, place_reply_clear; /* place_clear.c */
 extern const struct event_type PLACE_CLEARED;
 
@@ -200,6 +201,21 @@ struct settings_page { /* /place/settings */
     const struct setting_line *line;
     size_t n;
     int64_t errors;
+};
+enum health_state { HEALTH_GOOD, HEALTH_LOOK, HEALTH_BAD, HEALTH_STATES };
+struct health_line {
+    enum msg name;
+    enum health_state state;
+    struct str now;
+    enum msg what; /* to do, unless it is good */
+};
+enum { HEALTH_LINES = 16 };
+struct health_page { /* /place/health */
+    const struct page *page;
+    struct health_line line[HEALTH_LINES];
+    size_t n;
+    int64_t of[HEALTH_STATES];
+    int64_t at;
 };
 struct terms_page { /* /place/terms */
     const struct page *page;

@@ -135,3 +135,14 @@ void meter_print(const struct meter *m, struct buf *b)
     for (size_t i = 0; i < KINDS; i++)
         print_times(&m->time[i], KIND_NAME[i], b);
 }
+
+void meter_slow(const struct meter *m, int64_t over_us, int64_t *all, int64_t *slow)
+{
+    *all = *slow = 0;
+    for (size_t k = 0; k < KINDS; k++)
+        for (size_t i = 0; i <= BOUNDS; i++) {
+            const int64_t n = read_one(&m->time[k].bucket[i]);
+            *all += n;
+            *slow += i == BOUNDS || BOUND_US[i] > over_us ? n : 0;
+        }
+}

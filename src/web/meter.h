@@ -15,6 +15,8 @@ struct meter *meter_new(void);
 void meter_free(struct meter *m);
 /* The request is over: any thread. */
 void meter_count(struct meter *m, size_t what, const struct http_req *rq);
+/* How many were answered, and how many of them took longer than over_us (a bound of the histogram). */
+void meter_slow(const struct meter *m, int64_t over_us, int64_t *all, int64_t *slow);
 /* What was counted, in Prometheus' text format. */
 void meter_print(const struct meter *m, struct buf *b);
 /* The two lines that stand above a number. */

@@ -5,12 +5,11 @@
 #include "web/app.h"
 
 #include "base/clock.h"
-#include "core/backup.h"
-#include "core/place_clock.h"
+#include "web/health.h"
 
 #include <unistd.h>
 
-enum { METRICS_BYTES = 256 * 1024, WAITING_COUNTED = 10000 };
+enum { METRICS_BYTES = 256 * 1024 };
 
 static bool may_read(const struct web *w)
 {
@@ -44,92 +43,77 @@ static int64_t resident_bytes(void)
     return pages * sysconf(_SC_PAGESIZE);
 }
 
-static void print_place(struct web *w, struct buf *b)
+static void print_place(struct web *w, const struct health *h, struct buf *b)
 {
     struct place_stats s = place_stats(w->place);
-    struct place_bytes bytes = place_bytes(w->place);
-    struct log_head head = place_head(w->place);
     number(b, "writer_groups_total", "counter", "Groups of writes, each one COMMIT.", s.groups);
     number(b, "writer_tasks_total", "counter", "Writes in them.", s.tasks);
     number(b, "writer_failed_groups_total", "counter", "Groups that could not be written; their senders were told.", s.failed_groups);
     number(b, "writer_queue", "gauge", "Writes that wait.", s.queued);
-    number(b, "log_epoch", "gauge", "The running epoch of the log.", head.epoch);
-    number(b, "log_leaves", "gauge", "Leaves of the running epoch.", (int64_t)head.tree.size);
+    number(b, "log_epoch", "gauge", "The running epoch of the log.", h->epoch);
+    number(b, "log_leaves", "gauge", "Leaves of the running epoch.", h->leaves);
     number(b, "log_signed_leaves", "gauge", "Leaves under the last checkpoint; if it stays behind log_leaves, nothing is signed.",
-           (int64_t)place_signed_size(w->place));
-    number(b, "db_bytes", "gauge", "Size of place.db.", bytes.db);
-    number(b, "wal_bytes", "gauge", "Size of the write-ahead log beside it.", bytes.wal);
+           h->signed_leaves);
+    number(b, "db_bytes", "gauge", "Size of place.db.", h->bytes.db);
+    number(b, "wal_bytes", "gauge", "Size of the write-ahead log beside it.", h->bytes.wal);
+    number(b, "clock_held", "gauge", "1: the clock has jumped; nothing is erased until it is believed.", h->clock_held);
+    number(b, "disk_free_bytes", "gauge", "What is free where they stand.", h->disk_free);
+    number(b, "slow_requests_total", "counter", "Requests that took longer than a second.", h->slow);
 }
 
-static enum rc print_clock(struct web *w, struct buf *b)
+static void print_outbox(const struct health *h, struct buf *b)
 {
-    bool held;
-    enum rc rc = place_clock_held(w->place, w->db, w->arena, &held);
-    if (!rc)
-        number(b, "clock_held", "gauge", "1: the clock has jumped; nothing is erased until it is believed.", held);
-    return rc;
-}
-
-static enum rc print_outbox(struct web *w, struct buf *b)
-{
-    int64_t waiting, since, out = outbox_unreachable(w->app->outbox);
-    bool held;
-    enum rc rc = outbox_waiting(w->db, w->arena, WAITING_COUNTED, &waiting);
-    if (!rc)
-        rc = outbox_held(w->db, w->arena, &held, &since);
-    if (rc)
-        return rc;
-    number(b, "outbox_waiting", "gauge", "Letters that wait, counted up to 10000.", waiting);
-    number(b, "outbox_held", "gauge", "1: nothing is sent until somebody releases it.", held);
-    seconds(b, "outbox_unreachable_seconds", "For how long the mail server has not answered.", out ? clock_now_us() - out : 0);
-    return OK;
+    number(b, "outbox_waiting", "gauge", "Letters that wait, counted up to 10000.", h->waiting);
+    number(b, "outbox_held", "gauge", "1: nothing is sent until somebody releases it.", h->held);
+    seconds(b, "outbox_unreachable_seconds", "For how long the mail server has not answered.", h->unreachable ? h->now - h->unreachable : 0);
 }
 
 /* An age that grows is what an alarm looks at; without a good backup yet it counts from our start. */
-static void print_backup(struct web *w, struct buf *b)
+static void print_backup(const struct health *h, struct buf *b)
 {
-    struct backup_status s;
-    if (!backup_look(w->place, &s))
+    const struct backup_status *s = &h->backup;
+    if (!h->backed)
         return;
     seconds(b, "backup_age_seconds", "Since the last good backup, or, before the first, since the start.",
-            clock_now_us() - (s.good.at ? s.good.at : w->app->born));
-    number(b, "backup_failed", "gauge", "1: the last try went wrong.", s.failed_at != 0);
+            h->now - (s->good.at ? s->good.at : h->born));
+    number(b, "backup_failed", "gauge", "1: the last try went wrong.", s->failed_at != 0);
+    if (s->drilled_at)
+        seconds(b, "backup_drill_age_seconds", "Since a backup was last restored as a rehearsal, and was good.", h->now - s->drilled_at);
 }
 
-static void print_server(struct web *w, struct buf *b)
+static void print_server(struct web *w, const struct health *h, struct buf *b)
 {
     struct http_stats s = http_stats(w->app->http);
-    struct helper_stats h = helper_stats(w->app->helper);
     meter_head(b, "build_info", "gauge", "Which program this is.");
     buf_printf(b, "zhitong_build_info{version=\"%s\"} 1\n", ZT_VERSION);
-    seconds(b, "start_time_seconds", "When it began to serve, seconds since 1970.", w->app->born);
+    seconds(b, "start_time_seconds", "When it began to serve, seconds since 1970.", h->born);
     number(b, "resident_bytes", "gauge", "Memory that it holds.", resident_bytes());
     number(b, "connections", "gauge", "Open connections.", s.connections);
     number(b, "streams", "gauge", "Those of them that listen for changes.", s.streams);
     number(b, "refused_total", "counter", "Requests that were malformed, too large or too slow, and met no route.", s.refused);
-    if (s.tls_until)
-        seconds(b, "tls_not_after_seconds", "When the certificate ends, seconds since 1970.", s.tls_until);
-    number(b, "helper_jobs_total", "counter", "Jobs of zhitong-helper: sheets, posters, slips.", h.jobs);
-    number(b, "helper_failed_total", "counter", "Those that failed by the helper's own fault.", h.failed);
+    if (h->tls_until)
+        seconds(b, "tls_not_after_seconds", "When the certificate ends, seconds since 1970.", h->tls_until);
+    number(b, "helper_jobs_total", "counter", "Jobs of zhitong-helper: sheets, posters, slips.", h->helper_jobs);
+    number(b, "helper_failed_total", "counter", "Those that failed by the helper's own fault.", h->helper_failed);
 }
 
 void metrics_show(struct web *w)
 {
+    struct health h;
     struct buf b;
-    if (!may_read(w)) {
-        web_error(w, NOT_FOUND, NULL);
+    enum rc rc = may_read(w) ? health_read(w, &h) : NOT_FOUND;
+    if (rc) {
+        web_error(w, rc, NULL);
         return;
     }
     buf_init(&b, w->arena, METRICS_BYTES);
-    print_server(w, &b);
+    print_server(w, &h, &b);
     meter_print(w->app->meter, &b);
-    print_place(w, &b);
-    print_backup(w, &b);
-    enum rc rc = print_outbox(w, &b);
-    if (!rc)
-        rc = print_clock(w, &b);
-    if (rc || b.overflow)
-        web_error(w, rc ? rc : FAILED, NULL);
+    print_place(w, &h, &b);
+    print_backup(&h, &b);
+    print_outbox(&h, &b);
+    if (b.overflow)
+        web_error(w, FAILED, NULL);
     else
         web_text(w, 200, STR("text/plain; version=0.0.4; charset=utf-8"), buf_view(&b));
 }

@@ -239,6 +239,7 @@ const pages = {
     },
     place: (p) => open(p, '/place'),
     start: (p) => open(p, '/start'),
+    health: (p) => open(p, '/place/health'),
     settings: (p) => open(p, '/place/settings'),
     terms: (p) => open(p, '/place/terms'),
     keep: (p) => open(p, `/desk/cases/${shared.id}/keep`),

@@ -43,3 +43,15 @@ test('the last choice is the one that counts, also after a start', async () => {
   assert.match(row((await root.get('/place/settings')).text, 'session.idle_min'), /60 分钟没有动作/);
   assert.equal(place.sql("SELECT count(*) FROM core_setting WHERE key = 'session.idle_min'"), '2');
 });
+
+test('the page of health says the same as /metrics, and asks the helper', async () => {
+  const page = (await root.get('/place/health')).text, numbers = (await server.get('/metrics')).text;
+  const line = (name) => [...page.matchAll(/<li>[^]*?<\/li>/g)].map((m) => m[0]).find((l) => l.includes(name));
+  assert.match(line('照片和打印'), />好<[^]*能用/);
+  assert.match(line('备份'), />留意<[^]*--backup-to/);
+  assert.match(line('公开日志'), /第 1 段/);
+  assert.match(page, /处请留意|处要处理/);
+  assert.match(numbers, /^zhitong_disk_free_bytes [1-9]\d*$/m);
+  assert.match(numbers, /^zhitong_log_epoch 1$/m);
+  assert.match(numbers, /^zhitong_slow_requests_total \d+$/m);
+});

@@ -175,6 +175,7 @@ const TABLE = [
   ['GET', '/start', '/start', place_(200)],
   ['POST', '/start', '/start', place_(422, 401)],
   ['GET', '/data', '/data', all(200)],
+  ['GET', '/place/health', '/place/health', place_(200)],
   ['GET', '/place/settings', '/place/settings', place_(200)],
   ['POST', '/place/settings', '/place/settings', place_(422, 401)],
   ['GET', '/place/terms', '/place/terms', place_(200)],
