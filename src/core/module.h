@@ -36,6 +36,8 @@ struct module {
     enum rc (*actor)(struct db *db, struct arena *a, int64_t user, struct actor *out, struct str *name);
     /* Only one module gives it (place): the place's name and its minutes east of UTC. */
     enum rc (*self)(struct db *db, struct arena *a, struct str *name, int64_t *offset_min);
+    /* Only one module gives it (place): the position and the moment of the last change of the privacy notice; 0: it stands as it came. */
+    enum rc (*notice)(struct db *db, struct arena *a, int64_t *pos, int64_t *at);
     /* Each PERSONAL field of this module's events; ends with an empty row. */
     const struct data_use *data;
     /* In an apply(): what the tables hold of this subject becomes NULL or goes. Called for every subject; most are others'. */

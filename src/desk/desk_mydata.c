@@ -10,6 +10,7 @@
 #include "core/receipt.h"
 #include "desk/desk_in.h"
 #include "mydata.html.h"
+#include "place/place.h"
 
 enum { TAKE_BYTES = 8 << 20, LINES_PER_EVENT = 8 };
 
@@ -98,6 +99,17 @@ static enum rc read_now(struct web *w, const struct desk_case_get_row *row, int6
     return desk_held(w, row->id, &v->held_until);
 }
 
+/* A voice's number is the position of its event: what stood in the log before it, they could read. */
+static enum rc read_notice(struct web *w, int64_t voice, struct mydata_view *v)
+{
+    int64_t version;
+    enum rc rc = place_notice_upto(w->db, w->arena, voice, &version);
+    v->notice = url_path(&w->out, "/privacy");
+    if (!rc)
+        v->notice = url_query_int(&w->out, v->notice, "version", version);
+    return rc == NOT_FOUND ? OK : rc;
+}
+
 static enum rc read_mydata(struct web *w, struct mydata_view *v)
 {
     struct desk_voice_of_token_row of;
@@ -107,6 +119,8 @@ static enum rc read_mydata(struct web *w, struct mydata_view *v)
     enum rc rc = desk_find_token(w, token, &of);
     if (!rc)
         rc = desk_voice_get(w->db, w->arena, of.id, &voice);
+    if (!rc)
+        rc = read_notice(w, of.id, v);
     if (!rc)
         rc = desk_case_get(w->db, w->arena, of.case_id, &row);
     if (!rc)

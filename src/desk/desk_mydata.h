@@ -19,6 +19,7 @@ struct mydata_view { /* /t/{token}/data, and what asks before erasing */
     int64_t held_until; /* 0: it is not held */
     bool open, joined;  /* the case is not closed; they joined it */
     bool corrected;     /* just now */
+    struct url notice;  /* the privacy notice as it was when they spoke */
     struct url own, take, correct, erase;
     struct case_reported_texts {
         struct str text, where, door, contact;

@@ -186,6 +186,7 @@ const struct module PLACE = {
     .command = command,
     .route = route,
     .self = self,
+    .notice = place_notice,
     .first = PLACE_FIRST,
     .setting = PLACE_SETTINGS,
     .leading = place_leading,

@@ -130,6 +130,10 @@ struct place_meant {
 ** the words after choosing means the words. NOT_FOUND: there is no such household. */
 enum rc place_mean(struct db *db, struct arena *a, int64_t chosen, struct str text, struct place_meant *out) MUST_USE;
 
+/* Which version of the privacy notice (/privacy?version=) stood at this position of the log: what somebody could read who reported then.
+** NOT_FOUND: nobody had written one yet. */
+enum rc place_notice_upto(struct db *db, struct arena *a, int64_t pos, int64_t *version) MUST_USE;
+
 /* The map: buildings, and below them the ground that the office has drawn (place_ground.h). Positions are millionths of a degree. A
 ** building whose position is known is a point; the others stand on a plan that the registry alone decides. */
 enum place_ground { GROUND_STREET, GROUND_WATER, GROUND_GREEN, GROUND_HOUSE, GROUND_AREA, GROUNDS };

@@ -78,6 +78,7 @@ enum rc place_leading(struct web *w, bool *out);
 web_fn place_show_data, place_show_terms, place_again_terms, place_reply_terms; /* place_data.c */
 web_fn place_show_settings, place_again_settings, place_reply_settings; /* place_settings.c */
 extern const struct setting *const PLACE_SETTINGS[];
+enum rc place_notice(struct db *db, struct arena *a, int64_t *pos, int64_t *at); /* module.h; place_text.c */
 web_fn place_show_health; /* place_health.c */
 web_fn place_show_clear, place_again_clear, place_reply_clear; /* place_clear.c */
 extern const struct event_type PLACE_CLEARED;

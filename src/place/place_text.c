@@ -7,7 +7,7 @@
 
 #include "text.html.h"
 
-enum { VERSIONS_SHOWN = 50, CHANGES_MOST = 2000 };
+enum { VERSIONS_SHOWN = 50, CHANGES_MOST = 2000, SEEN_S = 400 * 24 * 3600 };
 
 static const enum msg names[TEXT_KINDS] = { MSG_text_about, MSG_text_help, MSG_text_privacy };
 
@@ -100,6 +100,16 @@ static enum rc read_text(struct web *w, struct text_page *p)
 
 /* ---- pages ---------------------------------------------------------------------------------------------------------------- */
 
+/* Whoever opens it has been told. */
+static void mark_seen(struct web *w, const struct text_page *p)
+{
+    int64_t seen = 0;
+    w->page.notice_at = 0;
+    if (!p->versions || p->old || (str_int(cookie_get(w, NOTICE_COOKIE), &seen) && seen >= p->version[0].pos))
+        return;
+    cookie_set(w, NOTICE_COOKIE, arena_printf(w->arena, "%lld", (long long)p->version[0].pos), SEEN_S);
+}
+
 static void show(struct web *w, enum place_text kind)
 {
     struct text_page p = { .page = &w->page, .kind = kind, .name = names[kind] };
@@ -108,9 +118,31 @@ static void show(struct web *w, enum place_text kind)
         web_error(w, rc, NULL);
         return;
     }
+    if (kind == TEXT_PRIVACY)
+        mark_seen(w, &p);
     w->page.title = msg_text(&w->out.m, p.name, 0);
     place_text_read(&w->out, &p);
     web_html(w, 200);
+}
+
+enum rc place_notice(struct db *db, struct arena *a, int64_t *pos, int64_t *at)
+{
+    struct place_text_upto_row row;
+    enum rc rc = place_text_upto(db, a, TEXT_PRIVACY, INT64_MAX, &row);
+    if (rc && rc != NOT_FOUND)
+        return rc;
+    *pos = rc ? 0 : row.pos;
+    *at = rc ? 0 : row.at;
+    return OK;
+}
+
+enum rc place_notice_upto(struct db *db, struct arena *a, int64_t pos, int64_t *version)
+{
+    struct place_text_upto_row row;
+    enum rc rc = place_text_upto(db, a, TEXT_PRIVACY, pos, &row);
+    if (!rc)
+        *version = row.pos;
+    return rc;
 }
 
 void place_show_about(struct web *w)

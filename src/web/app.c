@@ -24,17 +24,27 @@ static enum lang language_of(struct http_req *rq)
     return str_starts(accept, STR("en")) ? LANG_EN : LANG_ZH;
 }
 
-enum { SELF_NAME_MAX = 400 };
+enum { SELF_NAME_MAX = 400, NOTICE_DAYS = 30 };
 
 /* The place's name, and whether somebody is to be led, stand on every page and hardly ever change: each thread remembers them for as long
 ** as nothing was committed. */
 struct self {
     const struct place *place;
-    int64_t groups, offset_min;
+    int64_t groups, offset_min, notice_pos, notice_at;
     bool leading;
     size_t n;
     char name[SELF_NAME_MAX];
 };
+
+/* For a month, to whoever has not opened it since. */
+static void tell_notice(struct web *w, const struct self *self)
+{
+    int64_t seen = 0, now = clock_now_us();
+    if (!str_int(cookie_get(w, NOTICE_COOKIE), &seen))
+        seen = 0;
+    if (self->notice_pos > seen && now - self->notice_at < NOTICE_DAYS * CLOCK_DAY)
+        w->page.notice_at = self->notice_at;
+}
 
 static enum rc read_self(struct web *w, int64_t *offset_min)
 {
@@ -44,19 +54,27 @@ static enum rc read_self(struct web *w, int64_t *offset_min)
         *offset_min = self.offset_min;
         w->page.place = arena_str(w->arena, str_n(self.name, self.n));
         w->page.leading = self.leading;
+        tell_notice(w, &self);
         return w->page.place.p ? OK : FAILED;
     }
+    struct self now = { .place = w->place, .groups = groups };
     for (size_t i = 0; i < MODULES_N; i++) {
         enum rc rc = MODULES[i]->self ? MODULES[i]->self(w->db, w->arena, &w->page.place, offset_min) : OK;
         if (!rc && MODULES[i]->leading)
             rc = MODULES[i]->leading(w, &w->page.leading);
+        if (!rc && MODULES[i]->notice)
+            rc = MODULES[i]->notice(w->db, w->arena, &now.notice_pos, &now.notice_at);
         if (rc)
             return rc;
     }
     struct str name = w->page.place;
+    tell_notice(w, &now);
     if (name.p && name.n <= SELF_NAME_MAX) {
-        self = (struct self){ w->place, groups, *offset_min, w->page.leading, name.n, { 0 } };
-        memcpy(self.name, name.p, name.n);
+        now.offset_min = *offset_min;
+        now.leading = w->page.leading;
+        now.n = name.n;
+        memcpy(now.name, name.p, name.n);
+        self = now;
     }
     return OK;
 }

@@ -1,6 +1,6 @@
 /* fresh.c - conditional requests: has anything happened since this page was sent?
 **
-** A public page is a function of the log (facts), of the last checkpoint (the line 凭据), of the reader's language and edition, of the day
+** A public page is a function of the log (facts), of the last checkpoint (the line 凭据), of the reader's language and edition, of whether a changed notice is still to be told, of the day
 ** (dates of another year are written with it), and of the program that draws it, for which stands the moment it began to serve. Their
 ** hash is the ETag (RFC 9110 8.8.3), so nothing has to be drawn, or even read, to answer 304. The log's position was noted before the
 ** snapshot began: a tag may be older than what is sent with it, which costs one answer too many, and never newer, which would hide one. */
@@ -10,7 +10,7 @@
 /* All that a page depends on. */
 struct state {
     int64_t born, pos, day;
-    int64_t lang, elder;
+    int64_t lang, elder, notice;
     uint64_t size; /* of the signed head */
     struct hash root;
 };
@@ -29,6 +29,7 @@ static struct str tag_of(struct web *w)
     now.day = (w->out.now_us + (int64_t)w->out.offset_min * (CLOCK_HOUR / 60)) / CLOCK_DAY;
     now.lang = w->out.m.lang;
     now.elder = w->page.elder;
+    now.notice = w->page.notice_at;
     (void)place_signed_head(w->place, &head);
     now.size = head.size;
     now.root = head.root;

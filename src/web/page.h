@@ -38,6 +38,7 @@ struct page {
     struct str place;  /* 向阳社区服务台 */
     struct str office; /* where it is and when it is open, one sentence; may be absent */
     struct str phone;  /* may be absent */
+    int64_t notice_at; /* the privacy notice was changed then, and this reader has not seen it since; 0: nothing to tell */
     bool sample;       /* all of it is made up, and every page says so */
     bool home;         /* the home page: the doors are the navigation */
     bool elder;        /* the elder edition */

@@ -153,6 +153,8 @@ void web_read_end(struct web *w, bool sound);
 
 /* ---- cookies that are somebody's (cookie.c) ------------------------------------------------------------------ */
 
+/* Which version of the privacy notice this browser has seen: its position in the log. */
+#define NOTICE_COOKIE "notice"
 enum { COOKIE_UNTIL_CLOSED = -1 };
 /* Absent: the browser sent none. What it sent is a stranger's text. */
 struct str cookie_get(const struct web *w, const char *name);

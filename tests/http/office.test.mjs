@@ -55,3 +55,21 @@ test('the page of health says the same as /metrics, and asks the helper', async 
   assert.match(numbers, /^zhitong_log_epoch 1$/m);
   assert.match(numbers, /^zhitong_slow_requests_total \d+$/m);
 });
+
+test('a changed notice is told until it was opened, and who reported before it finds the one that stood then', async () => {
+  const reader = new Browser(server), band = /隐私说明 [^<]*改过。/;
+  const write = (zh) => root.submit('/place/texts/2', '/place/texts/2', { zh, en: 'Notice' });
+  assert.doesNotMatch((await reader.get('/report')).text, band);
+  assert.equal((await write('第一版')).status, 303);
+  const { token } = await server.report({ text: '楼道灯坏了三天' });
+  assert.equal((await write('第二版')).status, 303);
+  assert.match((await reader.get('/report')).text, band);
+  assert.doesNotMatch((await root.get('/place')).text, band); /* staff have their own frame */
+  const [, was] = /href="(\/privacy\?version=\d+)"/.exec((await reader.get(`/t/${token}/data`)).text);
+  assert.match((await reader.get(was)).text, /以前的版本[^]*<p>第一版<\/p>/);
+  assert.match((await reader.get('/report')).text, band); /* the old one is not the new one */
+  assert.match((await reader.get('/privacy')).text, /<ins>第二版<\/ins>/);
+  assert.doesNotMatch((await reader.get('/report')).text, band);
+  assert.equal((await write('第三版')).status, 303);
+  assert.match((await reader.get('/report')).text, band);
+});

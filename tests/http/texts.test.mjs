@@ -47,3 +47,9 @@ test('nothing in a text acts', async () => {
   assert.ok(tags.includes('<a rel="noopener" href="https://ok.example">') && tags.includes('<a rel="noopener" href="/help">'));
   assert.doesNotMatch(shown, /href="(javascript|data|\/\/)|<img|<script/);
 });
+
+test('what is open is closed and nothing else, also where the parser loses count', async () => {
+  const look = await write({ zh: '[x](/_)_ 后\n\n**重', en: 'x', look: '1' });
+  const shown = /<section lang="zh">([^]*?)<\/section>/.exec(look.text)[1];
+  assert.match(shown, /<p><a rel="noopener" href="\/_">x<\/a> 后<\/p><p>\*\*重<\/p>/);
+});
