@@ -1,91 +1,14 @@
 /* desk_map.c - the public map: how many cases are open in which building, and the cases of the one that was picked.
 **
-** The picture is an SVG that the server draws, every building of it a link to the list beside it; so it works without JavaScript, on
-** paper, by keyboard and read aloud. Where JavaScript runs, map.mjs puts the same buildings onto a map that can be moved and enlarged.
+** The picture (place_plan.c) is an SVG that the server draws, every building of it a link to the list beside it; so it works without
+** JavaScript, on paper, by keyboard and read aloud. Where JavaScript runs, map.mjs puts the same buildings onto a map that can be moved and enlarged.
 ** Only what the public list tells anyway is told here: a building with few homes has no number of its own (place.h), a case without
 ** public words says its number and its state. */
 #include "desk/desk_in.h"
 
 #include "map.html.h"
 
-#include <math.h>
-
-enum { MAP_WIDTH = 2000, MAP_TALL = 2400, HOUSE_MOST = 130, HOUSE_LEAST = 30, POINT_BYTES = 24, MARGIN = 100 };
-/* A house's side is SIZES by the root of how many there are, so that they share the picture. */
-enum { SIZES = 900, MAP_CASES = 20, BUILDINGS_MOST = 100000, MANY = 5 };
-
-/* Degrees to the picture: plane enough for a neighbourhood, with the longitudes' narrowness at its latitude. */
-struct projection {
-    double west, north, across, down; /* units of the picture per millionth of a degree */
-    int64_t margin;
-};
-
-static struct projection project(const struct place_map *m, struct map_view *v)
-{
-    const double degree = 3.14159265358979 / 180e6, middle = (double)(m->low.lat + m->high.lat) / 2;
-    const double narrow = fmax(cos(middle * degree), 0.01);
-    const double wide = fmax((double)(m->high.lon - m->low.lon) * narrow, 1), tall = fmax((double)(m->high.lat - m->low.lat), 1);
-    int64_t size = m->houses ? (int64_t)(SIZES / sqrt((double)m->houses)) : HOUSE_MOST;
-    v->size = size > HOUSE_MOST ? HOUSE_MOST : size < HOUSE_LEAST ? HOUSE_LEAST : size;
-    const int64_t margin = v->size * 3 / 2 + MARGIN;
-    const double scale = fmin((double)(MAP_WIDTH - 2 * margin) / wide, (double)(MAP_TALL - 2 * margin) / tall);
-    v->width = MAP_WIDTH;
-    v->height = (int64_t)(tall * scale) + 2 * margin;
-    const double slack = ((double)MAP_WIDTH - 2 * (double)margin - wide * scale) / 2; /* a tall place stands in the middle */
-    return (struct projection){ (double)m->low.lon - slack / scale / narrow, (double)m->high.lat, scale * narrow, scale, margin };
-}
-
-/* A point far outside the picture is no use to it, and no digits long. */
-static int64_t on_picture(double at)
-{
-    return (int64_t)llround(fmax(-9999, fmin(9999, at)));
-}
-
-static int64_t x_of(const struct projection *p, int64_t lon)
-{
-    return on_picture(((double)lon - p->west) * p->across) + p->margin;
-}
-
-static int64_t y_of(const struct projection *p, int64_t lat)
-{
-    return on_picture((p->north - (double)lat) * p->down) + p->margin;
-}
-
-/* ---- the ground ------------------------------------------------------------------------------------------------------ */
-
-static struct map_shape draw_shape(struct web *w, const struct place_shape *s, const struct projection *p, const struct map_view *v)
-{
-    int64_t low_x = INT64_MAX, low_y = INT64_MAX, high_x = INT64_MIN, high_y = INT64_MIN;
-    struct buf b;
-    buf_init(&b, w->arena, s->n * POINT_BYTES + 1);
-    for (size_t i = 0; i < s->n; i++) {
-        int64_t x = x_of(p, s->point[i].lon), y = y_of(p, s->point[i].lat);
-        buf_printf(&b, "%c%lld %lld", i ? 'L' : 'M', (long long)x, (long long)y);
-        low_x = x < low_x ? x : low_x;
-        high_x = x > high_x ? x : high_x;
-        low_y = y < low_y ? y : low_y;
-        high_y = y > high_y ? y : high_y;
-    }
-    if (s->area)
-        buf_char(&b, 'Z');
-    struct map_shape out = { s->kind, s->area, buf_view(&b), s->name, (low_x + high_x) / 2, (low_y + high_y) / 2 };
-    bool outside = out.x < 0 || out.x > v->width || out.y < 0 || out.y > v->height;
-    if (s->name.n == 0 || outside || s->kind == GROUND_HOUSE)
-        out.name = STR_NONE;
-    return out;
-}
-
-static enum rc draw_ground(struct web *w, const struct place_map *m, const struct projection *p, struct map_view *v)
-{
-    struct map_shape *shape = ARENA_ARRAY(w->arena, struct map_shape, m->shapes);
-    if (!shape)
-        return FAILED;
-    for (size_t i = 0; i < m->shapes; i++)
-        shape[i] = draw_shape(w, &m->shape[i], p, v);
-    v->shape = shape;
-    v->shapes = m->shapes;
-    return w->arena->overflow ? FAILED : OK;
-}
+enum { MAP_CASES = 20, BUILDINGS_MOST = 100000, MANY = 5 };
 
 /* ---- the buildings ---------------------------------------------------------------------------------------------------- */
 
@@ -108,7 +31,7 @@ static int heat_of(int64_t open)
     return open == 0 ? 0 : open == 1 ? 1 : open < MANY ? 2 : 3;
 }
 
-static enum rc draw_houses(struct web *w, const struct place_map *m, const struct projection *p, int64_t picked, struct map_view *v)
+static enum rc draw_houses(struct web *w, const struct place_map *m, int64_t picked, struct map_view *v)
 {
     struct desk_building_all_row *count;
     size_t counts;
@@ -120,42 +43,17 @@ static enum rc draw_houses(struct web *w, const struct place_map *m, const struc
         const struct place_house *h = &m->house[i];
         const int64_t open = open_in(count, counts, h->id);
         house[i] = (struct map_house){ .id = h->id, .open = open, .heat = heat_of(open), .here = h->id == picked };
-        house[i].x = x_of(p, h->at.lon);
-        house[i].y = y_of(p, h->at.lat);
-        house[i].inside = house[i].x >= 0 && house[i].x <= v->width && house[i].y >= 0 && house[i].y <= v->height;
+        house[i].inside = place_plan_at(&v->plan, h->at, &house[i].x, &house[i].y);
         house[i].compound = h->compound_name;
         house[i].name = h->name;
         house[i].label = msg_map_label(&w->out.m, h->compound_name, h->name, open);
         house[i].to = url_query_int(&w->out, url_path(&w->out, "/map"), "building", h->id);
         v->open += open;
-        v->planned = v->planned || (h->planned && house[i].inside);
         v->here = house[i].here ? &house[i] : v->here;
     }
     v->house = house;
     v->houses = m->houses;
     return picked != ABSENT && !v->here ? NOT_FOUND : OK;
-}
-
-/* Each compound's name stands above its topmost building, in the middle of them all. */
-static enum rc name_compounds(struct web *w, struct map_view *v)
-{
-    struct map_name *name = ARENA_ARRAY(w->arena, struct map_name, v->houses);
-    size_t n = 0;
-    if (!name)
-        return FAILED;
-    for (size_t from = 0, to; from < v->houses; from = to) {
-        int64_t low = v->house[from].x, high = low, top = v->house[from].y;
-        for (to = from; to < v->houses && str_eq(v->house[to].compound, v->house[from].compound); to++) {
-            low = v->house[to].x < low ? v->house[to].x : low;
-            high = v->house[to].x > high ? v->house[to].x : high;
-            top = v->house[to].y < top ? v->house[to].y : top;
-        }
-        if (v->house[from].inside)
-            name[n++] = (struct map_name){ v->house[from].compound, (low + high) / 2, top - v->size };
-    }
-    v->name = name;
-    v->names = n;
-    return OK;
 }
 
 /* ---- the cases beside them ----------------------------------------------------------------------------------------------- */
@@ -199,13 +97,11 @@ static enum rc read_cases(struct web *w, const struct pick *k, struct map_view *
 
 /* ---- the dots ----------------------------------------------------------------------------------------------------------- */
 
-static void draw_spots(struct web *w, const struct projection *p, const struct pick *k, struct map_view *v)
+static void draw_spots(struct web *w, const struct pick *k, struct map_view *v)
 {
     for (size_t i = 0; i < v->spots; i++) {
         struct map_spot *s = &v->spot[i];
-        s->x = x_of(p, s->at.lon);
-        s->y = y_of(p, s->at.lat);
-        s->inside = s->x >= 0 && s->x <= v->width && s->y >= 0 && s->y <= v->height;
+        s->inside = place_plan_at(&v->plan, s->at, &s->x, &s->y);
         s->heat = heat_of(s->open);
         s->label = msg_map_spot(&w->out.m, arena_printf(w->arena, "%.3f, %.3f", (double)s->at.lat / 1e6, (double)s->at.lon / 1e6), s->open);
         s->here = k->lon != ABSENT && s->at.lon == k->lon * 1000 && s->at.lat == k->lat * 1000;
@@ -269,15 +165,12 @@ static enum rc read_map(struct web *w, struct map_view *v)
     v->alone = k.spots || stands_apart(&m, &k);
     if (v->alone && !k.spots)
         desk_spots_frame(v->spot, v->spots, true, &m);
-    struct projection p = project(&m, v);
-    rc = draw_ground(w, &m, &p, v);
+    rc = place_plan(w->arena, &m, &v->plan);
     if (!rc)
-        rc = draw_houses(w, &m, &p, k.building, v);
-    if (!rc)
-        rc = name_compounds(w, v);
+        rc = draw_houses(w, &m, k.building, v);
     if (rc)
         return rc;
-    draw_spots(w, &p, &k, v);
+    draw_spots(w, &k, v);
     name_pick(w, &k, v);
     rc = count_elsewhere(w, v);
     return !rc && v->picked.p ? read_cases(w, &k, v) : rc;

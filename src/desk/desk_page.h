@@ -395,13 +395,6 @@ struct desk_button {
     enum msg why_not;      /* it can't be pressed by this person (a handler can't verify); MSG_NONE: it can */
 };
 /* /map : cases by building. Positions and sizes in the picture's own units. */
-struct map_shape {
-    enum place_ground kind;
-    bool area;
-    struct str d;       /* of its path */
-    struct str name;    /* absent: none is written */
-    int64_t x, y;       /* of the name */
-};
 struct map_house {
     int64_t id, open, x, y;
     int heat;           /* 0 none open, 1 one, 2 a few, 3 many */
@@ -417,19 +410,10 @@ struct map_spot {           /* cases with a point and no building */
     struct str name, label; /* name: as addresses have it */
     struct url to;
 };
-struct map_name {
-    struct str text;
-    int64_t x, y;
-};
 struct map_view {
-    const struct map_shape *shape;
-    size_t shapes;
-    const struct map_name *name;   /* of the compounds */
-    size_t names;
+    struct place_plan plan;
     const struct map_house *house; /* by compound */
     size_t houses;
-    int64_t width, height, size;   /* of the picture; of a house in it */
-    bool planned;                  /* some houses stand where the plan puts them */
     struct map_spot *spot;
     size_t spots;
     bool alone;                    /* the picture is around the spots */

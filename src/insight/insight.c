@@ -13,6 +13,8 @@ static const struct command *const command[] = { NULL };
 static const struct route route[] = {
     ROUTES_LIST("/insight", PERM_DESK_READ, ROUTE_PERSONAL, insight_show),
     ROUTES_LIST("/figures", PERM_ANYONE, 0, insight_show),
+    ROUTES_LIST("/insight/map", PERM_DESK_READ, ROUTE_PERSONAL, insight_show_heat),
+    ROUTES_LIST("/figures/map", PERM_ANYONE, 0, insight_show_heat),
     { 0 },
 };
 

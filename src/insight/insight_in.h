@@ -77,6 +77,20 @@ struct span {
 /* Tallies in ascending order of their keys; for BY_MONTH a month without cases has one too. */
 enum rc insight_read(struct db *db, struct arena *a, enum by by, struct span span, int64_t now, struct tally **out, size_t *n) MUST_USE;
 
+/* Buildings: F_REPORTED, F_OPEN and F_HOMES alone. */
+enum rc insight_buildings(struct db *db, struct arena *a, struct span span, struct tally **out, size_t *n) MUST_USE;
+
+/* New cases of a class by month, and a year before. */
+enum { SERIES_MONTHS = 12, SERIES_MOST = 8 };
+struct series {
+    int64_t class;
+    int64_t now[SERIES_MONTHS], then[SERIES_MONTHS]; /* then: ABSENT, there were no figures yet */
+    int64_t sum;                                     /* of the SERIES_MONTHS months */
+    bool few;                                        /* in some month fewer than HOMES_LEAST households spoke */
+};
+/* Of the SERIES_MONTHS months that end with `until`; the largest first. */
+enum rc insight_series(struct db *db, struct arena *a, int64_t until, struct series **out, size_t *n) MUST_USE;
+
 /* What rises: a class in a compound. */
 enum { RISE_DAYS = 30, RISES_MOST = 20 };
 struct rise {

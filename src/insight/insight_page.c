@@ -40,13 +40,6 @@ struct str insight_within(const struct msg_ctx *m, int64_t hours)
 
 /* ---- what is asked for ------------------------------------------------------------------------------------------------------ */
 
-struct asked {
-    enum by by;
-    struct span span;
-    int64_t last;
-    bool open;
-};
-
 static bool read_month(struct str s, int64_t *month)
 {
     int64_t y, m;
@@ -56,11 +49,10 @@ static bool read_month(struct str s, int64_t *month)
     return true;
 }
 
-/* What an address asks for and nobody can give is left out: the page says what it shows. */
-static struct asked read_asked(struct web *w)
+struct insight_asked insight_asked(struct web *w)
 {
     const struct str by = web_query(w, "by"), since = web_query(w, "since"), until = web_query(w, "until");
-    struct asked q = { .by = BY_MONTH, .open = w->route->perm == PERM_ANYONE };
+    struct insight_asked q = { .by = BY_MONTH, .open = w->route->perm == PERM_ANYONE };
     q.last = month_of(w->out.now_us, w->out.offset_min);
     const enum by bys = q.open ? BY_UNIT : BYS;
     for (enum by b = 0; b < bys; b++)
@@ -79,16 +71,20 @@ static struct asked read_asked(struct web *w)
     return q;
 }
 
+struct url insight_keep_span(struct web *w, const struct insight_asked *q, struct url to)
+{
+    if (q->span.since == q->last - SPAN_MONTHS + 1 && q->span.until == q->last)
+        return to;
+    to = url_query(&w->out, to, "since", insight_month(w->arena, q->span.since));
+    return url_query(&w->out, to, "until", insight_month(w->arena, q->span.until));
+}
+
 static struct url keep_asked(struct web *w, struct url to)
 {
-    const struct asked q = read_asked(w);
+    const struct insight_asked q = insight_asked(w);
     if (q.by != BY_MONTH)
         to = url_query(&w->out, to, "by", str_of(INSIGHT_BY[q.by]));
-    if (q.span.since != q.last - SPAN_MONTHS + 1 || q.span.until != q.last) {
-        to = url_query(&w->out, to, "since", insight_month(w->arena, q.span.since));
-        to = url_query(&w->out, to, "until", insight_month(w->arena, q.span.until));
-    }
-    return to;
+    return insight_keep_span(w, &q, to);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------------------------------------- */
@@ -117,7 +113,7 @@ static struct insight_line line_of(const struct tally *t, struct str what, int64
 
 static void hide(struct insight_line *l)
 {
-    *l = (struct insight_line){ .what = l->what, .at = l->at, .rest = l->rest, .hidden = 1 };
+    *l = (struct insight_line){ .what = l->what, .x = l->x, .at = l->at, .rest = l->rest, .hidden = 1 };
     int64_t *const figure[] = { &l->reported, &l->homes, &l->left_out, &l->prompt, &l->prompt_of, &l->prompt_pct, &l->solved, &l->solved_of,
                                 &l->solved_pct, &l->timely, &l->timely_of, &l->timely_pct, &l->content, &l->content_of, &l->content_pct,
                                 &l->again, &l->again_of, &l->again_pct, &l->take_half_h, &l->done_half_h, &l->done_ninety_h };
@@ -179,7 +175,7 @@ static enum rc name_of(struct web *w, const struct names *k, enum by by, int64_t
 }
 
 /* Months before anything was reported are no rows. */
-static size_t first_row(const struct asked *q, const struct tally *t, size_t n)
+static size_t first_row(const struct insight_asked *q, const struct tally *t, size_t n)
 {
     size_t i = 0;
     while (q->by == BY_MONTH && i < n && t[i].n[F_REPORTED] == 0)
@@ -188,7 +184,7 @@ static size_t first_row(const struct asked *q, const struct tally *t, size_t n)
 }
 
 /* May this row stand by itself? */
-static bool stands_alone(const struct asked *q, const struct names *k, const struct tally *t)
+static bool stands_alone(const struct insight_asked *q, const struct names *k, const struct tally *t)
 {
     const struct case_class *c = q->by == BY_CLASS ? class_of(k, t->key) : NULL;
     if (q->open && c && !c->shown)
@@ -196,7 +192,7 @@ static bool stands_alone(const struct asked *q, const struct names *k, const str
     return (!q->open && q->by != BY_COMPOUND) || t->n[F_HOMES] >= HOMES_LEAST;
 }
 
-static struct url cases_of(struct web *w, const struct asked *q, const struct tally *t)
+static struct url cases_of(struct web *w, const struct insight_asked *q, const struct tally *t)
 {
     struct url to = url_query(&w->out, url_path(&w->out, "/desk"), "state", STR("all"));
     if (q->open || q->by != BY_CLASS)
@@ -205,7 +201,7 @@ static struct url cases_of(struct web *w, const struct asked *q, const struct ta
 }
 
 /* Rows from tallies; what may not stand alone is put together at the end. A month keeps its row whatever it says. */
-static enum rc make_lines(struct web *w, const struct asked *q, const struct names *k, const struct tally *t, size_t n,
+static enum rc make_lines(struct web *w, const struct insight_asked *q, const struct names *k, const struct tally *t, size_t n,
                           struct insight_line **out, size_t *lines)
 {
     struct insight_line *l = ARENA_ARRAY(w->arena, struct insight_line, n + 1);
@@ -226,6 +222,7 @@ static enum rc make_lines(struct web *w, const struct asked *q, const struct nam
             return rc;
         l[*lines] = line_of(&t[i], what, w->out.now_us);
         l[*lines].to = cases_of(w, q, &t[i]);
+        l[*lines].x = q->by == BY_MONTH ? insight_month(w->arena, t[i].key) : STR_NONE;
         if (!alone && t[i].n[F_REPORTED])
             hide(&l[*lines]);
         ++*lines;
@@ -283,11 +280,31 @@ static enum rc tell_rises(struct web *w, const struct names *k, struct insight_v
     return rc;
 }
 
+/* A class that not everybody may read, or whose months not everybody may, is left to the table above. */
+static enum rc tell_series(struct web *w, const struct names *k, struct insight_view *v)
+{
+    struct series *s;
+    size_t n;
+    enum rc rc = insight_series(w->db, w->arena, v->span.until, &s, &n);
+    struct insight_series_line *l = rc ? NULL : ARENA_ARRAY(w->arena, struct insight_series_line, SERIES_MOST);
+    if (!l)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < n && v->seriess < SERIES_MOST && !rc; i++) {
+        const struct case_class *c = class_of(k, s[i].class);
+        if (!s[i].sum || !s[i].class || (v->open && (s[i].few || (c && !c->shown))))
+            continue;
+        l[v->seriess].s = &s[i];
+        rc = name_of(w, k, BY_CLASS, s[i].class, &l[v->seriess++].class);
+    }
+    v->series = l;
+    return rc;
+}
+
 /* ---- the list ----------------------------------------------------------------------------------------------------------------------- */
 
 static enum rc read_figures(struct web *w, const struct list_ask *ask, struct list_got *out)
 {
-    const struct asked q = read_asked(w);
+    const struct insight_asked q = insight_asked(w);
     struct insight_view *v = ARENA_NEW(w->arena, struct insight_view);
     struct names k;
     struct tally *t, all = { .key = 0 };
@@ -311,6 +328,8 @@ static enum rc read_figures(struct web *w, const struct list_ask *ask, struct li
     tell_left(w, &all, v);
     if (!q.open)
         rc = tell_rises(w, &k, v);
+    if (!rc && q.by == BY_CLASS)
+        rc = tell_series(w, &k, v);
     if (rc)
         return rc;
     *out = (struct list_got){ .row = l, .n = lines, .total = (int64_t)lines, .more = v };
@@ -321,6 +340,9 @@ static void draw_figures(struct web *w, const struct list_page *page)
 {
     const struct insight_view *v = page->got.more;
     w->page.desk = !v->open;
+    w->page.title = msg_insight_title(&w->out.m);
+    w->page.style = url_static(ASSET_UPLOT_MIN_CSS);
+    w->page.script[0] = url_static(ASSET_INSIGHT_MJS);
     insight_page(&w->out, w, page);
 }
 

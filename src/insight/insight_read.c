@@ -142,6 +142,17 @@ enum rc insight_read(struct db *db, struct arena *a, enum by by, struct span spa
     return OK;
 }
 
+enum rc insight_buildings(struct db *db, struct arena *a, struct span span, struct tally **out, size_t *n)
+{
+    struct tallies s = { .a = a, .by = BYS, .span = span };
+    enum rc rc = insight_count_of(db, a, AXIS_BUILDING, span.since, span.until, add_count, &s);
+    if (rc)
+        return rc;
+    *out = s.t;
+    *n = s.n;
+    return OK;
+}
+
 /* ---- what rises --------------------------------------------------------------------------------------------------------------- */
 
 enum { RISE_LEAST = 5, YEAR_DAYS = 364 }; /* whole weeks: a Monday is held against a Monday */

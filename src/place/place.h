@@ -162,4 +162,33 @@ struct place_map {
 };
 enum rc place_map(struct db *db, struct arena *a, struct place_map *out) MUST_USE;
 
+/* The same as a picture, in an SVG's units: what lies below the marks that a page draws, and the compounds' names above them. */
+struct place_path {
+    enum place_ground kind;
+    bool area;
+    struct str d;    /* of its path */
+    struct str name; /* absent: none is written */
+    int64_t x, y;    /* of the name */
+};
+struct place_called {
+    struct str text;
+    int64_t x, y; /* its middle */
+};
+struct place_plan {
+    const struct place_path *path;
+    size_t paths;
+    const struct place_called *name;
+    size_t names;
+    int64_t width, height, size, margin; /* size: of a house */
+    double west, north, across, down;    /* units of the picture per millionth of a degree */
+    bool planned;                        /* some houses stand where the plan puts them */
+};
+enum rc place_plan(struct arena *a, const struct place_map *m, struct place_plan *out) MUST_USE;
+/* Where a point stands. false: outside of the picture. */
+bool place_plan_at(const struct place_plan *p, struct place_point at, int64_t *x, int64_t *y);
+/* Views (plan.html). */
+struct out;
+void place_plan_ground(struct out *o, const struct place_plan *p);
+void place_plan_names(struct out *o, const struct place_plan *p);
+
 #endif

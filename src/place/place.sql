@@ -90,6 +90,12 @@ SELECT id, name FROM place_compound WHERE id > :after ORDER BY id LIMIT :want;
 -- name: buildings :many (compound int) -> (id int, name text, lon int?, lat int?)
 SELECT id, name, lon, lat FROM place_building WHERE compound_id = :compound ORDER BY rank, name;
 
+-- All of them, by compound, in the order of their numbers.
+-- name: buildings_all :many (after int, want int) -> (id int, name text, lon int?, lat int?, compound int, compound_name text)
+SELECT b.id, b.name, b.lon, b.lat, c.id AS compound, c.name AS compound_name FROM place_compound AS c
+  JOIN place_building AS b INDEXED BY place_building_in_order ON b.compound_id = c.id
+ WHERE c.id > :after ORDER BY c.id, b.rank, b.name LIMIT :want;
+
 -- name: entrances :many (building int) -> (id int, name text)
 SELECT id, name FROM place_entrance WHERE building_id = :building ORDER BY rank, name;
 

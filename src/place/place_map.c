@@ -6,7 +6,7 @@
 #include "place/place_in.h"
 
 /* Millionths of a degree: a building of the plan, about 60 by 15 metres, the ways between, and from what is known to it. */
-enum { PLAN_WIDTH = 600, PLAN_DEPTH = 150, PLAN_APART = 200, PLAN_ROW = 6, PLAN_BELOW = 1000, MAP_BYTES = 4 << 20 };
+enum { PLAN_WIDTH = 600, PLAN_DEPTH = 150, PLAN_APART = 200, PLAN_ROW = 6, PLAN_BELOW = 1000, MAP_BYTES = 4 << 20, BUILDINGS_MOST = 100000 };
 
 /* ---- where they stand -------------------------------------------------------------------------------------------------- */
 
@@ -31,33 +31,20 @@ static void reach(struct box *b, struct place_point p)
 
 struct survey {
     struct place_house *house;
-    size_t n, room;
+    size_t n;
     struct box known;
 };
 
-static enum rc count_houses(struct db *db, struct arena *a, const struct place_compounds_row *compound, size_t n, size_t *houses)
+static enum rc survey_all(struct db *db, struct arena *a, struct survey *s)
 {
-    enum rc rc = OK;
-    for (size_t i = 0; i < n && !rc; i++) {
-        struct place_building_count_row count = { 0 };
-        rc = place_building_count(db, a, compound[i].id, &count);
-        *houses += (size_t)count.n;
-    }
-    return rc;
-}
-
-static enum rc survey_compound(struct db *db, struct arena *a, const struct place_compounds_row *compound, struct survey *s)
-{
-    struct place_buildings_row *row;
-    size_t n;
-    enum rc rc = place_buildings(db, a, compound->id, &row, &n);
-    if (rc)
-        return rc;
-    must(s->n + n <= s->room);
-    for (size_t i = 0; i < n; i++) {
-        struct place_house *h = &s->house[s->n++];
-        *h = (struct place_house){ row[i].id, compound->id, compound->name, place_building_words(a, row[i].name), { row[i].lon, row[i].lat },
-                                   row[i].lon == ABSENT };
+    struct place_buildings_all_row *row;
+    enum rc rc = place_buildings_all(db, a, -1, BUILDINGS_MOST, &row, &s->n);
+    if (rc || !(s->house = ARENA_ARRAY(a, struct place_house, s->n)))
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < s->n; i++) {
+        struct place_house *h = &s->house[i];
+        *h = (struct place_house){ row[i].id, row[i].compound, row[i].compound_name, place_building_words(a, row[i].name),
+                                   { row[i].lon, row[i].lat }, row[i].lon == ABSENT };
         if (!h->planned)
             reach(&s->known, h->at);
     }
@@ -97,18 +84,10 @@ static void frame(struct place_map *m)
 
 enum rc place_map(struct db *db, struct arena *a, struct place_map *out)
 {
-    struct place_compounds_row *compound;
     struct place_shape *shape = NULL;
     struct survey s = { 0 };
     struct place_map m = { 0 };
-    size_t n;
-    enum rc rc = place_compounds(db, a, -1, PLACE_COMPOUNDS_MOST, &compound, &n);
-    if (!rc)
-        rc = count_houses(db, a, compound, n, &s.room);
-    if (!rc && !(s.house = ARENA_ARRAY(a, struct place_house, s.room)))
-        rc = FAILED;
-    for (size_t i = 0; i < n && !rc; i++)
-        rc = survey_compound(db, a, &compound[i], &s);
+    enum rc rc = survey_all(db, a, &s);
     if (!rc)
         rc = place_ground_read(db, a, &shape, &m.shapes);
     if (rc)

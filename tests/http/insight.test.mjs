@@ -90,3 +90,45 @@ test('everybody reads months and classes; no unit, no compound, and nothing that
   const page = (await server.get('/figures?by=class')).text;
   for (const name of hidden) assert.ok(!page.includes(name), name);
 });
+
+test('what is kept for every axis, month and key is what a count of the cases gives', () => {
+  const month = "CAST(strftime('%Y', c.reported_at / 1000000 + 28800, 'unixepoch') AS INT) * 12 + CAST(strftime('%m', c.reported_at / 1000000 + 28800, 'unixepoch') AS INT) - 1";
+  const keys = ['coalesce(c.class, 0)', 'coalesce((SELECT id FROM insight_unit WHERE name = c.unit), 0)',
+    'coalesce((SELECT compound_id FROM place_building WHERE id = c.building), 0)', 'c.building'];
+  const figures = ['1', 'c.state NOT IN (5, 6, 8, 9)', 'c.homes + c.alone']; // reported, open, households
+  for (const [axis, key] of keys.entries())
+    for (const [figure, count] of figures.entries()) {
+      const counted = place.sql(`SELECT ${month} AS month, ${key} AS key, sum(${count}) AS n FROM desk_case AS c WHERE ${key} IS NOT NULL
+        GROUP BY 1, 2 HAVING n <> 0 ORDER BY 1, 2`);
+      const kept = place.sql(`SELECT month, key, n FROM insight_count WHERE axis = ${axis} AND figure = ${figure} AND n <> 0 ORDER BY 1, 2`);
+      assert.ok(kept.length > 0);
+      assert.equal(kept, counted, `axis ${axis}, figure ${figure}`);
+    }
+});
+
+test('a map of the cases: its table, its picture and its sheets say the same, of a time or of now', async () => {
+  const marks = (html) => [...html.matchAll(/<a class="h[123]" href="[^"]*building=(\d+)" aria-label="[^"]*">[^]*?<text class="n"[^>]*>(\d+)</g)].map((m) => Number(m[2]));
+  const cells = (html) => [...html.matchAll(/building=(\d+)">[^<]*<\/a><\/th>\s*<td class="n">(\d+)</g)].map((m) => Number(m[2]));
+  for (const [of, where] of [['reported', '1'], ['open', 'c.state NOT IN (5, 6, 8, 9)']]) {
+    const list = await rows(clerk, `/insight/map.json?of=${of}`);
+    assert.equal(sum(list, 'n'), count(`c.building IS NOT NULL AND ${where}`), of);
+    const html = (await clerk.get(`/insight/map?of=${of}`)).text;
+    assert.deepEqual(cells(html), list.map((row) => row.n));
+    assert.deepEqual(marks(html), list.map((row) => row.n));
+    assert.equal((await clerk.get(`/insight/map.csv?of=${of}`)).text.trim().split('\r\n').length, list.length + 1);
+  }
+  const open = await rows(server, '/figures/map.json');
+  assert.equal(open.length, (await rows(clerk, '/insight/map.json')).length);
+  for (const row of open) assert.ok(row.homes === null ? row.n === null : row.homes >= 4, row.building);
+  for (const odd of ['of=x', 'since=2999-01', 'until=y&of=open']) assert.equal((await server.get(`/figures/map?${odd}`)).status, 200, odd);
+  assert.equal((await server.get('/figures/map?after=1')).status, 404);
+});
+
+test('classes month by month, where everybody may read them', async () => {
+  const cells = (html) => [...html.split('id="classes"')[1]?.matchAll(/<td class="n" data-v="(\d+)"/g) ?? []].map((m) => Number(m[1]));
+  const all = cells((await clerk.get('/insight?by=class')).text);
+  assert.ok(all.length > 0 && all.length % 12 === 0);
+  for (const page of [(await server.get('/figures')).text, (await clerk.get('/insight')).text]) assert.ok(!page.includes('id="classes"'));
+  const open = (await server.get('/figures?by=class')).text;
+  assert.ok(cells(open).length <= all.length);
+});

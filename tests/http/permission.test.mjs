@@ -96,6 +96,8 @@ const TABLE = [
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/desk${form}`, `/desk${form}`, see(200)]),
   ['POST', '/desk/bulk', '/desk/bulk', desk(200, 401), { verb: 'take', id: '999' }],
   ['POST', '/desk/undo', '/desk/undo', desk(200, 401), { step: '999:1' }],
+  ...['', '.json', '.csv', '.xlsx', '.atom'].flatMap((form) => [['GET', `/insight/map${form}`, `/insight/map${form}`, see(200)],
+    ['GET', `/figures/map${form}`, `/figures/map${form}`, all(200)]]),
   ['GET', '/desk/danger', '/desk/danger', see(200)],
   ['POST', '/desk/danger', '/desk/danger', place_(303, 401)],
   ...['', '.json', '.csv', '.xlsx', '.atom'].flatMap((form) => [['GET', `/insight${form}`, `/insight${form}`, see(200)],
