@@ -86,7 +86,7 @@ function key(columns) {
 
 function draw(figure) {
   const table = document.getElementById(figure.dataset.of);
-  if (!columnsOf(table, 'line').some((c) => c.values.filter((v) => v !== null).length > 1)) return; // one point is no line
+  if (!table || table.querySelectorAll('tbody tr[data-x]').length < 2) return; // one point is no line
   const picture = element('div', { role: 'img', ariaLabel: figure.dataset.label });
   const out = element('p', { className: 'hint readout', ariaHidden: 'true' });
   figure.hidden = false;
@@ -102,8 +102,8 @@ function drawRow(row, months) {
   const then = cells.map((cell) => (cell.dataset.then === undefined ? null : Number(cell.dataset.then)));
   const name = row.cells[0].textContent.trim();
   const box = element('div', { role: 'img', ariaLabel: `${name}: ${cells.map((c) => c.textContent.trim().replace(/\s+/g, ' ')).join(', ')}` });
-  const figure = element('figure', {}, element('h3', {}, name, element('b', {}, String(now.at(-1)))), box,
-    element('figcaption', {}, `${months[0]} – ${months.at(-1)}`, then.at(-1) === null ? '' : ` · ${cells.at(-1).querySelector('small').textContent}`));
+  const figure = element('figure', {}, element('h3', {}, name, element('b', {}, String(now.at(-1) ?? '–'))), box,
+    element('figcaption', {}, `${months[0]} – ${months.at(-1)}`, ...[...cells.at(-1).querySelectorAll('small')].map((small) => ` · ${small.textContent}`)));
   return { figure, box, columns: [now.map((_, i) => i), then, now] };
 }
 

@@ -84,7 +84,7 @@ enum rc insight_buildings(struct db *db, struct arena *a, struct span span, stru
 enum { SERIES_MONTHS = 12, SERIES_MOST = 8 };
 struct series {
     int64_t class;
-    int64_t now[SERIES_MONTHS], then[SERIES_MONTHS]; /* then: ABSENT, there were no figures yet */
+    int64_t now[SERIES_MONTHS], then[SERIES_MONTHS]; /* ABSENT: there were no figures yet */
     int64_t sum;                                     /* of the SERIES_MONTHS months */
     bool few;                                        /* in some month fewer than HOMES_LEAST households spoke */
 };

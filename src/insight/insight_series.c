@@ -81,6 +81,8 @@ enum rc insight_series(struct db *db, struct arena *a, int64_t until, struct ser
             s->few = s->few || (s->now[k] && m.homes[i][k] < HOMES_LEAST);
             if (m.since - SERIES_MONTHS + k < first.month)
                 s->then[k] = ABSENT;
+            if (m.since + k < first.month)
+                s->now[k] = ABSENT;
         }
     if (m.n)
         qsort(m.s, m.n, sizeof *m.s, by_sum);

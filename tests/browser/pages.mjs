@@ -114,6 +114,9 @@ const pages = {
     privacy: (p) => open(p, '/privacy'),
     calendar: (p) => open(p, '/place/calendar'),
     log: (p) => open(p, '/log'),
+    figures: (p) => open(p, '/figures'),
+    'figures-class': (p) => open(p, '/figures?by=class'),
+    'figures-map': (p) => open(p, '/figures/map'),
     signin: (p) => open(p, '/signin'),
     'signin-refused': async (p) => {
       await open(p, '/signin');
@@ -188,6 +191,8 @@ const pages = {
       await open(p, '/place/posters');
       await follow(p, () => p.locator('.list a').first().click());
     },
+    insight: (p) => open(p, '/insight'),
+    'insight-map': (p) => open(p, '/insight/map?of=open'),
     'desk-own-work': (p) => open(p, `/desk/cases/${finished.id}`),
     'desk-no-case': (p) => open(p, '/desk/cases/999999', 404),
     denied: (p) => open(p, '/people', 403),
