@@ -95,7 +95,8 @@ static void arena_grows_the_latest_in_place(void **state)
         buf_char(&b, 'x');
     assert_ptr_not_equal(b.p, at);
     assert_int_equal(b.n, 6001);
-    assert_int_equal(strspn(b.p, "x"), 6001);
+    for (size_t i = 0; i < b.n; i++) /* and no byte further: what lies behind it may be an 'x' too (MALLOC_PERTURB_) */
+        assert_int_equal(b.p[i], 'x');
     arena_release(&a);
 }
 
