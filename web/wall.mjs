@@ -39,6 +39,6 @@ if (at) {
   const stream = new EventSource(`/promises/${at}/live`);
   stream.onmessage = (e) => {
     const { ids = [], all } = JSON.parse(e.data);
-    if (all || ids.includes(Number(at))) later();
+    if (all || !ids.length || ids.includes(Number(at))) later(); /* a line without numbers greets: what was said before it was not heard */
   };
 }
