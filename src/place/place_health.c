@@ -57,7 +57,9 @@ static void judge_log(struct web *w, const struct health *h, struct health_page 
 {
     const bool behind = h->signed_leaves < h->leaves && h->now - h->last_at > LAG_US;
     add(p, MSG_health_log, behind ? HEALTH_BAD : HEALTH_GOOD, msg_health_leaves(&w->out.m, h->leaves, h->epoch), MSG_health_log_do);
-    add(p, MSG_health_clock, h->clock_held || h->last_at - h->now > LAG_US ? HEALTH_BAD : HEALTH_GOOD, out_time(&w->out, h->now), MSG_health_clock_do);
+    const bool back = h->last_at - h->now > LAG_US;
+    add(p, MSG_health_clock, back ? HEALTH_BAD : h->clock_held ? HEALTH_LOOK : HEALTH_GOOD, out_time(&w->out, h->now),
+        back ? MSG_health_clock_do : MSG_health_clock_held_do);
 }
 
 static void judge_letters(struct web *w, const struct health *h, struct health_page *p)
