@@ -92,7 +92,7 @@ static enum rc pick_compounds(struct cx *cx, struct promise_pick *p, struct str 
 static enum rc pick_voices(struct cx *cx, struct promise_pick *p, int64_t case_id)
 {
     int64_t *household;
-    size_t n;
+    size_t n = 0;
     enum rc rc = case_id == ABSENT ? NOT_FOUND : desk_case_households(cx, case_id, &household, &n);
     for (size_t i = 0; i < n && !rc; i++) {
         struct place_address at;
