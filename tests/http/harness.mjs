@@ -201,7 +201,7 @@ export class Server {
   }
 
   async started() {
-    const m = await until(() => this.said.match(/at (https?:\/\/127\.0\.0\.1:\d+)\//) ?? !this.running, 20000, 'the server');
+    const m = await until(() => this.said.match(/at (https?:\/\/127\.0\.0\.1:\d+)\//) ?? !this.running, 120000, 'the server');
     if (m === true) throw Object.assign(new Error(`it did not start: ${this.said}`), { server: this });
     this.url = m[1];
     this.host = new URL(this.url).host;
