@@ -107,8 +107,8 @@ static struct str houses(struct arena *a)
 static struct str entrance(struct arena *a, int64_t nth)
 {
     const struct block *b = &SAMPLE_BLOCK[nth / 1000];
-    const int64_t k = nth % 1000;
-    return arena_printf(a, "%s%lld号楼%lld单元", b->name, (long long)(k / b->entrances + 1), (long long)(k % b->entrances + 1));
+    const long long k = nth % 1000;
+    return arena_printf(a, "%s%lld号楼%lld单元", b->name, k / b->entrances + 1, k % b->entrances + 1);
 }
 
 static struct str cold_homes(struct arena *a)
