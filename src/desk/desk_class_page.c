@@ -9,9 +9,12 @@
 enum rc desk_class_told(struct web *w, int64_t class, bool staff, struct str *name)
 {
     struct class_view c;
+    struct str told = STR_NONE;
     enum rc rc = class == ABSENT ? OK : desk_class_get(w->db, w->arena, class, &c);
     if (!rc && class != ABSENT)
-        *name = staff || c.shown ? class_name(&c, (enum lang)w->out.m.lang) : msg_text(&w->out.m, MSG_class_other, 0);
+        told = staff || c.shown ? class_name(&c, (enum lang)w->out.m.lang) : msg_text(&w->out.m, MSG_class_other, 0);
+    if (!rc)
+        *name = told;
     return rc;
 }
 

@@ -430,7 +430,8 @@ web_fn desk_reply_many, desk_again_many, desk_show_many, desk_reply_merge;
 /* desk_view.c */
 web_fn desk_show_views, desk_again_views, desk_reply_view, desk_reply_view_gone;
 enum rc desk_read_views(struct web *w, const struct desk_saved_view **view, size_t *n) MUST_USE;
-/* desk_class_page.c. told: a class's name as this reader may know it: the public reads "other" of one that is not shown. */
+/* desk_class_page.c. told: a class's name as this reader may know it: the public reads "other" of one that is not shown.
+** STR_NONE: there is no class. */
 enum rc desk_class_told(struct web *w, int64_t class, bool staff, struct str *name) MUST_USE;
 web_fn desk_show_classes, desk_show_class, desk_reply_class, desk_again_class;
 /* desk_way.c: the list one came from, as the address says. */
