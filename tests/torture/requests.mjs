@@ -359,7 +359,7 @@ const ROWS = [
     return form(t, 'guest', '/people/me', '/people/me/away', { days: '3', stand_in: t.place.sql("SELECT id FROM people_user WHERE login = 'bert'") });
   }, [303], { slow: true }),
   post('/people/roles', async (t) => {
-    const { fields } = formsOf((await t.admin.get('/people/roles')).text).find((f) => f.fields.role === 'volunteer');
+    const { fields } = formsOf((await t.admin.get('/people/roles')).text).find((f) => f.action === '/people/roles' && f.fields.role === 'volunteer');
     return { who: t.admin, target: '/people/roles', fields };
   }),
   post('/signout', async (t) => {
