@@ -56,6 +56,16 @@ static struct str given(const char *option)
     return option ? str_of(option) : STR_NONE;
 }
 
+/* Whose account that is; false after saying that nobody's is. */
+static bool signs_in(struct place *p, struct arena *a, const char *login, int64_t *user)
+{
+    struct conn *c = place_reader(p);
+    if (c && people_find(conn_db(c), a, str_of(login), user) == OK)
+        return true;
+    fprintf(stderr, "zhitong: nobody signs in as %s\n", login);
+    return false;
+}
+
 static int add(struct place *p, struct arena *a, const char *login, const char *name, const char *role, const char *unit)
 {
     struct task t;
@@ -71,11 +81,8 @@ static int set_password(struct place *p, struct arena *a, const char *login)
 {
     struct task t;
     int64_t user;
-    struct conn *c = place_reader(p);
-    if (!c || people_find(conn_db(c), a, str_of(login), &user)) {
-        fprintf(stderr, "zhitong: nobody signs in as %s\n", login);
+    if (!signs_in(p, a, login, &user))
         return EXIT_FAILED;
-    }
     struct str hash = ask_hash(a, login);
     if (!hash.p)
         return EXIT_FAILED;
@@ -91,11 +98,8 @@ static int confirm(struct place *p, struct arena *a, const char *login)
 {
     struct task t;
     int64_t user;
-    struct conn *c = place_reader(p);
-    if (!c || people_find(conn_db(c), a, str_of(login), &user)) {
-        fprintf(stderr, "zhitong: nobody signs in as %s\n", login);
+    if (!signs_in(p, a, login, &user))
         return EXIT_FAILED;
-    }
     if (cli_run(p, &PEOPLE_RECOVERY_CONFIRM, &(struct people_of){ user }, &t, a))
         return done(a, &t, "");
     const struct people_invited *r = t.result;
@@ -108,11 +112,8 @@ static int unlock(struct place *p, struct arena *a, const char *login)
 {
     struct task t;
     int64_t user;
-    struct conn *c = place_reader(p);
-    if (!c || people_find(conn_db(c), a, str_of(login), &user)) {
-        fprintf(stderr, "zhitong: nobody signs in as %s\n", login);
+    if (!signs_in(p, a, login, &user))
         return EXIT_FAILED;
-    }
     (void)!cli_run(p, &PEOPLE_SECOND_END, &(struct people_of){ user }, &t, a);
     return done(a, &t, "there is no second step any more");
 }
