@@ -438,6 +438,7 @@ enum rc desk_find_text(struct web *w, const struct seek *k, const struct desk_do
             continue;
         best.text = text[i];
         best.marks = n;
+        best.first = i == 0;
     }
     if (!rc && best.text.p)
         rc = cut(w, k, masked, &best);

@@ -41,6 +41,7 @@ struct find_text {
     struct seek_mark *mark;
     size_t marks;
     bool cut_before, cut_behind;
+    bool first; /* of the document's texts it is the first: what was said, and no door, code or place */
 };
 /* The text of a document that shows most of what was looked for; masked: what may point at a person is not shown. */
 enum rc desk_find_text(struct web *w, const struct seek *k, const struct desk_doc_get_row *d, bool masked, struct find_text *out) MUST_USE;
@@ -53,10 +54,11 @@ struct find_line {
     enum doc_kind kind;
     struct find_text found;
 };
-/* Is what was found the title, all of it? */
+/* Is what was found the title? All of it; or another part of the same words, for a case without public words bears its report's. */
 static inline bool desk_found_whole(const struct find_line *l)
 {
-    return l->found.text.p && l->line.title.p && str_eq(l->found.text, l->line.title);
+    const bool same = !l->line.worded && l->kind == DOC_REPORT && l->found.first;
+    return l->found.text.p && l->line.title.p && (same || str_eq(l->found.text, l->line.title));
 }
 struct find_view {
     enum shelf shelf;
