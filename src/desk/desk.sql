@@ -201,8 +201,8 @@ UPDATE desk_pause SET until = :until WHERE case_id = :case_id AND until IS NULL;
 SELECT since, until, words FROM desk_pause WHERE case_id = :case_id ORDER BY pos LIMIT :want;
 -- What was sent to a unit and is in this state, longest waiting first, from behind (at, id).
 -- name: unit_after :many (unit text, state int, at int, id int, want int) ->
---   (id int, reported_at int, moved_at int, wording text?, homes int)
-SELECT id, reported_at, moved_at, wording, homes FROM desk_case
+--   (id int, reported_at int, moved_at int, wording text?, homes int, due_at int, alarm int, since int?)
+SELECT id, reported_at, moved_at, wording, homes, due_at, alarm, CASE WHEN limit_min IS NULL THEN NULL ELSE since END AS since FROM desk_case
  WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 -- name: count_add :exec (state int, more int)
 INSERT INTO desk_count (state, n) VALUES (:state, :more) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n;

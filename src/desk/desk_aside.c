@@ -290,27 +290,27 @@ static size_t lines_of(struct arena *a, struct str text, const struct str **line
     return n;
 }
 
-size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form, struct desk_field field[5])
+size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form, struct ui_field field[5])
 {
     const struct msg_ctx *m = &o->m;
     const bool gives = b->command == &CASE_RETURN || b->command == &UNIT_RETURN;
     size_t n = 0;
     (void)v;
-    field[n++] = (struct desk_field){ .name = "checked", .label = msg_f_checked(m), .max = 1 };
+    field[n++] = (struct ui_field){ .name = "checked", .label = msg_f_checked(m), .max = 1 };
     if (!gives)
-        field[n++] = (struct desk_field){ .name = "words", .label = msg_text(m, b->words_label, 0), .hint = msg_dc_words_hint(m),
+        field[n++] = (struct ui_field){ .name = "words", .label = msg_text(m, b->words_label, 0), .hint = msg_dc_words_hint(m),
                                           .max = b->command == &CASE_REFER ? CASE_UNIT_MAX : CASE_WHY_MAX };
     if (b->command == &CASE_VOID)
         field[1].choices = lines_of(m->arena, msg_void_reasons(m), &field[1].choice);
     if (b->command == &CASE_PARK)
-        field[n++] = (struct desk_field){ .name = "days", .label = msg_f_days(m), .hint = msg_f_days_hint(m), .value = STR("14"), .max = 3,
+        field[n++] = (struct ui_field){ .name = "days", .label = msg_f_days(m), .hint = msg_f_days_hint(m), .value = STR("14"), .max = 3,
                                           .digits = true };
     if (b->command == &CASE_REFER)
-        field[n++] = (struct desk_field){ .name = "place", .label = msg_f_place(m), .hint = msg_f_place_hint(m), .max = CASE_PLACE_MAX };
+        field[n++] = (struct ui_field){ .name = "place", .label = msg_f_place(m), .hint = msg_f_place_hint(m), .max = CASE_PLACE_MAX };
     if (b->command == &CASE_REFER)
-        field[n++] = (struct desk_field){ .name = "why", .label = msg_f_todo(m), .hint = msg_f_todo_hint(m), .max = CASE_WHY_MAX };
+        field[n++] = (struct ui_field){ .name = "why", .label = msg_f_todo(m), .hint = msg_f_todo_hint(m), .max = CASE_WHY_MAX };
     if (gives) {
-        field[n] = (struct desk_field){ .name = "why", .label = msg_f_rule(m), .hint = msg_f_rule_hint(m), .max = CASE_WHY_MAX };
+        field[n] = (struct ui_field){ .name = "why", .label = msg_f_rule(m), .hint = msg_f_rule_hint(m), .max = CASE_WHY_MAX };
         field[n].choices = lines_of(m->arena, msg_return_rules(m), &field[n].choice);
         n++;
     }

@@ -499,23 +499,6 @@ struct desk_case_view {
 
 /* ---- what the views share among themselves ------------------------------------------------------------------- */
 
-/* One control of a form, drawn by desk_field() with everything that belongs to it. */
-struct desk_field {
-    const char *name;      /* as in the command's shape */
-    struct str id;         /* unique on the page; absent: the name */
-    struct str label, hint; /* hint: absent if none */
-    struct str aside;      /* beside the label, quiet; may be absent */
-    struct str value;      /* what was typed */
-    const struct err *err; /* of this field, or NULL */
-    int max;               /* characters: the browser's hint, the shape is the rule */
-    int rows;              /* of a textarea; 0: one line */
-    struct str autocomplete; /* absent: off */
-    const struct str *choice; /* one line: what is offered while typing */
-    size_t choices;
-    bool code, digits;     /* which keyboard a phone shows */
-    bool focus;            /* where the reader should begin: the field that was refused */
-};
-
 /* Longer words than a headline holds (about 40 characters of Chinese) stand below it. */
 enum { DESK_HEADLINE_BYTES = 126 };
 /* What people type: a code with spaces and dashes in it, four digits; what they paste: an address. */
@@ -537,7 +520,7 @@ struct str desk_who_speaks(const struct msg_ctx *m, const struct case_view *c);
 
 /* The fields of a step beside the road, at most five: the first is "checked", which is drawn only when there is something to look at.
 ** form: what came back; NULL: nothing. */
-size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form, struct desk_field field[5]);
+size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form, struct ui_field field[5]);
 
 /* The log's end that this page surely shows: what one's own command wrote is no news to its answer. */
 int64_t desk_drawn_at(const struct web *w);

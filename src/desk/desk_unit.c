@@ -41,7 +41,8 @@ static enum rc read_part(struct web *w, struct str unit, int64_t at, int64_t id,
     for (p->n = 0; p->n < n && p->n < UNIT_ROWS; p->n++) {
         const struct desk_unit_after_row *r = &row[p->n];
         line[p->n] = (struct case_line){ .id = r->id, .reported_at = r->reported_at, .moved_at = r->moved_at, .state = p->state,
-                                         .title = r->wording, .homes = r->homes, .worded = r->wording.p != NULL };
+                                         .title = r->wording, .homes = r->homes, .worded = r->wording.p != NULL,
+                                         .due_at = r->due_at, .alarm = r->alarm, .since = p->state < CASE_TO_VERIFY ? r->since : ABSENT };
     }
     p->line = line;
     if (n > UNIT_ROWS) {

@@ -89,14 +89,20 @@ void ui_csrf(struct out *o, struct str csrf);
 void ui_field_error(struct out *o, struct str field, struct str text);
 /* One control of a form with all that belongs to it: label, hint and error are tied to it by id, so a screen reader says them together. */
 struct ui_field {
-    const char *name;
-    struct str id;    /* absent: the name */
-    struct str label, hint, aside, value;
-    const char *type; /* "date"; NULL: text */
-    int rows;         /* of a textarea; 0: one line */
-    int max;
-    bool digits;
-    const struct err *err;
+    const char *name;         /* as in the command's shape */
+    struct str id;            /* unique on the page; absent: the name */
+    struct str label, hint;   /* hint: absent if none */
+    struct str aside;         /* beside the label, quiet; may be absent */
+    struct str value;         /* what was typed */
+    const struct err *err;    /* of this field, or NULL */
+    const char *type;         /* "date"; NULL: text */
+    int max;                  /* characters: the browser's hint, the shape is the rule */
+    int rows;                 /* of a textarea; 0: one line */
+    struct str autocomplete;  /* absent: off */
+    const struct str *choice; /* one line: what is offered while typing */
+    size_t choices;
+    bool code, digits;        /* which keyboard a phone shows */
+    bool focus;               /* where the reader should begin: the field that was refused */
 };
 void ui_field(struct out *o, const struct ui_field *f);
 /* Above a form that came back: what is wrong, each with the way to its field, and that nothing was lost. It takes the focus. */
