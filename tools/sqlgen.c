@@ -9,9 +9,9 @@
 **
 **     :one      a row, or NOT_FOUND                :exec      no rows
 **     :many     all rows in an array of the arena  :changed   no rows; NOT_FOUND when no row was changed
-**     :each     calls back row by row
+**     :each     calls back row by row              :sum      adds what is marked '+' to the row of the other parameters, at the commit
 **
-** Types are int, text, blob; '?' marks what may be absent. "-> case_list" instead of columns: the rows of that statement, which stands
+** Types are int, text, blob; '?' marks what may be absent, '+' what a :sum adds (store/sums.c). "-> case_list" instead of columns: the rows of that statement, which stands
 ** above; so one list that is walked in two directions has one type of row. Nothing about a statement is believed that can be asked: it is
 ** prepared in a database made from the real schemas, its parameters and columns are compared with the annotation, and
 ** SQLite's authorizer names every table it touches, through views and triggers too. From these tables follows the
@@ -157,6 +157,7 @@ static void take_field(struct cursor *c, struct fields *list, bool parameter)
         wrong(c->line, "%s has the type %s; there are int, text and blob", f.name, type);
     f.type = *type == 't' ? TYPE_TEXT : *type == 'b' ? TYPE_BLOB : TYPE_INT;
     f.absent = take(c, "?");
+    f.amount = parameter && take(c, "+");
     if (in_list(f.name, c_words) || (parameter && in_list(f.name, our_words)))
         wrong(c->line, "the name %s is taken in C; choose another", f.name);
     for (size_t i = 0; i < list->n; i++)
@@ -203,17 +204,17 @@ static void take_row(struct cursor *c, struct statement *s)
 /* name: is behind us. false when the annotation could not be read to its end. */
 static bool read_annotation(const char *text, int line, struct statement *s)
 {
-    static const char *const kind_word[] = { "one", "many", "each", "exec", "changed" };
+    static const char *const kind_word[] = { "one", "many", "each", "exec", "changed", "sum" };
     struct cursor c = { text, line, false };
     s->name = s->row = take_word(&c, "the statement's name");
     if (!take(&c, ":"))
-        grammar(&c, "a kind (:one :many :each :exec :changed)");
+        grammar(&c, "a kind (:one :many :each :exec :changed :sum)");
     const char *kind = take_word(&c, "a kind");
     int k = 0;
-    while (k <= KIND_CHANGED && strcmp(kind, kind_word[k]) != 0)
+    while (k <= KIND_SUM && strcmp(kind, kind_word[k]) != 0)
         k++;
-    if (!c.failed && k > KIND_CHANGED)
-        wrong(line, "there is no kind :%s; there are :one :many :each :exec :changed", kind);
+    if (!c.failed && k > KIND_SUM)
+        wrong(line, "there is no kind :%s; there are :one :many :each :exec :changed :sum", kind);
     s->kind = (enum kind)k;
     if (take(&c, "("))
         take_fields(&c, &s->param, true);
@@ -221,7 +222,7 @@ static bool read_annotation(const char *text, int line, struct statement *s)
         take_row(&c, s);
     if (!c.failed && *skip_space(c.p))
         grammar(&c, "its end");
-    return !c.failed && k <= KIND_CHANGED;
+    return !c.failed && k <= KIND_SUM;
 }
 
 /* ---- the two forms -------------------------------------------------------------------------------------------- */
@@ -294,6 +295,20 @@ static void read_statements(const char *file)
     }
     if (statements == before)
         wrong(1, "there is no statement in this file");
+}
+
+/* What reads a table that a :sum writes must not run where sums may be waiting; and nothing else writes it. */
+static void mark_sums(void)
+{
+    for (size_t i = 0; i < statements; i++)
+        for (size_t k = 0; statement[i].kind == KIND_SUM && k < statements; k++) {
+            struct statement *s = &statement[k];
+            if (s->kind == KIND_SUM || !statement[i].written || !touches(s, statement[i].written))
+                continue;
+            s->sums = true;
+            if (s->face == FACE_APPLY)
+                wrong(s->line, "%s meets %s in the middle of what %s adds to it", s->name, statement[i].written, statement[i].name);
+        }
 }
 
 static bool only_comments(const struct source *src)
@@ -374,6 +389,7 @@ int main(int argc, char **argv)
         ask_tables();
     for (int i = 0; i < sqls; i++)
         read_statements(sql[i]);
+    mark_sums();
     if (!wrong_count && sqls)
         emit_statements(&out, statement, statements);
     else if (!wrong_count)

@@ -5,15 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum kind { KIND_ONE, KIND_MANY, KIND_EACH, KIND_EXEC, KIND_CHANGED };
+enum kind { KIND_ONE, KIND_MANY, KIND_EACH, KIND_EXEC, KIND_CHANGED, KIND_SUM };
 enum type { TYPE_INT, TYPE_TEXT, TYPE_BLOB };
 enum face { FACE_DB, FACE_APPLY, FACE_SIDE, FACE_LOGDB };
-enum { MAX_FIELDS = 64, MAX_STATEMENTS = 400, MAX_MIGRATIONS = 400 };
+enum { MAX_FIELDS = 64, MAX_STATEMENTS = 400, MAX_MIGRATIONS = 400, MAX_TOUCHED = 32, MAX_SUM = 8 };
 
 struct field {
     const char *name;
     enum type type;
     bool absent; /* declared with '?': NULL may come */
+    bool amount; /* declared with '+': a :sum adds it */
     int index;   /* of the parameter in SQL, from 1 */
 };
 struct fields {
@@ -26,6 +27,10 @@ struct statement {
     enum kind kind;
     enum face face;
     struct fields param, col;
+    const char *touched[MAX_TOUCHED]; /* facts, by name */
+    size_t touches;
+    const char *written;    /* the first of them that it writes, or NULL */
+    bool sums;              /* it reads what a :sum writes */
     int line, text_line;    /* where the annotation and the SQL begin */
     const char *const *doc; /* the comment above, a line each */
     size_t docs;
@@ -50,6 +55,7 @@ bool ask_complete(const char *text);
 const char *skip_space(const char *p);
 bool in_list(const char *word, const char *const *list); /* the list ends with NULL */
 bool begins(const char *s, const char *with);
+bool touches(const struct statement *s, const char *table);
 
 /* sqlgen_emit.c */
 struct output {

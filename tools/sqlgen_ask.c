@@ -59,6 +59,7 @@ bool ask_complete(const char *text)
 
 /* Which tables a statement touches: of each class the first name seen, or NULL. */
 struct touched {
+    struct statement *s;
     const char *folder;                      /* whose statement it is */
     const char *read, *written, *side, *log; /* read and written are facts */
     const char *refused;                     /* store_* or sqlite_* */
@@ -80,6 +81,14 @@ static void first(const char **slot, const char *name)
         *slot = gen_copy(name, strlen(name));
 }
 
+bool touches(const struct statement *s, const char *table)
+{
+    for (size_t i = 0; i < s->touches; i++)
+        if (strcmp(s->touched[i], table) == 0)
+            return true;
+    return false;
+}
+
 static void touch(struct touched *t, const char *table, bool write)
 {
     if (begins(table, "sqlite_") || begins(table, "store_") || begins(table, "pragma_"))
@@ -90,8 +99,11 @@ static void touch(struct touched *t, const char *table, bool write)
         first(&t->side, table);
     else if (begins(table, "log_"))
         first(&t->log, table);
-    else
+    else {
         first(write ? &t->written : &t->read, table);
+        if (!touches(t->s, table) && t->s->touches < MAX_TOUCHED)
+            t->s->touched[t->s->touches++] = gen_copy(table, strlen(table));
+    }
     if (write && !is_own(table, t->folder) && !begins(table, "side_") && !begins(table, "log_"))
         first(&t->foreign, table);
 }
@@ -192,6 +204,26 @@ static void match_kind(const struct statement *s, bool readonly)
         wrong(s->line, "%s writes: :each is for reading, its callback runs in the middle", s->name);
 }
 
+/* A :sum is bound by position: its keys as they are declared, then its amounts. */
+static void match_sum(const struct statement *s)
+{
+    size_t keys = 0;
+    bool order = true;
+    for (size_t i = 0; i < s->param.n; i++) {
+        const struct field *f = &s->param.f[i];
+        keys += !f->amount;
+        order = order && f->type == TYPE_INT && !f->absent && f->index == (int)i + 1 && f->amount == (i >= keys);
+        if (f->amount && s->kind != KIND_SUM)
+            wrong(s->line, "%s adds :%s and is no :sum", s->name, f->name);
+    }
+    if (s->kind != KIND_SUM)
+        return;
+    if (!keys || keys == s->param.n || s->param.n > MAX_SUM || !order)
+        wrong(s->line, "%s: a :sum has int keys, then int+ amounts, at most %d, in the order in which the statement names them", s->name, MAX_SUM);
+    if (s->face != FACE_APPLY)
+        wrong(s->line, "%s: a :sum adds to facts", s->name);
+}
+
 /* The line of an error SQLite met while preparing text, which begins at `line`; where it names no place, the first line with a word. */
 static int error_line(const char *text, int line)
 {
@@ -205,7 +237,7 @@ static int error_line(const char *text, int line)
 
 void ask_statement(struct statement *s, const char *folder)
 {
-    struct touched t = { .folder = folder };
+    struct touched t = { .s = s, .folder = folder };
     sqlite3_stmt *st = NULL;
     const char *tail = NULL;
     if (!sqlite3_complete(s->text)) {
@@ -229,6 +261,8 @@ void ask_statement(struct statement *s, const char *folder)
         match_parameters(s, st);
         match_columns(s, st);
         match_kind(s, readonly);
+        match_sum(s);
+        s->written = t.written;
     }
     sqlite3_finalize(st);
 }

@@ -158,11 +158,26 @@ static void put_each(struct gen_text *t, const struct output *out, const struct 
           "    return query_end(&q, false);\n");
 }
 
+static void put_sum(struct gen_text *t, const struct statement *s)
+{
+    size_t keys = 0;
+    gen_puts(t, "    const int64_t v[] = {");
+    for (size_t i = 0; i < s->param.n; i++) {
+        keys += !s->param.f[i].amount;
+        gen_printf(t, "%s %s", i ? "," : "", s->param.f[i].name);
+    }
+    gen_printf(t, " };\n    return sum_add(ap, &sql_%s, v, %zu, %zu);\n}\n", s->name, keys, s->param.n);
+}
+
 static void put_function(struct gen_text *t, const struct output *out, const struct statement *s)
 {
     gen_puts(t, "\n");
     put_signature(t, out, s);
     gen_puts(t, "\n{\n");
+    if (s->kind == KIND_SUM) {
+        put_sum(t, s);
+        return;
+    }
     if (s->kind == KIND_MANY)
         gen_printf(t, "    struct %s_%s_row *out = NULL;\n    size_t got = 0, cap = 0;\n", out->folder, s->row);
     if (s->kind == KIND_ONE)
@@ -181,6 +196,7 @@ static void put_function(struct gen_text *t, const struct output *out, const str
     case KIND_EACH: put_each(t, out, s); break;
     case KIND_EXEC: gen_puts(t, "    (void)query_step(&q);\n    return query_end(&q, false);\n"); break;
     case KIND_CHANGED: gen_puts(t, "    (void)query_step(&q);\n    return query_end_changed(&q);\n"); break;
+    case KIND_SUM: break; /* above */
     }
     gen_puts(t, "}\n");
 }
@@ -204,7 +220,7 @@ static void put_code(struct gen_text *t, const struct output *out, const struct 
         gen_printf(t, "static const struct sql sql_%s = { \"%s.%s\",\n", s[i].name, out->folder, s[i].name);
         gen_puts(t, "    ");
         gen_literal(t, s[i].text, strlen(s[i].text), "    ");
-        gen_puts(t, " };\n");
+        gen_printf(t, ", %s };\n", s[i].sums ? "true" : "false");
     }
     gen_puts(t, "static const struct sql *const sql_all[] = {\n");
     for (size_t i = 0; i < n; i++)

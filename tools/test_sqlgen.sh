@@ -39,6 +39,7 @@ END;
 -- migration 2
 CREATE INDEX desk_case_state ON desk_case(state);
 CREATE VIEW desk_open AS SELECT id FROM desk_case WHERE state = 1;
+CREATE TABLE desk_tally(day INTEGER, state INTEGER, n INTEGER NOT NULL, PRIMARY KEY(day, state)) STRICT, WITHOUT ROWID;
 CREATE TABLE side_session(id BLOB PRIMARY KEY, who INTEGER) STRICT, WITHOUT ROWID;
 CREATE TABLE log_leaf(seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT;
 CREATE VIEW desk_mixed AS SELECT id, leaf FROM desk_case JOIN log_leaf ON seq = id;
@@ -87,6 +88,11 @@ DELETE FROM desk_case WHERE id = :id;
 -- name: session_get :one (id blob) -> (who int?)
 SELECT who FROM side_session WHERE id = :id;
 
+-- name: tally :sum (day int, state int, more int+)
+INSERT INTO desk_tally(day, state, n) VALUES(:day, :state, :more) ON CONFLICT(day, state) DO UPDATE SET n = n + excluded.n;
+-- name: tally_of :one (day int) -> (n int?)
+SELECT sum(n) AS n FROM desk_tally WHERE day = :day;
+
 -- name: leaf_add :exec (seq int, leaf blob)
 INSERT INTO log_leaf(seq, leaf) VALUES(:seq, :leaf);
 EOF
@@ -120,6 +126,10 @@ has desk_sql.h 'enum rc desk_case_delete(struct apply *ap, int64_t id) MUST_USE;
 has desk_sql.h 'enum rc desk_found(struct db *db, struct arena *a, struct str words, struct desk_found_row **row, size_t *n) MUST_USE;'
 has desk_sql.h 'enum rc desk_session_get(struct side *side, struct arena *a, struct str id, struct desk_session_get_row *row) MUST_USE;'
 has desk_sql.h 'enum rc desk_leaf_add(struct logdb *log, int64_t seq, struct str leaf) MUST_USE;'
+has desk_sql.h 'enum rc desk_tally(struct apply *ap, int64_t day, int64_t state, int64_t more) MUST_USE;'
+has desk_sql.c 'return sum_add(ap, &sql_tally, v, 2, 3);'
+grep -A1 'struct sql sql_tally_of ' desk_sql.c | grep -q '", true };'
+result $? 'a statement that reads what is summed says so'
 has desk_sql.h 'extern const struct sql_set DESK_SQL;'
 ! grep -q 'What the desk asks' desk_sql.h
 result $? "a file's comment is not a statement's"
@@ -187,6 +197,12 @@ bad sql 'column 1 of y is declared id, SQLite calls it title' '-- name: x :one -
 bad sql 'x is empty' '-- name: x :one -> (id int)' ';'
 bad sql 'there is no kind :nine' '-- name: x :nine' 'SELECT 1;'
 bad sql 'the annotation wants "," or ")"' '-- name: x :one (z int -> (id int)' 'SELECT id FROM desk_case WHERE id = :z;'
+sum='INSERT INTO desk_tally VALUES(:day, :state, :more) ON CONFLICT(day, state) DO UPDATE SET n = n + excluded.n;'
+bad sql 'x: a :sum has int keys, then int+ amounts' '-- name: x :sum (day int, state int, more int)' "$sum"
+bad sql 'x: a :sum has int keys, then int+ amounts' '-- name: x :sum (state int, day int, more int+)' "$sum"
+bad sql 'x adds :more and is no :sum' '-- name: x :exec (day int, state int, more int+)' "$sum"
+bad sql 'bad.sql:3: y meets desk_tally in the middle of what x adds to it' '-- name: x :sum (day int, state int, more int+)' "$sum" \
+    '-- name: y :exec' 'DELETE FROM desk_tally;'
 bad sql 'x is to write and only reads' '-- name: x :exec' 'SELECT id FROM desk_case;'
 bad sql 'x is to give rows and declares no columns' '-- name: x :one' 'DELETE FROM desk_case;'
 bad sql ':each is for reading' '-- name: x :each -> (id int)' 'DELETE FROM desk_case RETURNING id;'

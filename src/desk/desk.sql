@@ -26,7 +26,7 @@ INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building
 VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, :class, 1, :home, :home = 0, 0, 0, 0, 0, 0, 0, 0, 0,
         :limit_min, :kind, :since, :due_at, :wake_at, 0, :calendar, 0);
 
--- name: building_count :exec (building int, open int, ever int)
+-- name: building_count :sum (building int, open int+, ever int+)
 INSERT INTO desk_building (building, open, ever) VALUES (:building, :open, :ever)
 ON CONFLICT (building) DO UPDATE SET open = open + excluded.open, ever = ever + excluded.ever;
 
@@ -204,7 +204,7 @@ SELECT since, until, words FROM desk_pause WHERE case_id = :case_id ORDER BY pos
 --   (id int, reported_at int, moved_at int, wording text?, homes int, due_at int, alarm int, since int?)
 SELECT id, reported_at, moved_at, wording, homes, due_at, alarm, CASE WHEN limit_min IS NULL THEN NULL ELSE since END AS since FROM desk_case
  WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
--- name: count_add :exec (state int, more int)
+-- name: count_add :sum (state int, more int+)
 INSERT INTO desk_count (state, n) VALUES (:state, :more) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n;
 -- name: count_all :many -> (state int, n int)
 SELECT state, n FROM desk_count ORDER BY state;

@@ -15,13 +15,13 @@ ON CONFLICT (id) DO UPDATE SET class = excluded.class, unit = excluded.unit, due
     done_at = excluded.done_at, closed = excluded.closed, again = excluded.again, left_out = excluded.left_out, homes = excluded.homes, fixed = excluded.fixed,
     half = excluded.half, back = excluded.back, nots = excluded.nots;
 
--- name: count_add :exec (axis int, month int, key int, figure int, more int)
+-- name: count_add :sum (axis int, month int, key int, figure int, more int+)
 INSERT INTO insight_count (axis, month, key, figure, n) VALUES (:axis, :month, :key, :figure, :more)
-ON CONFLICT (axis, month, key, figure) DO UPDATE SET n = n + :more;
+ON CONFLICT (axis, month, key, figure) DO UPDATE SET n = n + excluded.n;
 
--- name: day_add :exec (class int, day int, compound int, more int)
+-- name: day_add :sum (class int, day int, compound int, more int+)
 INSERT INTO insight_day (class, day, compound, n) VALUES (:class, :day, :compound, :more)
-ON CONFLICT (class, day, compound) DO UPDATE SET n = n + :more;
+ON CONFLICT (class, day, compound) DO UPDATE SET n = n + excluded.n;
 
 -- name: unit_named :one (name text) -> (id int)
 SELECT id FROM insight_unit WHERE name = :name;

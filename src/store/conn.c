@@ -211,6 +211,7 @@ void conn_close(struct conn *c)
     if (!c)
         return;
     cache_close(c);
+    sums_end(c);
     must(sqlite3_close(c->db) == SQLITE_OK); /* fails only when a statement is still open somewhere */
     mem_free(c);
 }
@@ -251,12 +252,15 @@ bool conn_in_transaction(const struct conn *c)
 enum rc conn_begin(struct conn *c)
 {
     must(!conn_in_transaction(c));
+    sums_forget(c); /* SQLite may have rolled their transaction back by itself */
     return conn_run(c, c->mode == CONN_READ ? &begin_read : &begin_write);
 }
 
 enum rc conn_commit(struct conn *c)
 {
-    enum rc rc = c->mode != CONN_READ && fault_hit(FAULT_COMMIT) ? conn_fail_words(c, "fault seam: commit") : conn_run(c, &commit);
+    enum rc rc = sums_run(c);
+    if (!rc)
+        rc = c->mode != CONN_READ && fault_hit(FAULT_COMMIT) ? conn_fail_words(c, "fault seam: commit") : conn_run(c, &commit);
     if (rc)
         conn_rollback(c); /* a COMMIT that failed may leave its transaction open */
     must(!conn_in_transaction(c));
@@ -265,6 +269,7 @@ enum rc conn_commit(struct conn *c)
 
 void conn_rollback(struct conn *c)
 {
+    sums_forget(c);
     if (conn_in_transaction(c) && conn_run(c, &rollback))
         must(!conn_in_transaction(c)); /* an error is allowed, a transaction that goes on is not */
 }
@@ -279,11 +284,13 @@ static enum rc run_inside(struct conn *c, const struct sql *sql)
 
 enum rc conn_savepoint(struct conn *c)
 {
-    return run_inside(c, &savepoint);
+    enum rc rc = sums_mark(c);
+    return rc ? rc : run_inside(c, &savepoint);
 }
 
 enum rc conn_release(struct conn *c)
 {
+    sums_keep(c);
     return run_inside(c, &release);
 }
 
@@ -291,6 +298,7 @@ void conn_rollback_to(struct conn *c)
 {
     if (!conn_in_transaction(c))
         return;
+    sums_rewind(c);
     if (conn_run(c, &rollback_to) || conn_run(c, &release))
         conn_rollback(c); /* then nothing of the transaction may stay, and conn_in_transaction tells */
 }

@@ -30,6 +30,7 @@ struct db *apply_db(struct apply *ap);
 struct sql {
     const char *name; /* "desk.case_get" */
     const char *text; /* the SQL, one statement */
+    bool sums;        /* it reads a table that sums wait for: never where they may be waiting */
 };
 /* All statements of a folder, for the tests that prepare each and look at its plan. Generated as DESK_SQL. */
 struct sql_set {
@@ -64,5 +65,9 @@ enum { QUERY_MOST = 100000 };
 enum rc query_end(struct query *q, bool want_row) MUST_USE;
 /* As above, for a statement that writes: NOT_FOUND when it changed no row. */
 enum rc query_end_changed(struct query *q) MUST_USE;
+
+/* Adds amounts to the row of these keys, when the transaction commits (sums.c). v: the statement's n parameters, keys first. */
+enum { SUM_PARAMETERS = 8 };
+enum rc sum_add(struct apply *ap, const struct sql *sql, const int64_t *v, size_t keys, size_t n) MUST_USE;
 
 #endif
