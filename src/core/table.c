@@ -9,7 +9,7 @@
 #include <csv.h>
 #include <iconv.h>
 
-enum { STEP = 64 << 10, ROW_ROOM = 64 << 20 };
+enum { STEP = 64 << 10, CELL_STEP = 256 << 10, ROW_ROOM = 64 << 20 };
 
 enum table_kind table_kind(struct str bytes)
 {
@@ -87,6 +87,7 @@ static enum rc parse(struct csv *c, struct str text, struct err *err)
 {
     struct csv_parser p;
     must(csv_init(&p, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0);
+    csv_set_blk_size(&p, CELL_STEP); /* else a cell of megabytes is copied for every 128 bytes of it */
     size_t at = 0;
     while (at < text.n && !c->row.overflow) {
         size_t step = text.n - at < STEP ? text.n - at : STEP;
