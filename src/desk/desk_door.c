@@ -101,3 +101,19 @@ enum rc desk_door_words(struct web *w, const struct case_reported *ev, struct st
         *words = at.text;
     return rc;
 }
+
+enum rc desk_ask_door(struct web *w)
+{
+    struct place_meant meant = { ABSENT, ABSENT, STR_NONE };
+    struct str typed = str_trim(form_value(&w->form, "where_door"));
+    int64_t chosen;
+    bool doors = false;
+    if (!typed.n || !str_eq(form_value(&w->form, "ask"), STR("1")) || str_int(form_value(&w->form, "household"), &chosen))
+        return OK;
+    enum rc rc = place_mean(w->db, w->arena, ABSENT, typed, &meant);
+    if (!rc && meant.household == ABSENT)
+        rc = place_has_doors(w->db, w->arena, &doors);
+    if (!rc && doors)
+        form_fail(&w->form, "where_door", MSG_err_door_which, 0);
+    return rc;
+}

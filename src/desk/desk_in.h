@@ -363,7 +363,9 @@ enum rc desk_read_danger(struct web *w, int64_t id, struct danger *out) MUST_USE
 /* desk_join.c */
 web_fn desk_show_join, desk_reply_join, desk_again_join;
 /* desk_door.c */
-web_fn desk_do_door;
+web_fn desk_do_door, desk_do_step, desk_do_kinds;
+/* Words that name no single door of the registry, where a form still asks (its field "ask" is 1): an error of "where_door". */
+enum rc desk_ask_door(struct web *w) MUST_USE;
 /* Of a form that is drawn: what was kept of it when its address names a draft, and the door that was just chosen. The status to draw it
 ** with, 404 when the draft is gone. */
 int desk_open_form(struct web *w);

@@ -11,6 +11,17 @@
 
 enum { DANGERS_SHOWN = 8 };
 
+/* ---- three questions --------------------------------------------------------------------------------------------------- */
+
+static const char *const what_f[] = { "text", "photo", "photos", NULL };
+static const char *const place_f[] = { "where", "where_door", "household", "ask", NULL };
+static const char *const reach_f[] = { "contact", "behalf", "for_name", "for_tell", "for_named", NULL };
+const struct report_ask REPORT_STEP[REPORT_STEPS] = {
+    [REPORT_WHAT] = { MSG_step_what, MSG_step_on_place, what_f },
+    [REPORT_PLACE] = { MSG_step_place, MSG_step_on_reach, place_f },
+    [REPORT_REACH] = { MSG_step_reach, MSG_report_send, reach_f },
+};
+
 /* ---- who sees it ------------------------------------------------------------------------------------------------------- */
 
 enum rc desk_read_who(struct web *w, struct who_view *v)

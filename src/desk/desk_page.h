@@ -114,7 +114,16 @@ struct alike_view {
     enum rc rc;
 };
 /* /report, and /cases/{id}/join: 我家也是 */
+/* The form on one sheet, or in large print a page for each of its three questions. */
+enum report_step { REPORT_WHOLE, REPORT_WHAT, REPORT_PLACE, REPORT_REACH, REPORT_STEPS };
+struct report_ask {
+    enum msg question, next; /* next: the button that leads on to the next one */
+    const char *const *field; /* what this page asks for, NULL at the end */
+};
+extern const struct report_ask REPORT_STEP[REPORT_STEPS]; /* desk_intake.c */
 struct report_view {
+    enum report_step step;
+    bool keeps; /* the browser may keep what was begun */
     const struct form *form; /* values and errors to show; empty at first */
     struct str key;          /* hidden field "key": idempotency */
     struct door_view door;

@@ -1,4 +1,4 @@
-/* desk_public.c - what everybody may read and do: home, report, progress, a public case.
+/* desk_public.c - what everybody may read: home, progress, a public case.
 **
 ** Nothing here needs an account. Three ways lead to a case: its number shows what is public; the spoken code shows the progress;
 ** the token in the link, or the code with its word, shows everything of one's own (desk_own.c). */
@@ -9,9 +9,7 @@
 #include "desk/desk_code.h"
 #include "case.html.h"
 #include "home.html.h"
-#include "place/place.h"
 #include "progress.html.h"
-#include "report.html.h"
 #include "track.html.h"
 
 enum { HOME_ROWS = 5 };
@@ -73,73 +71,6 @@ void desk_show_case(struct web *w)
     w->page.nav = NAV_CASES;
     desk_public_case(&w->out, w, &v);
     web_html(w, 200);
-}
-
-/* ---- report -------------------------------------------------------------------------------------------------- */
-
-static void draw_report(struct web *w, int status)
-{
-    struct report_view v = { .form = &w->form, .key = desk_form_key(w) };
-    const struct err *ask = form_error(&w->form, "near");
-    struct near_view near;
-    v.near_asked = ask != NULL || str_eq(form_value(&w->form, "near"), STR("0"));
-    struct str text = form_value(v.form, "text");
-    enum rc rc = desk_read_door(w, &v.door);
-    if (!rc)
-        rc = desk_classes(w->db, w->arena, &v.tree);
-    if (!rc)
-        rc = desk_read_who(w, &v.who);
-    if (!rc && text.n)
-        rc = desk_guess_class(w->db, w->arena, (enum lang)w->out.m.lang, &v.tree, text, v.guess, &v.guesses);
-    if (!rc && ask)
-        rc = desk_read_near(w, &near);
-    if (rc) {
-        web_error(w, rc, NULL);
-        return;
-    }
-    v.near = ask ? &near : NULL;
-    page_script(&w->page, url_static(ASSET_NEAR_MJS));
-    w->page.title = msg_text(&w->out.m, MSG_nav_report, 0);
-    w->page.nav = NAV_REPORT;
-    desk_page_photos(w);
-    desk_report(&w->out, w, &v);
-    web_html(w, status);
-}
-
-/* Who comes by a poster's code (place_poster.c) finds written down where it hangs. */
-static void from_poster(struct web *w)
-{
-    struct place_address spot = { .household = ABSENT, .entrance = ABSENT, .building = ABSENT, .compound = ABSENT };
-    struct form *f = &w->form;
-    bool named = str_int(web_query(w, "entrance"), &spot.entrance) || str_int(web_query(w, "building"), &spot.building);
-    if (named && f->n < FORM_PAIRS_MAX && place_describe(w->db, w->arena, &spot) == OK)
-        f->pair[f->n++] = (struct form_pair){ STR("where"), spot.text, false };
-}
-
-void desk_show_report(struct web *w)
-{
-    const int status = desk_open_form(w);
-    from_poster(w);
-    draw_report(w, status);
-}
-
-void desk_again_report(struct web *w)
-{
-    if (desk_only_asks(&w->form))
-        desk_draw_asks(w);
-    else
-        draw_report(w, w->http->res.status);
-}
-
-void desk_reply_report(struct web *w)
-{
-    const struct case_reported_result *r = w->task.result;
-    if (!r->id) {
-        desk_draw_stop(w, r->voice);
-        return;
-    }
-    w->page.nav = NAV_REPORT;
-    desk_draw_slip(w, w->task.result);
 }
 
 /* ---- progress ------------------------------------------------------------------------------------------------ */

@@ -15,6 +15,8 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/", PERM_ANYONE, 0, desk_show_home),
     ROUTE_GET("/report", PERM_ANYONE, 0, desk_show_report),
     ROUTE_POST("/report", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, &CASE_REPORT, desk_reply_report, desk_again_report),
+    ROUTE_FILE("/report/step", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, desk_do_step, DOOR_BYTES_MAX),
+    ROUTE_DO("/report/kinds", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, desk_do_kinds),
     ROUTE_FILE("/report/door", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, desk_do_door, DOOR_BYTES_MAX),
     ROUTE_DO("/report/near", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, desk_do_near),
     ROUTE_FILE("/report/near/{id}", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, desk_do_near_join, DOOR_BYTES_MAX),

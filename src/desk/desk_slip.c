@@ -92,6 +92,7 @@ void desk_draw_slip(struct web *w, const struct case_reported_result *r)
         return;
     }
     w->page.title = msg_text(&w->out.m, v.anew ? MSG_reissue_title : MSG_slip_title, 0);
+    page_script(&w->page, url_static(ASSET_DRAFT_MJS)); /* it was sent: the browser need not keep it */
     desk_slip(&w->out, w, &v);
     web_html(w, 201);
 }
