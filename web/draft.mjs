@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const FIELDS = ['text', 'where', 'where_door', 'contact', 'class'];
 
 const box = document.getElementById('kept');
-const form = box?.parentElement.querySelector('form[enctype]');
+const form = box?.closest('form');
 const says = box?.querySelector('[role="status"]');
 const keptWords = box?.querySelector('p.vh').textContent;
 
@@ -57,9 +57,9 @@ function put(name, value) {
 
 function restore(field) {
   for (const [name, value] of Object.entries(field)) if (FIELDS.includes(name)) put(name, value);
-  tell(box.dataset.back);
   form.dispatchEvent(new Event('input', { bubbles: true }));
   tell(box.dataset.back);
+  form.prepend(box); /* what somebody finds written should say at once where it comes from */
 }
 
 function drop() {

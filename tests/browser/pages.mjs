@@ -7,7 +7,7 @@ import test, { after, before } from 'node:test';
 
 import { newPlace, signedIn, UNIT } from '../http/harness.mjs';
 import { examine, sheets } from './look.mjs';
-import { EDITIONS, follow, keep, newBrowser, newPerson, open, send, signIn, wearEdition } from './person.mjs';
+import { EDITIONS, follow, keep, newBrowser, newPerson, open, report, send, signIn, wearEdition } from './person.mjs';
 
 const TROUBLE = '三楼的灯坏了，晚上下楼看不见。我住 3 号楼，电话 13800138000。';
 const WORDING = '三楼楼道灯坏了，夜里看不见';
@@ -29,18 +29,25 @@ const pages = {
     report: (p) => open(p, '/report'),
     'report-refused': async (p) => {
       await open(p, '/report');
-      await p.fill('#where', '字'.repeat(10));
-      await send(p, '/report', 422);
+      await follow(p, () => p.locator('form[enctype] .step button.red').click(), 422);
+    },
+    'report-begun': async (p) => {
+      await open(p, '/report');
+      await p.fill('#text', TROUBLE);
+      if (await p.locator('input[name="at"]').count()) await follow(p, () => p.locator('form[enctype] .step button.red').click());
+      await p.locator('#kept').waitFor();
+    },
+    'report-last-question': async (p) => {
+      await open(p, '/report');
+      await report(p, { text: TROUBLE, where_door: '枣树里 99 号楼 999' }, 422);
     },
     'report-danger': async (p) => {
       await open(p, '/report');
-      await p.fill('#text', '二楼有煤气味');
-      await send(p, '/report', 200);
+      await report(p, { text: '二楼有煤气味' }, 200);
     },
     slip: async (p) => {
       await open(p, '/report');
-      await p.fill('#text', TROUBLE);
-      await send(p, '/report', 201);
+      await report(p, { text: TROUBLE });
     },
     'mine-empty': (p) => open(p, '/mine'),
     'mine-refused': async (p) => {

@@ -81,7 +81,14 @@ test('a woman of 82 with the largest print reports, chooses her door, tracks by 
   assert.ok((await page.locator('nav.doors a').count()) <= 3, 'three choices a screen');
   await follow(page, () => page.locator('a.door[href="/report"]').tap());
   await fine('report');
+  const next = (status = 200) => follow(page, () => page.locator('form[enctype] .step button.red').tap(), status);
+  const back = (step) => follow(page, () => page.locator(`button[name="step"][value="${step}"][formnovalidate]`).tap());
+  await next(422);
+  await fine('the first question, not answered');
   await page.fill('#text', '楼道灯坏了，晚上看不见台阶。');
+  await next();
+  await fine('where');
+  assert.match(await page.title(), /第 2 步，共 3 步/, 'a screen reader hears first how far she is');
   await follow(page, () => page.locator('[formaction="/report/door"]').tap());
   for (const words of ['枣树里', '3 号楼', '2 单元', '201']) {
     const at = page.locator('ul.pick a', { hasText: words }).first();
@@ -91,9 +98,16 @@ test('a woman of 82 with the largest print reports, chooses her door, tracks by 
     await follow(page, () => at.tap());
   }
   assert.match(await page.inputValue('#where_door'), /枣树里 3 号楼 2 单元 201/);
-  assert.equal(await page.inputValue('#text'), '楼道灯坏了，晚上看不见台阶。');
   await fine('the form with the door in it');
-  await follow(page, () => page.locator('form[action="/report"] button.red').tap(), 201);
+  await back(1);
+  assert.equal(await page.inputValue('#text'), '楼道灯坏了，晚上看不见台阶。');
+  await next();
+  assert.match(await page.inputValue('#where_door'), /枣树里 3 号楼 2 单元 201/, 'going back keeps everything');
+  await next();
+  await fine('how to reach her');
+  const [sees, asks] = [await page.locator('.sees').boundingBox(), await page.locator('#contact').boundingBox()];
+  assert.ok(sees.y < asks.y, 'who sees it is said before it is asked for');
+  await next(201);
   await fine('slip');
   const [code, word] = await page.locator('.slip p.code .vh').allTextContents();
   const id = Number((await page.locator('.slip .facts dd').first().innerText()).match(/\d+/)[0]);

@@ -107,3 +107,32 @@ test('for somebody else: two codes, and each reads what is theirs', async () => 
   assert.doesNotMatch(theirs.text, /000-0103/);
   assert.doesNotMatch((await server.get(`/cases/${id}`)).text, /居民乙|9-9-901/);
 });
+
+test('in large print a question a page, without JavaScript: what is missing is told where it is asked, and going back keeps everything', async () => {
+  const large = { Cookie: 'elder=1' };
+  const page = (await server.get('/report', large)).text;
+  assert.match(page, /<title>[^<]*第 1 步，共 3 步/);
+  assert.doesNotMatch(page, /name="contact"/, 'one question');
+  const step = (form, fields) => server.form('/report/step', { ...hidden(form), ...fields }, large);
+  const none = await step(page, { step: '2', text: ' ' });
+  assert.equal(none.status, 422);
+  assert.match(none.text, /第 1 步，共 3 步[\s\S]*id="text-err"/);
+  const where = await step(none.text, { step: '2', text: '三楼的灯不亮' });
+  assert.match(where.text, /第 2 步，共 3 步[\s\S]*name="where_door"/);
+  const reach = await step(where.text, { step: '3', where: '槐树里 2 号' });
+  const [sees, asks] = ['id="who"', 'name="contact"'].map((what) => reach.text.indexOf(what));
+  assert.ok(sees > 0 && sees < asks, 'who sees it is said before it is asked for');
+  const back = await step(reach.text, { step: '1', contact: '000-0103' });
+  assert.match(back.text, /<textarea[^>]*>三楼的灯不亮/);
+  const kept = hidden(back.text);
+  assert.deepEqual([kept.where, kept.contact, kept.at], ['槐树里 2 号', '000-0103', '1']);
+  const slip = await server.form('/report', { ...hidden(reach.text), contact: '000-0103' }, large);
+  assert.equal(slip.status, 201);
+});
+
+test('a page asks for the likely kinds while somebody writes: the piece of page alone, and nothing of it is kept', async () => {
+  const r = await server.form('/report/kinds', { text: '暖气片不热' });
+  assert.equal(r.status, 200);
+  assert.doesNotMatch(r.text, /<html|<form|暖气片不热/);
+  assert.match(r.text, /class="kind likely"><input type="radio" name="class" value="\d+"\s*>/);
+});

@@ -30,6 +30,8 @@ const TABLE = [
   ['GET', '/report', '/report', all(200)],
   ['POST', '/report', '/report', all(422)],
   ['POST', '/report/door', '/report/door', all(303)],
+  ['POST', '/report/step', '/report/step', all(200)],
+  ['POST', '/report/kinds', '/report/kinds', all(200)],
   ['POST', '/report/near', '/report/near', all(200)],
   ['POST', '/report/near/{id}', '/report/near/999', all(303)],
   ['GET', '/report/draft/{draft}', `/report/draft/${TOKEN}`, all(404)],
@@ -235,7 +237,7 @@ const TABLE = [
 /* They end the session that asks. */
 const LEAVES = /^\/(signout|people\/me\/out)$/;
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/t/{token}/photos', '/report', '/report/door', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
+const WITHOUT_CSRF = new Set(['/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
   '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/welcome/{token}']);
