@@ -169,6 +169,10 @@ SELECT pos, who, round FROM core_outbox WHERE given_up IS NULL AND (pos, who) > 
 -- name: outbox_count :one (most int) -> (n int)
 SELECT count(*) AS n FROM (SELECT 1 FROM core_outbox INDEXED BY core_outbox_waiting WHERE given_up IS NULL LIMIT :most);
 
+-- The same for what was given up.
+-- name: outbox_lost :one (most int) -> (n int)
+SELECT count(*) AS n FROM (SELECT 1 FROM core_outbox INDEXED BY core_outbox_given_up WHERE given_up IS NOT NULL LIMIT :most);
+
 -- name: gate_get :one -> (held int, since int)
 SELECT held, since FROM core_gate WHERE id = 1;
 

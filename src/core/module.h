@@ -9,6 +9,7 @@ struct web;
 struct route;
 struct first_step; /* web/web.h */
 struct beside;
+struct health_line;
 struct page_door;  /* web/page.h */
 struct letter;
 struct letter_ask; /* core/outbox.h */
@@ -61,6 +62,8 @@ struct module {
     const struct page_door *door;
     /* What it has beside a thing of another module, for that one's page: at most `room` ways. NULL: never anything. */
     enum rc (*beside)(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
+    /* How this module's own part does, for /place/health (web/health.h): one line. */
+    enum rc (*health)(struct web *w, struct health_line *out);
     /* Only one module gives it (place): is whoever looks after the place still to be led through the first steps? */
     enum rc (*leading)(struct web *w, bool *out);
 };

@@ -145,6 +145,15 @@ enum rc outbox_waiting(struct db *db, struct arena *a, int64_t most, int64_t *n)
     return rc;
 }
 
+enum rc outbox_lost(struct db *db, struct arena *a, int64_t most, int64_t *n)
+{
+    struct core_outbox_lost_row row;
+    enum rc rc = core_outbox_lost(db, a, most, &row);
+    if (!rc)
+        *n = row.n;
+    return rc;
+}
+
 enum rc outbox_held(struct db *db, struct arena *a, bool *held, int64_t *since)
 {
     struct core_gate_get_row row;

@@ -53,6 +53,8 @@ extern const struct command OUTBOX_AGAIN, OUTBOX_HOLD;
 
 /* How many letters wait, counted no further than `most`. */
 enum rc outbox_waiting(struct db *db, struct arena *a, int64_t most, int64_t *n) MUST_USE;
+/* The same of letters that were given up and that nobody had sent again. */
+enum rc outbox_lost(struct db *db, struct arena *a, int64_t most, int64_t *n) MUST_USE;
 enum rc outbox_held(struct db *db, struct arena *a, bool *held, int64_t *since) MUST_USE;
 
 /* ---- the thread ----------------------------------------------------------------------------------------------- */

@@ -303,4 +303,5 @@ const struct module DESK = {
     .retire = &DESK_RETIRE,
     .chores = desk_chores,
     .chore = &CLOCK_TICK,
+    .health = desk_health,
 };

@@ -5,9 +5,12 @@
 ** from here how typed words become hits. */
 #include "desk/desk_find.h"
 
+#include "base/postings.h"
 #include "base/utf8.h"
 #include "desk/desk_code.h"
+#include "desk/desk_shelf.h"
 #include "find.html.h"
+#include "web/health.h"
 
 enum { MEANT_CHARS = 12 };
 
@@ -191,4 +194,17 @@ void desk_show_find(struct web *w)
         v->trouble = MSG_find_nothing_typed;
         found(w);
     }
+}
+
+/* The index is a function of the log and can't be behind it; what can go wrong is that its tail grows and is never gathered into a block. */
+enum rc desk_health(struct web *w, struct health_line *out)
+{
+    struct desk_shelf_get_row row = { 0 };
+    enum rc rc = desk_shelf_get(w->db, w->arena, SHELF_STAFF, &row);
+    if (rc && rc != NOT_FOUND)
+        return rc;
+    const int64_t tail = row.docs - row.first;
+    *out = (struct health_line){ MSG_health_find, tail > POSTINGS_DOCS ? HEALTH_LOOK : HEALTH_GOOD,
+                                 msg_health_find_n(&w->out.m, row.docs, row.blocks, tail), MSG_health_find_do };
+    return OK;
 }

@@ -363,6 +363,8 @@ enum rc desk_read_danger(struct web *w, int64_t id, struct danger *out) MUST_USE
 /* desk_join.c */
 web_fn desk_show_join, desk_reply_join, desk_again_join;
 /* desk_door.c */
+/* desk_find_page.c: how much can be found, and how long the part is that no block holds yet. */
+enum rc desk_health(struct web *w, struct health_line *out) MUST_USE;
 web_fn desk_do_door, desk_do_step, desk_do_kinds;
 /* Words that name no single door of the registry, where a form still asks (its field "ask" is 1): an error of "where_door". */
 enum rc desk_ask_door(struct web *w) MUST_USE;

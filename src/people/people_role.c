@@ -16,32 +16,32 @@
 #define GIVES_ALL (GIVES(PEOPLE_ROLES) - 1U)
 
 const struct people_role PEOPLE_ROLE[PEOPLE_ROLES] = {
-    [ROLE_RESIDENT] = { "resident", MSG_role_resident, PERM_ANYONE, 0, "/", false },
-    [ROLE_VOLUNTEER] = { "volunteer", MSG_role_volunteer, PERM_STAFF | PERM_INTAKE, 0, "/report", false },
-    [ROLE_CLERK] = { "clerk", MSG_role_clerk, DESK, 0, "/desk", false },
-    [ROLE_SECRETARY] = { "secretary", MSG_role_secretary, DESK | OFFICE, GIVES_TEAM, "/desk", false },
-    [ROLE_UNIT] = { "unit", MSG_role_unit, PERM_STAFF | PERM_UNIT, 0, "/unit", true },
-    [ROLE_LEADER] = { "leader", MSG_role_leader, PERM_STAFF | PERM_DESK_READ | PERM_ALLOW, 0, "/desk", false },
+    [ROLE_RESIDENT] = { "resident", MSG_role_resident, PERM_ANYONE, 0, "/", 0, false },
+    [ROLE_VOLUNTEER] = { "volunteer", MSG_role_volunteer, PERM_STAFF | PERM_INTAKE, 0, "/report", 0, false },
+    [ROLE_CLERK] = { "clerk", MSG_role_clerk, DESK, 0, "/desk", PERM_DESK_READ, false },
+    [ROLE_SECRETARY] = { "secretary", MSG_role_secretary, DESK | OFFICE, GIVES_TEAM, "/desk", PERM_DESK_READ, false },
+    [ROLE_UNIT] = { "unit", MSG_role_unit, PERM_STAFF | PERM_UNIT, 0, "/unit", PERM_UNIT, true },
+    [ROLE_LEADER] = { "leader", MSG_role_leader, PERM_STAFF | PERM_DESK_READ | PERM_ALLOW, 0, "/insight", PERM_DESK_READ, false },
     [ROLE_AUDITOR] = { "auditor", MSG_role_auditor, PERM_STAFF | PERM_DESK_READ | PERM_VOICE | PERM_PEOPLE_READ | PERM_LOOKS, 0, "/desk",
-                       false },
-    [ROLE_ADMIN] = { "admin", MSG_role_admin, DESK | OFFICE | PERM_LOOKS, GIVES_ALL, "/people", false },
+                       PERM_DESK_READ, false },
+    [ROLE_ADMIN] = { "admin", MSG_role_admin, DESK | OFFICE | PERM_LOOKS, GIVES_ALL, "/people", PERM_PEOPLE_READ, false },
 };
 const struct people_role *const PEOPLE_ADMIN = &PEOPLE_ROLE[ROLE_ADMIN];
 
 const struct people_right PEOPLE_RIGHT[] = {
-    { PERM_INTAKE, MSG_right_intake },
-    { PERM_DESK_READ, MSG_right_desk_read },
-    { PERM_VOICE, MSG_right_voice },
-    { PERM_DESK, MSG_right_desk },
-    { PERM_VERIFY, MSG_right_verify },
-    { PERM_ALLOW, MSG_right_allow },
-    { PERM_UNIT, MSG_right_unit },
-    { PERM_LOOKS, MSG_right_looks },
-    { PERM_PEOPLE_READ, MSG_right_people_read },
-    { PERM_PEOPLE, MSG_right_people },
-    { PERM_PLACE, MSG_right_place },
-    { PERM_IMPORT, MSG_right_import },
-    { PERM_STAFF, MSG_right_staff },
+    { PERM_INTAKE, MSG_right_intake, "/report" },
+    { PERM_DESK_READ, MSG_right_desk_read, "/desk" },
+    { PERM_VOICE, MSG_right_voice, "/desk/find" },
+    { PERM_DESK, MSG_right_desk, "/desk?state=received" },
+    { PERM_VERIFY, MSG_right_verify, NULL },
+    { PERM_ALLOW, MSG_right_allow, NULL },
+    { PERM_UNIT, MSG_right_unit, "/unit" },
+    { PERM_LOOKS, MSG_right_looks, "/desk/looks" },
+    { PERM_PEOPLE_READ, MSG_right_people_read, "/people" },
+    { PERM_PEOPLE, MSG_right_people, NULL },
+    { PERM_PLACE, MSG_right_place, "/place" },
+    { PERM_IMPORT, MSG_right_import, "/place/import" },
+    { PERM_STAFF, MSG_right_staff, "/people/roles" },
 };
 const size_t PEOPLE_RIGHTS = countof(PEOPLE_RIGHT);
 

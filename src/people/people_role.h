@@ -22,7 +22,8 @@ struct people_role {
     enum msg label;
     unsigned perms;
     unsigned gives;   /* 1U << role: whom it may bring in and change, and into what */
-    const char *home; /* where one lands after signing in */
+    const char *home; /* where one lands after signing in, */
+    unsigned needs;   /* with this right; who lost it lands on their own page */
     bool of_unit;     /* an account of this role belongs to a unit */
 };
 /* By enum people_role_id. */
@@ -34,6 +35,7 @@ extern const struct people_role *const PEOPLE_ADMIN;
 struct people_right {
     unsigned perm;
     enum msg words;
+    const char *to; /* the page where it is done; NULL: there is none of its own */
 };
 /* Every permission that an address asks for, in the order they are told. */
 extern const struct people_right PEOPLE_RIGHT[];

@@ -93,8 +93,7 @@ struct url people_home(struct web *w, int64_t user)
     const struct people_role *role = people_user_get(w->db, w->arena, user, &row) ? NULL : people_role(row.role);
     if (!role || PEOPLE.actor(w->db, w->arena, user, &may, &name))
         return url_path(&w->out, "/");
-    const bool desk = strcmp(role->home, "/desk") == 0;
-    if (may.perms == PERM_STAFF || (desk && !(may.perms & PERM_DESK_READ)))
+    if (may.perms == PERM_STAFF || (may.perms & role->needs) != role->needs)
         return url_path(&w->out, "/people/me"); /* a second step is due first, or that right was taken */
     return url_given(str_of(role->home));
 }

@@ -71,6 +71,27 @@ static void judge_letters(struct web *w, const struct health *h, struct health_p
             msg_health_waiting(&w->out.m, h->waiting), h->held ? MSG_health_held_do : MSG_health_mail_do);
 }
 
+/* A letter that came back is somebody who believes that we wrote. */
+static void judge_lost(struct web *w, const struct health *h, struct health_page *p)
+{
+    if (h->sends || h->lost)
+        add(p, MSG_health_lost, h->lost ? HEALTH_LOOK : HEALTH_GOOD, msg_health_lost_n(&w->out.m, h->lost), MSG_health_lost_do);
+}
+
+static enum rc ask_modules(struct web *w, struct health_page *p)
+{
+    enum rc rc = OK;
+    for (size_t i = 0; i < MODULES_N && !rc; i++) {
+        struct health_line l;
+        if (!MODULES[i]->health)
+            continue;
+        rc = MODULES[i]->health(w, &l);
+        if (!rc)
+            add(p, l.name, l.state, l.now, l.what);
+    }
+    return rc;
+}
+
 static void judge_tls(struct web *w, const struct health *h, struct health_page *p)
 {
     const int64_t left = h->tls_until - h->now;
@@ -105,6 +126,8 @@ static void draw(struct web *w)
     struct health_page p = { .page = &w->page };
     struct health h;
     enum rc rc = health_read(w, &h);
+    if (!rc)
+        rc = ask_modules(w, &p);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -114,6 +137,7 @@ static void draw(struct web *w)
     judge_backup(w, &h, &p);
     judge_log(w, &h, &p);
     judge_letters(w, &h, &p);
+    judge_lost(w, &h, &p);
     judge_tls(w, &h, &p);
     judge_helper(w, &p);
     judge_speed(w, &h, &p);

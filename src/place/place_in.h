@@ -12,6 +12,7 @@
 #include "place/place_ground.h"
 #include "place/place_rows.h"
 #include "place_sql.h"
+#include "web/health.h"
 #include "web/web.h"
 
 /* ---- events (place_registry.c) --------------------------------------------------------------------------------- */
@@ -202,13 +203,6 @@ struct settings_page { /* /place/settings */
     const struct setting_line *line;
     size_t n;
     int64_t errors;
-};
-enum health_state { HEALTH_GOOD, HEALTH_LOOK, HEALTH_BAD, HEALTH_STATES };
-struct health_line {
-    enum msg name;
-    enum health_state state;
-    struct str now;
-    enum msg what; /* to do, unless it is good */
 };
 enum { HEALTH_LINES = 16 };
 struct health_page { /* /place/health */

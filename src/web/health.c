@@ -33,6 +33,8 @@ static enum rc read_outbox(struct web *w, struct health *h)
 {
     int64_t since;
     enum rc rc = outbox_waiting(w->db, w->arena, HEALTH_LETTERS_MOST, &h->waiting);
+    if (!rc)
+        rc = outbox_lost(w->db, w->arena, HEALTH_LETTERS_MOST, &h->lost);
     h->sends = w->app->outbox != NULL;
     h->unreachable = outbox_unreachable(w->app->outbox);
     return rc ? rc : outbox_held(w->db, w->arena, &h->held, &since);

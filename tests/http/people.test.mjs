@@ -26,7 +26,7 @@ const idOf = async (name) => (await who.admin.get('/people')).text.match(new Reg
 const step = (browser, base, id, verb, fields = {}) => browser.submit(`/${base}/cases/${id}`, `/${base}/cases/${id}/${verb}`, fields);
 
 test('whoever signs in lands where their work is; nobody needs an account to report', async () => {
-  const home = { resident: '/', volunteer: '/report', clerk: '/desk', secretary: '/desk', unit: '/unit', leader: '/desk', auditor: '/desk',
+  const home = { resident: '/', volunteer: '/report', clerk: '/desk', secretary: '/desk', unit: '/unit', leader: '/insight', auditor: '/desk',
     admin: '/people' };
   for (const role of ROLES) {
     const browser = new Browser(server);
