@@ -41,6 +41,17 @@ static const struct field poster_f[] = {
 };
 const struct job_kind JOB_POSTER = { "pdf.poster", SHAPE(struct job_poster, poster_f), 10LL * CLOCK_S };
 
+static const struct field card_f[] = {
+    LINE(struct job_card, place, 1, 80),    LINE(struct job_card, over, 0, 120),
+    LINE(struct job_card, number, 1, 40),   LINE(struct job_card, edition, 0, 40),
+    LINE(struct job_card, kind, 0, 40),     LINE(struct job_card, day, 0, 60),
+    LINE(struct job_card, reach, 0, 80),    LINE(struct job_card, title, 1, 200),
+    LINE(struct job_card, url, 1, URL_MOST), LINE(struct job_card, unit, 0, 80),
+    LINE(struct job_card, receipt, 0, 200), LINE(struct job_card, contact, 0, 80),
+    NUMBER(struct job_card, form, JOB_CARD_ON_ONE, JOB_CARD_ON_TWO), NUMBER(struct job_card, lang, 0, LANGS - 1),
+};
+const struct job_kind JOB_CARD = { "pdf.card", SHAPE(struct job_card, card_f), 15LL * CLOCK_S };
+
 static const struct field picture_f[] = { LINE(struct job_picture, boxes, 0, 24 * PICTURE_BOXES_MAX) };
 const struct job_kind JOB_PICTURE = { "picture", SHAPE(struct job_picture, picture_f), 25LL * CLOCK_S };
 
@@ -63,7 +74,8 @@ const struct job_kind JOB_CALENDAR = { "calendar.read", SHAPE(struct job_calenda
 
 const struct job_kind JOB_PROBE = { "probe", SHAPE_NONE, 10LL * CLOCK_S };
 
-const struct job_kind *const JOBS[] = { &JOB_PROBE, &JOB_SHEET_READ, &JOB_SHEET_WRITE, &JOB_SLIP, &JOB_POSTER, &JOB_PICTURE, &JOB_CALENDAR };
+const struct job_kind *const JOBS[] = { &JOB_PROBE,  &JOB_SHEET_READ, &JOB_SHEET_WRITE, &JOB_SLIP,
+                                        &JOB_POSTER, &JOB_CARD,       &JOB_PICTURE,     &JOB_CALENDAR };
 const size_t JOBS_N = countof(JOBS);
 
 static const struct field answer_f[] = {

@@ -53,6 +53,34 @@ struct job_poster {
 enum { POSTER_WHERE_MAX = 60, POSTER_PAGES_MAX = 300 };
 extern const struct job_kind JOB_POSTER;
 
+/* pdf.card: the direct-line card on paper -> PDF; n as above. What it says besides the head are rows (sheet.h): an INT of enum job_card_row, an INT
+** that the kind explains, then as many texts as it names, any of them empty. INVALID, why: "url" as above, "rows" (one that is no such row,
+** or more than JOB_CARD_ROWS_MAX). */
+struct job_card {
+    struct str place, over;                /* the office; the levels above it, for under the title (may be absent) */
+    struct str number, edition, kind, day; /* words for the head: which card, its version, its kind, when it was sent up */
+    struct str reach;                      /* whom it is about: "4 个小区 612 户" */
+    struct str title;                      /* what it is about, in a sentence */
+    struct str url;                        /* where its code leads */
+    struct str unit;                       /* whose own copy and code this is; absent: anybody's */
+    struct str receipt, contact;           /* where it stands in the log; where a person is met. May be absent */
+    int64_t form, lang;                    /* form: JOB_CARD_ON_ONE, or JOB_CARD_ON_TWO with as many pages of annexes as it takes */
+};
+enum { JOB_CARD_ON_ONE, JOB_CARD_ON_TWO };
+enum job_card_row {
+    JOB_CARD_HOW,     /* a paragraph: how it came about */
+    JOB_CARD_TRIED,   /* a paragraph: what was tried */
+    JOB_CARD_SEGMENT, /* name, owner, manager, payer, evidence; the number: JOB_CARD_AGREED, JOB_CARD_UNCLEAR or JOB_CARD_DISPUTED */
+    JOB_CARD_OPTION,  /* what could be done, cost, time, risk */
+    JOB_CARD_UNIT,    /* name, what for, by when, its answer; the number: 1 for the lead */
+    JOB_CARD_LEVEL,   /* name, its words, its signature's (empty: a line for one) */
+    JOB_CARD_ANNEX,   /* title, text (empty: it lies beside the paper) */
+    JOB_CARD_ROW_KINDS
+};
+enum job_card_state { JOB_CARD_AGREED, JOB_CARD_UNCLEAR, JOB_CARD_DISPUTED, JOB_CARD_SEGMENT_STATES };
+enum { JOB_CARD_ROWS_MAX = 200, JOB_CARD_ROW_TEXTS = 5, JOB_CARD_PAGES_MAX = 24 };
+extern const struct job_kind JOB_CARD;
+
 /* picture: a JPEG, PNG, WebP or HEIC file -> four bytes, how long the thumbnail is (big-endian), the thumbnail, the picture: both JPEG, sRGB,
 ** upright, without metadata; n: width << PICTURE_WIDTH_SHIFT | height. INVALID, why: "picture" (none of the four, or damaged), "pixels"
 ** (too many), "boxes". */

@@ -21,5 +21,6 @@ enum rc pdf_slip(const struct job_slip *job, struct work *w) MUST_USE;
 enum rc picture_make(const struct job_picture *job, struct str file, struct work *w) MUST_USE;
 enum rc calendar_read(const struct job_calendar *job, struct str file, struct work *w) MUST_USE;
 enum rc pdf_poster(const struct job_poster *job, struct str rows, struct work *w) MUST_USE;
+enum rc pdf_card(const struct job_card *job, struct str rows, struct work *w) MUST_USE;
 
 #endif

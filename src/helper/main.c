@@ -35,6 +35,8 @@ static enum rc do_job(const struct job_ask *ask, struct work *w)
         return picture_make(ask->args, ask->payload, w);
     if (ask->kind == &JOB_CALENDAR)
         return calendar_read(ask->args, ask->payload, w);
+    if (ask->kind == &JOB_CARD)
+        return pdf_card(ask->args, ask->payload, w);
     must(ask->kind == &JOB_POSTER);
     return pdf_poster(ask->args, ask->payload, w);
 }

@@ -2,12 +2,14 @@
 #include "helper/paper.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
 enum { SMALLEST_PT = 5 };
 #define LINE_SPACING 1.18
+#define NARROWEST_EM 0.2 /* a letter of any text */
 
 /* ---- the page ------------------------------------------------------------------------------------------------ */
 
@@ -41,7 +43,9 @@ enum rc paper_open(struct work *w, int64_t lang, struct str title, struct paper 
 
 void paper_turn(struct paper *p)
 {
-    cairo_show_page(p->cr);
+    p->turns++;
+    if (!p->dry)
+        cairo_show_page(p->cr);
 }
 
 enum rc paper_close(struct paper *p)
@@ -60,7 +64,8 @@ static void use(struct paper *p, enum paper_ink ink)
 {
     static const unsigned char rgb[][3] = {
         [INK_TEXT] = { 0x1d, 0x1b, 0x18 }, [INK_QUIET] = { 0x59, 0x53, 0x49 }, [INK_LINE] = { 0x85, 0x7d, 0x6e },
-        [INK_RED] = { 0xb8, 0x30, 0x1c },  [INK_PAPER] = { 0xff, 0xff, 0xff },
+        [INK_RED] = { 0xb8, 0x30, 0x1c },  [INK_PAPER] = { 0xff, 0xff, 0xff }, [INK_SHADE] = { 0xf4, 0xf1, 0xea },
+        [INK_WARM] = { 0xfd, 0xf2, 0xd6 },
     };
     must(ink < countof(rgb));
     cairo_set_source_rgb(p->cr, rgb[ink][0] / 255.0, rgb[ink][1] / 255.0, rgb[ink][2] / 255.0);
@@ -87,6 +92,8 @@ static void set(struct paper *p, const struct face *f, struct str s, double widt
 
 static void show(struct paper *p, const struct face *f, double x, double y)
 {
+    if (p->dry)
+        return;
     use(p, f->ink);
     cairo_move_to(p->cr, x, y);
     pango_cairo_show_layout(p->cr, p->layout);
@@ -125,6 +132,95 @@ double paper_line(struct paper *p, struct face f, double x, double y, double wid
     return h;
 }
 
+struct paper_size paper_size(struct paper *p, struct face f, double width, struct str s)
+{
+    struct paper_size size;
+    set(p, &f, s, width);
+    extents(p, &size.width, &size.height);
+    return size;
+}
+
+/* Where the last sentence of a text ends that begins before `most`; 0: it has none that ends there. */
+static size_t sentence_end(struct str s, size_t most)
+{
+    static const char *const stop[] = { "。", "！", "？", "；", ". ", "! ", "? ", "; ", "\n" };
+    for (size_t at = most; at > 0; at--)
+        for (size_t i = 0; i < countof(stop); i++) {
+            struct str end = str_of(stop[i]);
+            if (at >= end.n && str_eq(str_cut(s, at - end.n, at), end))
+                return at;
+        }
+    return 0;
+}
+
+static struct str joined(struct arena *a, struct str head, struct str more)
+{
+    struct str s = arena_printf(a, STR_FMT STR_FMT, STR_ARG(str_trim(head)), STR_ARG(more));
+    return s.p ? s : more;
+}
+
+static bool fits(struct paper *p, struct face f, double width, size_t lines, struct str s)
+{
+    set(p, &f, s, width);
+    return pango_layout_get_line_count(p->layout) <= (int)lines;
+}
+
+struct str paper_fit(struct paper *p, struct face f, double width, size_t lines, struct str s, struct str more, bool *cut)
+{
+    must(lines > 0);
+    const struct str most = utf8_head(s, (size_t)((double)lines * (width / (f.size * NARROWEST_EM) + 1)));
+    if (fits(p, f, width, lines, most) && most.n == s.n)
+        return s;
+    *cut = true;
+    s = most; /* nobody pays for laying out what no column takes */
+    if (fits(p, f, width, lines, s))
+        return joined(p->w->a, s, more);
+    const size_t room = (size_t)pango_layout_line_get_start_index(pango_layout_get_line_readonly(p->layout, (int)lines));
+    size_t step = 1;
+    for (size_t at = sentence_end(s, room); at > room / 2; at = sentence_end(s, at - 1)) {
+        struct str head = joined(p->w->a, str_cut(s, 0, at), more);
+        if (fits(p, f, width, lines, head))
+            return head;
+    }
+    for (size_t at = room; at > 0; step *= 2) { /* one long sentence: in its middle */
+        struct str head = joined(p->w->a, utf8_cut(s, at), more);
+        if (fits(p, f, width, lines, head))
+            return head;
+        at -= step < at ? step : at;
+    }
+    return more;
+}
+
+double paper_flow(struct paper *p, struct face f, double x, double y, double width, double bottom, struct str *s)
+{
+    const double top = y;
+    set(p, &f, *s, width);
+    PangoLayoutIter *it = pango_layout_get_iter(p->layout);
+    bool more = s->n > 0;
+    size_t taken = s->n;
+    while (more) {
+        int from, to;
+        pango_layout_iter_get_line_yrange(it, &from, &to);
+        PangoLayoutLine *line = pango_layout_iter_get_line_readonly(it);
+        if (top + (double)to / PANGO_SCALE > bottom) {
+            taken = (size_t)pango_layout_line_get_start_index(line);
+            break;
+        }
+        if (!p->dry) {
+            use(p, f.ink);
+            cairo_move_to(p->cr, x, top + (double)pango_layout_iter_get_baseline(it) / PANGO_SCALE);
+            pango_cairo_show_layout_line(p->cr, line);
+        }
+        y = top + (double)to / PANGO_SCALE;
+        more = pango_layout_iter_next_line(it);
+    }
+    pango_layout_iter_free(it);
+    if (!p->dry && taken == s->n)
+        p->w->n += pango_layout_get_unknown_glyphs_count(p->layout);
+    *s = str_cut(*s, taken, s->n);
+    return y - top;
+}
+
 void paper_cell(struct paper *p, struct face f, double x, double y, double width, double height, struct str s)
 {
     PangoRectangle ink;
@@ -147,6 +243,8 @@ struct str paper_moment(struct paper *p, int64_t at, int64_t offset_min)
 
 void paper_rule(struct paper *p, double x, double y, double width, double thick, enum paper_ink ink)
 {
+    if (p->dry)
+        return;
     use(p, ink);
     cairo_rectangle(p->cr, x, y, width, thick);
     cairo_fill(p->cr);
@@ -161,6 +259,8 @@ double paper_double_rule(struct paper *p, double x, double y, double width, enum
 
 void paper_cut(struct paper *p, double x, double y, double width)
 {
+    if (p->dry)
+        return;
     static const double dash[] = { 4, 3 };
     use(p, INK_LINE);
     cairo_set_line_width(p->cr, 0.8);
@@ -173,6 +273,8 @@ void paper_cut(struct paper *p, double x, double y, double width)
 
 void paper_box(struct paper *p, double x, double y, double width, double height, double thick, enum paper_ink ink)
 {
+    if (p->dry)
+        return;
     use(p, ink);
     cairo_set_line_width(p->cr, thick);
     cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_MITER);
@@ -180,8 +282,33 @@ void paper_box(struct paper *p, double x, double y, double width, double height,
     cairo_stroke(p->cr);
 }
 
+void paper_hatch(struct paper *p, double x, double y, double width, double height)
+{
+    if (p->dry)
+        return;
+    cairo_save(p->cr);
+    cairo_rectangle(p->cr, x, y, width, height);
+    cairo_clip(p->cr);
+    use(p, INK_TEXT);
+    cairo_set_line_width(p->cr, 1.5);
+    for (double at = x - height; at < x + width; at += 4.5) {
+        cairo_move_to(p->cr, at, y);
+        cairo_line_to(p->cr, at + height, y + height);
+    }
+    cairo_stroke(p->cr);
+    cairo_restore(p->cr);
+}
+
+void paper_within(struct paper *p, double x, double y, double width, double height)
+{
+    cairo_rectangle(p->cr, x, y, width, height);
+    cairo_clip(p->cr);
+}
+
 void paper_dot(struct paper *p, double x, double y, double radius, bool filled)
 {
+    if (p->dry)
+        return;
     cairo_new_path(p->cr);
     cairo_arc(p->cr, x, y, radius, 0, 2 * 3.14159265358979323846);
     use(p, filled ? INK_TEXT : INK_PAPER);
@@ -212,6 +339,8 @@ static const short mark_lines[][6][2] = {
 double paper_mark(struct paper *p, double x, double y, double height)
 {
     double k = height / 96;
+    if (p->dry)
+        return 216 * k;
     use(p, INK_TEXT);
     cairo_set_line_width(p->cr, 7 * k);
     cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_MITER);

@@ -15,7 +15,7 @@
 #define PAPER_WIDTH MM(210)
 #define PAPER_HEIGHT MM(297)
 
-enum paper_ink { INK_TEXT, INK_QUIET, INK_LINE, INK_RED, INK_PAPER };
+enum paper_ink { INK_TEXT, INK_QUIET, INK_LINE, INK_RED, INK_PAPER, INK_SHADE, INK_WARM };
 enum paper_align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 
 /* Bytes of an address that somebody would type; a longer one is told by its code alone. */
@@ -27,6 +27,8 @@ struct paper {
     cairo_surface_t *surface;
     cairo_t *cr;
     PangoLayout *layout;
+    bool dry; /* measure only: heights come back, and nothing is drawn. A page is fitted by the same code that draws it */
+    int turns;
 };
 
 /* How a text is set. */
@@ -48,6 +50,15 @@ enum rc paper_close(struct paper *p) MUST_USE;
 double paper_text(struct paper *p, struct face f, double x, double y, double width, struct str s);
 /* The same on one line, made smaller until it fits. */
 double paper_line(struct paper *p, struct face f, double x, double y, double width, struct str s);
+/* How much of a text this column takes in so many lines (at least 1): all of it, or its beginning as far as a sentence ends, with `more`
+** behind it, so that nobody takes a part for the whole; *cut then becomes true. Lives in the work's arena, or is s. */
+struct str paper_fit(struct paper *p, struct face f, double width, size_t lines, struct str s, struct str more, bool *cut);
+/* As many lines of *s as end above `bottom`; *s becomes what is left of it. The height they took. */
+double paper_flow(struct paper *p, struct face f, double x, double y, double width, double bottom, struct str *s);
+/* As wide and high as the text would stand in a column; in one line with a width below 0. */
+struct paper_size {
+    double width, height;
+} paper_size(struct paper *p, struct face f, double width, struct str s);
 /* One character in the middle of a box. */
 void paper_cell(struct paper *p, struct face f, double x, double y, double width, double height, struct str s);
 
@@ -56,6 +67,9 @@ double paper_double_rule(struct paper *p, double x, double y, double width, enum
 void paper_rule(struct paper *p, double x, double y, double width, double thick, enum paper_ink ink);
 void paper_cut(struct paper *p, double x, double y, double width); /* dashed */
 void paper_box(struct paper *p, double x, double y, double width, double height, double thick, enum paper_ink ink);
+void paper_hatch(struct paper *p, double x, double y, double width, double height); /* slanted, for a copier too */
+/* Nothing is drawn outside of it any more, on no page. */
+void paper_within(struct paper *p, double x, double y, double width, double height);
 void paper_dot(struct paper *p, double x, double y, double radius, bool filled);
 /* 直通, standing on its red line; as high as said, its width comes back. */
 double paper_mark(struct paper *p, double x, double y, double height);

@@ -37,7 +37,7 @@ enum rc paper_qr(struct paper *p, double x, double y, double side, struct str ur
         return FAILED;
     double module = code ? side / (code->width + 2 * QUIET) : 0;
     bool readable = module >= MM(FINEST_MM);
-    if (readable) {
+    if (readable && !p->dry) {
         paper_rule(p, x, y, side, side, INK_PAPER);
         draw(p, code, x + QUIET * module, y + QUIET * module, module);
     }

@@ -104,6 +104,37 @@ static void a_code_too_fine_is_refused(void **state)
     assert_true(str_eq(f->w.why, STR("url")));
 }
 
+static void a_card_has_every_letter(void **state)
+{
+    struct fixture *f = *state;
+    for (int64_t i = 0; i < (int64_t)LANGS * 2; i++) {
+        const struct job_card job = {
+            .place = STR("向阳社区服务台"), .over = STR("向阳社区　示范街道"), .number = STR("2025-17"), .edition = STR("第 2 版"), .kind = STR("急件"),
+            .day = STR("10月20日"), .reach = STR("612 户"), .title = STR("堃玥犇龘"), .url = STR("https://zhitong.example/cards/17"),
+            .unit = STR("热力公司甲"), .receipt = STR("46902"), .contact = STR("000-0000"), .form = i / LANGS, .lang = i % LANGS };
+        static const struct {
+            int64_t kind, n;
+            size_t texts;
+        } row[] = { { JOB_CARD_HOW, 0, 1 },    { JOB_CARD_TRIED, 0, 1 }, { JOB_CARD_SEGMENT, JOB_CARD_AGREED, 5 }, { JOB_CARD_SEGMENT, JOB_CARD_UNCLEAR, 5 },
+                    { JOB_CARD_OPTION, 0, 4 }, { JOB_CARD_UNIT, 1, 4 },  { JOB_CARD_SEGMENT, JOB_CARD_DISPUTED, 5 }, { JOB_CARD_LEVEL, 0, 3 },
+                    { JOB_CARD_ANNEX, 0, 2 } };
+        struct buf rows;
+        buf_init(&rows, &f->a, 1 << 16);
+        for (size_t k = 0; k < countof(row); k++) {
+            sheet_row(&rows, 2 + row[k].texts);
+            sheet_cell(&rows, &(struct cell){ .kind = CELL_INT, .n = row[k].kind });
+            sheet_cell(&rows, &(struct cell){ .kind = CELL_INT, .n = row[k].n });
+            for (size_t t = 0; t < row[k].texts; t++)
+                sheet_cell(&rows, &(struct cell){ .kind = CELL_TEXT, .text = t % 2 ? STR("") : STR("二次网，厂丙说已交") });
+        }
+        assert_int_equal(pdf_card(&job, buf_view(&rows), &f->w), OK);
+        assert_whole(f);
+        buf_release(&f->out);
+        assert_int_equal(pdf_card(&job, STR("no rows"), &f->w), INVALID);
+    }
+    assert_true(str_eq(f->w.why, STR("rows")));
+}
+
 static void posters_have_pages_but_not_without_end(void **state)
 {
     struct fixture *f = *state;
@@ -121,7 +152,7 @@ static void posters_have_pages_but_not_without_end(void **state)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(every_letter_is_there), T(a_missing_letter_is_counted), T(a_code_too_fine_is_refused),
+    const struct CMUnitTest tests[] = { T(every_letter_is_there), T(a_card_has_every_letter), T(a_missing_letter_is_counted), T(a_code_too_fine_is_refused),
                                         T(posters_have_pages_but_not_without_end) };
     base_init();
     cmocka_set_message_output(CM_OUTPUT_TAP);

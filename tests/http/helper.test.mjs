@@ -2,12 +2,12 @@
 **
 ** unzip looks into what was written, zip makes what no office would, pdftoppm draws the pages and zbarimg reads their codes. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { BIN, BIN_PLAIN, assertQuiet, begin, pause, run, until } from './harness.mjs';
+import { assertPage, bytes, dark, draw } from './drawn.mjs';
 import { book } from './xlsx.mjs';
 
 const HELPER = path.join(path.dirname(BIN), 'zhitong-helper');
@@ -18,8 +18,6 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhitong-helper-'));
 process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
 const file = (name) => path.join(folder, name);
 
-/* The bytes a program prints. */
-const bytes = (program, args, options) => execFileSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28, ...options });
 const save = (name, data) => { fs.writeFileSync(file(name), data); return file(name); };
 
 /* ---- sheets ----------------------------------------------------------------------------------------------------- */
@@ -88,34 +86,6 @@ test('what is no sheet is refused in plain words', async () => {
 });
 
 /* ---- pages ------------------------------------------------------------------------------------------------------ */
-
-/* One page as grey pixels at 100 dpi. */
-function draw(pdf) {
-  const pgm = bytes('pdftoppm', ['-r', '100', '-gray', '-singlefile', pdf]);
-  const [, w, h] = /^P5\s(\d+)\s(\d+)\s255\s/.exec(pgm.subarray(0, 40).toString('latin1')).map(Number);
-  return { w, h, at: pgm.subarray(pgm.length - w * h) };
-}
-/* Dark pixels in a band of the page, given in millimetres. */
-function dark(page, x0, y0, x1, y1) {
-  const px = (mm) => Math.round((mm / 25.4) * 100);
-  let n = 0;
-  for (let y = px(y0); y < px(y1); y++) for (let x = px(x0); x < px(x1); x++) n += page.at[y * page.w + x] < 128;
-  return n;
-}
-function assertPage(pdf, url) {
-  const info = bytes('pdfinfo', [pdf]).toString();
-  assert.match(info, /Pages: +1\n/);
-  assert.match(info, /Page size: +595\.\d+ x 841\.\d+ pts \(A4\)/);
-  for (const font of bytes('pdffonts', [pdf]).toString().trim().split('\n').slice(2))
-    assert.match(font, / yes +yes +yes /, 'each font is embedded, a subset, and can be searched');
-  bytes('pdftoppm', ['-r', '150', '-png', '-singlefile', pdf, pdf.replace('.pdf', '')]);
-  const read = bytes('zbarimg', ['-q', '--raw', pdf.replace('.pdf', '.png')], { env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: '' } });
-  assert.equal(read.toString().trim(), url);
-  const page = draw(pdf);
-  for (const [x0, y0, x1, y1] of [[0, 0, 210, 8], [0, 289, 210, 297], [0, 0, 10, 297], [200, 0, 210, 297]])
-    assert.equal(dark(page, x0, y0, x1, y1), 0, 'nothing runs off the paper');
-  return page;
-}
 
 test('a slip: one A4, its code leads home, its words are there', () => {
   for (const lang of ['zh', 'en']) {

@@ -1,6 +1,7 @@
 /* helper_ask.c - gives the real helper a job and prints its answer's payload: for what the command line has no word for.
 **
 **     helper_ask PROGRAM slip zh|en          a slip
+**     helper_ask PROGRAM card < TEXT         a direct-line card; see card_from()
 **     helper_ask PROGRAM write               a sheet with everything in it that is awkward
 **     helper_ask PROGRAM torment             stops, kills and starves the helper in the middle of jobs; TAP
 **
@@ -44,6 +45,48 @@ static int slip(struct helper *h, struct arena *a, bool english)
     struct helper_result r;
     const struct job_slip s = sample_slip(english);
     return tell(helper_run(h, &(struct helper_job){ .kind = &JOB_SLIP, .args = &s }, a, &r), &r);
+}
+
+/* Records as ASCII means them: between records 0x1e, between their units 0x1f. The first is the head, in the order of struct job_card;
+** each of the others a row: its kind, its number, its texts. */
+#define RECORD '\x1e'
+#define UNIT '\x1f'
+static void card_from(struct str text, struct job_card *job, struct buf *rows)
+{
+    struct str line, part;
+    struct str *const texts[] = { &job->place,  &job->over, &job->number, &job->edition, &job->kind,    &job->day,
+                                  &job->reach,  &job->title, &job->url,   &job->unit,    &job->receipt, &job->contact };
+    must(str_next(&text, RECORD, &line));
+    for (size_t i = 0; i < countof(texts) && str_next(&line, UNIT, &part); i++)
+        *texts[i] = part;
+    must(str_next(&line, UNIT, &part) && str_int(part, &job->form) && str_next(&line, UNIT, &part) && str_int(part, &job->lang));
+    while (str_next(&text, RECORD, &line)) {
+        struct cell cell[SHEET_COLUMNS_MAX];
+        size_t n = 0;
+        while (n < countof(cell) && str_next(&line, UNIT, &part)) {
+            cell[n] = (struct cell){ .kind = CELL_TEXT, .text = part };
+            if (n < 2 && str_int(part, &cell[n].n))
+                cell[n].kind = CELL_INT;
+            n++;
+        }
+        if (!n)
+            continue;
+        sheet_row(rows, n);
+        for (size_t i = 0; i < n; i++)
+            sheet_cell(rows, &cell[i]);
+    }
+}
+
+static int card(struct helper *h, struct arena *a)
+{
+    static char text[8 << 20];
+    struct helper_result r;
+    struct job_card job = { .form = 0 };
+    struct buf rows;
+    size_t n = fread(text, 1, sizeof text, stdin);
+    buf_init(&rows, a, PROTO_PAYLOAD_MAX);
+    card_from(str_n(text, n), &job, &rows);
+    return tell(helper_run(h, &(struct helper_job){ &JOB_CARD, &job, buf_view(&rows), 0 }, a, &r), &r);
 }
 
 static void put_row(struct buf *rows, const char *text, int64_t n)
@@ -156,6 +199,8 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[2], "slip") == 0)
         code = slip(h, &a, argc > 3 && strcmp(argv[3], "en") == 0);
+    else if (strcmp(argv[2], "card") == 0)
+        code = card(h, &a);
     else if (strcmp(argv[2], "write") == 0)
         code = write_sheet(h, &a);
     else if (strcmp(argv[2], "torment") == 0)
