@@ -1,0 +1,170 @@
+/* card_page.c - the page of a card, its proof, and the way to it from a case. */
+#include "card/card_page.h"
+
+#include "card.html.h"
+#include "core/receipt.h"
+
+/* ---- what can be done with it now ------------------------------------------------------------------------------------------------ */
+
+static void offer(struct card_view *v)
+{
+    static const struct { struct card_button b; enum card_who who; } all[] = {
+        { { &CARD_SEND, "send", MSG_card_do_send, MSG_f_card_words, false, false, false, false, true }, WHO_LEVEL },
+        { { &CARD_ACCEPT, "accept", MSG_card_do_accept, MSG_f_card_words, false, false, false, false, true }, WHO_TO },
+        { { &CARD_PUBLISH, "publish", MSG_card_do_publish, MSG_f_card_words, false, false, false, false, true }, WHO_LEVEL },
+        { { &CARD_FINISH, "finish", MSG_card_do_finish, MSG_f_card_words, false, false, false, false, true }, WHO_LEVEL },
+        { { &CARD_ASSESS, "assess", MSG_card_do_assess, MSG_f_card_words, false, false, false, true, true }, WHO_LEVEL },
+        { { &CARD_CLEAR, "clear", MSG_card_do_clear, MSG_f_card_cleared, true, false, false, false, false }, WHO_LEVEL },
+        { { &CARD_HOLD_UNCLEAR, "unclear", MSG_card_do_unclear, MSG_f_card_unclear, true, false, false, false, false }, WHO_LEVEL },
+        { { &CARD_RESUME, "resume", MSG_card_do_resume, MSG_f_card_words, false, false, false, false, false }, WHO_LEVEL },
+        { { &CARD_REOPEN, "reopen", MSG_card_do_reopen, MSG_f_card_why, true, false, false, false, false }, WHO_LEVEL },
+        { { &CARD_RETURN, "return", MSG_card_do_return, MSG_f_card_why, true, false, false, false, false }, WHO_TO },
+        { { &CARD_REFER, "refer", MSG_card_do_refer, MSG_f_card_refer, true, false, false, false, false }, WHO_TO },
+        { { &CARD_WITHDRAW, "withdraw", MSG_card_do_withdraw, MSG_f_card_why, true, false, false, false, false }, WHO_DESK },
+    };
+    for (size_t i = 0; i < countof(all); i++) {
+        const struct command *c = all[i].b.command;
+        const bool done = c == &CARD_PUBLISH && v->c.public_version == v->c.version;
+        const bool top = c == &CARD_SEND && v->c.level >= (int64_t)v->stages;
+        const bool may = all[i].who == WHO_DESK ? v->may : v->speaks;
+        if (may && !done && !top && flow_find(&CARD_FLOW, v->c.state, c) && v->buttons < CARD_BUTTONS)
+            v->button[v->buttons++] = all[i].b;
+    }
+    v->may_revise = (v->may || v->speaks) && flow_find(&CARD_FLOW, v->c.state, &CARD_REVISE);
+    v->may_instruct = v->speaks && flow_find(&CARD_FLOW, v->c.state, &CARD_INSTRUCT);
+}
+
+static void draw(struct web *w, int status, const struct form *form, struct str form_of, int64_t part)
+{
+    struct card_view *v = ARENA_NEW(w->arena, struct card_view);
+    int64_t id;
+    enum rc rc = v ? web_arg_int(w, "id", &id) : FAILED;
+    if (!rc)
+        rc = card_read(w, id, v);
+    if (!rc)
+        rc = web_beside(w, &CARD, id);
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    v->form = form;
+    v->form_of = form_of;
+    v->form_part = part;
+    offer(v);
+    w->page.title = v->v.title;
+    w->page.here = url_path(&w->out, "/cards/%lld", (long long)id);
+    card_page(&w->out, w, v);
+    web_html(w, status);
+}
+
+void card_show(struct web *w)
+{
+    if (!w->signed_in && web_fresh(w))
+        return;
+    draw(w, 200, NULL, STR_NONE, ABSENT);
+}
+
+/* The verb is the last part of the route. */
+void card_again(struct web *w)
+{
+    struct str path = str_of(w->route->path);
+    int64_t part = ABSENT;
+    size_t at = path.n;
+    while (path.p[at - 1] != '/')
+        at--;
+    if (web_arg_int(w, "part", &part))
+        part = ABSENT;
+    draw(w, w->http->res.status, &w->form, str_cut(path, at, path.n), part);
+}
+
+void card_reply(struct web *w)
+{
+    const struct card_told *told = w->task.command == &CARD_DRAW ? w->task.result : NULL;
+    int64_t id;
+    if (web_arg_int(w, "id", &id))
+        id = told->id;
+    if (w->wants_json)
+        web_json(w, told ? 201 : 200, arena_printf(w->arena, "{\"id\":%lld,\"event\":%lld}", (long long)id, (long long)w->task.first_pos));
+    else
+        web_see_other(w, url_path(&w->out, "/cards/%lld", (long long)id));
+}
+
+/* ---- proof -------------------------------------------------------------------------------------------------------------------------- */
+
+static void download(struct web *w, bool receipt)
+{
+    struct card_get_row row;
+    struct str body = STR("");
+    int64_t id;
+    enum rc rc = web_arg_int(w, "id", &id);
+    if (!rc)
+        rc = card_get(w->db, w->arena, id, &row);
+    if (!rc && row.sent_pos == ABSENT)
+        rc = NOT_FOUND;
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    const int64_t pos = row.public_pos != ABSENT ? row.public_pos : row.sent_pos;
+    rc = receipt ? receipt_make(w->place, w->conn, w->arena, pos, true, &body) : receipt_proof(w->place, w->conn, w->arena, pos, &body);
+    if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
+        http_add(w->http, STR("Retry-After"), STR("1"));
+        web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
+    } else if (rc) {
+        web_error(w, rc, NULL);
+    } else {
+        web_attach(w, arena_printf(w->arena, "zhitong-card-%lld%s", (long long)id, receipt ? ".json" : ".tlog-proof"));
+        web_text(w, 200, receipt ? STR("application/json") : STR("text/plain; charset=utf-8"), body);
+    }
+}
+
+void card_show_receipt(struct web *w)
+{
+    download(w, true);
+}
+
+void card_show_proof(struct web *w)
+{
+    download(w, false);
+}
+
+/* ---- beside a case -------------------------------------------------------------------------------------------------------------------- */
+
+static enum rc beside_card(struct web *w, int64_t id, struct beside *out, bool *shown)
+{
+    struct card_level level[CARD_LEVELS_MOST];
+    struct card_get_row row;
+    struct str number;
+    size_t levels;
+    enum rc rc = card_get(w->db, w->arena, id, &row);
+    if (!rc)
+        rc = card_levels(w->db, w->arena, level, &levels);
+    if (!rc)
+        rc = card_number(w, id, row.drawn_day, &number);
+    if (rc)
+        return rc;
+    *shown = row.sent_pos != ABSENT || (w->actor.perms & PERM_DESK_READ);
+    struct str who = card_level_name(&w->out.m, level, levels, row.to_level != ABSENT ? row.to_level : row.level);
+    *out = (struct beside){ url_path(&w->out, "/cards/%lld", (long long)id), msg_card_beside(&w->out.m, number, row.title),
+                            msg_card_line(&w->out.m, who, msg_text(&w->out.m, CARD_STATE_NAMES[row.state], 0)) };
+    return OK;
+}
+
+enum rc card_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n)
+{
+    struct card_of_case_row *row;
+    size_t rows = 0, k = 0;
+    if (of != &DESK)
+        return OK;
+    enum rc rc = card_of_case(w->db, w->arena, id, (int64_t)room, &row, &rows);
+    for (size_t i = 0; !rc && i < rows && k < room; i++) {
+        bool shown = false;
+        rc = beside_card(w, row[i].card_id, &out[k], &shown);
+        k += !rc && shown;
+    }
+    if (!rc && k < room && w->page.desk && (w->actor.perms & PERM_DESK))
+        out[k++] = (struct beside){ url_query_int(&w->out, url_path(&w->out, "/cards/new"), "case", id), msg_card_new_case(&w->out.m), STR_NONE };
+    if (!rc)
+        *n = k;
+    return rc;
+}

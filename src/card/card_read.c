@@ -1,0 +1,263 @@
+/* card_read.c - what a page of a card is made from, for the one who reads it.
+**
+** Three readers see three cards. Who works here sees all of it. A unit that has a part sees the card that it was asked about. Everybody else sees
+** that there is such a card, who has it, whom it asks and by when; and its text, its options and what was said only in the version that a level
+** has published. A draft is nobody's but the office's. */
+#include "card/card_page.h"
+
+#include "base/clock.h"
+#include "core/receipt.h"
+#include "place/place.h"
+
+static int64_t shift(const struct out *o)
+{
+    return (int64_t)o->offset_min * (CLOCK_HOUR / 60);
+}
+
+struct str card_day(struct out *o, int64_t day)
+{
+    return out_date(o, day * CLOCK_DAY - shift(o));
+}
+
+enum rc card_number(struct web *w, int64_t id, int64_t drawn_day, struct str *out)
+{
+    struct str iso = card_day_iso(w->arena, drawn_day);
+    *out = arena_printf(w->arena, STR_FMT "-%02lld", STR_ARG(str_cut(iso, 0, 4)), (long long)id);
+    return out->p ? OK : FAILED;
+}
+
+/* ---- who reads ------------------------------------------------------------------------------------------------------------------- */
+
+static enum rc speaks_for(struct web *w, int64_t level, bool *out)
+{
+    struct card_seat_any_row any;
+    struct card_seat_has_row own;
+    *out = false;
+    if (!w->signed_in)
+        return OK;
+    enum rc rc = card_seat_any(w->db, w->arena, level, &any);
+    if (rc == NOT_FOUND) {
+        *out = (w->actor.perms & PERM_DESK) != 0;
+        return OK;
+    }
+    if (!rc)
+        rc = card_seat_has(w->db, w->arena, level, w->actor.user, &own);
+    *out = !rc;
+    return rc == NOT_FOUND ? OK : rc;
+}
+
+static enum rc read_reader(struct web *w, struct card_view *v, struct str *unit)
+{
+    struct card_part_of_unit_row part;
+    bool sits = false;
+    enum rc rc = speaks_for(w, v->c.to_level != ABSENT ? v->c.to_level : v->c.level, &v->speaks);
+    for (size_t i = 1; i <= v->stages && !rc && !sits; i++)
+        rc = speaks_for(w, (int64_t)i, &sits);
+    *unit = STR_NONE;
+    if (!rc && (w->actor.perms & PERM_UNIT) && (rc = people_unit(w->db, w->arena, w->actor.user, unit)) == NOT_FOUND)
+        rc = OK;
+    if (!rc && unit->p && (rc = card_part_of_unit(w->db, w->arena, v->c.id, *unit, &part)) != NOT_FOUND)
+        v->unit = !rc;
+    if (rc && rc != NOT_FOUND)
+        return rc;
+    v->may = (w->actor.perms & PERM_DESK) != 0;
+    v->staff = v->may || sits || (w->actor.perms & PERM_DESK_READ);
+    v->full = v->staff || v->unit || v->c.public_version != ABSENT;
+    return v->staff || v->c.sent_pos != ABSENT ? OK : NOT_FOUND;
+}
+
+/* ---- its parts and its past -------------------------------------------------------------------------------------------------------- */
+
+static void offer_turns(struct card_part_view *p, bool unit, bool level, bool worked, bool over)
+{
+    static const struct { struct card_button b; bool units; } all[] = {
+        { { &CARD_PART_ACCEPT, "accept", MSG_part_do_accept, MSG_f_card_words, false, false, false, false, true }, true },
+        { { &CARD_PART_DECLINE, "decline", MSG_part_do_decline, MSG_f_card_why, true, true, false, false, false }, true },
+        { { &CARD_PART_PROPOSE, "propose", MSG_part_do_propose, MSG_f_card_why, true, false, true, false, false }, true },
+        { { &CARD_PART_ARRIVE, "arrive", MSG_part_do_arrive, MSG_f_card_words, false, false, false, false, true }, true },
+        { { &CARD_PART_PROGRESS, "progress", MSG_part_do_progress, MSG_f_card_words, true, false, false, false, true }, true },
+        { { &CARD_PART_FINISH, "finish", MSG_part_do_finish, MSG_f_card_words, false, false, false, false, true }, true },
+        { { &CARD_PART_ASK, "ask", MSG_part_do_ask, MSG_f_card_words, true, false, false, false, false }, true },
+        { { &CARD_PART_ASSESS, "assess", MSG_part_do_assess, MSG_f_card_words, false, false, false, true, false }, true },
+        { { &CARD_PART_AGREE, "agree", MSG_part_do_agree, MSG_f_card_words, false, false, false, false, true }, false },
+        { { &CARD_PART_INSIST, "insist", MSG_part_do_insist, MSG_f_card_why, true, false, false, false, false }, false },
+        { { &CARD_PART_ANSWER, "answer", MSG_part_do_answer, MSG_f_card_words, true, false, false, false, false }, false },
+        { { &CARD_PART_REDO, "redo", MSG_part_do_redo, MSG_f_card_why, true, false, false, false, false }, false },
+    };
+    for (size_t i = 0; i < countof(all); i++) {
+        const struct command *c = all[i].b.command;
+        const bool dated = c == &CARD_PART_AGREE || c == &CARD_PART_INSIST;
+        const bool comes = p->row.arrive_at != ABSENT && p->row.arrived_at == ABSENT;
+        if (!(all[i].units ? unit : level) || !(c == &CARD_PART_ASSESS ? over : worked) || (dated && p->row.proposed_day == ABSENT))
+            continue;
+        if ((c == &CARD_PART_ARRIVE && !comes) || !flow_find(&CARD_PART_FLOW, p->row.state, c))
+            continue;
+        p->button[p->buttons++] = all[i].b;
+    }
+}
+
+static enum rc read_parts(struct web *w, struct card_view *v, struct str unit)
+{
+    struct card_part_get_row *row;
+    const bool over = v->c.state == CARD_DONE || v->c.state == CARD_ASSESSED;
+    const bool worked = v->c.state >= CARD_UP && v->c.state < CARD_DONE;
+    bool level = false;
+    enum rc rc = card_parts(w->db, w->arena, v->c.id, CARD_PARTS_MOST, &row, &v->parts);
+    if (!rc)
+        rc = speaks_for(w, v->c.level, &level);
+    v->part = rc ? NULL : ARENA_ARRAY(w->arena, struct card_part_view, v->parts);
+    if (!v->part)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < v->parts; i++) {
+        struct card_part_view *p = &v->part[i];
+        const bool own = unit.p && str_eq(unit, row[i].unit);
+        *p = (struct card_part_view){ .row = row[i], .may = v->staff || own };
+        p->over = row[i].alarm == CARD_OVER && card_part_is_open(row[i].state);
+        p->soon = row[i].alarm == CARD_SOON && card_part_is_open(row[i].state);
+        offer_turns(p, own || v->may, level, worked, over);
+    }
+    return OK;
+}
+
+static bool shown_to_all(int64_t kind)
+{
+    return kind != CARD_STEP_DREW && kind != CARD_STEP_REVISED && kind != CARD_STEP_SOON && kind != CARD_STEP_PART_SOON &&
+           kind != CARD_STEP_PROPOSED && kind != CARD_STEP_QUESTION && kind != CARD_STEP_ANSWER;
+}
+
+/* The last thing that a unit said with its answer, beside its part. */
+static void keep_answer(struct card_view *v, const struct card_steps_row *r)
+{
+    for (size_t i = 0; i < v->parts; i++)
+        if (v->part[i].row.id == r->part && (r->kind == CARD_STEP_DECLINED || r->kind == CARD_STEP_PROPOSED || r->kind == CARD_STEP_PROGRESS ||
+                                             r->kind == CARD_STEP_PART_DONE)) {
+            v->part[i].words = r->words;
+            v->part[i].why = r->why;
+        }
+}
+
+static void keep_stage(struct card_view *v, const struct card_steps_row *r)
+{
+    const bool sign = r->kind == CARD_STEP_SENT || r->kind == CARD_STEP_RETURNED || r->kind == CARD_STEP_REFERRED || r->kind == CARD_STEP_INSTRUCTED ||
+                      r->kind == CARD_STEP_ACCEPTED || r->kind == CARD_STEP_UNCLEAR || r->kind == CARD_STEP_CLEARED;
+    int64_t who = r->level;
+    if (!sign || who == ABSENT)
+        return;
+    if (r->kind == CARD_STEP_SENT || r->kind == CARD_STEP_RETURNED) /* who sent it stands in n */
+        who = r->n != ABSENT ? r->n : 1;
+    if (who < 1 || who > (int64_t)v->stages)
+        return;
+    struct card_stage *s = &v->stage[who - 1];
+    s->at = r->at;
+    s->paper = r->paper == 1;
+    if (r->words.p && r->words.n && v->full)
+        s->words = r->words;
+}
+
+static enum rc read_steps(struct web *w, struct card_view *v, const struct card_level *level, size_t levels)
+{
+    struct card_steps_row *row;
+    size_t n, k = 0;
+    enum rc rc = card_steps(w->db, w->arena, v->c.id, CARD_STEPS_MOST, &row, &n);
+    struct card_step_view *step = rc ? NULL : ARENA_ARRAY(w->arena, struct card_step_view, n);
+    if (!step)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < n; i++) {
+        keep_answer(v, &row[i]);
+        keep_stage(v, &row[i]);
+        if (!v->staff && !v->unit && !shown_to_all(row[i].kind))
+            continue;
+        step[k] = (struct card_step_view){ .row = row[i], .words = v->full };
+        step[k].level = row[i].level != ABSENT ? card_level_name(&w->out.m, level, levels, row[i].level) : STR_NONE;
+        for (size_t j = 0; j < v->parts && row[i].part != ABSENT; j++)
+            if (v->part[j].row.id == row[i].part)
+                step[k].unit = v->part[j].row.unit;
+        k++;
+    }
+    v->step = step;
+    v->steps = k;
+    return OK;
+}
+
+/* ---- what is written on it ------------------------------------------------------------------------------------------------------------ */
+
+static enum rc read_version(struct web *w, struct card_view *v)
+{
+    const int64_t no = v->staff || v->unit || v->c.public_version == ABSENT ? v->c.version : v->c.public_version;
+    enum rc rc = card_version_get(w->db, w->arena, v->c.id, no, &v->v);
+    if (rc)
+        return rc;
+    v->options = card_options_read(v->v.options, v->option);
+    v->needs = card_needs_read(v->v.needs, v->need);
+    v->segments = card_strip_read(v->v.strip, v->segment);
+    for (size_t i = 0; i < v->segments && !v->full; i++)
+        if (v->segment[i].state != SEGMENT_AGREED) /* it is being talked about */
+            v->segment[i] = (struct card_segment){ v->segment[i].name, STR(""), STR(""), STR(""), STR(""), v->segment[i].state };
+    return OK;
+}
+
+static enum rc read_cases(struct web *w, struct card_view *v)
+{
+    struct card_cases_row *row;
+    enum rc rc = card_cases(w->db, w->arena, v->c.id, CARD_CASES_MOST, &row, &v->froms);
+    struct card_case_line *from = rc ? NULL : ARENA_ARRAY(w->arena, struct card_case_line, v->froms);
+    if (!from)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < v->froms && !rc; i++) {
+        struct case_told told;
+        rc = desk_case_told(w->db, w->arena, row[i].case_id, &told);
+        if (!rc)
+            from[i] = (struct card_case_line){ told.id, told.wording };
+    }
+    v->from = from;
+    return rc;
+}
+
+static void read_clock(struct web *w, struct card_view *v)
+{
+    const int64_t left = v->c.due_at == ABSENT ? 0 : v->c.due_at - w->out.now_us;
+    v->late = v->c.due_at != ABSENT && left <= 0;
+    v->clear_in = v->c.state == CARD_UNCLEAR && v->c.due_at != ABSENT ? (left > 0 ? (left + CLOCK_DAY - 1) / CLOCK_DAY : 0) : ABSENT;
+}
+
+static enum rc read_proof(struct web *w, struct card_view *v)
+{
+    struct str proof;
+    if (v->c.sent_pos == ABSENT)
+        return OK;
+    enum rc rc = receipt_proof(w->place, w->conn, w->arena, v->c.public_pos != ABSENT ? v->c.public_pos : v->c.sent_pos, &proof);
+    v->proof = !rc;
+    return rc == NOT_FOUND ? OK : rc;
+}
+
+enum rc card_read(struct web *w, int64_t id, struct card_view *v)
+{
+    struct card_level level[CARD_LEVELS_MOST];
+    struct str unit = STR_NONE;
+    size_t levels = 0;
+    enum rc rc = card_get(w->db, w->arena, id, &v->c);
+    if (!rc)
+        rc = card_levels(w->db, w->arena, level, &levels);
+    if (rc)
+        return rc;
+    v->stages = levels;
+    for (size_t i = 0; i < levels; i++)
+        v->stage[i] = (struct card_stage){ .name = card_level_name(&w->out.m, level, levels, level[i].no), .at = ABSENT,
+                                           .has = v->c.level == level[i].no, .asked = v->c.to_level == level[i].no };
+    rc = read_reader(w, v, &unit);
+    if (!rc)
+        rc = read_version(w, v);
+    if (!rc)
+        rc = read_parts(w, v, unit);
+    if (!rc)
+        rc = read_steps(w, v, level, levels);
+    if (!rc)
+        rc = read_cases(w, v);
+    if (!rc)
+        rc = card_number(w, id, v->c.drawn_day, &v->number);
+    if (!rc)
+        rc = read_proof(w, v);
+    if (!rc)
+        read_clock(w, v);
+    return rc;
+}
