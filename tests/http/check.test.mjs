@@ -108,6 +108,19 @@ before(async () => {
   assert.equal((await server.form(ownDoor, { say: '2' })).status, 303);
   await promise('redate', { due: dayFromNow(19), words: '阀门没到' });
   await promise('part', { words: '一户还凉', due: dayFromNow(29) });
+  assert.equal((await root.submit('/cards/levels', '/cards/levels', { no: '2', name: '示范街道', days: '2', seats: place.sql("SELECT id FROM people_user WHERE login = 'bert'") })).status, 303);
+  const card = async (who, verb, form = {}) => {
+    const r = await who.json(`/cards/${verb}`, form, { 'X-CSRF-Token': await who.csrf() });
+    assert.ok(r.status < 300, `${verb}: ${r.text}`);
+  };
+  await card(anna, 'new', { title: '管道没人接', came: '移交时没写明', cases: String(cold.id), kind: 2, option1_name: '先接管', need1_unit: '热力公司甲' });
+  await card(anna, '1/strip', { segment1_name: '立管', segment1_owner: '物业公司乙' });
+  await card(anna, '1/send', { words: '超出本级' });
+  await card(bert, '1/accept');
+  await card(bert, '1/instruct', { words: '甲主办', part1_unit: '热力公司甲', part1_lead: 1, part1_due: dayFromNow(9), part1_arrive: 60 });
+  await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/arrive`);
+  await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/propose`, { words: '缺料', due: dayFromNow(12) });
+  await card(bert, '1/publish');
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
   const [parked, referred] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
   for (const id of [parked.id, referred.id]) assert.equal((await anna.json(`/desk/cases/${id}/take`, {}, csrf)).status, 200);

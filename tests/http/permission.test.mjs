@@ -90,6 +90,19 @@ const TABLE = [
   ['GET', '/promises/{id}/t/{token}', `/promises/1/t/${TOKEN}`, all(404)],
   ...['begin', 'keep', 'part', 'break', 'withdraw', 'resume', 'redate'].map((verb) => ['POST', `/promises/{id}/${verb}`,
     `/promises/999/${verb}`, desk(404, 401), { words: '话', due: '2026-11-15' }]),
+  ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/cards${form}`, `/cards${form}`, all(200)]),
+  ['GET', '/cards/new', '/cards/new', desk(200)],
+  ['POST', '/cards/new', '/cards/new', desk(422, 401)],
+  ['GET', '/cards/levels', '/cards/levels', place_(200)],
+  ['POST', '/cards/levels', '/cards/levels', place_(422, 401)],
+  ['GET', '/cards/{id}', '/cards/1', all(200)],
+  ['GET', '/cards/{id}/receipt.json', '/cards/999/receipt.json', all(404)],
+  ['GET', '/cards/{id}/receipt.tlog-proof', '/cards/999/receipt.tlog-proof', all(404)],
+  ...['revise', 'strip', 'instruct', 'versions'].map((page) => ['GET', `/cards/{id}/${page}`, `/cards/999/${page}`, staff(404)]),
+  ...['revise', 'strip', 'instruct', 'send', 'accept', 'return', 'refer', 'resume', 'unclear', 'clear', 'finish', 'reopen', 'assess', 'withdraw',
+    'publish'].map((verb) => ['POST', `/cards/{id}/${verb}`, `/cards/999/${verb}`, staff(404, 401), { words: '话', title: '管道', came: '没人接' }]),
+  ...['accept', 'decline', 'propose', 'arrive', 'progress', 'finish', 'ask', 'assess', 'agree', 'insist', 'answer', 'redo'].map((verb) => ['POST',
+    `/cards/{id}/parts/{part}/${verb}`, `/cards/999/parts/999/${verb}`, staff(404, 401), { words: '话', rule: '规定', due: '2026-11-15' }]),
   ['GET', '/cases/{id}/clock', '/cases/1/clock', all(200)],
   ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
   ['POST', '/cases/{id}/join', '/cases/999/join', all(404)],
@@ -258,6 +271,8 @@ before(async () => {
   assert.equal((await who.admin.submit('/desk/classes', '/desk/classes', { name: '灯不亮' })).status, 303);
   const promised = { title: '灯都亮', who: '物业公司', whom: '全楼', due: dayFromNow(9) };
   assert.equal((await who.clerk.submit('/promises/new', '/promises/new', promised)).status, 303);
+  assert.equal((await who.clerk.submit('/cards/new', '/cards/new', { title: '路灯没人管', came: '灯坏了', cases: '1' })).status, 303);
+  assert.equal((await who.clerk.submit('/cards/1', '/cards/1/send', {})).status, 303);
 });
 after(() => place.end());
 
