@@ -34,7 +34,7 @@ static void offer(struct card_view *v)
     v->may_instruct = v->speaks && flow_find(&CARD_FLOW, v->c.state, &CARD_INSTRUCT);
 }
 
-static void draw(struct web *w, int status, const struct form *form, struct str form_of, int64_t part)
+static void draw(struct web *w, int status, const struct form *form, struct str form_of, int64_t part, struct str link_told)
 {
     struct card_view *v = ARENA_NEW(w->arena, struct card_view);
     int64_t id;
@@ -50,6 +50,7 @@ static void draw(struct web *w, int status, const struct form *form, struct str 
     v->form = form;
     v->form_of = form_of;
     v->form_part = part;
+    v->link_told = link_told;
     offer(v);
     w->page.title = v->v.title;
     w->page.here = url_path(&w->out, "/cards/%lld", (long long)id);
@@ -61,7 +62,7 @@ void card_show(struct web *w)
 {
     if (!w->signed_in && web_fresh(w))
         return;
-    draw(w, 200, NULL, STR_NONE, ABSENT);
+    draw(w, 200, NULL, STR_NONE, ABSENT, STR_NONE);
 }
 
 /* The verb is the last part of the route. */
@@ -74,7 +75,7 @@ void card_again(struct web *w)
         at--;
     if (web_arg_int(w, "part", &part))
         part = ABSENT;
-    draw(w, w->http->res.status, &w->form, str_cut(path, at, path.n), part);
+    draw(w, w->http->res.status, &w->form, str_cut(path, at, path.n), part, STR_NONE);
 }
 
 void card_reply(struct web *w)
@@ -87,6 +88,23 @@ void card_reply(struct web *w)
         web_json(w, told ? 201 : 200, arena_printf(w->arena, "{\"id\":%lld,\"event\":%lld}", (long long)id, (long long)w->task.first_pos));
     else
         web_see_other(w, url_path(&w->out, "/cards/%lld", (long long)id));
+}
+
+/* ---- a unit's link ------------------------------------------------------------------------------------------------------------------ */
+
+/* The address is told once, here. */
+void card_reply_linked(struct web *w)
+{
+    const struct card_link_told *t = w->task.result;
+    if (w->wants_json)
+        web_json(w, 201, arena_printf(w->arena, "{\"token\":\"" STR_FMT "\"}", STR_ARG(t->token)));
+    else
+        draw(w, 200, NULL, STR_NONE, ABSENT, web_absolute(w, url_path(&w->out, "/cards/u/" STR_FMT, STR_ARG(t->token))));
+}
+
+void card_again_link(struct web *w)
+{
+    draw(w, w->http->res.status, &w->form, STR("links"), ABSENT, STR_NONE);
 }
 
 /* ---- proof -------------------------------------------------------------------------------------------------------------------------- */

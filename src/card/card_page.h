@@ -11,7 +11,7 @@ extern const enum msg CARD_STATE_NAMES[CARD_STATES], CARD_KIND_NAMES[CARD_KINDS]
 extern const char *const CARD_STATE_WORDS[CARD_STATES], *const CARD_KIND_WORDS[CARD_KINDS], *const CARD_PART_WORDS[PART_STATES];
 web_fn card_show_list, card_show, card_again, card_reply, card_show_new, card_again_new, card_show_revise, card_again_revise, card_show_strip,
     card_again_strip, card_show_instruct, card_again_instruct, card_show_versions, card_show_receipt, card_show_proof, card_show_levels,
-    card_again_levels, card_reply_levels;
+    card_again_levels, card_reply_levels, card_reply_linked, card_again_link;
 enum rc card_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
 
 /* ---- the list ----------------------------------------------------------------------------------------------------------------- */
@@ -44,6 +44,8 @@ struct card_part_view {
     struct card_button button[CARD_TURNS];
     size_t buttons;
     bool over, soon, may;   /* may: see its own part whole */
+    struct card_links_row *link; /* of the unit; none where the reader may not give one */
+    size_t links;
 };
 struct card_step_view {
     struct card_steps_row row;
@@ -87,6 +89,7 @@ struct card_view {
     const struct form *form; /* one that was refused, or NULL */
     struct str form_of;      /* its verb */
     int64_t form_part;       /* and its part; ABSENT: of the card */
+    struct str link_told;    /* the address of a link that was just given, told this once; absent: none was */
 };
 /* NOT_FOUND: there is no such card, or none that this reader may know of. */
 enum rc card_read(struct web *w, int64_t id, struct card_view *v) MUST_USE;

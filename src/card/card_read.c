@@ -119,6 +119,26 @@ static enum rc read_parts(struct web *w, struct card_view *v, struct str unit)
     return OK;
 }
 
+/* The links of each unit, for who may give and end them. */
+static enum rc read_links(struct web *w, struct card_view *v)
+{
+    struct card_links_row *row;
+    size_t n;
+    if (!v->may || !v->parts)
+        return OK;
+    enum rc rc = card_links(w->db, w->arena, v->c.id, CARD_PARTS_MOST, &row, &n);
+    for (size_t i = 0; !rc && i < v->parts; i++) {
+        struct card_part_view *p = &v->part[i];
+        p->link = ARENA_ARRAY(w->arena, struct card_links_row, n);
+        if (!p->link)
+            return FAILED;
+        for (size_t k = 0; k < n; k++)
+            if (row[k].part == p->row.id && row[k].ended_at == ABSENT && row[k].until_at > w->out.now_us)
+                p->link[p->links++] = row[k];
+    }
+    return rc;
+}
+
 static bool shown_to_all(int64_t kind)
 {
     return kind != CARD_STEP_DREW && kind != CARD_STEP_REVISED && kind != CARD_STEP_SOON && kind != CARD_STEP_PART_SOON &&
@@ -249,6 +269,8 @@ enum rc card_read(struct web *w, int64_t id, struct card_view *v)
         rc = read_version(w, v);
     if (!rc)
         rc = read_parts(w, v, unit);
+    if (!rc)
+        rc = read_links(w, v);
     if (!rc)
         rc = read_steps(w, v, level, levels);
     if (!rc)

@@ -113,13 +113,15 @@ before(async () => {
     const r = await who.json(`/cards/${verb}`, form, { 'X-CSRF-Token': await who.csrf() });
     assert.ok(r.status < 300, `${verb}: ${r.text}`);
   };
-  await card(anna, 'new', { title: '管道没人接', came: '移交时没写明', cases: String(cold.id), kind: 2, option1_name: '先接管', need1_unit: '热力公司甲' });
+  await card(anna, 'new', { title: '管道没人接', came: '移交时没写明', tried: '碰过头', papers: '一页', cases: String(cold.id), kind: 2, homes: 9,
+    option1_name: '先接管', need1_unit: '热力公司甲' });
   await card(anna, '1/strip', { segment1_name: '立管', segment1_owner: '物业公司乙' });
   await card(anna, '1/send', { words: '超出本级' });
   await card(bert, '1/accept');
-  await card(bert, '1/instruct', { words: '甲主办', part1_unit: '热力公司甲', part1_lead: 1, part1_due: dayFromNow(9), part1_arrive: 60 });
+  await card(bert, '1/instruct', { words: '甲主办', part1_unit: '热力公司甲', part1_what: '接管', part1_lead: 1, part1_due: dayFromNow(9), part1_arrive: 60 });
   await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/arrive`);
   await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/propose`, { words: '缺料', due: dayFromNow(12) });
+  await card(anna, '1/links', { part: Number(place.sql('SELECT id FROM card_part')) });
   await card(bert, '1/publish');
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
   const [parked, referred] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];

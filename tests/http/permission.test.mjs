@@ -99,6 +99,8 @@ const TABLE = [
   ['GET', '/cards/{id}/receipt.json', '/cards/999/receipt.json', all(404)],
   ['GET', '/cards/{id}/receipt.tlog-proof', '/cards/999/receipt.tlog-proof', all(404)],
   ...['revise', 'strip', 'instruct', 'versions'].map((page) => ['GET', `/cards/{id}/${page}`, `/cards/999/${page}`, staff(404)]),
+  ['POST', '/cards/{id}/links', '/cards/999/links', desk(404, 401), { part: '999' }],
+  ...['renew', 'end'].map((verb) => ['POST', `/cards/{id}/links/${verb}`, `/cards/999/links/${verb}`, desk(404, 401), { link: '999' }]),
   ...['revise', 'strip', 'instruct', 'send', 'accept', 'return', 'refer', 'resume', 'unclear', 'clear', 'finish', 'reopen', 'assess', 'withdraw',
     'publish'].map((verb) => ['POST', `/cards/{id}/${verb}`, `/cards/999/${verb}`, staff(404, 401), { words: '话', title: '管道', came: '没人接' }]),
   ...['accept', 'decline', 'propose', 'arrive', 'progress', 'finish', 'ask', 'assess', 'agree', 'insist', 'answer', 'redo'].map((verb) => ['POST',

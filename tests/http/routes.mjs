@@ -13,8 +13,8 @@ export function declared() {
         found.push(`${kind === 'GET' ? 'GET' : 'POST'} ${pattern}`);
       for (const [, pattern] of text.matchAll(/\bROUTES_LIST\("([^"]+)", PERM/g))
         found.push(...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => `GET ${pattern}${form}`));
-      const step = text.match(/#define STEP\(verb, command\) ROUTE_POST\("([^"]+)" verb/);
-      for (const [, verb] of step ? text.matchAll(/\bSTEP\("([\w-]+)",/g) : []) found.push(`POST ${step[1]}${verb}`);
+      for (const [, name, base] of text.matchAll(/#define (\w+)\(verb, command\) ROUTE_POST\("([^"]+)" verb/g))
+        for (const [, verb] of text.matchAll(new RegExp(`\\b${name}\\("([\\w-]+)",`, 'g'))) found.push(`POST ${base}${verb}`);
     }
   }
   return found.sort();
