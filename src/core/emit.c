@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { EVENT_BYTES_MAX = 256 * 1024 };
+enum { EVENT_BYTES_MAX = 1 << 20 };
 
 int64_t next_pos(const struct cx *cx)
 {

@@ -5,6 +5,7 @@
 #include "core/erase.h"
 #include "store/conn.h"
 
+struct place;
 struct web;
 struct route;
 struct first_step; /* web/web.h */
@@ -15,6 +16,7 @@ struct letter;
 struct letter_ask; /* core/outbox.h */
 struct chore;      /* core/chore.h */
 struct setting;    /* core/setting.h */
+struct parcel_kind; /* core/parcel.h */
 
 /* An apply() that another module's event calls, behind its own: in the same transaction, and in every replay. The event is named by its
 ** kind, which never changes once released; what it says is one number, that of its field (`id`: which thing it touched), for its record is
@@ -64,6 +66,12 @@ struct module {
     enum rc (*beside)(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
     /* How this module's own part does, for /place/health (web/health.h): one line. */
     enum rc (*health)(struct web *w, struct health_line *out);
+    /* What it takes from other places, by kind; ends with NULL. NULL: nothing. */
+    const struct parcel_kind *const *parcel;
+    /* A thread of its own while the place is served, for what waits on the world outside; it may hand tasks to the writer. What start()
+    ** gives is handed to stop(), which waits for its end. NULL: none. */
+    void *(*start)(struct place *p);
+    void (*stop)(void *run);
     /* Only one module gives it (place): is whoever looks after the place still to be led through the first steps? */
     enum rc (*leading)(struct web *w, bool *out);
 };

@@ -13,7 +13,6 @@
 #include "core_sql.h"
 
 #include <pthread.h>
-#include <semaphore.h>
 
 enum { LOOK_MS = 1000, NAP_MS = 50, BATCH = 50, ARENA_MOST = 4 << 20, TRIES = 8, REST_LEAST_S = 30, REST_MOST_S = 900 };
 
@@ -31,27 +30,11 @@ static const int wait_min[TRIES] = { 1, 5, 15, 60, 120, 240, 480, 480 };
 
 /* ---- writing -------------------------------------------------------------------------------------------------- */
 
-static void wake(struct task *t)
-{
-    must(sem_post(t->user) == 0);
-}
-
-/* Hands a task to the place's writer and waits for it. BUSY: the queue was full; the next look does it. */
+/* BUSY: the queue was full; the next look does it. */
 static enum rc submit(struct outbox *o, struct task *t)
 {
-    sem_t done;
-    must(sem_init(&done, 0, 0) == 0);
     t->arena = &o->arena;
-    t->user = &done;
-    t->done = wake;
-    enum rc rc = place_submit(o->o.place, t);
-    if (!rc) {
-        while (sem_wait(&done) != 0)
-            ;
-        rc = t->rc;
-    }
-    sem_destroy(&done);
-    return rc;
+    return place_wait(o->o.place, t);
 }
 
 /* Who took it out meanwhile had the last word. */

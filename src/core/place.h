@@ -92,6 +92,8 @@ struct task {
 
 /* BUSY: the queue is full, done() will not be called. */
 enum rc place_submit(struct place *p, struct task *t) MUST_USE;
+/* The same, and waits for its end, for threads of our own that have nothing else to do: t->user and t->done are set here. The task's rc. */
+enum rc place_wait(struct place *p, struct task *t) MUST_USE;
 /* Runs n tasks as groups on the calling thread and waits: for the command line and tests. Not beside a pool. */
 void place_run(struct place *p, struct task *const *t, size_t n);
 

@@ -86,26 +86,9 @@ static const struct field answer_f[] = {
 };
 static const struct job_kind ANSWER = { "answer", SHAPE(struct job_answer, answer_f), 0 };
 
-static bool field_good(const struct field *f, const void *args, struct arena *a)
-{
-    if (field_absent(f, args))
-        return !(f->flags & FIELD_REQUIRED);
-    if (field_is_int(f))
-        return field_int(f, args) >= f->min && field_int(f, args) <= f->max;
-    struct str s = field_str(f, args);
-    if (s.n > (size_t)f->max * 4 || !utf8_valid(s) || memchr(s.p, 0, s.n))
-        return false;
-    struct str nfc = utf8_nfc(a, s);
-    size_t chars = utf8_len(nfc);
-    return nfc.p && chars >= (size_t)f->min && chars <= (size_t)f->max;
-}
-
 bool job_args_good(const struct job_kind *kind, const void *args, struct arena *a)
 {
-    for (size_t i = 0; i < kind->shape.n; i++)
-        if (!field_good(&kind->shape.field[i], args, a))
-            return false;
-    return true;
+    return shape_good(&kind->shape, args, a);
 }
 
 /* ---- frames -------------------------------------------------------------------------------------------------- */

@@ -57,15 +57,39 @@ enum rc receipt_proof(struct place *p, struct conn *c, struct arena *a, int64_t 
 
 static void member(struct buf *b, const char *name, struct str v)
 {
+    if (!v.p)
+        return;
     buf_printf(b, ",\"%s\":", name);
     buf_json(b, v);
 }
 
-static void member_hash(struct buf *b, const char *name, const struct hash *h)
+enum rc receipt_write(struct arena *a, const struct receipt_parts *x, struct str *json)
 {
-    buf_printf(b, ",\"%s\":\"", name);
-    buf_hex(b, h->b, sizeof h->b);
-    buf_char(b, '"');
+    struct buf b;
+    buf_init(&b, a, RECEIPT_MAX);
+    buf_str(&b, STR("{\"v\":1"));
+    member(&b, "origin", x->origin);
+    member(&b, "key", x->key);
+    buf_printf(&b, ",\"index\":%lld", (long long)x->index);
+    member(&b, "leaf", x->leaf);
+    member(&b, "open", x->open);
+    member(&b, "k1", x->k1);
+    member(&b, "own", x->own);
+    member(&b, "k2", x->k2);
+    member(&b, "proof", x->proof);
+    buf_char(&b, '}');
+    if (b.overflow)
+        return FAILED;
+    *json = buf_view(&b);
+    return OK;
+}
+
+static struct str hex_of(struct arena *a, const struct hash *h)
+{
+    struct buf b;
+    buf_init(&b, a, 2 * sizeof h->b);
+    buf_hex(&b, h->b, sizeof h->b);
+    return buf_view(&b);
 }
 
 enum rc receipt_make(struct place *p, struct conn *c, struct arena *a, int64_t pos, bool with_proof, struct str *json)
@@ -83,37 +107,19 @@ enum rc receipt_make(struct place *p, struct conn *c, struct arena *a, int64_t p
         rc = proof_text(p, c, a, &e, pos, &proof);
     if (rc)
         return rc;
-    struct buf b;
     struct sign_pub pub = sign_public(place_key(p));
     struct tlog_vkey v;
     must(tlog_vkey_make(e.origin, &pub, &v));
-    buf_init(&b, a, RECEIPT_MAX);
-    buf_str(&b, STR("{\"v\":1"));
-    member(&b, "origin", e.origin);
-    member(&b, "key", tlog_vkey_text(a, &v));
-    buf_printf(&b, ",\"index\":%lld", (long long)leaf.seq);
-    member(&b, "leaf", log_leaf_bytes(a, &leaf));
-    member(&b, "open", body.open);
-    member_hash(&b, "k1", &body.k1);
+    struct receipt_parts x = { .origin = e.origin, .key = tlog_vkey_text(a, &v), .leaf = log_leaf_bytes(a, &leaf), .open = body.open,
+                               .k1 = hex_of(a, &body.k1), .proof = proof, .index = leaf.seq };
     if (body.own.p) {
-        member(&b, "own", body.own);
-        member_hash(&b, "k2", &body.k2);
+        x.own = body.own;
+        x.k2 = hex_of(a, &body.k2);
     }
-    if (proof.p)
-        member(&b, "proof", proof);
-    buf_char(&b, '}');
-    if (b.overflow)
-        return FAILED;
-    *json = buf_view(&b);
-    return OK;
+    return receipt_write(a, &x, json);
 }
 
 /* ---- checking ------------------------------------------------------------------------------------------------ */
-
-struct parts {
-    struct str origin, key, leaf, open, k1, own, k2, proof;
-    int64_t index;
-};
 
 static struct str text_of(const cJSON *j, const char *name)
 {
@@ -127,7 +133,7 @@ static enum rc wrong(struct str *why, const char *line)
     return INVALID;
 }
 
-static enum rc check_bodies(struct arena *a, const struct parts *x, struct receipt_facts *f, struct log_leaf *leaf, struct str *why)
+static enum rc check_bodies(struct arena *a, const struct receipt_parts *x, struct receipt_facts *f, struct log_leaf *leaf, struct str *why)
 {
     struct hash k1, k2, made;
     if (log_leaf_parse(a, x->leaf, leaf))
@@ -155,7 +161,7 @@ static enum rc check_bodies(struct arena *a, const struct parts *x, struct recei
     return str_int(str_cut(rest, 0, str_find(rest, ',', 0)), &f->at) ? OK : wrong(why, "the open body does not say when");
 }
 
-static enum rc check_proof(const struct parts *x, struct str vkey, struct receipt_facts *f, struct str *why)
+static enum rc check_proof(const struct receipt_parts *x, struct str vkey, struct receipt_facts *f, struct str *why)
 {
     struct tlog_vkey v;
     struct tlog_head head;
@@ -190,7 +196,7 @@ enum rc receipt_check(struct arena *a, struct str json, struct str vkey, struct 
         cJSON_Delete(j);
         return wrong(why, "this is not a receipt (JSON with an index)");
     }
-    struct parts x = { .index = (int64_t)index->valuedouble };
+    struct receipt_parts x = { .index = (int64_t)index->valuedouble };
     struct {
         const char *name;
         struct str *to;
@@ -200,6 +206,7 @@ enum rc receipt_check(struct arena *a, struct str json, struct str vkey, struct 
         *part[i].to = arena_str(a, text_of(j, part[i].name));
     cJSON_Delete(j);
     f.origin = x.origin;
+    f.parts = x;
     f.index = x.index;
     enum rc rc = check_bodies(a, &x, &f, &leaf, why);
     if (!rc)

@@ -12,6 +12,14 @@ enum rc receipt_make(struct place *p, struct conn *c, struct arena *a, int64_t p
 /* The .tlog-proof file of the event at pos. NOT_FOUND: not yet. */
 enum rc receipt_proof(struct place *p, struct conn *c, struct arena *a, int64_t pos, struct str *proof) MUST_USE;
 
+/* A receipt taken apart. own, k2 and proof may be absent; the hashes are in hex, as they stand in it. */
+struct receipt_parts {
+    struct str origin, key, leaf, open, k1, own, k2, proof;
+    int64_t index;
+};
+/* Put together again, in the one spelling. FAILED: it is too long. */
+enum rc receipt_write(struct arena *a, const struct receipt_parts *x, struct str *json) MUST_USE;
+
 /* Checks a receipt offline: leaf parses, both commitments hold, and, with a proof, the leaf is in the signed tree. `vkey`: the key
 ** one trusts (from the log's /key, a notice on the wall); empty: the one inside, which proves only that the receipt is whole.
 ** INVALID: *why says in plain words which part is wrong. */
@@ -20,6 +28,7 @@ struct receipt_facts {
     int64_t index, hour, at;
     uint64_t size;   /* of the tree it was proved in; 0: no proof inside */
     bool own_proved; /* the resident's own words are proved too */
+    struct receipt_parts parts; /* what it holds, copied */
 };
 enum rc receipt_check(struct arena *a, struct str json, struct str vkey, struct receipt_facts *out, struct str *why) MUST_USE;
 

@@ -250,3 +250,27 @@ enum rc shape_decode(const struct shape *s, struct str bytes, bool personal, int
     }
     return take(&k, STR("}")) && k.at == bytes.n ? OK : FAILED;
 }
+
+static bool field_good(const struct field *f, const void *record, struct arena *a)
+{
+    if (field_absent(f, record))
+        return !(f->flags & FIELD_REQUIRED);
+    if (field_is_int(f))
+        return field_int(f, record) >= f->min && field_int(f, record) <= f->max;
+    struct str s = field_str(f, record);
+    if (f->type == FIELD_BYTES)
+        return s.n >= (size_t)f->min && s.n <= (size_t)f->max;
+    if (s.n > (size_t)f->max * 4 || !utf8_valid(s) || memchr(s.p, 0, s.n))
+        return false;
+    struct str nfc = utf8_nfc(a, s);
+    size_t chars = utf8_len(nfc);
+    return nfc.p && chars >= (size_t)f->min && chars <= (size_t)f->max;
+}
+
+bool shape_good(const struct shape *s, const void *record, struct arena *a)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (!field_good(&s->field[i], record, a))
+            return false;
+    return true;
+}

@@ -75,6 +75,10 @@ bool shape_has_personal(const struct shape *s);
 /* The field's index by name, or -1. */
 int shape_find(const struct shape *s, struct str name);
 
+/* Is each field within its limits: there if it must be, a text valid and short enough in NFC, without NUL, a number in its range? For what
+** did not come through a form. */
+bool shape_good(const struct shape *s, const void *record, struct arena *a);
+
 /* Canonical bytes of the fields whose PERSONAL flag is `personal` (decision 1): JSON, members in shape order, no white space. The envelope
 ** {at, by} comes first when `at` is not ABSENT. Texts are brought to NFC in `a`. */
 enum rc shape_encode(const struct shape *s, const void *record, bool personal, int64_t at, int64_t by, struct arena *a,

@@ -10,6 +10,8 @@
 #include "core/place_in.h"
 #include "core_sql.h"
 
+#include <semaphore.h>
+
 enum { IDEM_TTL_H = 24, THREADS_MAX = 16, RESULT_MAX = 64 * 1024, WAL_GROUPS = 32 };
 
 struct writer_pool {
@@ -367,6 +369,27 @@ enum rc place_submit(struct place *p, struct task *t)
         }
     }
     pthread_mutex_unlock(&w->mu);
+    return rc;
+}
+
+static void wake(struct task *t)
+{
+    must(sem_post(t->user) == 0);
+}
+
+enum rc place_wait(struct place *p, struct task *t)
+{
+    sem_t done;
+    must(sem_init(&done, 0, 0) == 0);
+    t->user = &done;
+    t->done = wake;
+    enum rc rc = place_submit(p, t);
+    if (!rc) {
+        while (sem_wait(&done) != 0)
+            ;
+        rc = t->rc;
+    }
+    sem_destroy(&done);
     return rc;
 }
 

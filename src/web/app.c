@@ -273,9 +273,23 @@ static struct hash asked(const struct web *w)
     return h;
 }
 
+/* Writes of strangers are slowed before they are done. */
+static void at_their_pace(struct web *w, web_fn *then)
+{
+    int wait_ms = (w->route->flags & ROUTE_BUCKET) && !w->signed_in ? bucket_wait_ms(&w->app->bucket, w->http) : 0;
+    if (wait_ms)
+        web_delay(w, wait_ms, then);
+    else
+        then(w);
+}
+
 static void do_post(struct web *w)
 {
     const struct command *c = w->route->command;
+    if (w->route->flags & ROUTE_RAW) {
+        at_their_pace(w, w->route->show);
+        return;
+    }
     enum rc rc = form_read(&w->form, w->arena, c ? &c->shape : w->route->flags & ROUTE_PHOTOS ? &UPLOAD_SHAPE : NULL, http_header(w->http, "Content-Type"), w->http->body);
     if (rc && rc != INVALID) {
         web_error(w, rc, NULL);
@@ -296,11 +310,7 @@ static void do_post(struct web *w)
     if (!photos && !decoded(w))
         return;
     web_fn *then = photos ? take_photos : w->route->command ? submit_command : w->route->show;
-    int wait_ms = (w->route->flags & ROUTE_BUCKET) && !w->signed_in ? bucket_wait_ms(&w->app->bucket, w->http) : 0;
-    if (wait_ms)
-        web_delay(w, wait_ms, then);
-    else
-        then(w);
+    at_their_pace(w, then);
 }
 
 /* ---- turns --------------------------------------------------------------------------------------------------- */
@@ -439,6 +449,11 @@ enum rc app_start(const struct app_options *o, struct app **out, char why[200])
     app->signer = signer_start(&app->place, 1);
     if (o->channel.deliver)
         app->outbox = outbox_start(&(struct outbox_options){ o->place, o->channel, o->base });
+    app->run = mem_new(MODULES_N, sizeof *app->run);
+    must(app->run != NULL);
+    for (size_t i = 0; i < MODULES_N; i++)
+        if (MODULES[i]->start)
+            app->run[i] = MODULES[i]->start(o->place);
     struct http_options h = { .listen = o->listen,
                               .limits = HTTP_LIMITS,
                               .trusted_proxy = o->trusted_proxy,
@@ -493,7 +508,11 @@ void app_stop(struct app *app)
     if (app->http)
         http_stop(app->http, REQUEST_WAIT_S);
     worker_stop(app->worker);
-    outbox_stop(app->outbox); /* it waits for the writer too */
+    outbox_stop(app->outbox); /* it waits for the writer too, and so do the modules' threads */
+    for (size_t i = 0; i < MODULES_N; i++)
+        if (app->run[i])
+            MODULES[i]->stop(app->run[i]);
+    mem_free(app->run);
     helper_close(app->helper);
     signer_rest(app->signer); /* it hands the writer sweeps: the pool must outlive it */
     writer_pool_stop(app->pool);

@@ -16,6 +16,7 @@ struct app {
     struct signer *signer;
     struct worker *worker;
     struct outbox *outbox; /* NULL: no channel */
+    void **run;            /* what each module's start() gave, in the registry's order */
     struct helper *helper; /* NULL: there is none */
     struct live *live;
     struct bucket bucket;

@@ -24,6 +24,7 @@ enum route_flag {
     ROUTE_PERSONAL = 1, /* Cache-Control: no-store, no referrer, no indexing */
     ROUTE_BUCKET = 2,   /* an anonymous write: slowed by the bucket, never refused */
     ROUTE_NO_CSRF = 4,  /* the form has no session to ride on (the Origin check still holds) */
+    ROUTE_RAW = 16,     /* a machine's POST: its body is no form, the route reads it itself; no session stands behind it */
     ROUTE_PHOTOS = 8,   /* its form may bring photos (upload.h): multipart, and as large as those are */
 };
 
