@@ -13,7 +13,7 @@ CREATE TABLE wire_peer (
     told INTEGER                 -- position where an epoch of ours began with a restore, of which it is still to hear
 ) STRICT;
 CREATE UNIQUE INDEX wire_peer_key ON wire_peer (key) WHERE state < 3;
-CREATE INDEX wire_peer_told ON wire_peer (id) WHERE told IS NOT NULL;
+CREATE INDEX wire_peer_told ON wire_peer (told) WHERE told IS NOT NULL;
 
 -- Invitations that we gave away: only the hash of the secret is kept.
 CREATE TABLE wire_invite (
@@ -24,7 +24,7 @@ CREATE TABLE wire_invite (
     until INTEGER NOT NULL,
     used INTEGER                 -- the peer that used it
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX wire_invite_open ON wire_invite (id) WHERE used IS NULL;
+CREATE INDEX wire_invite_open ON wire_invite (used, id);
 
 -- One row a parcel, both ways.
 CREATE TABLE wire_parcel (
@@ -43,7 +43,7 @@ CREATE TABLE wire_parcel (
 CREATE UNIQUE INDEX wire_parcel_came ON wire_parcel (peer, name) WHERE state >= 4;
 CREATE INDEX wire_parcel_came_at ON wire_parcel (peer, at) WHERE state >= 4;
 CREATE INDEX wire_parcel_waiting ON wire_parcel (peer, id) WHERE state = 0;
-CREATE INDEX wire_parcel_refused ON wire_parcel (id) WHERE state = 2;
+CREATE INDEX wire_parcel_refused ON wire_parcel (state, id) WHERE state = 2;
 CREATE INDEX wire_parcel_arrived ON wire_parcel (peer, there) WHERE state = 1;
 
 -- A peer that could not be reached rests: how often in a row, until when, why (a stable word), since when.

@@ -50,7 +50,7 @@ enum rc wire_parcel_state(struct db *db, struct arena *a, int64_t parcel, int64_
 
 /* ---- commands of the page, PERM_PLACE ---------------------------------------------------------------------------------- */
 
-enum { PEER_NAME_MAX = 60, PEER_URL_MAX = 200, WIRE_INVITE_DAYS = 7, WIRE_INVITE_MAX = 900, WIRE_SECRET_CHARS = 22 };
+enum { PEER_NAME_MAX = 60, PEER_URL_MAX = 200, WIRE_INVITE_DAYS = 7, WIRE_INVITE_MAX = 900, WIRE_SECRET_CHARS = 22, WIRE_SAY_MAX = 500 };
 
 /* wire.invite: whoever brings the invitation becomes a place on that side of ours. The result is its secret, shown once. */
 struct wire_invite {
@@ -69,8 +69,13 @@ struct wire_join {
 struct wire_one {
     int64_t id;
 };
+/* wire.say: a line from one office to the other. */
+struct wire_say {
+    int64_t id; /* the place */
+    struct str words;
+};
 /* wire.again: of a parcel that was refused, another with the same words. */
-extern const struct command WIRE_INVITE, WIRE_JOIN, WIRE_PAUSE, WIRE_RESUME, WIRE_REMOVE, WIRE_AGAIN;
+extern const struct command WIRE_INVITE, WIRE_JOIN, WIRE_PAUSE, WIRE_RESUME, WIRE_REMOVE, WIRE_SAY, WIRE_AGAIN;
 extern const struct flow WIRE_PEER_FLOW;
 extern const struct module WIRE;
 

@@ -27,7 +27,7 @@ UPDATE wire_peer SET told = :told WHERE id = :id;
 
 -- Who is still to be told that this place was restored.
 -- name: peer_untold :many (want int) -> (id int, told int?)
-SELECT id, told FROM wire_peer INDEXED BY wire_peer_told WHERE told IS NOT NULL ORDER BY id LIMIT :want;
+SELECT id, told FROM wire_peer WHERE told > 0 ORDER BY told LIMIT :want;
 
 -- name: invite_add :exec (hash blob, id int, name text, rank int, until int)
 INSERT INTO wire_invite (hash, id, name, rank, until) VALUES (:hash, :id, :name, :rank, :until);

@@ -86,7 +86,7 @@ struct wire_told {
     struct str receipt;
 };
 extern const struct command WIRE_TAKE, WIRE_ANSWER, WIRE_PROVE, WIRE_TELL;
-extern const struct parcel_kind WIRE_HELLO, WIRE_RESTORED;
+extern const struct parcel_kind WIRE_HELLO, WIRE_RESTORED, WIRE_LINE;
 
 /* The kinds of all modules. NULL: nobody takes it. */
 const struct parcel_kind *wire_kind(struct str name);
@@ -175,11 +175,17 @@ struct wire_page {
     struct str invitation; /* fresh: shown once */
     struct str url;
 };
+struct wire_said {
+    struct str name; /* absent: it has none for people */
+    struct str value;
+};
 struct wire_parcel_view {
     struct web *w;
+    const struct wire_said *said;
+    size_t saids;
     struct wire_parcel_get_row row;
     struct wire_peer peer;
-    struct str label, words, check;
+    struct str label;
 };
 
 #endif

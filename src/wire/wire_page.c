@@ -231,6 +231,31 @@ void wire_show_receipt(struct web *w)
     give_receipt(w, "receipt", answer_receipt);
 }
 
+/* Field by field, where we know the kind; what is secret is left out. */
+static enum rc fill_said(struct web *w, struct str words, struct wire_parcel_view *v)
+{
+    const struct parcel_kind *kind = wire_kind(v->row.kind);
+    struct wire_said *to = ARENA_ARRAY(w->arena, struct wire_said, kind ? kind->shape.n + 1 : 1);
+    void *record = kind ? arena_alloc(w->arena, kind->shape.size) : NULL;
+    if (!to || (kind && !record))
+        return FAILED;
+    v->said = to;
+    if (kind)
+        shape_clear(&kind->shape, record);
+    if (!kind || shape_decode(&kind->shape, words, false, NULL, NULL, w->arena, record)) {
+        to[v->saids++] = (struct wire_said){ str_of(kind ? kind->name : NULL), words };
+        return OK;
+    }
+    for (size_t i = 0; i < kind->shape.n; i++) {
+        const struct field *f = &kind->shape.field[i];
+        if (field_absent(f, record) || f->flags & FIELD_SECRET || f->type == FIELD_BYTES)
+            continue;
+        struct str value = field_is_int(f) ? arena_printf(w->arena, "%lld", (long long)field_int(f, record)) : field_str(f, record);
+        to[v->saids++] = (struct wire_said){ f->label == MSG_NONE ? STR_NONE : msg_text(&w->out.m, f->label, 0), value };
+    }
+    return OK;
+}
+
 /* What it said, as it stands in the log. */
 static enum rc read_words(struct web *w, struct wire_parcel_view *v)
 {
@@ -245,9 +270,7 @@ static enum rc read_words(struct web *w, struct wire_parcel_view *v)
         if (!rc)
             rc = shape_decode(&WIRE_SENT.shape, came.open, false, &at, &by, w->arena, &sent);
     }
-    if (!rc)
-        v->words = sent.words;
-    return rc;
+    return rc ? rc : fill_said(w, sent.words, v);
 }
 
 void wire_show_parcel(struct web *w)

@@ -86,8 +86,8 @@ static enum rc take_hello(struct cx *cx, const struct parcel *p, const void *rec
 }
 
 static const struct field hello_f[] = {
-    TEXT_F(struct hello, secret, WIRE_SECRET_CHARS, FIELD_REQUIRED),
-    TEXT_F(struct hello, url, WIRE_URL_MAX, FIELD_REQUIRED),
+    TEXT_F(struct hello, secret, WIRE_SECRET_CHARS, FIELD_REQUIRED | FIELD_SECRET),
+    ASK_TEXT(struct hello, url, 1, WIRE_URL_MAX, FIELD_REQUIRED, MSG_wire_at),
 };
 const struct parcel_kind WIRE_HELLO = { "wire.hello", SHAPE(struct hello, hello_f), MSG_wire_kind_hello, take_hello };
 

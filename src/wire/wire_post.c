@@ -8,7 +8,7 @@
 #include <curl/curl.h>
 #include <stdatomic.h>
 
-enum { CONNECT_S = 10, WHOLE_S = 40, SLOW_S = 15 };
+enum { CONNECT_S = 10, WHOLE_S = 40, SLOW_S = 10 };
 
 static size_t collect(char *p, size_t size, size_t n, void *ctx)
 {

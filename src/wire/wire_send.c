@@ -56,6 +56,34 @@ enum rc wire_send(struct cx *cx, int64_t peer, const struct parcel_kind *kind, c
     return wire_put(cx, &row, str_of(kind->name), buf_view(&words), STR_NONE, pos, name);
 }
 
+/* ---- a line from office to office -------------------------------------------------------------------------------------- */
+
+struct line {
+    struct str words;
+};
+
+static enum rc decide_say(struct cx *cx, const void *args)
+{
+    const struct wire_say *a = args;
+    struct wire_peer_get_row row;
+    enum rc rc = wire_peer_get(cx->db, cx->arena, a->id, &row);
+    return rc ? rc : wire_send(cx, a->id, &WIRE_LINE, &(struct line){ a->words }, NULL, NULL);
+}
+static const struct field say_f[] = {
+    ASK_INT(struct wire_say, id, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(struct wire_say, words, 1, WIRE_SAY_MAX, FIELD_REQUIRED, MSG_wire_line),
+};
+const struct command WIRE_SAY = { "wire.say", SHAPE(struct wire_say, say_f), PERM_PLACE, decide_say, SHAPE_NONE };
+
+/* It stands in the log and on the page of parcels: there is nothing else to do. */
+static enum rc take_line(struct cx *cx, const struct parcel *p, const void *record)
+{
+    (void)cx, (void)p, (void)record;
+    return OK;
+}
+static const struct field line_f[] = { ASK_TEXT(struct line, words, 1, WIRE_SAY_MAX, FIELD_REQUIRED, MSG_wire_line) };
+const struct parcel_kind WIRE_LINE = { "wire.line", SHAPE(struct line, line_f), MSG_wire_kind_line, take_line };
+
 /* ---- what became of it ------------------------------------------------------------------------------------------------ */
 
 /* What was answered meanwhile, or belongs to a place that was removed meanwhile, stays as it is. */
@@ -144,7 +172,7 @@ static enum rc take_restored(struct cx *cx, const struct parcel *p, const void *
     return emit(cx, &WIRE_REQUEUED, &(struct wire_requeued){ p->peer, r->epoch, r->from }, NULL);
 }
 static const struct field restored_f[] = {
-    { "epoch", offsetof(struct restored, epoch), FIELD_INT, FIELD_REQUIRED, 2, INT32_MAX, MSG_NONE },
-    { "from", offsetof(struct restored, from), FIELD_INT, FIELD_REQUIRED, 0, INT64_MAX, MSG_NONE },
+    { "epoch", offsetof(struct restored, epoch), FIELD_INT, FIELD_REQUIRED, 2, INT32_MAX, MSG_wire_epoch },
+    { "from", offsetof(struct restored, from), FIELD_INT, FIELD_REQUIRED, 0, INT64_MAX, MSG_wire_from_entry },
 };
 const struct parcel_kind WIRE_RESTORED = { "wire.restored", SHAPE(struct restored, restored_f), MSG_wire_kind_restored, take_restored };

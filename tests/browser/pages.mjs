@@ -1,6 +1,7 @@
 /* pages.mjs - every page of the house and how to come to it, by who may see it; looked at in both languages, in the elder edition, on a
 ** phone and on a desk, by day and by night. What pages_*.mjs share, so that they can be looked at side by side. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
@@ -272,6 +273,23 @@ const pages = {
       await send(p, '/place/calendar/import', 200);
     },
     mail: (p) => open(p, '/mail'),
+    wire: (p) => open(p, '/wire'),
+    'wire-invited': async (p) => {
+      await open(p, '/wire');
+      await p.fill('#name', '向阳社区');
+      await p.locator('input[name="rank"]').last().check({ force: true });
+      await send(p, '/wire/invite', 201);
+    },
+    'wire-refused': async (p) => {
+      await open(p, '/wire');
+      await p.fill('#invitation', 'zhitong|1');
+      await send(p, '/wire/join', 422);
+    },
+    parcels: (p) => open(p, '/wire/parcels'),
+    parcel: async (p) => {
+      await open(p, '/wire/parcels');
+      await follow(p, () => p.locator('table a').first().click());
+    },
     import: (p) => open(p, '/place/import'),
     'import-refused': (p) => bring(p, 'photo.csv', [0x89, 0x50, 0x4e, 0x47, 0, 0], 422),
     'import-bad': (p) => bring(p, 'bad.csv', '王村名册\n小区,楼栋,门牌,户主\n枣树里,1,101,人\n枣树里,1,101室,人\n枣树里,1,东户,人\n', 200),
@@ -307,6 +325,15 @@ async function fillTheHouse(step) {
     if (says[i]) assert.equal((await server.json(`${homes[i]}/say`, { say: says[i], words: '看过了' })).status, 200);
   shared.own = homes[5];
   shared.said = homes[2];
+}
+
+/* A place above, which never answers: an invitation that looks right. */
+async function knowAPlace(admin) {
+  const name = 'jiedao.example/jiedao/1';
+  const key = Buffer.concat([Buffer.from([1]), Buffer.alloc(32, 7)]);
+  const id = createHash('sha256').update(`${name}\n`).update(key).digest('hex').slice(0, 8);
+  const invitation = `zhitong|1|below|http://127.0.0.1:1|${name}+${id}+${key.toString('base64')}|${'A'.repeat(22)}|望江街道`;
+  assert.equal((await admin.submit('/wire', '/wire/join', { invitation, url: 'https://xiangyang.example' })).status, 303);
 }
 
 async function fillTheDesk() {
@@ -347,6 +374,7 @@ export function lookAs(...whose) {
     await place.does('import', place.dir, 'doors', doors);
     server = await place.serve();
     await fillTheDesk();
+    await knowAPlace(await signedIn(server, 'head'));
     browser = await newBrowser();
   });
   after(async () => {

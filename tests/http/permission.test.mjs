@@ -222,6 +222,16 @@ const TABLE = [
   ['GET', '/mail', '/mail', place_(200)],
   ['POST', '/mail/gate', '/mail/gate', place_(422, 401)],
   ['POST', '/mail/{pos}/{who}/again', '/mail/999/999/again', place_(404, 401)],
+  ['GET', '/wire', '/wire', place_(200)],
+  ['POST', '/wire', '/wire', all(422)], /* other places' door: nobody signs in there */
+  ['POST', '/wire/invite', '/wire/invite', place_(422, 401)],
+  ['POST', '/wire/join', '/wire/join', place_(422, 401)],
+  ['POST', '/wire/gate', '/wire/gate', place_(422, 401)],
+  ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/wire/parcels${form}`, `/wire/parcels${form}`, place_(200)]),
+  ...['', '/parcel.json', '/receipt.json'].map((what) => ['GET', `/wire/parcels/{id}${what}`, `/wire/parcels/999${what}`, place_(404)]),
+  ['POST', '/wire/parcels/{id}/again', '/wire/parcels/999/again', place_(404, 401)],
+  ...['pause', 'resume', 'remove', 'try', 'say'].map((verb) => ['POST', `/wire/{id}/${verb}`, `/wire/999/${verb}`, place_(404, 401),
+    { words: '话' }]),
   ['GET', '/signin', '/signin', { ...all(303), nobody: 200 }],
   ['POST', '/signin', '/signin', all(422)],
   ['GET', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
@@ -252,7 +262,7 @@ const TABLE = [
 /* They end the session that asks. */
 const LEAVES = /^\/(signout|people\/me\/out)$/;
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
+const WITHOUT_CSRF = new Set(['/wire', '/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
   '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/welcome/{token}']);
