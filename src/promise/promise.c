@@ -48,6 +48,8 @@ static enum rc apply_moved(struct apply *ap, const struct stamp *st, const void 
         rc = shift(ap, &row, ev);
     if (!rc)
         rc = promise_given_move(ap, ev->id, ev->state, st->at, promise_is_open(ev->state) ? ABSENT : ev->day);
+    if (!rc && ev->state == PROMISE_WITHDRAWN) /* nobody is asked about it again */
+        rc = promise_ask_set(ap, ev->id, ABSENT);
     return rc ? rc : promise_step_add(ap, ev->id, st->pos, kind, st->at, st->by, ev->words, ABSENT, ABSENT);
 }
 #define MOVE(name, kind)                                                                                                                   \
@@ -104,6 +106,8 @@ static const struct flow_row road[] = {
     { PROMISE_UNDER_WAY, &PROMISE_BREAK, PROMISE_BROKEN },   { PROMISE_UNDER_WAY, &PROMISE_WITHDRAW, PROMISE_WITHDRAWN },
     { PROMISE_UNDER_WAY, &PROMISE_REDATE, PROMISE_UNDER_WAY }, { PROMISE_KEPT, &PROMISE_RESUME, PROMISE_UNDER_WAY },
     { PROMISE_PARTLY, &PROMISE_RESUME, PROMISE_UNDER_WAY },  { PROMISE_BROKEN, &PROMISE_RESUME, PROMISE_UNDER_WAY },
+    { PROMISE_GIVEN, &PROMISE_RECHECK, PROMISE_GIVEN },      { PROMISE_UNDER_WAY, &PROMISE_RECHECK, PROMISE_UNDER_WAY },
+    { PROMISE_KEPT, &PROMISE_RECHECK, PROMISE_KEPT },        { PROMISE_PARTLY, &PROMISE_RECHECK, PROMISE_PARTLY },
 };
 const enum msg PROMISE_STATE_NAMES[PROMISE_STATES] = {
     [PROMISE_GIVEN] = MSG_promise_given,   [PROMISE_UNDER_WAY] = MSG_promise_under_way, [PROMISE_KEPT] = MSG_promise_kept,
@@ -114,8 +118,7 @@ const struct flow PROMISE_FLOW = { road, countof(road), PROMISE_STATE_NAMES, PRO
 
 /* ---- commands --------------------------------------------------------------------------------------------------- */
 
-/* A date that can be promised: from today on. */
-static enum rc judge_due(struct cx *cx, struct str typed, int64_t *today, int64_t *due)
+enum rc promise_judge_due(struct cx *cx, struct str typed, int64_t *today, int64_t *due)
 {
     enum rc rc = promise_today(cx->db, cx->arena, cx->now, today);
     if (rc)
@@ -132,7 +135,7 @@ static enum rc decide_give(struct cx *cx, const void *args)
     struct promise_given ev = { .title = a->title, .who = a->who, .whom = a->whom, .case_id = a->case_id, .follows = ABSENT,
                                 .shown = a->shown == ABSENT ? WALL_FLATS : a->shown };
     struct case_told from;
-    enum rc rc = judge_due(cx, a->due, &ev.day, &ev.due);
+    enum rc rc = promise_judge_due(cx, a->due, &ev.day, &ev.due);
     for (size_t i = 0; i < countof(said) && !rc; i++)
         rc = desk_judge_words(cx, said[i].field, said[i].words, a->checked);
     if (!rc && a->case_id != ABSENT && (rc = desk_case_told(cx->db, cx->arena, a->case_id, &from)) == NOT_FOUND)
@@ -185,7 +188,7 @@ static enum rc goes_on(struct cx *cx, const struct promise_do *a)
     if (!rc && !roll.said_not)
         rc = refuse(cx, CONFLICT, "due", MSG_err_promise_none_not, 0);
     if (!rc)
-        rc = judge_due(cx, a->due, &ev.day, &ev.due);
+        rc = promise_judge_due(cx, a->due, &ev.day, &ev.due);
     if (!rc)
         rc = promise_given_last(cx->db, cx->arena, &last);
     if (rc)
@@ -231,7 +234,7 @@ static enum rc decide_redate(struct cx *cx, const void *args)
     if (!rc)
         rc = flow_step(cx, &PROMISE_FLOW, &PROMISE_REDATE, row.state, &to);
     if (!rc)
-        rc = judge_due(cx, a->due, &today, &ev.day);
+        rc = promise_judge_due(cx, a->due, &today, &ev.day);
     if (!rc && ev.day == row.due_day)
         rc = refuse(cx, CONFLICT, "due", MSG_err_promise_same_day, 0);
     if (!rc)
@@ -308,14 +311,16 @@ static const struct route route[] = {
     STEP("withdraw", &PROMISE_WITHDRAW),
     STEP("resume", &PROMISE_RESUME),
     STEP("redate", &PROMISE_REDATE),
+    STEP("recheck", &PROMISE_RECHECK),
     { 0 },
 };
 static const struct event_type *const event[] = { &GIVEN, &BEGUN, &KEPT, &PARTLY, &BROKEN, &WITHDRAWN, &RESUMED, &REDATED, &PROMISE_STAGED, &PROMISE_JOINED,
-                                                 &PROMISE_MARKED, &PROMISE_UNMARKED, &PROMISE_SAID, &PROMISE_LINKED, &PROMISE_UNLINKED, NULL };
+                                                 &PROMISE_MARKED, &PROMISE_UNMARKED, &PROMISE_SAID, &PROMISE_LINKED, &PROMISE_UNLINKED, &PROMISE_ASK_SET,
+                                                 &PROMISE_ASKED, NULL };
 static const struct command *const command[] = { &PROMISE_GIVE,  &PROMISE_BEGIN,    &PROMISE_KEEP,   &PROMISE_PART,
                                                  &PROMISE_BREAK, &PROMISE_WITHDRAW, &PROMISE_RESUME, &PROMISE_REDATE, &PROMISE_STAGES_SET,
                                                  &PROMISE_HOMES, &PROMISE_MARK, &PROMISE_MARK_BY_LINK, &PROMISE_UNDO, &PROMISE_SAY, &PROMISE_LINK,
-                                                 &PROMISE_LINK_END, NULL };
+                                                 &PROMISE_LINK_END, &PROMISE_RECHECK, &PROMISE_ASK, NULL };
 const struct page_door PROMISE_DOOR = { MSG_promise_door, MSG_promise_door_words, "/promises" };
 
 static const struct data_use data[] = {
@@ -326,5 +331,5 @@ static const struct data_use data[] = {
 
 const struct module PROMISE = {
     .name = "promise", .schema = &PROMISE_SCHEMA, .event = event, .command = command, .route = route, .door = &PROMISE_DOOR,
-    .data = data, .beside = promise_beside,
+    .data = data, .beside = promise_beside, .chores = promise_chores, .chore = &PROMISE_ASK,
 };

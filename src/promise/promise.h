@@ -27,6 +27,8 @@ enum promise_step_kind {
     PROMISE_STEP_RESUMED,  /* words: why it is open again */
     PROMISE_STEP_REDATED,  /* day: the new date; was: the one before; words: why */
     PROMISE_STEP_STAGED,  /* its roll-out got its stages, or other words for them */
+    PROMISE_STEP_ASK_SET, /* day: when its homes are asked anew; was: the day before; words: why */
+    PROMISE_STEP_ASKED,   /* they were */
     PROMISE_STEP_KINDS
 };
 
@@ -139,6 +141,9 @@ struct promise_link_told {
 struct promise_link_end {
     int64_t id, link;
 };
+/* promise.recheck (a promise_redate): the day on which every home is asked anew, as on the first cold day of a winter; what they said until
+** then is counted apart (a round) and each is silent again until it speaks. CONFLICT (MSG_err_promise_no_homes): nobody takes part. */
+extern const struct command PROMISE_RECHECK;
 extern const struct command PROMISE_STAGES_SET, PROMISE_HOMES, PROMISE_MARK, PROMISE_MARK_BY_LINK, PROMISE_UNDO, PROMISE_SAY, PROMISE_LINK,
     PROMISE_LINK_END;
 

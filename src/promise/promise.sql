@@ -1,7 +1,7 @@
 -- Statements of promises.
 
--- name: given_get :one (id int) -> (id int, pos int, state int, title text, who text, whom text, given_day int, first_day int, due_day int, redated int, moved_at int, ended_day int?, case_id int?, follows int?, shown int)
-SELECT id, pos, state, title, who, whom, given_day, first_day, due_day, redated, moved_at, ended_day, case_id, follows, shown
+-- name: given_get :one (id int) -> (id int, pos int, state int, title text, who text, whom text, given_day int, first_day int, due_day int, redated int, moved_at int, ended_day int?, case_id int?, follows int?, shown int, ask_day int?)
+SELECT id, pos, state, title, who, whom, given_day, first_day, due_day, redated, moved_at, ended_day, case_id, follows, shown, ask_day
   FROM promise_given WHERE id = :id;
 
 -- The last number that was given; absent: none yet.
@@ -128,7 +128,30 @@ SELECT id, promise_id, until_at, ended_at, used FROM promise_link WHERE token = 
 -- name: links :many (promise int, want int) -> (id int, until_at int, ended_at int?, used int)
 SELECT id, until_at, ended_at, used FROM promise_link WHERE promise_id = :promise ORDER BY id DESC LIMIT :want;
 
+-- Whose homes are to be asked anew by a day.
+-- name: ask_due :many (day int, want int) -> (id int)
+SELECT id FROM promise_given WHERE ask_day <= :day ORDER BY ask_day, id LIMIT :want;
+
+-- name: rounds :many (promise int, want int) -> (day int, kept int, unkept int, silent int)
+SELECT day, kept, unkept, silent FROM promise_round WHERE promise_id = :promise ORDER BY pos DESC LIMIT :want;
+
 -- ---- the roll-out, written by apply
+
+-- name: ask_set :changed (id int, day int?)
+UPDATE promise_given SET ask_day = :day WHERE id = :id;
+
+-- Every home is silent again.
+-- name: ask_roll :changed (id int)
+UPDATE promise_given SET said_kept = 0, said_not = 0, ask_day = NULL WHERE id = :id;
+
+-- name: ask_homes :exec (promise int)
+UPDATE promise_home SET said = 0, said_day = NULL WHERE promise_id = :promise AND said > 0;
+
+-- name: ask_tally :exec (promise int, least int)
+DELETE FROM promise_tally WHERE promise_id = :promise AND what >= :least;
+
+-- name: round_add :exec (promise int, pos int, day int, kept int, unkept int, silent int)
+INSERT INTO promise_round (promise_id, pos, day, kept, unkept, silent) VALUES (:promise, :pos, :day, :kept, :unkept, :silent);
 
 -- name: roll_stages :changed (id int, stages text)
 UPDATE promise_given SET stages = :stages WHERE id = :id;

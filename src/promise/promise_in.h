@@ -2,6 +2,7 @@
 #ifndef PROMISE_PROMISE_IN_H
 #define PROMISE_PROMISE_IN_H
 
+#include "core/chore.h"
 #include "desk/desk.h"
 #include "promise/promise.h"
 #include "promise_sql.h"
@@ -53,6 +54,12 @@ extern const enum msg PROMISE_STATE_NAMES[PROMISE_STATES];
 extern const char *const PROMISE_STATE_WORDS[PROMISE_STATES];
 web_fn promise_show_list, promise_show, promise_show_new, promise_again_new, promise_reply, promise_again, promise_show_receipt,
     promise_show_proof;
+/* promise_ask.c */
+extern const struct command PROMISE_ASK;
+extern const struct event_type PROMISE_ASK_SET, PROMISE_ASKED;
+enum rc promise_chores(struct db *db, struct arena *a, int64_t now, size_t want, struct chore **out, size_t *n) MUST_USE;
+/* A date that can be promised: from today on. INVALID: MSG_err_promise_day. */
+enum rc promise_judge_due(struct cx *cx, struct str typed, int64_t *today, int64_t *due) MUST_USE;
 enum rc promise_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
 
 /* A promise in a list. */
@@ -87,7 +94,7 @@ struct promise_button {
     enum msg label, words;
     bool required, day;
 };
-enum { PROMISE_BUTTONS = 7 };
+enum { PROMISE_BUTTONS = 8 };
 struct promise_view {
     struct promise_given_get_row p;
     bool late;

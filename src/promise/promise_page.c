@@ -7,7 +7,7 @@
 
 /* ---- one ---------------------------------------------------------------------------------------------------------- */
 
-static void offer(struct promise_view *v)
+static void offer(struct promise_view *v, int64_t homes)
 {
     static const struct promise_button all[PROMISE_BUTTONS] = {
         { &PROMISE_BEGIN, "begin", MSG_promise_do_begin, MSG_f_promise_words, false, false },
@@ -17,9 +17,10 @@ static void offer(struct promise_view *v)
         { &PROMISE_BREAK, "break", MSG_promise_do_break, MSG_f_promise_why, true, false },
         { &PROMISE_WITHDRAW, "withdraw", MSG_promise_do_withdraw, MSG_f_promise_why, true, false },
         { &PROMISE_RESUME, "resume", MSG_promise_do_resume, MSG_f_promise_why, true, false },
+        { &PROMISE_RECHECK, "recheck", MSG_promise_do_recheck, MSG_f_promise_why, true, true },
     };
     for (size_t i = 0; i < countof(all); i++)
-        if (v->may && flow_find(&PROMISE_FLOW, v->p.state, all[i].command))
+        if (v->may && flow_find(&PROMISE_FLOW, v->p.state, all[i].command) && (all[i].command != &PROMISE_RECHECK || homes))
             v->button[v->buttons++] = all[i];
 }
 
@@ -47,7 +48,7 @@ static void draw_page(struct web *w)
         web_error(w, r->rc ? r->rc : w->task.rc, NULL);
         return;
     }
-    offer(&r->v);
+    offer(&r->v, r->wall.homes);
     r->v.may_mark = r->v.may || (w->actor.perms & PERM_UNIT);
     if (r->wall.houses)
         page_script(&w->page, url_static(ASSET_WALL_MJS));

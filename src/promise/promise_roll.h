@@ -89,6 +89,7 @@ struct wall_flat {
     struct str door;
     int64_t stage, day; /* stage ABSENT: it takes no part */
     bool against;       /* it is said to be there, and the home says it is not */
+    bool silent;        /* it has said nothing itself */
     int col;            /* its column in the façade */
 };
 struct wall_entrance {
@@ -129,7 +130,10 @@ struct wall_view {
     const struct wall_flat *mine;
     struct str typed;               /* a door that was looked for and is none of the wall's; absent: none was */
     int64_t said_kept, said_not;
+    const struct promise_rounds_row *round; /* what was said before they were asked anew, newest first */
+    size_t rounds;
 };
+enum { ROUNDS_SHOWN = 5 };
 enum { WALL_LARGE = 1200 }; /* homes; more are read on a worker's thread */
 /* The whole of it, as the address asks: ?on=, ?building=, ?home=, ?door=. What is large lives in `a`. */
 enum rc promise_wall_read(struct web *w, struct arena *a, const struct promise_given_get_row *p, struct wall_view *v) MUST_USE;
@@ -204,6 +208,8 @@ struct slips_page {
     struct wall_view wall;
     struct str name;
     int64_t entrance;
+    bool silent_only;
+    size_t silent; /* so many homes of the entrance have said nothing themselves */
     const struct slip_home *home;
     size_t homes;
     const struct work_way *way;

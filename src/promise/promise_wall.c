@@ -93,7 +93,7 @@ static enum rc fill_house(struct web *w, struct arena *a, struct wall_view *v, s
         const struct promise_homes_row *r = bsearch(&flat[i].household, row, n, sizeof *row, by_household);
         struct wall_flat *f = &h->flat[i];
         *f = (struct wall_flat){ flat[i].household, flat[i].entrance, flat[i].floor, flat[i].door, r ? r->stage : ABSENT, r ? r->day : ABSENT,
-                                 r && r->said == WORD_NOT && r->stage == v->stages, 0 };
+                                 r && r->said == WORD_NOT && r->stage == v->stages, r && r->said == WORD_NONE, 0 };
         if (i && f[-1].entrance != f->entrance)
             e++;
         e->id = f->entrance;
@@ -320,6 +320,15 @@ static void choose(struct web *w, struct wall_view *v)
         v->shown = &v->house[0];
 }
 
+static enum rc read_rounds(struct web *w, struct arena *a, struct wall_view *v)
+{
+    struct promise_rounds_row *row;
+    enum rc rc = promise_rounds(w->db, a, v->id, ROUNDS_SHOWN, &row, &v->rounds);
+    if (!rc)
+        v->round = row;
+    return rc;
+}
+
 enum rc promise_wall_read(struct web *w, struct arena *a, const struct promise_given_get_row *p, struct wall_view *v)
 {
     struct promise_roll_get_row roll;
@@ -334,6 +343,8 @@ enum rc promise_wall_read(struct web *w, struct arena *a, const struct promise_g
     v->said_kept = roll.said_kept;
     v->said_not = roll.said_not;
     rc = read_days(w, a, v);
+    if (!rc)
+        rc = read_rounds(w, a, v);
     if (!rc)
         rc = read_home_asked(w, v);
     if (!rc)

@@ -326,14 +326,17 @@ static enum rc read_slips(struct web *w, int64_t id, struct mark_page *m, struct
     enum rc rc = home ? OK : FAILED;
     for (size_t i = 0; i < m->flats && !rc; i++) {
         const int64_t h = m->flat[i].household;
+        v->silent += m->flat[i].silent;
+        if (v->silent_only && !m->flat[i].silent)
+            continue;
         struct url to = url_path(&w->out, "/promises/%lld/door/%lld/" STR_FMT, (long long)id, (long long)h,
                                  STR_ARG(promise_seal(w->arena, w->place, id, h)));
-        home[i].door = m->flat[i].door;
-        home[i].name = arena_printf(&w->room, STR_FMT " " STR_FMT, STR_ARG(m->name), STR_ARG(m->flat[i].door));
-        rc = qr_make(&w->room, web_absolute(w, to), &home[i].qr);
+        struct slip_home *slip = &home[v->homes++];
+        slip->door = m->flat[i].door;
+        slip->name = arena_printf(&w->room, STR_FMT " " STR_FMT, STR_ARG(m->name), STR_ARG(m->flat[i].door));
+        rc = qr_make(&w->room, web_absolute(w, to), &slip->qr);
     }
     v->home = home;
-    v->homes = m->flats;
     v->name = m->name;
     v->entrance = m->entrance;
     return rc;
@@ -342,10 +345,12 @@ static enum rc read_slips(struct web *w, int64_t id, struct mark_page *m, struct
 void promise_show_slips(struct web *w)
 {
     struct mark_page m = { .marked = 0 };
-    struct slips_page v = { .homes = 0 };
+    struct slips_page v = { .silent_only = web_query(w, "silent").n > 0 };
     int64_t id = 0;
     enum rc rc = web_arg_int(w, "id", &id);
     m.to = url_path(&w->out, "/promises/%lld/slips", (long long)id);
+    if (v.silent_only)
+        m.to = url_query_int(&w->out, m.to, "silent", 1);
     if (!rc)
         rc = read_mark(w, id, &m);
     if (!rc && m.entrance)

@@ -20,13 +20,15 @@ CREATE TABLE promise_given (
     stages TEXT,                     -- of its roll-out, a line each; NULL: it has none
     homes INTEGER NOT NULL DEFAULT 0,    -- that take part
     said_kept INTEGER NOT NULL DEFAULT 0, -- of them, by their own word; the silent are the rest
-    said_not INTEGER NOT NULL DEFAULT 0
+    said_not INTEGER NOT NULL DEFAULT 0,
+    ask_day INTEGER                  -- on which they are asked anew; NULL: they are not
 ) STRICT;
 CREATE INDEX promise_given_state ON promise_given (state, id);
 CREATE INDEX promise_given_case ON promise_given (case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX promise_given_follows ON promise_given (follows, id) WHERE follows IS NOT NULL;
 -- What is open, by number and by date: both stay short.
 CREATE INDEX promise_given_open ON promise_given (id) WHERE ended_day IS NULL;
+CREATE INDEX promise_given_ask ON promise_given (ask_day, id) WHERE ask_day IS NOT NULL;
 CREATE INDEX promise_given_due ON promise_given (due_day, id) WHERE ended_day IS NULL;
 
 -- How many there are: by state (what = the state), and promise_in.h: COUNT_IN_TIME ...
@@ -102,6 +104,17 @@ CREATE TABLE promise_day (
     stage INTEGER NOT NULL,
     n INTEGER NOT NULL,
     PRIMARY KEY (promise_id, day, stage)
+) STRICT, WITHOUT ROWID;
+
+-- What the homes had said when they were asked anew. What each of them had said then is in the log.
+CREATE TABLE promise_round (
+    promise_id INTEGER NOT NULL,
+    pos INTEGER NOT NULL,            -- of the event that asked anew
+    day INTEGER NOT NULL,
+    kept INTEGER NOT NULL,
+    unkept INTEGER NOT NULL,
+    silent INTEGER NOT NULL,
+    PRIMARY KEY (promise_id, pos)
 ) STRICT, WITHOUT ROWID;
 
 -- A link with which a volunteer marks homes from a telephone. The token itself is told once; whose it is stands in the log.

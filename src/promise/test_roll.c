@@ -223,6 +223,75 @@ static void a_link_ends(void **state)
     assert_int_equal(t.err.key, MSG_err_promise_link);
 }
 
+/* On its day every home is silent again; what was said before stays as a round, and a day that was moved asks nobody. */
+static void homes_are_asked_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    struct chore *due;
+    struct promise_rounds_row *round;
+    struct promise_roll_get_row roll;
+    size_t n;
+    const int64_t id = begin(f);
+    for (int64_t h = 1; h <= 3; h++) {
+        struct promise_say in = { id, h, h == 3 ? WORD_NOT : WORD_KEPT, promise_seal(&f->arena, f->place, id, h) };
+        assert_int_equal(fixture_run(f, &PROMISE_SAY, &in, FIXTURE_NOBODY, NULL), OK);
+    }
+    struct promise_redate in = { .id = id, .due = day_ago(f, -5), .words = STR("第一个冷天") };
+    assert_int_equal(fixture_run(f, &PROMISE_RECHECK, &in, CLERK, NULL), OK);
+    assert_int_equal(fixture_run(f, &PROMISE_RECHECK, &in, CLERK, &t), CONFLICT);
+    assert_int_equal(promise_chores(f->db, &f->arena, clock_now_us(), 9, &due, &n), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(fixture_run(f, &PROMISE_ASK, &(struct chore){ id }, FIXTURE_ADMIN, NULL), OK); /* too early: nothing */
+    in.due = day_ago(f, 0);
+    assert_int_equal(fixture_run(f, &PROMISE_RECHECK, &in, CLERK, NULL), OK);
+    assert_int_equal(promise_chores(f->db, &f->arena, clock_now_us(), 9, &due, &n), OK);
+    assert_true(n == 1 && due[0].id == id);
+    assert_int_equal(promise_rounds(f->db, &f->arena, id, 9, &round, &n), OK);
+    assert_int_equal(n, 0);
+    for (int twice = 0; twice < 2; twice++)
+        assert_int_equal(fixture_run(f, &PROMISE_ASK, &(struct chore){ id }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(promise_rounds(f->db, &f->arena, id, 9, &round, &n), OK);
+    assert_true(n == 1 && round[0].kept == 2 && round[0].unkept == 1 && round[0].silent == HOMES - 3);
+    assert_int_equal(promise_roll_get(f->db, &f->arena, id, &roll), OK);
+    assert_true(roll.said_kept == 0 && roll.said_not == 0);
+    totals_follow(f, id);
+    assert_int_equal(promise_chores(f->db, &f->arena, clock_now_us(), 9, &due, &n), OK);
+    assert_int_equal(n, 0);
+}
+
+/* Nobody takes part: nobody can be asked. And what is withdrawn asks nobody any more. */
+static void who_can_not_be_asked(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    struct promise_give give = { .title = STR("修路"), .who = STR("街道"), .whom = STR("全体"), .due = day_ago(f, -9), .case_id = ABSENT, .shown = ABSENT };
+    assert_int_equal(fixture_run(f, &PROMISE_GIVE, &give, CLERK, &t), OK);
+    struct promise_redate in = { .id = ((const struct promise_told *)t.result)->id, .due = day_ago(f, 0), .words = STR("看看") };
+    assert_int_equal(fixture_run(f, &PROMISE_RECHECK, &in, CLERK, &t), CONFLICT);
+    assert_int_equal(t.err.key, MSG_err_promise_no_homes);
+    const int64_t id = in.id = begin(f);
+    struct chore *due;
+    size_t n;
+    static const struct { const struct command *way; enum rc rc; } from[] = {
+        { &PROMISE_BEGIN, OK }, { &PROMISE_KEEP, OK }, { &PROMISE_PART, OK }, { &PROMISE_BREAK, CONFLICT },
+    };
+    for (size_t i = 0; i < countof(from); i++) {
+        const struct promise_do step = { .id = id, .words = STR("说过了") };
+        assert_int_equal(fixture_run(f, from[i].way, &step, CLERK, NULL), OK);
+        in.due = day_ago(f, -(int64_t)i);
+        assert_int_equal(fixture_run(f, &PROMISE_RECHECK, &in, CLERK, NULL), from[i].rc);
+        if (i)
+            assert_int_equal(fixture_run(f, &PROMISE_RESUME, &step, CLERK, NULL), OK);
+    }
+    in.due = day_ago(f, 0);
+    assert_int_equal(fixture_run(f, &PROMISE_RECHECK, &in, CLERK, NULL), OK);
+    assert_int_equal(fixture_run(f, &PROMISE_WITHDRAW, &(struct promise_do){ .id = id, .words = STR("换了单位") }, CLERK, NULL), OK);
+    assert_int_equal(fixture_run(f, &PROMISE_RECHECK, &in, CLERK, NULL), CONFLICT);
+    assert_int_equal(promise_chores(f->db, &f->arena, clock_now_us(), 9, &due, &n), OK);
+    assert_int_equal(n, 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
@@ -234,6 +303,8 @@ int main(void)
         T(a_note_is_the_desks),
         T(a_word_needs_its_seal_and_stops_kept),
         T(a_link_ends),
+        T(homes_are_asked_anew),
+        T(who_can_not_be_asked),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("roll", tests, NULL, NULL);

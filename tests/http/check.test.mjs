@@ -123,6 +123,10 @@ before(async () => {
   await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/propose`, { words: '缺料', due: dayFromNow(12) });
   await card(anna, '1/links', { part: Number(place.sql('SELECT id FROM card_part')) });
   await card(bert, '1/publish');
+  const again = JSON.parse((await anna.json('/promises/new', { title: '电梯不停', who: '物业乙', whom: '枣树里', due: dayFromNow(9) }, csrf)).text).id;
+  for (const [verb, form] of [['stages', { stages: '修好 修' }], ['homes', { list: '枣树里2号楼' }], ['recheck', { due: dayFromNow(0), words: '过了一年' }]])
+    assert.equal((await anna.json(`/promises/${again}/${verb}`, form, csrf)).status, 200, verb);
+  await until(async () => /重新问之前/.test((await anna.get(`/promises/${again}`)).text), 20000, 'the day on which homes are asked anew');
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
   const [parked, referred] = [await server.report({ text: SECRET }), await server.report({ text: SECRET })];
   for (const id of [parked.id, referred.id]) assert.equal((await anna.json(`/desk/cases/${id}/take`, {}, csrf)).status, 200);

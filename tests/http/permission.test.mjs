@@ -88,7 +88,7 @@ const TABLE = [
   ['GET', '/promises/{id}/door/{household}/{seal}', `/promises/1/door/1/${TOKEN}`, all(404)],
   ['POST', '/promises/{id}/door/{household}/{seal}', `/promises/1/door/1/${TOKEN}`, all(404), { say: '1' }],
   ['GET', '/promises/{id}/t/{token}', `/promises/1/t/${TOKEN}`, all(404)],
-  ...['begin', 'keep', 'part', 'break', 'withdraw', 'resume', 'redate'].map((verb) => ['POST', `/promises/{id}/${verb}`,
+  ...['begin', 'keep', 'part', 'break', 'withdraw', 'resume', 'redate', 'recheck'].map((verb) => ['POST', `/promises/{id}/${verb}`,
     `/promises/999/${verb}`, desk(404, 401), { words: '话', due: '2026-11-15' }]),
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/cards${form}`, `/cards${form}`, all(200)]),
   ['GET', '/cards/new', '/cards/new', desk(200)],
