@@ -12,7 +12,7 @@
 
 /* A voice may have a question sent so often, ever; an address may have so many that nobody answered, from however many cases. A question
 ** is not sent any more when it has waited for long: whoever asked has forgotten it. */
-enum { SEAL_BYTES = 16, ADDRESS_BYTES = 16, LANG_MOST = LANGS - 1, ASKS_MOST = 5, UNANSWERED_MOST = 3, QUESTION_DAYS = 3 };
+enum { SEAL_BYTES = 16, LANG_MOST = LANGS - 1, ASKS_MOST = 5, UNANSWERED_MOST = 3, QUESTION_DAYS = 3 };
 
 /* ---- events ---------------------------------------------------------------------------------------------------- */
 
@@ -33,7 +33,7 @@ static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void 
 static const struct field asked_f[] = {
     INT(struct notice_asked, id),   SUBJECT(struct notice_asked, voice), INT(struct notice_asked, steps),
     INT(struct notice_asked, lang), TEXT_OWN(struct notice_asked, mail, MAIL_ADDRESS_MOST),
-    BYTES_OWN(struct notice_asked, address, ADDRESS_BYTES),
+    BYTES_OWN(struct notice_asked, address, MAIL_KEY_BYTES),
 };
 const struct event_type NOTICE_ASKED = { "desk.notice.asked", SHAPE(struct notice_asked, asked_f), apply_asked, false };
 
@@ -121,21 +121,6 @@ static enum rc by_seal(struct cx *cx, const struct notice_seal *a, const char *w
 
 /* ---- commands ---------------------------------------------------------------------------------------------------- */
 
-/* What stands for an address in a table: two that are the same for a mailbox are the same here, and nothing else can be read of it. */
-static enum rc hash_address(struct cx *cx, struct str mail, struct str *out)
-{
-    struct hash secret = place_secret(cx->place, STR("zhitong/notice/address/1"));
-    struct str lower = arena_str(cx->arena, mail);
-    char *p = arena_alloc(cx->arena, ADDRESS_BYTES);
-    if (!lower.p || !p)
-        return FAILED;
-    for (size_t i = 0; i < lower.n; i++)
-        ((char *)(uintptr_t)lower.p)[i] = lower.p[i] >= 'A' && lower.p[i] <= 'Z' ? (char)(lower.p[i] - 'A' + 'a') : lower.p[i];
-    struct hash h = hash_hmac(&secret, lower, STR(""));
-    *out = str_n(memcpy(p, h.b, ADDRESS_BYTES), ADDRESS_BYTES);
-    return OK;
-}
-
 static enum rc decide_ask(struct cx *cx, const void *args)
 {
     const struct notice_ask *a = args;
@@ -157,9 +142,8 @@ static enum rc decide_ask(struct cx *cx, const void *args)
     if (rc && rc != NOT_FOUND)
         return rc;
     struct desk_notice_unanswered_row others;
-    rc = hash_address(cx, a->mail, &ev.address);
-    if (!rc)
-        rc = desk_notice_unanswered(cx->db, cx->arena, ev.address, voice.id, &others);
+    ev.address = mail_key(cx->place, cx->arena, STR("zhitong/notice/address/1"), a->mail);
+    rc = !ev.address.p ? FAILED : desk_notice_unanswered(cx->db, cx->arena, ev.address, voice.id, &others);
     if (rc)
         return rc;
     if (others.n >= UNANSWERED_MOST)

@@ -12,6 +12,11 @@ enum { MAIL_ADDRESS_MOST = 254 }; /* characters: RFC 5321 4.5.3.1.3, without the
 /* Is this an address that mail can go to: one @, a dotted host, plain ASCII without spaces, quotes and comments? Not whether anybody reads it. */
 bool mail_address(struct str s) MUST_USE;
 
+/* What stands for an address in a table: two that are the same for a mailbox are the same here, and nothing else can be read of it. label: whose
+** table it is. Absent on overflow. */
+enum { MAIL_KEY_BYTES = 16 };
+struct str mail_key(const struct place *p, struct arena *a, struct str label, struct str mail);
+
 /* How mail leaves: through one server that the office's provider names. All borrowed while the channel lives. */
 struct mail_options {
     const char *url;      /* "smtp://host:587" (STARTTLS), "smtps://host:465" */

@@ -103,3 +103,14 @@ struct str mail_message(struct arena *a, const struct letter *l, struct str from
     put_text(&b, a, l->text);
     return b.overflow || a->overflow ? STR_NONE : buf_view(&b);
 }
+
+struct str mail_key(const struct place *p, struct arena *a, struct str label, struct str mail)
+{
+    struct hash secret = place_secret(p, label);
+    struct buf lower;
+    buf_init(&lower, a, MAIL_ADDRESS_MOST + 1);
+    for (size_t i = 0; i < mail.n; i++)
+        buf_char(&lower, mail.p[i] >= 'A' && mail.p[i] <= 'Z' ? (char)(mail.p[i] - 'A' + 'a') : mail.p[i]);
+    struct hash h = hash_hmac(&secret, buf_view(&lower), STR(""));
+    return lower.overflow ? STR_NONE : arena_str(a, str_n(h.b, MAIL_KEY_BYTES));
+}

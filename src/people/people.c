@@ -58,6 +58,8 @@ static enum rc apply_reinvited(struct apply *ap, const struct stamp *st, const v
         rc = people_user_reinvite(ap, ev->user, ev->invite, ev->until);
     if (!rc)
         rc = people_recovery_drop(ap, ev->user);
+    if (!rc)
+        rc = people_tell(ap, st, ev->user);
     return rc ? rc : people_remember(ap, st, CHANGE_REINVITED, &was);
 }
 static const struct field reinvited_f[] = {
@@ -504,11 +506,13 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
 }
 
 static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED,
-                                                 &USER_AWAY, &ROLE_RIGHT_SET, &RECOVERY_ASKED, &RECOVERY_STOPPED,
+                                                 &USER_AWAY, &ROLE_RIGHT_SET, &MAIL_ASKED, &MAIL_CONFIRMED, &MAIL_DROPPED, &LINK_ASKED, &LINK_USED,
+                                                 &RECOVERY_ASKED, &RECOVERY_STOPPED,
                                                  &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
 static const struct command *const command[] = {
     &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE,
     &PEOPLE_SECOND_BEGIN, &PEOPLE_SECOND_END, &PEOPLE_CODE_SPEND, &PEOPLE_REQUIRE, &PEOPLE_AWAY,
+    &PEOPLE_MAIL_ASK, &PEOPLE_MAIL_CONFIRM, &PEOPLE_MAIL_DROP, &PEOPLE_LINK_ASK, &PEOPLE_LINK_USE,
     &PEOPLE_RIGHT_SET, &PEOPLE_RECOVERY_START, &PEOPLE_RECOVERY_CONFIRM, &PEOPLE_RECOVERY_STOP, NULL,
 };
 static const struct route route[] = {
@@ -516,6 +520,12 @@ static const struct route route[] = {
     ROUTE_DO("/signin", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_signin_do),
     ROUTE_GET("/signin/second", PERM_ANYONE, ROUTE_PERSONAL, people_step_show),
     ROUTE_DO("/signin/second", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_step_do),
+    ROUTE_GET("/signin/link", PERM_ANYONE, ROUTE_PERSONAL, people_link_ask_show),
+    ROUTE_DO("/signin/link", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_link_ask_do),
+    ROUTE_GET("/signin/link/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, people_link_in_show),
+    ROUTE_DO("/signin/link/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_link_in_do),
+    ROUTE_GET("/people/mail/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, people_mail_confirm_show),
+    ROUTE_POST("/people/mail/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, &PEOPLE_MAIL_CONFIRM, people_mail_confirmed, NULL),
     ROUTE_DO("/signout", PERM_ANYONE, ROUTE_PERSONAL, people_signout_do),
     ROUTE_GET("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL, people_welcome_show),
     ROUTE_DO("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_welcome_do),
@@ -526,6 +536,8 @@ static const struct route route[] = {
     ROUTE_POST("/people/roles/right", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_RIGHT_SET, people_right_do, people_roles_again),
     ROUTE_GET("/people/me", PERM_STAFF, ROUTE_PERSONAL, people_me_show),
     ROUTE_POST("/people/me/away", PERM_STAFF, ROUTE_PERSONAL, &PEOPLE_AWAY, people_away_done, people_me_again),
+    ROUTE_POST("/people/me/mail", PERM_STAFF, ROUTE_PERSONAL, &PEOPLE_MAIL_ASK, people_mail_done, people_me_again),
+    ROUTE_POST("/people/me/mail/drop", PERM_STAFF, ROUTE_PERSONAL, &PEOPLE_MAIL_DROP, people_mail_done, NULL),
     ROUTE_DO("/people/me/out", PERM_STAFF, ROUTE_PERSONAL, people_me_out_do),
     ROUTE_GET("/people/me/second", PERM_STAFF, ROUTE_PERSONAL, people_me_second_show),
     ROUTE_DO("/people/me/second", PERM_STAFF, ROUTE_PERSONAL, people_me_second_do),
@@ -569,5 +581,6 @@ const struct module PEOPLE = {
     .erase = people_erase,
     .due = people_due,
     .retire = &PEOPLE_RETIRE,
+    .letter = people_letter,
     .sweep = people_sweep,
 };

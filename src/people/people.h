@@ -6,6 +6,7 @@
 #define PEOPLE_PEOPLE_H
 
 #include "core/module.h"
+#include "mail/mail.h"
 
 extern const struct module PEOPLE;
 
@@ -100,6 +101,22 @@ struct people_recover {
     int64_t user, second;
 };
 extern const struct command PEOPLE_RECOVERY_START, PEOPLE_RECOVERY_CONFIRM, PEOPLE_RECOVERY_STOP;
+
+/* people.mail.ask, .drop: one's own address, which is confirmed by the link that goes there (people.mail.confirm; CONFLICT, MSG_err_mail_taken:
+** another account has it). people.link.ask: a link for whoever has this address; OK, whether or not anybody has. people.link.use: once, within
+** a quarter of an hour (NOT_FOUND, MSG_err_link_gone), while the office wants it (people.mail_link). */
+struct people_mail_ask {
+    struct str mail;
+    int64_t lang; /* of the letters */
+};
+struct people_seal {
+    int64_t user;
+    struct str seal;
+};
+struct people_link_ask {
+    struct str mail;
+};
+extern const struct command PEOPLE_MAIL_ASK, PEOPLE_MAIL_CONFIRM, PEOPLE_MAIL_DROP, PEOPLE_LINK_ASK, PEOPLE_LINK_USE;
 
 /* people.away: from now on, for so many days of 24 hours; 0: they are back. Of oneself, or of whom one may change. stand_in: somebody else, who
 ** is here and may do all that the absent one may (INVALID, MSG_err_stand_in). */

@@ -137,16 +137,16 @@ DELETE FROM people_code WHERE user = :user AND hash = :hash;
 -- name: code_drop :exec (user int)
 DELETE FROM people_code WHERE user = :user;
 
--- name: signin_add :exec (user int, at int, device int)
-INSERT INTO side_people_signin (user, at, device) VALUES (:user, :at, :device);
+-- name: signin_add :exec (user int, at int, device int, by_mail int)
+INSERT INTO side_people_signin (user, at, device, by_mail) VALUES (:user, :at, :device, :by_mail);
 
 -- All but the newest `keep` of one user go.
 -- name: signin_keep :exec (user int, keep int)
 DELETE FROM side_people_signin WHERE user = :user AND id <=
     (SELECT id FROM side_people_signin WHERE user = :user ORDER BY id DESC LIMIT 1 OFFSET :keep);
 
--- name: signin_last :many (user int, want int) -> (at int, device int)
-SELECT at, device FROM side_people_signin WHERE user = :user ORDER BY id DESC LIMIT :want;
+-- name: signin_last :many (user int, want int) -> (at int, device int, by_mail int)
+SELECT at, device, by_mail FROM side_people_signin WHERE user = :user ORDER BY id DESC LIMIT :want;
 
 -- name: signin_sweep :exec (before int)
 DELETE FROM side_people_signin WHERE at < :before;
@@ -179,3 +179,30 @@ INSERT INTO people_away (user, since, until, stand_in) VALUES (:user, :since, :u
 
 -- name: away_drop :exec (user int)
 DELETE FROM people_away WHERE user = :user;
+
+-- name: mail_get :one (user int) -> (asked int, asks int, address blob?, confirmed int, link int?, link_until int?)
+SELECT asked, asks, address, confirmed, link, link_until FROM people_mail WHERE user = :user;
+
+-- Whose confirmed address this is.
+-- name: mail_of :one (address blob) -> (user int, links int, links_since int)
+SELECT user, links, links_since FROM people_mail WHERE address = :address AND confirmed = 1;
+
+-- name: mail_put :exec (user int, asked int, asks int, address blob?)
+INSERT INTO people_mail (user, asked, asks, address, confirmed, links, links_since) VALUES (:user, :asked, :asks, :address, 0, 0, 0)
+    ON CONFLICT (user) DO UPDATE SET asked = excluded.asked, asks = excluded.asks, address = excluded.address, confirmed = 0, link = NULL,
+       link_until = NULL;
+
+-- name: mail_confirm :exec (user int)
+UPDATE people_mail SET confirmed = 1 WHERE user = :user;
+
+-- Counted anew when those before are older than `since`.
+-- name: mail_link_ask :exec (user int, link int, link_until int, since int, at int)
+UPDATE people_mail SET link = :link, link_until = :link_until, links = CASE WHEN links_since > :since THEN links + 1 ELSE 1 END,
+       links_since = CASE WHEN links_since > :since THEN links_since ELSE :at END
+ WHERE user = :user;
+
+-- name: mail_link_used :exec (user int)
+UPDATE people_mail SET link = NULL, link_until = NULL WHERE user = :user;
+
+-- name: mail_drop :exec (user int)
+DELETE FROM people_mail WHERE user = :user;

@@ -87,7 +87,7 @@ static enum rc note(struct side *s, struct arena *a, int64_t now, void *arg)
     for (size_t i = 0; !rc && i < e->lanes; i++)
         rc = tries_clear(s, &e->lane[i]);
     if (!rc)
-        rc = people_signin_add(s, e->user, now, (int64_t)e->device);
+        rc = people_signin_add(s, e->user, now, (int64_t)e->device, e->by_mail);
     return rc ? rc : people_signin_keep(s, e->user, SIGNINS_KEPT);
 }
 

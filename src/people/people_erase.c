@@ -6,6 +6,7 @@
 ** invited into it, for its number means one person. */
 #include "base/clock.h"
 #include "core/erase.h"
+#include "core/outbox.h"
 #include "people/people_in.h"
 
 const struct data_use PEOPLE_DATA[] = {
@@ -17,13 +18,14 @@ const struct data_use PEOPLE_DATA[] = {
     { &USER_PASSWORD_SET, "password", MSG_data_password, MSG_why_login, TERM_STAFF, 0 },
     { &USER_SECOND_BEGUN, "box", MSG_data_second, MSG_why_login, TERM_STAFF, 0 },
     { &USER_SECOND_BEGUN, "codes", MSG_data_second, MSG_why_login, TERM_STAFF, 0 },
+    { &MAIL_ASKED, "mail", MSG_data_mail, MSG_why_staff_mail, TERM_STAFF, 0 },
+    { &MAIL_ASKED, "address", MSG_data_mail, MSG_why_staff_mail, TERM_STAFF, 0 },
     { &USER_CODE_SPENT, "code", MSG_data_second, MSG_why_login, TERM_STAFF, 0 },
     { 0 },
 };
 
 enum rc people_erase(struct apply *ap, const struct stamp *st, int64_t subject)
 {
-    (void)st;
     enum rc rc = people_user_erase(ap, subject);
     if (!rc)
         rc = people_second_drop(ap, subject);
@@ -31,6 +33,10 @@ enum rc people_erase(struct apply *ap, const struct stamp *st, int64_t subject)
         rc = people_away_drop(ap, subject);
     if (!rc)
         rc = people_recovery_drop(ap, subject);
+    if (!rc)
+        rc = people_mail_drop(ap, subject);
+    if (!rc)
+        rc = outbox_forget(ap, st, subject);
     return rc ? rc : people_code_drop(ap, subject);
 }
 

@@ -64,6 +64,29 @@ extern const struct event_type USER_SECOND_BEGUN, USER_SECOND_ENDED, USER_CODE_S
 /* In an apply: one more line of a person's history, from `was` to what they are now. */
 enum rc people_remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was) MUST_USE;
 
+/* people_mail.c */
+extern const struct setting PEOPLE_MAIL_LINK;
+extern const struct event_type MAIL_ASKED, MAIL_CONFIRMED, MAIL_DROPPED, LINK_ASKED, LINK_USED;
+/* In an apply(): the owner of this account is told of the event by mail, if they have an address. */
+enum rc people_tell(struct apply *ap, const struct stamp *st, int64_t user) MUST_USE;
+enum rc people_letter(const struct letter_ask *ask, struct letter *out) MUST_USE;
+struct people_mail_view {
+    struct str mail; /* absent: none */
+    bool confirmed, offered; /* offered: this server sends mail */
+    int64_t links;   /* 1: they open the door here */
+    const struct form *form; /* it came back; or NULL */
+};
+enum rc people_read_mail(struct web *w, int64_t user, struct people_mail_view *out) MUST_USE;
+/* people_link.c: does this place let people in by mailed links? */
+bool people_links_open(struct web *w) MUST_USE;
+struct people_link_view {
+    bool asks, sent, confirms, done;
+    struct url here;
+    struct str pre; /* absent: the form needs none */
+};
+web_fn people_link_ask_show, people_link_ask_do, people_link_in_show, people_link_in_do, people_mail_confirm_show, people_mail_confirmed,
+    people_mail_done;
+
 /* people_erase.c */
 extern const struct data_use PEOPLE_DATA[];
 enum rc people_erase(struct apply *ap, const struct stamp *st, int64_t subject);
@@ -89,6 +112,7 @@ struct people_entry {
     struct hash lane[2];
     size_t lanes;
     web_fn *then;
+    bool by_mail;
     enum people_device device; /* found out */
 };
 void people_enter(struct web *w, struct people_entry *e);
@@ -146,6 +170,7 @@ bool people_pre_agrees(const struct web *w);
 /* ---- what the views are handed --------------------------------------------------------------------------------- */
 
 struct people_signin_page {
+    bool links; /* mailed links open this door too */
     const struct page *page;
     struct str pre, to, login;
     struct str error; /* absent: a fresh form */
@@ -177,6 +202,7 @@ struct people_me_page {
     struct str stand_in;    /* who stands in for them */
     struct str stands_for;  /* whom they stand in for; absent: nobody */
     struct str away_error;
+    struct people_mail_view mail;
     const struct people_account *could; /* stand in */
     size_t coulds;
     const struct people_signin_last_row *seen;

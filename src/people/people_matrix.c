@@ -48,7 +48,7 @@ static enum rc say_roles(struct web *w, struct str *out)
 }
 static const struct setting second = { "people.second", MSG_set_pages, MSG_required_title, MSG_required_why, 0, 0, 0, "/people/roles",
                                        say_roles };
-const struct setting *const PEOPLE_SETTINGS[] = { &second, NULL };
+const struct setting *const PEOPLE_SETTINGS[] = { &second, &PEOPLE_MAIL_LINK, NULL };
 
 void people_roles_show(struct web *w)
 {

@@ -66,7 +66,10 @@ static void draw(struct web *w, enum msg why, int status)
         web_error(w, rc, NULL);
         return;
     }
-    if ((rc = people_read_recovery(w, &user, &p.recovery))) {
+    if (!(rc = people_read_mail(w, user.id, &p.mail)))
+        rc = people_read_recovery(w, &user, &p.recovery);
+    p.mail.form = form_error(&w->form, "mail") ? &w->form : NULL;
+    if (rc) {
         web_error(w, rc, NULL);
         return;
     }

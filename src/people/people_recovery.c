@@ -21,6 +21,8 @@ static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void 
     enum rc rc = people_user_get(apply_db(ap), st->arena, ev->user, &was);
     if (!rc)
         rc = people_recovery_put(ap, ev->user, st->by, st->at, ev->until, ev->second);
+    if (!rc)
+        rc = people_tell(ap, st, ev->user);
     return rc ? rc : people_remember(ap, st, CHANGE_RECOVERY_ASKED, &was);
 }
 #define E struct recovery_asked

@@ -80,6 +80,7 @@ static void draw(struct web *w, struct str to, struct str error, int status)
 {
     struct people_signin_page p = { .page = &w->page, .to = to, .error = error, .login = form_value(&w->form, "login") };
     p.pre = people_pre(w);
+    p.links = people_links_open(w);
     w->page.title = msg_signin_title(&w->out.m);
     people_signin(&w->out, &p);
     web_html(w, status);

@@ -81,12 +81,28 @@ CREATE TABLE people_recovery (
 ) STRICT;
 CREATE INDEX people_recovery_until ON people_recovery (until);
 
+-- The mail address of an account, known by a keyed hash; the address itself stands in the log. link: the last that was asked for and is not
+-- used; links of them within the hour from links_since on.
+CREATE TABLE people_mail (
+    user INTEGER PRIMARY KEY,
+    asked INTEGER NOT NULL,          -- position of that event
+    asks INTEGER NOT NULL,           -- how often, ever
+    address BLOB,                    -- NULL in a replay of what was erased
+    confirmed INTEGER NOT NULL,
+    link INTEGER,
+    link_until INTEGER,
+    links INTEGER NOT NULL,
+    links_since INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX people_mail_address ON people_mail (address) WHERE confirmed = 1;
+
 -- The last times somebody came in: for their own eyes, and gone after ninety days. device: people_in.h, DEVICE_OTHER ...
 CREATE TABLE side_people_signin (
     id INTEGER PRIMARY KEY,
     user INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    device INTEGER NOT NULL
+    device INTEGER NOT NULL,
+    by_mail INTEGER NOT NULL         -- 1: by a mailed link
 ) STRICT;
 CREATE INDEX side_people_signin_user ON side_people_signin (user, id);
 CREATE INDEX side_people_signin_at ON side_people_signin (at);

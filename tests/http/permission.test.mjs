@@ -238,7 +238,15 @@ const TABLE = [
   ['POST', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
   ['GET', '/signin/second', '/signin/second', all(303)],
   ['POST', '/signin/second', '/signin/second', all(303)],
+  ['GET', '/signin/link', '/signin/link', all(404)], /* a place that sends no mail has no such door */
+  ['POST', '/signin/link', '/signin/link', all(404), { mail: 'a@mail.example' }],
+  ['GET', '/signin/link/{user}/{seal}', '/signin/link/1/AAAAAAAAAAAAAAAAAAAAAA', all(200)],
+  ['POST', '/signin/link/{user}/{seal}', '/signin/link/1/AAAAAAAAAAAAAAAAAAAAAA', all(404)],
+  ['GET', '/people/mail/{user}/{seal}', '/people/mail/1/AAAAAAAAAAAAAAAAAAAAAA', all(200)],
+  ['POST', '/people/mail/{user}/{seal}', '/people/mail/1/AAAAAAAAAAAAAAAAAAAAAA', all(404)],
   ['GET', '/people/me', '/people/me', staff(200)],
+  ['POST', '/people/me/mail', '/people/me/mail', staff(422, 401)],
+  ['POST', '/people/me/mail/drop', '/people/me/mail/drop', staff(303, 401)],
   ['POST', '/people/me/away', '/people/me/away', staff(422, 401), { days: '3' }],
   ['POST', '/people/me/out', '/people/me/out', staff(303, 401)],
   ['GET', '/people/me/second', '/people/me/second', staff(200)],
@@ -265,7 +273,7 @@ const LEAVES = /^\/(signout|people\/me\/out)$/;
 const WITHOUT_CSRF = new Set(['/wire', '/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
-  '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/welcome/{token}']);
+  '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/signin/link', '/signin/link/{user}/{seal}', '/people/mail/{user}/{seal}', '/welcome/{token}']);
 
 let place, server;
 const who = {};
