@@ -132,6 +132,8 @@ const pages = {
       await p.fill('#password', 'not the password');
       await send(p, '/signin', 422);
     },
+    'signin-link': (p) => open(p, '/signin/link/1/AAAAAAAAAAAAAAAAAAAAAA'),
+    'mail-confirm': (p) => open(p, '/people/mail/1/AAAAAAAAAAAAAAAAAAAAAA'),
     welcome: (p) => open(p, place.welcome),
     'welcome-refused': async (p) => {
       await open(p, place.welcome);

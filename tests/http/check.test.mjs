@@ -70,6 +70,7 @@ before(async () => {
   assert.equal((await root.submit('/people/roles', '/people/roles', { role: 'clerk', required: '1' })).status, 303);
   assert.equal((await root.submit('/people/roles', '/people/roles/right', { role: 'volunteer', right: '32', given: '1' })).status, 303);
   await setUp(anna);
+  assert.equal((await anna.post('/people/me/mail', { csrf: await anna.csrf(), mail: 'anna@mail.example', lang: '0' })).status, 303);
   assert.equal((await anna.submit('/people/me', '/people/me/away', { days: '3', stand_in: place.sql("SELECT id FROM people_user WHERE login = 'bert'") })).status, 303);
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
   for (const [what, form] of [['week', { mon: '09:00-12:00' }], ['year', { year: '2026' }], ['zone', { zone: 'Asia/Shanghai' }]])
