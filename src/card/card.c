@@ -223,6 +223,7 @@ static const struct route route[] = {
     ROUTE_POST("/cards/new", PERM_DESK, WORKS, &CARD_DRAW, card_reply, card_again_new),
     ROUTE_GET("/cards/levels", PERM_PLACE, WORKS, card_show_levels),
     ROUTE_POST("/cards/levels", PERM_PLACE, WORKS, &CARD_LEVEL, card_reply_levels, card_again_levels),
+    ROUTE_POST("/cards/levels/place", PERM_PLACE, WORKS, &CARD_LEVEL_PLACE, card_reply_levels, card_again_levels),
     ROUTE_GET("/cards/{id}", PERM_ANYONE, 0, card_show),
     ROUTE_GET("/cards/{id}/revise", PERM_STAFF, WORKS, card_show_revise),
     ROUTE_POST("/cards/{id}/revise", PERM_STAFF, WORKS, &CARD_REVISE, card_reply, card_again_revise),
@@ -250,7 +251,8 @@ static const struct event_type *const event[] = {
     &CARD_RESUMED, &CARD_INSTRUCTION, &CARD_UNCLEARED, &CARD_CLEARED, &CARD_FINISHED, &CARD_REOPENED, &CARD_WAS_ASSESSED, &CARD_TAKEN_BACK,
     &PART_WAS_ASKED, &PART_WAS_ACCEPTED, &PART_WAS_DECLINED, &PART_PROPOSED, &PART_AGREED, &PART_INSISTED, &PART_ARRIVED, &PART_PROGRESSED,
     &PART_FINISHED, &PART_REDONE, &PART_QUESTION, &PART_ANSWER, &PART_WAS_LAPSED, &PART_WAS_ASSESSED, &CARD_RANG_SOON, &CARD_RANG_OVER,
-    &PART_RANG_SOON, &PART_RANG_OVER, &CARD_LINKED, &CARD_LINK_RENEWED, &CARD_LINK_ENDED, &CARD_LINK_OPENED, &CARD_LEVELED, NULL,
+    &PART_RANG_SOON, &PART_RANG_OVER, &CARD_LINKED, &CARD_LINK_RENEWED, &CARD_LINK_ENDED, &CARD_LINK_OPENED, &CARD_LEVELED,
+    &CARD_LEVEL_PLACED, &CARD_FAR_MET, &CARD_FAR_TOLD, &CARD_FAR_PART, NULL,
 };
 static const struct command *const command[] = {
     &CARD_DRAW, &CARD_REVISE, &CARD_STRIP, &CARD_SEND, &CARD_ACCEPT, &CARD_RETURN, &CARD_REFER, &CARD_RESUME, &CARD_HOLD_UNCLEAR, &CARD_CLEAR,
@@ -258,11 +260,11 @@ static const struct command *const command[] = {
     &CARD_PART_PROPOSE, &CARD_PART_ARRIVE, &CARD_PART_PROGRESS, &CARD_PART_FINISH, &CARD_PART_ASK, &CARD_PART_ASSESS,
     &CARD_PART_ACCEPT_BY_LINK, &CARD_PART_DECLINE_BY_LINK, &CARD_PART_PROPOSE_BY_LINK, &CARD_PART_ARRIVE_BY_LINK, &CARD_PART_PROGRESS_BY_LINK,
     &CARD_PART_FINISH_BY_LINK, &CARD_PART_ASK_BY_LINK, &CARD_PART_ASSESS_BY_LINK, &CARD_PART_AGREE, &CARD_PART_INSIST, &CARD_PART_ANSWER,
-    &CARD_PART_REDO, &CARD_LINK, &CARD_LINK_RENEW, &CARD_LINK_END, &CARD_LINK_OPEN, &CARD_LEVEL, &CARD_TICK, NULL,
+    &CARD_PART_REDO, &CARD_LINK, &CARD_LINK_RENEW, &CARD_LINK_END, &CARD_LINK_OPEN, &CARD_LEVEL, &CARD_LEVEL_PLACE, &CARD_TICK, NULL,
 };
 static const struct data_use data[] = { { 0 } };
 
 const struct module CARD = {
     .name = "card", .schema = &CARD_SCHEMA, .event = event, .command = command, .route = route, .data = data, .beside = card_beside,
-    .setting = CARD_SETTINGS, .chores = card_chores, .chore = &CARD_TICK,
+    .watch = CARD_FAR_WATCH, .parcel = CARD_PARCELS, .setting = CARD_SETTINGS, .chores = card_chores, .chore = &CARD_TICK,
 };

@@ -195,6 +195,10 @@ struct card_level_set {
     struct str name, seats;
 };
 extern const struct command CARD_LEVEL;
+/* card.level.place: the level sits at another place (wire/wire.h), and a card that is sent to it goes there; 0: it sits here. PERM_PLACE. */
+struct card_level_place {
+    int64_t no, peer;
+};
 /* How long a level and a unit have in an emergency, in minutes round the clock; how many working days a unit has to answer. */
 extern const struct setting CARD_EMERGENCY_MIN, CARD_ANSWER_DAYS;
 

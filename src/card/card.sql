@@ -186,3 +186,44 @@ UPDATE card_link SET opened = opened + 1, opened_at = :at WHERE id = :id;
 
 -- name: link_used :changed (id int)
 UPDATE card_link SET used = used + 1 WHERE id = :id;
+
+-- ---- at another place (card_wire.c)
+
+-- name: level_peer_get :one (level int) -> (peer int)
+SELECT peer FROM card_level_peer WHERE level = :level;
+
+-- name: level_peer_put :exec (level int, peer int)
+INSERT INTO card_level_peer (level, peer) VALUES (:level, :peer) ON CONFLICT (level) DO UPDATE SET peer = excluded.peer;
+
+-- name: level_peer_end :exec (level int)
+DELETE FROM card_level_peer WHERE level = :level;
+
+-- name: far_get :one (card int) -> (card_id int, peer int, ref blob?, level int?, told int, behind int)
+SELECT card_id, peer, ref, level, told, behind FROM card_far WHERE card_id = :card;
+
+-- name: far_named :one (peer int, ref blob) -> (card_id int, peer int, ref blob?, level int?, told int, behind int)
+SELECT card_id, peer, ref, level, told, behind FROM card_far WHERE ref IS NOT NULL AND peer = :peer AND ref = :ref;
+
+-- name: far_behind_some :many (want int) -> (card_id int)
+SELECT card_id FROM card_far WHERE behind = 1 ORDER BY card_id LIMIT :want;
+
+-- name: far_add :exec (card int, peer int, ref blob?, level int?, told int, behind int)
+INSERT INTO card_far (card_id, peer, ref, level, told, behind) VALUES (:card, :peer, :ref, :level, :told, :behind);
+
+-- name: far_follow :exec (card int)
+UPDATE card_far SET behind = 1 WHERE card_id = :card;
+
+-- name: far_told :exec (card int, ref blob, told int, behind int)
+UPDATE card_far SET ref = :ref, told = :told, behind = :behind WHERE card_id = :card;
+
+-- name: far_steps :many (card int, after int, want int) -> (pos int)
+SELECT pos FROM card_step WHERE card_id = :card AND pos > :after ORDER BY pos LIMIT :want;
+
+-- name: far_part_add :exec (part int, card int, theirs int)
+INSERT INTO card_far_part (part, card_id, theirs) VALUES (:part, :card, :theirs);
+
+-- name: far_part_ours :one (card int, theirs int) -> (part int)
+SELECT part FROM card_far_part WHERE card_id = :card AND theirs = :theirs;
+
+-- name: far_part_theirs :one (part int) -> (theirs int)
+SELECT theirs FROM card_far_part WHERE part = :part;

@@ -147,19 +147,24 @@ enum rc card_chores(struct db *db, struct arena *a, int64_t now, size_t want, st
 {
     struct card_wake_cards_row *card;
     struct card_wake_parts_row *part;
-    size_t cards, parts;
+    struct card_far_behind_some_row *far;
+    size_t cards, parts, fars;
     enum rc rc = card_wake_cards(db, a, now, (int64_t)want, &card, &cards);
     if (!rc)
         rc = card_wake_parts(db, a, now, (int64_t)want, &part, &parts);
-    struct chore *c = rc ? NULL : ARENA_ARRAY(a, struct chore, cards + parts + 1);
+    if (!rc)
+        rc = card_far_behind_some(db, a, (int64_t)want, &far, &fars);
+    struct chore *c = rc ? NULL : ARENA_ARRAY(a, struct chore, cards + parts + fars + 1);
     if (!c)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < cards; i++)
         c[i] = (struct chore){ card[i].id };
     for (size_t i = 0; i < parts; i++)
         c[cards + i] = (struct chore){ part[i].card_id };
+    for (size_t i = 0; i < fars; i++)
+        c[cards + parts + i] = (struct chore){ far[i].card_id };
     *out = c;
-    *n = cards + parts;
+    *n = cards + parts + fars;
     return OK;
 }
 
@@ -201,7 +206,9 @@ static enum rc decide_tick(struct cx *cx, const void *args)
         rc = card_parts(cx->db, cx->arena, a->id, CARD_PARTS_MOST, &part, &n);
     for (size_t i = 0; !rc && i < n; i++)
         rc = ring_part(cx, &part[i], row.level < (int64_t)levels ? row.level + 1 : row.level);
-    return rc ? rc : ring_card(cx, &row, (int64_t)levels);
+    if (!rc)
+        rc = ring_card(cx, &row, (int64_t)levels);
+    return rc ? rc : card_far_tell(cx, a->id);
 }
 
 static const struct field tick_f[] = { CHORE_FIELDS };

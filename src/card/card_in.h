@@ -7,6 +7,7 @@
 #include "core/chore.h"
 #include "core/setting.h"
 #include "desk/desk.h"
+#include "wire/wire.h"
 
 enum { CARD_DAYS_AHEAD_MOST = 3660, CARD_PARTS_MOST = 60, CARD_CASES_MAX = 20 * CARD_CASES_MOST };
 enum card_alarm { CARD_QUIET, CARD_SOON, CARD_OVER };
@@ -102,6 +103,15 @@ enum rc card_decide_draw(struct cx *cx, const void *args);
 enum rc card_decide_revise(struct cx *cx, const void *args);
 enum rc card_decide_strip(struct cx *cx, const void *args);
 enum rc card_decide_instruct(struct cx *cx, const void *args);
+
+/* ---- at another place (card_wire.c) ------------------------------------------------------------------------------------------------ */
+
+extern const struct event_type CARD_LEVEL_PLACED, CARD_FAR_MET, CARD_FAR_TOLD, CARD_FAR_PART;
+extern const struct command CARD_LEVEL_PLACE;
+extern const struct watch CARD_FAR_WATCH[];
+extern const struct parcel_kind *const CARD_PARCELS[];
+/* What happened to the card since is said to the other place that has it too. OK also when there is none. */
+enum rc card_far_tell(struct cx *cx, int64_t id) MUST_USE;
 
 /* ---- the road (card.c) --------------------------------------------------------------------------------------------------------- */
 

@@ -112,3 +112,26 @@ CREATE TABLE card_link (
     used INTEGER NOT NULL            -- how often something was said by it
 ) STRICT;
 CREATE INDEX card_link_of ON card_link (card_id, id);
+
+-- Levels that sit at another place (src/wire): a card that goes there is a card there too.
+CREATE TABLE card_level_peer (
+    level INTEGER PRIMARY KEY,
+    peer INTEGER NOT NULL
+) STRICT;
+CREATE TABLE card_far (
+    card_id INTEGER PRIMARY KEY,
+    peer INTEGER NOT NULL,
+    ref BLOB,                        -- what both places call it: the name of the first parcel; NULL: not said yet
+    level INTEGER,                   -- where it is above us; NULL: it came from below
+    told INTEGER NOT NULL,           -- the steps up to here are told
+    behind INTEGER NOT NULL          -- 1: there are further ones
+) STRICT;
+CREATE UNIQUE INDEX card_far_ref ON card_far (peer, ref) WHERE ref IS NOT NULL;
+CREATE INDEX card_far_behind ON card_far (behind, card_id) WHERE behind = 1;
+-- A part that the other place gives out: its number there.
+CREATE TABLE card_far_part (
+    part INTEGER PRIMARY KEY,
+    card_id INTEGER NOT NULL,
+    theirs INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX card_far_part_theirs ON card_far_part (card_id, theirs);
