@@ -105,6 +105,16 @@ static enum rc read_levels(struct web *w, struct levels_view *v)
     v->who = who;
     for (size_t i = 0; i < v->levels && !rc; i++)
         rc = card_seats(w->db, w->arena, v->level[i].no, LEVEL_PEOPLE, &v->seat[i], &v->seats[i]);
+    for (size_t i = 0; i < v->levels && !rc; i++) {
+        struct card_level_peer_get_row at = { 0 };
+        rc = card_level_peer_get(w->db, w->arena, v->level[i].no, &at);
+        rc = rc == NOT_FOUND ? OK : rc;
+        v->at[i] = at.peer;
+    }
+    struct wire_peer *peer = NULL;
+    if (!rc)
+        rc = wire_peers(w->db, w->arena, &peer, &v->peers);
+    v->peer = peer;
     return rc;
 }
 

@@ -150,6 +150,9 @@ struct levels_view {
     size_t people;
     struct card_seats_row *seat[CARD_LEVELS_MOST];
     size_t seats[CARD_LEVELS_MOST];
+    int64_t at[CARD_LEVELS_MOST]; /* the place where it sits, 0: here */
+    const struct wire_peer *peer;
+    size_t peers;
     const struct form *form;
 };
 

@@ -223,6 +223,7 @@ const TABLE = [
   ['POST', '/mail/gate', '/mail/gate', place_(422, 401)],
   ['POST', '/mail/{pos}/{who}/again', '/mail/999/999/again', place_(404, 401)],
   ['GET', '/wire', '/wire', place_(200)],
+  ['POST', '/cards/levels/place', '/cards/levels/place', place_(422, 401)],
   ['POST', '/wire', '/wire', all(422)], /* other places' door: nobody signs in there */
   ['POST', '/wire/invite', '/wire/invite', place_(422, 401)],
   ['POST', '/wire/join', '/wire/join', place_(422, 401)],
