@@ -103,6 +103,10 @@ SELECT id, card_id, unit, lead, what, state, due_day, first_day, proposed_day, a
 SELECT id, card_id, unit, lead, what, state, due_day, first_day, proposed_day, arrive_at, arrived_at, answer_at, due_at, wake_at, alarm
   FROM card_part WHERE card_id = :card ORDER BY id LIMIT :want;
 
+-- The last number that was given; absent: none yet.
+-- name: part_last :one -> (id int?)
+SELECT max(id) AS id FROM card_part;
+
 -- name: part_of_unit :one (card int, unit text) -> (id int)
 SELECT id FROM card_part WHERE card_id = :card AND unit = :unit LIMIT 1;
 

@@ -89,7 +89,6 @@ MOVE(withdrawn, CARD_STEP_WITHDRAWN)
 static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct card_asked *ev = event;
-    must(ev->part == st->pos);
     enum rc rc = card_part_add(ap, ev->part, ev->id, ev->unit, ev->lead, ev->what, ev->due_day, ev->arrive_at, ev->answer_at, ev->due_at,
                                ev->wake_at);
     return rc ? rc : card_step_add(ap, ev->id, st->pos, CARD_STEP_ASKED, st->at, st->by, ABSENT, ev->part, ev->paper, ABSENT, ev->what, STR_NONE,

@@ -37,6 +37,7 @@ struct card_button {
     const char *verb;
     enum msg label, words; /* words: the label of its text */
     bool required, rule, day, points, red;
+    bool paper; /* it is said for somebody else, from paper or telephone */
 };
 struct card_part_view {
     struct card_part_get_row row;
@@ -44,6 +45,7 @@ struct card_part_view {
     struct card_button button[CARD_TURNS];
     size_t buttons;
     bool over, soon, may;   /* may: see its own part whole */
+    bool promise;           /* what it takes, by its day, can be given as a promise */
     struct card_links_row *link; /* of the unit; none where the reader may not give one */
     size_t links;
 };

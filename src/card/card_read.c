@@ -68,7 +68,7 @@ static enum rc read_reader(struct web *w, struct card_view *v, struct str *unit)
 
 /* ---- its parts and its past -------------------------------------------------------------------------------------------------------- */
 
-static void offer_turns(struct card_part_view *p, bool unit, bool level, bool worked, bool over)
+static void offer_turns(struct card_part_view *p, bool own, bool desk, bool level, bool worked, bool over)
 {
     static const struct { struct card_button b; bool units; } all[] = {
         { { &CARD_PART_ACCEPT, "accept", MSG_part_do_accept, MSG_f_card_words, false, false, false, false, true }, true },
@@ -88,11 +88,12 @@ static void offer_turns(struct card_part_view *p, bool unit, bool level, bool wo
         const struct command *c = all[i].b.command;
         const bool dated = c == &CARD_PART_AGREE || c == &CARD_PART_INSIST;
         const bool comes = p->row.arrive_at != ABSENT && p->row.arrived_at == ABSENT;
-        if (!(all[i].units ? unit : level) || !(c == &CARD_PART_ASSESS ? over : worked) || (dated && p->row.proposed_day == ABSENT))
+        if (!(all[i].units ? own || desk : level) || !(c == &CARD_PART_ASSESS ? over : worked) || (dated && p->row.proposed_day == ABSENT))
             continue;
         if ((c == &CARD_PART_ARRIVE && !comes) || !flow_find(&CARD_PART_FLOW, p->row.state, c))
             continue;
-        p->button[p->buttons++] = all[i].b;
+        p->button[p->buttons] = all[i].b;
+        p->button[p->buttons++].paper = all[i].units && !own;
     }
 }
 
@@ -114,7 +115,8 @@ static enum rc read_parts(struct web *w, struct card_view *v, struct str unit)
         *p = (struct card_part_view){ .row = row[i], .may = v->staff || own };
         p->over = row[i].alarm == CARD_OVER && card_part_is_open(row[i].state);
         p->soon = row[i].alarm == CARD_SOON && card_part_is_open(row[i].state);
-        offer_turns(p, own || v->may, level, worked, over);
+        offer_turns(p, own, v->may, level, worked, over);
+        p->promise = v->may && worked && (row[i].state == PART_ACCEPTED || row[i].state == PART_PROGRESS);
     }
     return OK;
 }

@@ -61,7 +61,7 @@ CREATE TABLE card_version (
 
 -- What one unit has to do.
 CREATE TABLE card_part (
-    id INTEGER PRIMARY KEY,          -- position of the event that asked for it
+    id INTEGER PRIMARY KEY,          -- 1, 2, ... through all cards
     card_id INTEGER NOT NULL,
     unit TEXT NOT NULL,
     lead INTEGER NOT NULL,

@@ -1,6 +1,6 @@
 /* test_card.c - cards: given, when, then; every cell of both roads; who may speak; a card that is never nobody's. */
 #include "base/clock.h"
-#include "card/card_in.h"
+#include "card/card_page.h"
 #include "support/decide.h"
 
 #include <setjmp.h>
@@ -298,6 +298,75 @@ static void a_link_opens_one_part_and_ends(void **state)
     assert_true(row.used == 1 && row.opened == 1 && row.ended_at != ABSENT);
 }
 
+/* ---- clocks -------------------------------------------------------------------------------------------------------------------------- */
+
+static void tick(struct fixture *f, int64_t id)
+{
+    assert_int_equal(fixture_run(f, &CARD_TICK, &(struct chore){ id }, FIXTURE_ADMIN, NULL), OK);
+}
+
+static void offered(struct fixture *f, int64_t id, int64_t to, int64_t due_in, int64_t wake_in)
+{
+    const int64_t now = clock_now_us();
+    fixture_emit(f, &CARD_SENT, &(struct card_moved){ id, CARD_UP, 1, to, now + due_in, now + wake_in, 0, 1, STR_NONE });
+}
+
+static void what_nobody_takes_climbs_and_is_still_whose_it_was(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t id = draw(f, CARD_HARD);
+    struct chore *due;
+    size_t n;
+    offered(f, id, 2, CLOCK_DAY, -CLOCK_HOUR);
+    assert_int_equal(card_chores(f->db, &f->arena, clock_now_us(), 10, &due, &n), OK);
+    assert_true(n == 1 && due[0].id == id);
+    tick(f, id);
+    struct card_get_row row = row_of(f, id);
+    assert_true(row.alarm == CARD_SOON && row.state == CARD_UP && row.wake_at == row.due_at);
+    tick(f, id); /* once */
+    assert_int_equal(row_of(f, id).alarm, CARD_SOON);
+    offered(f, id, 2, -1, -CLOCK_HOUR);
+    tick(f, id);
+    row = row_of(f, id);
+    assert_true(row.state == CARD_UP && row.level == 1 && row.to_level == 3 && row.alarm == CARD_QUIET && row.due_at > clock_now_us());
+    offered(f, id, 3, -1, -CLOCK_HOUR);
+    tick(f, id);
+    row = row_of(f, id);
+    assert_true(row.to_level == 3 && row.alarm == CARD_OVER && row.wake_at == ABSENT); /* there is nobody above: it says so */
+    assert_int_equal(card_chores(f->db, &f->arena, clock_now_us(), 10, &due, &n), OK);
+    assert_int_equal(n, 0);
+}
+
+static void what_is_unclear_for_too_long_is_the_next_level_s(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t id = card_in(f, CARD_UNCLEAR);
+    fixture_emit(f, &CARD_UNCLEARED, &(struct card_moved){ id, CARD_UNCLEAR, 2, ABSENT, clock_now_us() - 1, clock_now_us() - 1, 0, ABSENT, STR_NONE });
+    tick(f, id);
+    struct card_get_row row = row_of(f, id);
+    assert_true(row.state == CARD_UP && row.level == 2 && row.to_level == 3);
+}
+
+static void a_part_that_is_late_is_told_to_the_level_above(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+    const int64_t part = part_in(f, PART_ACCEPTED, &id);
+    struct card_part_get_row p;
+    assert_int_equal(card_part_get(f->db, &f->arena, part, &p), OK);
+    assert_true(p.arrive_at != ABSENT && p.wake_at == p.arrive_at);
+    struct card_part_moved ev = card_part_event(&p);
+    ev.due_at = clock_now_us() - 1;
+    ev.wake_at = ev.due_at;
+    fixture_emit(f, &PART_WAS_ACCEPTED, &ev);
+    tick(f, id);
+    assert_int_equal(card_part_get(f->db, &f->arena, part, &p), OK);
+    assert_true(p.alarm == CARD_OVER && p.wake_at == ABSENT);
+    struct card_step_last_row told;
+    assert_int_equal(card_step_last(f->db, &f->arena, id, CARD_STEP_PART_OVER, &told), OK);
+    assert_int_equal(told.level, 3);
+}
+
 /* ---- words ------------------------------------------------------------------------------------------------------------------------- */
 
 static void a_blank_is_unclear_and_versions_stay(void **state)
@@ -354,6 +423,39 @@ static void publishing_publishes_the_text_and_no_more(void **state)
     must_act(f, &CARD_PUBLISH, id);
 }
 
+/* The pieces of a difference as one text: +new+ -gone-. */
+static struct str woven(struct fixture *f, const char *old, const char *now)
+{
+    struct diff_piece *p;
+    struct buf b;
+    size_t n;
+    buf_init(&b, &f->arena, 400);
+    assert_int_equal(card_diff(&f->arena, str_of(old), str_of(now), &p, &n), OK);
+    for (size_t i = 0; i < n; i++) {
+        const char *mark = p[i].kind == DIFF_NEW ? "+" : p[i].kind == DIFF_GONE ? "-" : "";
+        buf_printf(&b, "%s" STR_FMT "%s", mark, STR_ARG(p[i].text), mark);
+    }
+    return buf_view(&b);
+}
+
+static void a_difference_is_told_by_words(void **state)
+{
+    struct fixture *f = *state;
+    static const struct { const char *old, *now, *want; } cell[] = {
+        { "", "", "" },
+        { "一样", "一样", "一样" },
+        { "甲 38 万元", "甲 41 万元", "甲 -38-+41+ 万元" },
+        { "四个小区没人接管", "四个小区现在没人接", "四个小区+现在+没人接-管-" },
+        { "the old pipe", "the new pipe", "the -old-+new+ pipe" },
+        { "", "新的一行", "+新的一行+" },
+        { "去掉", "", "-去掉-" },
+    };
+    for (size_t i = 0; i < countof(cell); i++) {
+        const struct str got = woven(f, cell[i].old, cell[i].now);
+        assert_true(str_eq(got, str_of(cell[i].want)));
+    }
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
@@ -365,6 +467,10 @@ int main(void)
         T(a_lead_that_declines_leaves_it_unclear_at_once),
         T(what_can_not_be_instructed),
         T(a_link_opens_one_part_and_ends),
+        T(what_nobody_takes_climbs_and_is_still_whose_it_was),
+        T(what_is_unclear_for_too_long_is_the_next_level_s),
+        T(a_part_that_is_late_is_told_to_the_level_above),
+        T(a_difference_is_told_by_words),
         T(a_blank_is_unclear_and_versions_stay),
         T(what_can_not_be_drawn),
         T(publishing_publishes_the_text_and_no_more),

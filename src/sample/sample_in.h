@@ -119,7 +119,7 @@ enum { HEAT_VOICES = 150, HEAT_FIXED = 143, HEAT_NOT = 4 };
 
 enum act_kind {
     ACT_REPORT, ACT_TAKE, ACT_WORD, ACT_LOOK, ACT_NOTE, ACT_DISPATCH, ACT_JOIN, ACT_HANDLE, ACT_FINISH, ACT_BACK, ACT_AGAIN, ACT_SAY,
-    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY, ACT_PROMISE
+    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY, ACT_PROMISE, ACT_CARD
 };
 struct act {
     int64_t at;
@@ -152,5 +152,14 @@ enum { PROMISE_ACTS = 1000 };
 void promise_plan(struct life *l, const struct story *s);
 const struct command *promise_command(const struct act *act);
 const void *promise_args(struct arena *a, const struct place *p, const struct story *s, const struct act *act);
+
+/* ---- its card (sample_card.c): up to the district and back, before the promise is given ------------------------------------- */
+
+enum { CARD_ACTS = 20 };
+void card_plan(struct life *l, const struct story *s);
+const struct command *card_command(const struct act *act);
+const void *card_args(struct arena *a, const struct story *s, const struct act *act);
+/* The unit that leads says it, by its own account. */
+bool card_by_unit(const struct act *act);
 
 #endif

@@ -222,7 +222,7 @@ void life_plan(struct life *l, struct arena *a, int64_t end, size_t cases)
     l->end = end;
     l->begin = end - DAYS * DAY;
     l->stories = cases;
-    l->room = cases * ACTS_OF_CASE + HEAT_VOICES * 3 + PROMISE_ACTS;
+    l->room = cases * ACTS_OF_CASE + HEAT_VOICES * 3 + PROMISE_ACTS + CARD_ACTS;
     l->story = ARENA_ARRAY(a, struct story, cases);
     l->act = ARENA_ARRAY(a, struct act, l->room);
     must(l->story && l->act && cases > 0 && l->clerk_n > 1);
@@ -240,6 +240,7 @@ void life_plan(struct life *l, struct arena *a, int64_t end, size_t cases)
             s->doer = l->units[UNIT_HEAT];
             heat_plan(l, s);
             promise_plan(l, s);
+            card_plan(l, s);
         } else {
             plan_story(&(struct plan){ l, s, { s->seed ^ 3 }, (uint32_t)i });
         }

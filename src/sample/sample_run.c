@@ -84,6 +84,7 @@ static const void *arguments(struct run *r, struct story *s, const struct act *a
     case ACT_BACK: return RECORD(struct case_do, .id = s->id, .words = s->heat ? str_of(HEAT_BACK) : story_back(&d), .checked = 1);
     case ACT_VERIFY: return RECORD(struct case_do, .id = s->id, .words = story_verified(&d), .checked = 1);
     case ACT_PROMISE: return promise_args(&r->group, r->place, s, act);
+    case ACT_CARD: return card_args(&r->group, s, act);
     case ACT_CLASSIFY: return RECORD(struct case_do, .id = s->id, .class = story_class(&r->tree, s));
     case ACT_TAKE:
     case ACT_HANDLE:
@@ -106,6 +107,7 @@ static struct actor actor_of(const struct story *s, const struct act *act)
     case ACT_BACK:
     case ACT_VERIFY:
     case ACT_CLOSE: return (struct actor){ s->checker, ~0U };
+    case ACT_CARD: return (struct actor){ card_by_unit(act) ? s->doer : s->clerk, ~0U };
     case ACT_TAKE:
     case ACT_WORD:
     case ACT_LOOK:
@@ -120,7 +122,7 @@ static struct actor actor_of(const struct story *s, const struct act *act)
 /* The office's own steps when no unit was asked. */
 static const struct command *command_for(const struct story *s, const struct act *act)
 {
-    const struct command *c = act->kind == ACT_PROMISE ? promise_command(act) : command_of[act->kind];
+    const struct command *c = act->kind == ACT_PROMISE ? promise_command(act) : act->kind == ACT_CARD ? card_command(act) : command_of[act->kind];
     if (s->unit != UNIT_OFFICE)
         return c;
     return c == &UNIT_HANDLE ? &CASE_HANDLE : c == &UNIT_FINISH ? &CASE_FINISH : c;
