@@ -1,7 +1,7 @@
 /* card.test.mjs - cards over the wire: drawn from a case, up the levels, asked of units, and what everybody else sees of it. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { dayFromNow, newPlace, signedIn, UNIT } from './harness.mjs';
+import { dayFromNow, newPlace, signedIn, UNIT, until } from './harness.mjs';
 
 let place, server, anna, heat, csrf, cold;
 before(async () => {
@@ -144,8 +144,10 @@ test('the list in all its forms shows everybody what was sent, and a receipt pro
   assert.ok(all.length > 2 && all.every((c) => c.state !== 'draft'));
   assert.doesNotMatch((await server.get('/cards.csv')).text, /只有草稿/);
   assert.equal((await server.get('/cards?state=nonsense')).status, 404);
-  await server.checkpoint();
-  const receipt = JSON.parse((await server.get(`/cards/${all[0].id}/receipt.json`)).text);
-  assert.ok(receipt);
+  const receipt = await until(async () => {
+    const r = await server.get(`/cards/${all[0].id}/receipt.json`);
+    return r.status === 200 && r;
+  }, 15000, 'the receipt');
+  assert.match(JSON.parse(receipt.text).open, /供热管道没人接管/);
   assert.equal((await server.get(`/cards/${id}/receipt.json`)).status, 404);
 });
