@@ -15,8 +15,8 @@ enum { DRAW, STRIP, SEND, STREET, STREET_SEND, DISTRICT, SETTLED, INSTRUCT, LEAD
 void card_plan(struct life *l, const struct story *s)
 {
     static const int64_t after[STEPS] = {
-        2 * HOUR, 2 * HOUR, 3 * HOUR, 5 * HOUR, 6 * HOUR, 8 * HOUR, 11 * HOUR, 12 * HOUR, 15 * HOUR, 16 * HOUR, 17 * HOUR, 18 * HOUR, 10 * DAY,
-        29 * DAY + HOUR, 15 * DAY, 8 * DAY, 29 * DAY + 3 * HOUR, 30 * DAY,
+        HOUR, HOUR, 2 * HOUR, 3 * HOUR, 13 * HOUR, 14 * HOUR, 15 * HOUR, 16 * HOUR, 17 * HOUR, 17 * HOUR + HOUR / 2, 18 * HOUR, 19 * HOUR,
+        10 * DAY, 29 * DAY + HOUR, 15 * DAY, 8 * DAY, 29 * DAY + 3 * HOUR, 30 * DAY,
     };
     for (int64_t i = 0; i < STEPS; i++)
         life_add(l, &(struct act){ .at = s->at + after[i], .story = (uint32_t)(s - l->story), .kind = ACT_CARD, .voice = i });
