@@ -1,6 +1,6 @@
 /* command.h - an intention with a shape. decide() reads, judges and emits events; it cannot write a table.
 **
-** decide() runs on the place's writer, inside a savepoint: what it reads cannot change under it, and when it fails nothing of it
+** decide() runs on the place's writer, inside its transaction: what it reads cannot change under it, and when it fails nothing of it
 ** remains. It may use the clock (cx->now) and chance, and puts what it finds into events. What a caller must be told once
 ** (a code, a token) goes into the result record, whose shape lets an idempotent retry be answered again. */
 #ifndef CORE_COMMAND_H
@@ -47,6 +47,7 @@ struct cx {
     void *result;        /* command->result.size bytes, cleared; NULL when the command has none */
     struct err err;
     struct place *place; /* for emit() */
+    struct log_kept *first; /* where emit() keeps the first event; NULL: nowhere */
 };
 
 struct command {

@@ -67,7 +67,7 @@ enum rc emit(struct cx *cx, const struct event_type *type, const void *event, in
         rc = shape_decode(&type->shape, entry.own, true, NULL, NULL, a, again);
     must(rc == OK || a->overflow); /* what we wrote we can read */
     if (!rc)
-        rc = log_append(&p->log, p->writer, a, &entry);
+        rc = log_append(&p->log, p->writer, a, &entry, cx->first && cx->first->pos == ABSENT ? cx->first : NULL);
     if (!rc)
         rc = event_apply(type, conn_apply(p->writer), &st, again);
     if (!rc && p->committed)

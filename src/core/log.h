@@ -54,7 +54,6 @@ struct log_mark {
 void log_begin(struct log *l);
 struct log_mark log_mark(const struct log *l);
 void log_rewind(struct log *l, const struct log_mark *m);
-enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct log_entry *e) MUST_USE;
 enum rc log_flush(struct log *l, struct conn *c) MUST_USE;
 void log_committed(struct log *l);
 /* Starts an epoch: later appends are its leaves. Inside a group. */
@@ -81,6 +80,13 @@ struct log_body {
     struct str open;
     struct str own; /* absent: none, or erased */
 };
+/* Appends an event. *kept (may be NULL): what was written; its texts are the entry's. */
+struct log_kept {
+    int64_t pos; /* ABSENT: nothing */
+    struct log_leaf leaf;
+    struct log_body body;
+};
+enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct log_entry *e, struct log_kept *kept) MUST_USE;
 /* As log_append, for an event that has been in a log before: with the commitments and keys it had. Inside a group. INVALID: it is not the
 ** next one, or it is earlier than the one before it. */
 enum rc log_restore(struct log *l, struct conn *c, struct arena *a, const struct log_leaf *leaf, const struct log_body *body) MUST_USE;

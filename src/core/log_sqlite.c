@@ -169,9 +169,10 @@ static enum rc append(struct log *l, struct conn *c, struct arena *a, const stru
     return OK;
 }
 
-enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct log_entry *e)
+enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct log_entry *e, struct log_kept *kept)
 {
     const struct log_head *w = &l->work;
+    const int64_t pos = w->pos;
     must(w->epoch > 0 && w->pos == w->first + (int64_t)w->tree.size && e->at >= w->last_at);
     struct hash k[2]; /* k1 and k2, in one draw */
     rand_bytes(k, sizeof k);
@@ -183,7 +184,10 @@ enum rc log_append(struct log *l, struct conn *c, struct arena *a, const struct 
         .open = log_commit_open(&k[0], e->open),
         .own = e->own.p ? log_commit_own(&k[1], e->own) : rand_hash(),
     };
-    return append(l, c, a, &leaf, &body, e->at);
+    enum rc rc = append(l, c, a, &leaf, &body, e->at);
+    if (!rc && kept)
+        *kept = (struct log_kept){ pos, leaf, body };
+    return rc;
 }
 
 enum rc log_restore(struct log *l, struct conn *c, struct arena *a, const struct log_leaf *leaf, const struct log_body *body)

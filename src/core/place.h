@@ -8,7 +8,7 @@
 **     STATE/<id>.head     the signer's memory (decision 3), locked while the place is open for writing
 **
 ** Writes go through a queue: place_submit hands a task to a small pool of writer threads; the one that takes the place wraps
-** what is queued in one transaction, a savepoint a task, commits (WAL, synchronous=FULL), and only then calls each task's done().
+** what is queued in one transaction, commits (WAL, synchronous=FULL), and only then calls each task's done().
 ** Nothing acknowledged is ever missing. What was refused left nothing behind. What was told "try again" because a COMMIT failed is not there
 ** either, with one exception that no database can exclude: the disk failed in the middle of it and the machine died at once; then the
 ** next start may find it written. An idempotency key makes trying again safe in every case. */
@@ -84,6 +84,7 @@ struct task {
     void *result;      /* command->result record, or NULL */
     int64_t first_pos; /* events [first_pos, first_pos + events) */
     int64_t events;
+    struct log_kept first; /* the first of them as it was written, in the arena's memory; pos ABSENT: there is none */
     bool again;        /* answered from the idempotency box; nothing was written */
 
     void (*done)(struct task *t); /* on a writer thread, after COMMIT (or after it is clear that there will be none) */

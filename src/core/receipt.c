@@ -92,6 +92,27 @@ static struct str hex_of(struct arena *a, const struct hash *h)
     return buf_view(&b);
 }
 
+static enum rc receipt_text(struct place *p, struct arena *a, struct str origin, const struct log_leaf *leaf, const struct log_body *body,
+                            struct str proof, struct str *json)
+{
+    struct sign_pub pub = sign_public(place_key(p));
+    struct tlog_vkey v;
+    must(tlog_vkey_make(origin, &pub, &v));
+    struct receipt_parts x = { .origin = origin, .key = tlog_vkey_text(a, &v), .leaf = log_leaf_bytes(a, leaf), .open = body->open,
+                               .k1 = hex_of(a, &body->k1), .proof = proof, .index = leaf->seq };
+    if (body->own.p) {
+        x.own = body->own;
+        x.k2 = hex_of(a, &body->k2);
+    }
+    return receipt_write(a, &x, json);
+}
+
+enum rc receipt_fresh(struct place *p, struct arena *a, const struct log_kept *k, struct str *json)
+{
+    must(k->pos != ABSENT && k->pos < place_head(p).pos);
+    return receipt_text(p, a, place_origin(p), &k->leaf, &k->body, STR_NONE, json); /* epochs begin only while a place is opened */
+}
+
 enum rc receipt_make(struct place *p, struct conn *c, struct arena *a, int64_t pos, bool with_proof, struct str *json)
 {
     struct log_epoch_info e;
@@ -105,18 +126,7 @@ enum rc receipt_make(struct place *p, struct conn *c, struct arena *a, int64_t p
         rc = log_read_body(c, a, pos, &body);
     if (!rc && with_proof)
         rc = proof_text(p, c, a, &e, pos, &proof);
-    if (rc)
-        return rc;
-    struct sign_pub pub = sign_public(place_key(p));
-    struct tlog_vkey v;
-    must(tlog_vkey_make(e.origin, &pub, &v));
-    struct receipt_parts x = { .origin = e.origin, .key = tlog_vkey_text(a, &v), .leaf = log_leaf_bytes(a, &leaf), .open = body.open,
-                               .k1 = hex_of(a, &body.k1), .proof = proof, .index = leaf.seq };
-    if (body.own.p) {
-        x.own = body.own;
-        x.k2 = hex_of(a, &body.k2);
-    }
-    return receipt_write(a, &x, json);
+    return rc ? rc : receipt_text(p, a, e.origin, &leaf, &body, proof, json);
 }
 
 /* ---- checking ------------------------------------------------------------------------------------------------ */

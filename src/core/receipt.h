@@ -7,6 +7,8 @@
 
 #include "core/place.h"
 
+/* The receipt, without a proof, of the first event that a task wrote: nothing of it is read again. Only behind its commit. */
+enum rc receipt_fresh(struct place *p, struct arena *a, const struct log_kept *k, struct str *json) MUST_USE;
 /* The receipt of the event at pos. with_proof: NOT_FOUND while no checkpoint covers it yet (within a second or two). */
 enum rc receipt_make(struct place *p, struct conn *c, struct arena *a, int64_t pos, bool with_proof, struct str *json) MUST_USE;
 /* The .tlog-proof file of the event at pos. NOT_FOUND: not yet. */

@@ -1,9 +1,10 @@
-/* writer.c - group commit: what is queued for a place becomes one transaction, a savepoint a task.
+/* writer.c - group commit: what is queued for a place becomes one transaction.
 **
 ** A pool of threads serves many places, one thread at a time per place, so decide() and apply() run alone. While a group is in its
-** COMMIT (that is the fsync) the queue fills, and the next group is as large as the load asks for. SQLite may roll a whole
-** transaction back by itself (full disk, I/O error, no memory): then the task at hand gets the blame and the others are
-** decided again in a new transaction. A COMMIT that fails acknowledges nobody: all of them are told BUSY, to try again. */
+** COMMIT (that is the fsync) the queue fills, and the next group is as large as the load asks for. A task that is refused has
+** nearly always written nothing yet, so a group begins without savepoints: each would copy every page that its task touches. Once one fails
+** behind its first write, the whole transaction is taken back and the others are decided again, with a savepoint each. The same
+** happens when SQLite rolls a transaction back by itself (full disk, I/O error, no memory): the task at hand gets the blame. A COMMIT that fails acknowledges nobody: all of them are told BUSY, to try again. */
 #include "base/clock.h"
 #include "base/diary.h"
 #include "base/mem.h"
@@ -82,7 +83,7 @@ static enum rc run_command(struct place *p, struct task *t, int64_t clock)
 {
     const struct command *c = t->command;
     int64_t now = clock > p->log.work.last_at ? clock : p->log.work.last_at;
-    struct cx cx = { .db = conn_db(p->writer), .arena = t->arena, .now = now, .actor = t->actor, .place = p };
+    struct cx cx = { .db = conn_db(p->writer), .arena = t->arena, .now = now, .actor = t->actor, .place = p, .first = &t->first };
     enum rc rc;
     if ((c->perm & t->actor.perms) != c->perm) {
         t->err = (struct err){ NULL, MSG_err_denied, 0 };
@@ -116,6 +117,7 @@ static enum rc run_task(struct place *p, struct task *t)
     t->err = (struct err){ 0 };
     t->again = false;
     t->events = 0;
+    t->first.pos = ABSENT;
     conn_forget(p->writer);
     enum rc rc = t->side ? t->side(conn_side(p->writer), t->arena, clock, t->arg) : run_command(p, t, clock);
     return rc == OK && (t->arena->overflow || conn_failed(p->writer)) ? FAILED : rc;
@@ -123,32 +125,50 @@ static enum rc run_task(struct place *p, struct task *t)
 
 /* ---- one group ----------------------------------------------------------------------------------------------- */
 
-enum verdict { GROUP_OK, GROUP_GONE, GROUP_FAILED };
+enum verdict { GROUP_OK, GROUP_AGAIN, GROUP_GONE, GROUP_FAILED };
 
-/* Runs the tasks from `first` inside an open transaction. GROUP_GONE: SQLite rolled everything back at *culprit. */
-static enum verdict run_all(struct place *p, struct task *first, const bool *settled, struct task **culprit)
+/* Runs a task inside the open transaction. Behind one that failed there is nothing of it, or there is no transaction any more. */
+static void run_apart(struct place *p, struct task *t)
+{
+    const struct log_mark mark = log_mark(&p->log);
+    enum rc rc = conn_savepoint(p->writer);
+    t->rc = rc ? rc : run_task(p, t);
+    if (!t->rc && conn_in_transaction(p->writer))
+        t->rc = conn_release(p->writer);
+    if (t->rc && conn_in_transaction(p->writer)) {
+        conn_rollback_to(p->writer);
+        log_rewind(&p->log, &mark);
+    }
+}
+
+/* As run_apart, but without the means to undo. false: it failed, and what it wrote is still there. */
+static bool run_together(struct place *p, struct task *t)
+{
+    const int64_t written = conn_written(p->writer);
+    t->rc = run_task(p, t);
+    return !t->rc || conn_written(p->writer) == written;
+}
+
+/* Runs the tasks from `first` inside an open transaction. Everything was rolled back at *culprit: GROUP_AGAIN, by us; GROUP_GONE, by SQLite. */
+static enum verdict run_all(struct place *p, struct task *first, const bool *settled, bool apart, struct task **culprit)
 {
     size_t i = 0;
     for (struct task *t = first; t; t = t->next, i++) {
         if (settled[i])
             continue;
-        struct log_mark mark = log_mark(&p->log);
-        enum rc rc = conn_savepoint(p->writer);
-        t->rc = rc ? rc : run_task(p, t);
-        if (!conn_in_transaction(p->writer)) {
-            *culprit = t;
-            return GROUP_GONE;
-        }
-        if (!t->rc)
-            t->rc = conn_release(p->writer);
-        if (t->rc) {
-            conn_rollback_to(p->writer);
-            log_rewind(&p->log, &mark);
+        bool clean = true;
+        *culprit = t;
+        if (apart)
+            run_apart(p, t);
+        else
+            clean = run_together(p, t);
+        if (t->rc)
             t->events = 0;
-            if (!conn_in_transaction(p->writer)) {
-                *culprit = t;
-                return GROUP_GONE;
-            }
+        if (!conn_in_transaction(p->writer))
+            return GROUP_GONE;
+        if (!clean) {
+            conn_rollback(p->writer);
+            return GROUP_AGAIN;
         }
     }
     return GROUP_OK;
@@ -166,13 +186,13 @@ static void nobody_acknowledged(struct task *first)
     }
 }
 
-static enum verdict try_group(struct place *p, struct task *first, const bool *settled, struct task **culprit)
+static enum verdict try_group(struct place *p, struct task *first, const bool *settled, bool apart, struct task **culprit)
 {
     log_begin(&p->log);
     if (conn_begin(p->writer))
         return GROUP_FAILED;
-    enum verdict v = run_all(p, first, settled, culprit);
-    if (v == GROUP_GONE)
+    enum verdict v = run_all(p, first, settled, apart, culprit);
+    if (v != GROUP_OK)
         return v;
     enum rc rc = log_flush(&p->log, p->writer);
     if (!rc)
@@ -211,15 +231,16 @@ void writer_group(struct place *p, struct task *first, size_t n)
     for (struct task *t = first; t; t = t->next)
         t->rc = OK;
     enum verdict v;
-    while ((v = try_group(p, first, settled, &culprit)) == GROUP_GONE) {
+    for (bool apart = false; (v = try_group(p, first, settled, apart, &culprit)) == GROUP_AGAIN || v == GROUP_GONE; apart = true) {
         size_t i = 0;
         for (struct task *t = first; t; t = t->next, i++) {
             settled[i] = settled[i] || t == culprit;
             if (t == culprit)
                 t->rc = t->rc ? t->rc : FAILED;
         }
-        diary(DIARY_WARN, DIARY_EVENT("group-rolled-back", "the database rolled a group back; the others in it are decided again"),
-              DIARY_TEXT("why", str_of(conn_error(p->writer))));
+        if (v == GROUP_GONE)
+            diary(DIARY_WARN, DIARY_EVENT("group-rolled-back", "the database rolled a group back; the others in it are decided again"),
+                  DIARY_TEXT("why", str_of(conn_error(p->writer))));
     }
     if (v == GROUP_FAILED) {
         diary(DIARY_ERROR, DIARY_EVENT("group-failed", "a group could not be written; nothing of it was acknowledged"),

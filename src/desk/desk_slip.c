@@ -33,7 +33,8 @@ static void reply_json(struct web *w, const struct case_reported_result *r, stru
 {
     struct str receipt;
     struct buf b;
-    enum rc rc = receipt_make(w->place, w->conn, w->arena, r->voice, false, &receipt);
+    enum rc rc = w->task.first.pos == r->voice ? receipt_fresh(w->place, w->arena, &w->task.first, &receipt)
+                                               : receipt_make(w->place, w->conn, w->arena, r->voice, false, &receipt);
     if (rc) {
         web_error(w, rc, NULL);
         return;

@@ -1,6 +1,6 @@
 /* place_registry.c - how doors come into the registry, and how they leave it.
 **
-** One command takes a whole list and decides all of it inside its savepoint: either every door of it is in the registry afterwards, or
+** One command takes a whole list and decides all of it: either every door of it is in the registry afterwards, or
 ** nothing changed. What it emits are whole entrances, not doors, so a neighbourhood of 16,000 households is some 1,500 events. Run again
 ** with the same list it emits nothing; with a longer list, what is new. It never takes away: offices send lists with holes, and a case
 ** may stand on a door. What a list no longer names is told, and only the second command, which wants the same list again, retires it; the

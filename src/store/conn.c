@@ -102,17 +102,19 @@ void conn_library_init(void)
 #define R (1u << CONN_READ)
 #define M (1u << CONN_MEMORY)
 #define S (1u << CONN_SCRATCH)
-#define ASK(name, value, answer, modes) { "PRAGMA " name "=" value, "PRAGMA " name, name, answer, modes }
-#define LOOK(name, answer, modes) { NULL, "PRAGMA " name, name, answer, modes }
+#define ASK(name, value, answer, modes) { "PRAGMA " name "=" value, "PRAGMA " name, name, answer, answer, modes }
+#define LOOK(name, answer, modes) { NULL, "PRAGMA " name, name, answer, answer, modes }
 
 static const struct pragma {
     const char *set; /* NULL: only looked at */
-    const char *get, *name, *answer;
+    const char *get, *name, *answer, *other; /* either answer will do */
     unsigned modes;
 } pragmas[] = {
     ASK("busy_timeout", "5000", "5000", W | R | M | S),
-    ASK("page_size", "4096", "4096", W | M | S), /* before the first page is written: before journal_mode */
-    LOOK("page_size", "4096", R),
+    ASK("page_size", "8192", "8192", M | S),
+    /* Before the first page is written: before journal_mode. A file that is there keeps its own. */
+    { "PRAGMA page_size=8192", "PRAGMA page_size", "page_size", "8192", "4096", W },
+    { NULL, "PRAGMA page_size", "page_size", "8192", "4096", R },
     ASK("journal_mode", "wal", "wal", W),
     LOOK("journal_mode", "wal", R),
     ASK("journal_mode", "memory", "memory", M | S),
@@ -149,7 +151,7 @@ static enum rc ask(struct conn *c, const struct pragma *p)
         rc = conn_fail(c, code);
     } else {
         const char *got = code == SQLITE_ROW ? (const char *)sqlite3_column_text(st, 0) : NULL;
-        if (!got || strcmp(got, p->answer) != 0) {
+        if (!got || (strcmp(got, p->answer) != 0 && strcmp(got, p->other) != 0)) {
             (void)snprintf(c->error, sizeof c->error, "pragma %s is %s, not %s", p->name, got ? got : "not known", p->answer);
             rc = FAILED;
         }
@@ -247,6 +249,11 @@ struct logdb *conn_logdb(struct conn *c)
 bool conn_in_transaction(const struct conn *c)
 {
     return !sqlite3_get_autocommit(c->db);
+}
+
+int64_t conn_written(const struct conn *c)
+{
+    return sqlite3_total_changes64(c->db) + c->sums.added;
 }
 
 enum rc conn_begin(struct conn *c)

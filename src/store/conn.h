@@ -48,6 +48,8 @@ enum rc conn_release(struct conn *c) MUST_USE;
 void conn_rollback_to(struct conn *c);             /* back to the savepoint, which is gone then */
 /* true while a transaction is open: SQLite may have rolled the whole of it back by itself (disk full, I/O error, no memory). */
 bool conn_in_transaction(const struct conn *c);
+/* Grows whenever a row is written, or added to. As it was: nothing has been written since. */
+int64_t conn_written(const struct conn *c);
 /* The last failure on this connection in SQLite's words; never NULL. For the server's log, never for a page. */
 const char *conn_error(const struct conn *c);
 /* A failure sticks, like a buffer's overflow: true when anything has failed here since the last conn_forget (a constraint that said no is an

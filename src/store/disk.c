@@ -1,6 +1,6 @@
 /* disk.c - what SQLite takes the operating system to be: the system's own VFS in everything, but for the WAL's writes.
 **
-** SQLite writes a group as two calls a page, 24 bytes and 4096, and each begins where the last one ended. A call costs as much as what it
+** SQLite writes a group as two calls a page, 24 bytes and the page, and each begins where the last one ended. A call costs as much as what it
 ** copies, and one that ends within a page of the kernel's makes it zero the rest first; so they are gathered into pieces and go to the
 ** system when the piece is full, at a sync, or when anybody asks for anything else of the file through the same connection. Nobody
 ** can miss them before: another connection reads a frame only after the index in shared memory names it, which SQLite does behind the sync

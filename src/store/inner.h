@@ -26,6 +26,7 @@ struct sums {
     size_t n, room, slots;
     size_t mark;    /* how many there were before the savepoint */
     int64_t round;
+    int64_t added;  /* ever */
     bool inside;    /* a savepoint is open */
 };
 

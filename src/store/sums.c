@@ -147,5 +147,6 @@ enum rc sum_add(struct apply *ap, const struct sql *sql, const int64_t *v, size_
     }
     for (size_t i = keys; i < n; i++)
         e->v[i] += v[i];
+    s->added++;
     return OK;
 }

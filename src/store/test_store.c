@@ -161,7 +161,7 @@ static void test_pragmas(void **state)
         assert_int_equal(number(both[i], &trusted), 0);
         assert_int_equal(number(both[i], &limit), 64 << 20);
         assert_int_equal(number(both[i], &check), 0);
-        assert_int_equal(number(both[i], &page), 4096);
+        assert_int_equal(number(both[i], &page), 8192);
     }
     assert_int_equal(number(p->w, &only), 0);
     assert_int_equal(number(r, &only), 1);
