@@ -54,6 +54,8 @@ const struct sign_key *place_key(const struct place *p);
 struct hash place_secret(const struct place *p, struct str label);
 /* The calling thread's own read connection, outside a snapshot. NULL: it can't be opened (descriptors). */
 struct conn *place_reader(struct place *p);
+/* This thread is one that reads much, and little of it twice: its connection, not opened yet, will keep little of the file. */
+void place_reads_once(void);
 /* The same inside a snapshot, which holds every group that was committed before the call. NULL: none can be had. Always pair the two on one
 ** thread, and read through this connection in between only. sound: false when a read failed, so that the snapshot is not kept. */
 struct conn *place_read_begin(struct place *p);

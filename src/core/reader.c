@@ -10,6 +10,13 @@
 
 enum { SNAPSHOT_MS = 200 };
 
+static _Thread_local bool lean;
+
+void place_reads_once(void)
+{
+    lean = true;
+}
+
 static struct reader_slot *own_slot(struct place *p)
 {
     static atomic_int threads;
@@ -37,6 +44,10 @@ static struct conn *open_conn(struct place *p, struct reader_slot *r)
     const char *path = arena_cstr(&a, arena_printf(&a, "%s/place.db", p->dir));
     if (conn_open(path, CONN_READ, &a, &r->conn, &(struct str){ 0 }))
         r->conn = NULL;
+    if (r->conn && !lean && conn_keep_more(r->conn)) {
+        conn_close(r->conn);
+        r->conn = NULL;
+    }
     arena_release(&a);
     return r->conn;
 }

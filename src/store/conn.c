@@ -68,6 +68,8 @@ static const struct sql savepoint = { "store.savepoint", "SAVEPOINT one" };
 static const struct sql release = { "store.release", "RELEASE one" };
 static const struct sql rollback_to = { "store.rollback_to", "ROLLBACK TO one" };
 
+static const struct sql keep_more = { "store.keep_more", "PRAGMA cache_size=-12000" };
+
 /* Prepared at open, so that going back never depends on memory being there. */
 static enum rc prepare_brackets(struct conn *c)
 {
@@ -124,7 +126,7 @@ static const struct pragma {
     ASK("wal_autocheckpoint", "0", "0", W | R),
     ASK("cache_size", "-8000", "-8000", W | M),
     ASK("cache_size", "-256000", "-256000", S), /* one at a time, for as long as a check takes; a million cases' random keys want it */
-    ASK("cache_size", "-8000", "-8000", R),
+    ASK("cache_size", "-2000", "-2000", R), /* conn_keep_more */
     ASK("temp_store", "memory", "2", W | R | M | S),
     ASK("secure_delete", "on", "1", W | R | M),
     ASK("secure_delete", "off", "0", S), /* its file has no name and is gone with the process */
@@ -249,6 +251,11 @@ struct logdb *conn_logdb(struct conn *c)
 bool conn_in_transaction(const struct conn *c)
 {
     return !sqlite3_get_autocommit(c->db);
+}
+
+enum rc conn_keep_more(struct conn *c)
+{
+    return conn_run(c, &keep_more);
 }
 
 int64_t conn_written(const struct conn *c)

@@ -40,6 +40,9 @@ enum rc conn_migrated(struct conn *c, const char *folder, size_t *n) MUST_USE;
 /* Writes the committed database, whole and compact, to a new file, which is not yet synced. Beside other connections it only reads. */
 enum rc conn_copy_to(struct conn *c, const char *path) MUST_USE;
 
+/* A reader keeps 2 MB of the file in memory, which is enough for who reads much once; who reads the same ways again and again asks for 12. */
+enum rc conn_keep_more(struct conn *c) MUST_USE;
+
 enum rc conn_begin(struct conn *c) MUST_USE;       /* BEGIN IMMEDIATE on a writer, BEGIN (a snapshot) on a reader */
 enum rc conn_commit(struct conn *c) MUST_USE;      /* not OK: nothing of the transaction is there (rolled back) */
 void conn_rollback(struct conn *c);                /* harmless outside a transaction */

@@ -166,7 +166,9 @@ static void test_pragmas(void **state)
     assert_int_equal(number(p->w, &only), 0);
     assert_int_equal(number(r, &only), 1);
     assert_int_equal(number(p->w, &cache), -8000);
-    assert_int_equal(number(r, &cache), -8000);
+    assert_int_equal(number(r, &cache), -2000);
+    assert_int_equal(conn_keep_more(r), OK);
+    assert_int_equal(number(r, &cache), -12000);
     conn_close(r);
 }
 

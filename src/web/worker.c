@@ -39,6 +39,7 @@ static void *work_main(void *arg)
 {
     struct line *l = arg;
     struct worker *k = l->of;
+    place_reads_once();
     pthread_mutex_lock(&k->mu);
     for (;;) {
         while (!l->first && !k->stopping)

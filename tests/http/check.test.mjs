@@ -321,7 +321,7 @@ test('a table, an index or a trigger that no migration made, or one that is gone
 test('a damaged page of the file', async () => {
   await names((copy) => {
     const fd = fs.openSync(path.join(copy, 'place.db'), 'r+');
-    fs.writeSync(fd, Buffer.alloc(4096, 0x5a), 0, 4096, 4096 * 5);
+    fs.writeSync(fd, Buffer.alloc(8192, 0x5a), 0, 8192, 8192 * 5);
     fs.closeSync(fd);
   }, /damaged|malformed|could not read|can't be read/);
 });
