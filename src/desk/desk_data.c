@@ -43,6 +43,7 @@ const struct data_use DESK_DATA[] = {
     { &OFFER_ENDED, "words", MSG_data_note, MSG_why_note, TERM_WORDS, READ },
     { &NOTICE_ASKED, "mail", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },
     { &NOTICE_ASKED, "address", MSG_data_mail, MSG_why_mail, TERM_CONTACT, 0 },
+    { &CASE_GATHERED, "box", MSG_data_gathered, MSG_why_account, TERM_STAFF, 0 },
     PHOTO(PHOTO_ADDED),
     PHOTO(PHOTO_REDACTED),
     PHOTO(PHOTO_PUBLISHED),

@@ -43,3 +43,22 @@ SELECT c.voice, v.case_id, c.why, c.since, c.again_at, c.tries FROM desk_call AS
  WHERE (c.again_at, c.voice) > (:at, :behind) AND v.contact = 1 ORDER BY c.again_at, c.voice LIMIT :want;
 -- name: call_count :one (now int, most int) -> (n int)
 SELECT count(*) AS n FROM (SELECT 1 FROM desk_call WHERE again_at <= :now LIMIT :most);
+
+-- name: gather_get :one (user int, voice int) -> (pos int)
+SELECT pos FROM desk_gather WHERE user = :user AND voice = :voice;
+
+-- name: gather_count :one (user int) -> (n int)
+SELECT count(*) AS n FROM desk_gather WHERE user = :user;
+
+-- Newest first.
+-- name: gather_list :many (user int, want int) -> (voice int, pos int)
+SELECT voice, pos FROM desk_gather WHERE user = :user ORDER BY voice DESC LIMIT :want;
+
+-- name: gather_put :exec (user int, voice int, pos int)
+INSERT INTO desk_gather (user, voice, pos) VALUES (:user, :voice, :pos);
+
+-- name: gather_drop :exec (user int, voice int)
+DELETE FROM desk_gather WHERE user = :user AND voice = :voice;
+
+-- name: gather_forget :exec (user int)
+DELETE FROM desk_gather WHERE user = :user;

@@ -111,7 +111,7 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
     struct shelf_doc left = { 0 };
     enum rc rc = desk_voice_get(apply_db(ap), st->arena, subject, &voice);
     if (rc)
-        return rc == NOT_FOUND ? OK : rc; /* not one of ours */
+        return rc == NOT_FOUND ? desk_gather_forget(ap, subject) : rc; /* no voice, but perhaps a resident's account */
     left.text[0] = voice.code; /* by its code a voice is still found */
     rc = shelve_anew(ap, st, &voice, &left);
     if (!rc && voice.began)

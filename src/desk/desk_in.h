@@ -179,6 +179,31 @@ struct notice_asked {
 struct notice_voice {
     int64_t voice; /* the subject */
 };
+/* A resident's account gathers a case of theirs, or lets it go. */
+struct case_gathered {
+    int64_t user; /* the subject */
+    int64_t voice;
+    struct str box; /* PERSONAL: the link's token, sealed under the place's key */
+};
+struct case_parted {
+    int64_t user, voice;
+};
+extern const struct event_type CASE_GATHERED, CASE_PARTED;
+extern const struct command MINE_GATHER, MINE_PART, MINE_NOTICES;
+struct mine_gather {
+    struct str tokens; /* with dots between */
+};
+struct mine_part {
+    struct str token;
+};
+struct mine_notices {
+    int64_t on, lang;
+};
+/* What stands for an address in the table of notices. Absent on overflow. */
+struct str desk_notice_key(struct cx *cx, struct str mail);
+/* desk_gather.c: the account of whoever is signed in, with its links; mail absent: none. */
+enum rc desk_read_account(struct web *w, struct account_view *out) MUST_USE;
+web_fn desk_do_gather, desk_mine_back, desk_show_account;
 extern const struct event_type NOTICE_ASKED, NOTICE_CONFIRMED, NOTICE_STOPPED;
 extern const struct event_type CASE_REPORTED, CASE_TAKEN, CASE_DISPATCHED_EVENT, CASE_BEGUN, CASE_FINISHED, CASE_VERIFIED, CASE_SENT_BACK,
     CASE_CLOSED_EVENT, CASE_SETTLED, CASE_WORDED, CASE_NOTED, CASE_JOINED, VOICE_SAID, CONTACT_SHOWN, VOICE_CORRECTED, CASE_HELD,

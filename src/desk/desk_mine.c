@@ -3,7 +3,9 @@
 ** The bookmarks are a cookie and nothing else: a row of tokens (and of codes, where somebody has only the code), newest first. We write down
 ** nothing, so there is nothing to leak, to erase or to ask for here; and it opens no more than its tokens and codes open by themselves.
 ** Telephones are lent and shared, so nothing is ever kept without a press of the button, and everything can be forgotten again. A word is
-** never kept: it would be a key lying beside its lock, and every look at the page would be a try at it (decision 25). */
+** never kept: it would be a key lying beside its lock, and every look at the page would be a try at it (decision 25).
+**
+** Who has an account (desk_gather.c) finds here too what it has gathered. */
 #include "desk/desk_in.h"
 
 #include "base/utf8.h"
@@ -131,18 +133,45 @@ static enum rc read_line(struct web *w, struct str what, struct mine_line *l)
     return rc;
 }
 
+static bool gathered(const struct account_view *a, struct str what)
+{
+    for (size_t i = 0; i < a->tokens; i++)
+        if (str_eq(a->token[i], what))
+            return true;
+    return false;
+}
+
+/* What this telephone keeps, then what the account has besides. */
+static enum rc read_lines(struct web *w, struct mine_view *v)
+{
+    struct bookmarks k = read_bookmarks(w);
+    struct mine_line *line = ARENA_ARRAY(w->arena, struct mine_line, k.n + v->account.tokens);
+    enum rc rc = line ? OK : FAILED;
+    for (size_t i = 0; i < k.n && !rc; i++) {
+        rc = read_line(w, k.what[i], &line[v->n++]);
+        v->loose += is_token(k.what[i]) && !gathered(&v->account, k.what[i]);
+    }
+    for (size_t i = 0; i < v->account.tokens && !rc; i++) {
+        if (bookmarked(&k, v->account.token[i]))
+            continue;
+        rc = read_line(w, v->account.token[i], &line[v->n]);
+        line[v->n++].account = true;
+    }
+    v->kept = k.n;
+    v->line = line;
+    return rc;
+}
+
 static void draw(struct web *w, int status)
 {
     static const struct {
         const char *word;
         enum msg key;
     } did[] = { { "kept", MSG_mine_did_kept }, { "forgot", MSG_mine_did_forget } };
-    struct bookmarks k = read_bookmarks(w);
-    struct mine_view v = { .n = k.n, .may = session_allowed(w), .form = &w->form, .did = MSG_NONE };
-    struct mine_line *line = ARENA_ARRAY(w->arena, struct mine_line, k.n);
-    enum rc rc = line ? OK : FAILED;
-    for (size_t i = 0; i < k.n && !rc; i++)
-        rc = read_line(w, k.what[i], &line[i]);
+    struct mine_view v = { .may = session_allowed(w), .form = &w->form, .did = MSG_NONE };
+    enum rc rc = desk_read_account(w, &v.account);
+    if (!rc)
+        rc = read_lines(w, &v);
     if (rc) {
         web_error(w, rc, NULL);
         return;
@@ -150,7 +179,6 @@ static void draw(struct web *w, int status)
     for (size_t i = 0; i < countof(did) && status == 200; i++)
         if (str_eq(web_query(w, "did"), str_of(did[i].word)))
             v.did = did[i].key;
-    v.line = line;
     w->page.title = msg_mine_title(&w->out.m);
     w->page.nav = NAV_TRACK;
     w->page.here = url_path(&w->out, "/mine");
@@ -258,4 +286,34 @@ void desk_do_forget(struct web *w)
             left.what[left.n++] = k.what[i];
     write_bookmarks(w, &left);
     done(w, "forgot");
+}
+
+/* ---- into the account ----------------------------------------------------------------------------------------------- */
+
+static void gathered_all(struct web *w)
+{
+    if (w->task.rc)
+        web_error(w, w->task.rc, &w->task.err);
+    else
+        desk_mine_back(w);
+}
+
+void desk_do_gather(struct web *w)
+{
+    struct bookmarks k = read_bookmarks(w);
+    struct mine_gather *g = ARENA_NEW(w->arena, struct mine_gather);
+    struct buf b;
+    buf_init(&b, w->arena, MINE_MOST * (TOKEN_CHARS + 1));
+    for (size_t i = 0; i < k.n; i++)
+        if (is_token(k.what[i])) {
+            if (b.n)
+                buf_char(&b, '.');
+            buf_str(&b, k.what[i]);
+        }
+    if (!g || b.overflow) {
+        web_error(w, FAILED, NULL);
+        return;
+    }
+    g->tokens = buf_view(&b);
+    web_command(w, &MINE_GATHER, g, gathered_all);
 }

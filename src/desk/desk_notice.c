@@ -121,6 +121,11 @@ static enum rc by_seal(struct cx *cx, const struct notice_seal *a, const char *w
 
 /* ---- commands ---------------------------------------------------------------------------------------------------- */
 
+struct str desk_notice_key(struct cx *cx, struct str mail)
+{
+    return mail_key(cx->place, cx->arena, STR("zhitong/notice/address/1"), mail);
+}
+
 static enum rc decide_ask(struct cx *cx, const void *args)
 {
     const struct notice_ask *a = args;
@@ -142,7 +147,7 @@ static enum rc decide_ask(struct cx *cx, const void *args)
     if (rc && rc != NOT_FOUND)
         return rc;
     struct desk_notice_unanswered_row others;
-    ev.address = mail_key(cx->place, cx->arena, STR("zhitong/notice/address/1"), a->mail);
+    ev.address = desk_notice_key(cx, a->mail);
     rc = !ev.address.p ? FAILED : desk_notice_unanswered(cx->db, cx->arena, ev.address, voice.id, &others);
     if (rc)
         return rc;
@@ -284,7 +289,7 @@ enum rc desk_letter(const struct letter_ask *ask, struct letter *out)
         rc = log_read_event(ask->db, ask->arena, row.asked, &NOTICE_ASKED, &st, &asked);
     if (rc)
         return rc == NOT_FOUND ? FAILED : rc;
-    if (!asked.mail.p || (question && (row.asked != ask->pos || ask->now - st.at > QUESTION_DAYS * CLOCK_DAY)))
+    if (!asked.mail.p || (question && (row.confirmed || row.asked != ask->pos || ask->now - st.at > QUESTION_DAYS * CLOCK_DAY)))
         return OK;
     struct msg_ctx m = { ask->arena, asked.lang >= 0 && asked.lang <= LANG_MOST ? (int)asked.lang : LANG_ZH };
     out->stop = link_of(ask, "/stop", "stop", row.asked);

@@ -172,10 +172,19 @@ struct mine_line {
     int64_t id, voice;
     enum case_state state;
     bool asked;            /* it is done, they say, and this household has not said whether it is */
+    bool account; /* the account has it, and this telephone does not */
+};
+struct account_view {
+    struct str mail;         /* absent: nobody's account is open */
+    const struct str *token; /* what it has gathered */
+    size_t tokens;
+    bool offered;            /* one could be had */
 };
 struct mine_view {
+    struct account_view account;
+    size_t loose; /* links that this telephone keeps and the account has not */
     const struct mine_line *line;
-    size_t n;
+    size_t n, kept;        /* of them this telephone keeps */
     bool may;              /* this browser can keep something */
     enum msg did;          /* just now; MSG_NONE: nothing */
     const struct form *form;

@@ -69,7 +69,7 @@ static void draw(struct web *w, int status)
         return;
     }
     v.near = ask ? &near : NULL;
-    v.keeps = !w->actor.user; /* an office's machine keeps nobody's words */
+    v.keeps = !(w->actor.perms & PERM_STAFF); /* an office's machine keeps nobody's words */
     page_script(&w->page, url_static(ASSET_NEAR_MJS));
     if (v.keeps)
         page_script(&w->page, url_static(ASSET_DRAFT_MJS));

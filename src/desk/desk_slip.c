@@ -68,7 +68,7 @@ enum rc desk_read_slip(struct web *w, const struct case_reported_result *r, stru
     v.own_full = web_absolute(w, v.own);
     v.receipt = url_path(&w->out, "/t/" STR_FMT "/receipt.json", STR_ARG(r->token));
     v.pdf = url_path(&w->out, "/t/" STR_FMT "/slip.pdf", STR_ARG(r->token));
-    v.keep = w->actor.user ? (struct keep_view){ .what = STR_NONE } : desk_keep_of(w, r->token, r->code);
+    v.keep = w->actor.perms & PERM_STAFF ? (struct keep_view){ .what = STR_NONE } : desk_keep_of(w, r->token, r->code);
     struct desk_case_get_row row;
     enum rc rc = desk_qr(w, v.own, &v.qr);
     if (!rc)

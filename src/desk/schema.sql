@@ -208,6 +208,14 @@ CREATE TABLE desk_notice (
 CREATE INDEX desk_notice_address ON desk_notice (address) WHERE confirmed = 0;
 CREATE INDEX desk_notice_case ON desk_notice (case_id, voice) WHERE confirmed = 1;
 
+-- What a resident's account has gathered; pos: of the event that holds the link.
+CREATE TABLE desk_gather (
+    user INTEGER NOT NULL,
+    voice INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    PRIMARY KEY (user, voice)
+) STRICT, WITHOUT ROWID;
+
 -- What can be found (desk_shelf.h). A shelf holds texts in the order they came, each a document with a number; a document's keys stand in the
 -- tail until enough have come together to make a block (base/postings.h). Ids: shelf * 2^32 + number; a bucket's is its block's * 256 + bucket.
 CREATE TABLE desk_shelf (

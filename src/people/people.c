@@ -506,13 +506,14 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
 }
 
 static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED,
-                                                 &USER_AWAY, &ROLE_RIGHT_SET, &MAIL_ASKED, &MAIL_CONFIRMED, &MAIL_DROPPED, &LINK_ASKED, &LINK_USED,
+                                                 &USER_AWAY, &ROLE_RIGHT_SET, &MAIL_ASKED, &MAIL_CONFIRMED, &MAIL_DROPPED, &LINK_ASKED, &LINK_USED, &ACCOUNT_BEGUN, &ACCOUNT_COME,
                                                  &RECOVERY_ASKED, &RECOVERY_STOPPED,
                                                  &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
 static const struct command *const command[] = {
     &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE,
     &PEOPLE_SECOND_BEGIN, &PEOPLE_SECOND_END, &PEOPLE_CODE_SPEND, &PEOPLE_REQUIRE, &PEOPLE_AWAY,
     &PEOPLE_MAIL_ASK, &PEOPLE_MAIL_CONFIRM, &PEOPLE_MAIL_DROP, &PEOPLE_LINK_ASK, &PEOPLE_LINK_USE,
+    &PEOPLE_ACCOUNT_ASK, &PEOPLE_ACCOUNT_COME, &PEOPLE_ACCOUNT_LEAVE,
     &PEOPLE_RIGHT_SET, &PEOPLE_RECOVERY_START, &PEOPLE_RECOVERY_CONFIRM, &PEOPLE_RECOVERY_STOP, NULL,
 };
 static const struct route route[] = {
@@ -524,6 +525,11 @@ static const struct route route[] = {
     ROUTE_DO("/signin/link", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_link_ask_do),
     ROUTE_GET("/signin/link/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, people_link_in_show),
     ROUTE_DO("/signin/link/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_link_in_do),
+    ROUTE_GET("/mine/account", PERM_ANYONE, ROUTE_PERSONAL, people_account_show),
+    ROUTE_POST("/mine/account", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, &PEOPLE_ACCOUNT_ASK, people_account_asked, people_account_again),
+    ROUTE_GET("/mine/in/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, people_account_in_show),
+    ROUTE_DO("/mine/in/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_account_in_do),
+    ROUTE_POST("/mine/leave", PERM_ANYONE, ROUTE_PERSONAL, &PEOPLE_ACCOUNT_LEAVE, people_account_left, NULL),
     ROUTE_GET("/people/mail/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, people_mail_confirm_show),
     ROUTE_POST("/people/mail/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, &PEOPLE_MAIL_CONFIRM, people_mail_confirmed, NULL),
     ROUTE_DO("/signout", PERM_ANYONE, ROUTE_PERSONAL, people_signout_do),

@@ -118,6 +118,12 @@ struct people_link_ask {
 };
 extern const struct command PEOPLE_MAIL_ASK, PEOPLE_MAIL_CONFIRM, PEOPLE_MAIL_DROP, PEOPLE_LINK_ASK, PEOPLE_LINK_USE;
 
+/* A resident's own account (people_account.c). people.account.ask: OK, whatever is known of the address. people.account.come: by the letter's link.
+** people.account.leave: one's own, which is erased (DENIED: it is no resident's). */
+extern const struct command PEOPLE_ACCOUNT_ASK, PEOPLE_ACCOUNT_COME, PEOPLE_ACCOUNT_LEAVE;
+/* The confirmed address of such an account. NOT_FOUND: this user has none of that kind. */
+enum rc people_account_mail(struct db *db, struct arena *a, int64_t user, struct str *mail) MUST_USE;
+
 /* people.away: from now on, for so many days of 24 hours; 0: they are back. Of oneself, or of whom one may change. stand_in: somebody else, who
 ** is here and may do all that the absent one may (INVALID, MSG_err_stand_in). */
 struct people_away_set {

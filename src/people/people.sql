@@ -10,10 +10,11 @@ SELECT id, password, active FROM people_user WHERE login = :login;
 -- name: user_by_invite :one (invite blob) -> (id int, login text?, name text?, role text, invite_until int?, active int)
 SELECT id, login, name, role, invite_until, active FROM people_user WHERE invite = :invite;
 
--- In the order they came.
+-- In the order they came; without residents who have nothing but an account of their own.
 -- name: user_list :many (after int, want int) ->
 --   (id int, login text?, name text?, role text, unit text?, password text?, invite_until int?, active int)
-SELECT id, login, name, role, unit, password, invite_until, active FROM people_user WHERE id > :after ORDER BY id LIMIT :want;
+SELECT id, login, name, role, unit, password, invite_until, active FROM people_user
+ WHERE id > :after AND (role <> 'resident' OR login IS NOT NULL OR invite IS NOT NULL) ORDER BY id LIMIT :want;
 
 -- Those of one role who could sign in now.
 -- name: user_able :many (role text, want int) -> user_list
@@ -186,6 +187,9 @@ SELECT asked, asks, address, confirmed, link, link_until FROM people_mail WHERE 
 -- Whose confirmed address this is.
 -- name: mail_of :one (address blob) -> (user int, links int, links_since int)
 SELECT user, links, links_since FROM people_mail WHERE address = :address AND confirmed = 1;
+
+-- name: mail_unanswered :one (address blob) -> (n int)
+SELECT count(*) AS n FROM people_mail WHERE address = :address AND confirmed = 0;
 
 -- name: mail_put :exec (user int, asked int, asks int, address blob?)
 INSERT INTO people_mail (user, asked, asks, address, confirmed, links, links_since) VALUES (:user, :asked, :asks, :address, 0, 0, 0)

@@ -20,6 +20,8 @@ const struct data_use PEOPLE_DATA[] = {
     { &USER_SECOND_BEGUN, "codes", MSG_data_second, MSG_why_login, TERM_STAFF, 0 },
     { &MAIL_ASKED, "mail", MSG_data_mail, MSG_why_staff_mail, TERM_STAFF, 0 },
     { &MAIL_ASKED, "address", MSG_data_mail, MSG_why_staff_mail, TERM_STAFF, 0 },
+    { &ACCOUNT_BEGUN, "mail", MSG_data_mail, MSG_why_account, TERM_STAFF, 0 },
+    { &ACCOUNT_BEGUN, "address", MSG_data_mail, MSG_why_account, TERM_STAFF, 0 },
     { &USER_CODE_SPENT, "code", MSG_data_second, MSG_why_login, TERM_STAFF, 0 },
     { 0 },
 };

@@ -77,6 +77,20 @@ struct people_mail_view {
     const struct form *form; /* it came back; or NULL */
 };
 enum rc people_read_mail(struct web *w, int64_t user, struct people_mail_view *out) MUST_USE;
+/* What stands for an address in people's table. Absent on overflow. */
+struct str people_mail_key(struct cx *cx, struct str mail);
+/* A link for this user, unless they may not come by one or have had enough of them. */
+enum rc people_ask_link(struct cx *cx, int64_t user, const struct people_mail_of_row *row) MUST_USE;
+/* Is it the newest link of this user, and in time? NOT_FOUND: they have no address. */
+enum rc people_link_right(struct cx *cx, const struct people_seal *s, bool *right) MUST_USE;
+/* people_account.c */
+struct account_begun { /* brings the person in: `user` is its own position */
+    int64_t user, lang, until;
+    struct str mail, address; /* PERSONAL */
+};
+extern const struct event_type ACCOUNT_BEGUN, ACCOUNT_COME;
+bool people_is_account(const struct people_user_get_row *row);
+web_fn people_account_show, people_account_again, people_account_asked, people_account_in_show, people_account_in_do, people_account_left;
 /* people_link.c: does this place let people in by mailed links? */
 bool people_links_open(struct web *w) MUST_USE;
 struct people_link_view {

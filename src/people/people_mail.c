@@ -100,6 +100,11 @@ static struct str seal_of(const struct place *p, struct arena *a, const char *wh
     return b.overflow ? STR_NONE : buf_view(&b);
 }
 
+struct str people_mail_key(struct cx *cx, struct str mail)
+{
+    return mail_key(cx->place, cx->arena, STR(ADDRESS), mail);
+}
+
 static bool sealed(struct cx *cx, const char *what, int64_t user, int64_t asked, struct str seal)
 {
     struct str right = seal_of(cx->place, cx->arena, what, user, asked);
@@ -120,7 +125,7 @@ static enum rc decide_ask(struct cx *cx, const void *args)
         return rc;
     if (before.asks >= ASKS_MOST)
         return refuse(cx, CONFLICT, "mail", MSG_err_mail_often, before.asks);
-    ev.address = mail_key(cx->place, cx->arena, STR(ADDRESS), a->mail);
+    ev.address = people_mail_key(cx, a->mail);
     return ev.address.p ? emit(cx, &MAIL_ASKED, &ev, NULL) : FAILED;
 }
 
@@ -170,8 +175,17 @@ static enum rc opens(struct cx *cx, int64_t user, bool *may)
     if (!rc)
         rc = people_user_get(cx->db, cx->arena, user, &row);
     if (!rc)
-        *may = on == 1 && row.active && row.password.p;
+        *may = row.active && (people_is_account(&row) || (on == 1 && row.password.p));
     return rc;
+}
+
+enum rc people_ask_link(struct cx *cx, int64_t user, const struct people_mail_of_row *row)
+{
+    bool may = false;
+    enum rc rc = opens(cx, user, &may);
+    if (rc || !may || (row->links >= LINKS_MOST && cx->now - row->links_since < CLOCK_HOUR))
+        return rc;
+    return emit(cx, &LINK_ASKED, &(struct link_asked){ user, cx->now + LINK_MIN * 60LL * CLOCK_S }, NULL);
 }
 
 /* The same answer, whoever has the address: nobody, somebody who is gone, somebody who has had enough of them. */
@@ -179,29 +193,31 @@ static enum rc decide_link(struct cx *cx, const void *args)
 {
     const struct people_link_ask *a = args;
     struct people_mail_of_row row;
-    bool may = false;
-    struct str key = mail_key(cx->place, cx->arena, STR(ADDRESS), a->mail);
+    struct str key = people_mail_key(cx, a->mail);
     enum rc rc = key.p ? people_mail_of(cx->db, cx->arena, key, &row) : FAILED;
+    return rc == NOT_FOUND ? OK : rc ? rc : people_ask_link(cx, row.user, &row);
+}
+
+enum rc people_link_right(struct cx *cx, const struct people_seal *s, bool *right)
+{
+    struct people_mail_get_row row;
+    enum rc rc = people_mail_get(cx->db, cx->arena, s->user, &row);
     if (!rc)
-        rc = opens(cx, row.user, &may);
-    if (rc)
-        return rc == NOT_FOUND ? OK : rc;
-    if (!may || (row.links >= LINKS_MOST && cx->now - row.links_since < CLOCK_HOUR))
-        return OK;
-    return emit(cx, &LINK_ASKED, &(struct link_asked){ row.user, cx->now + LINK_MIN * 60LL * CLOCK_S }, NULL);
+        *right = row.link != ABSENT && row.link_until > cx->now && row.address.p && sealed(cx, "signin", s->user, row.link, s->seal);
+    return rc;
 }
 
 static enum rc decide_use(struct cx *cx, const void *args)
 {
     const struct people_seal *a = args;
+    bool may = false, right = false;
     struct people_mail_get_row row;
-    bool may = false;
-    enum rc rc = people_mail_get(cx->db, cx->arena, a->user, &row);
-    if (!rc && (row.link == ABSENT || row.link_until <= cx->now || !row.confirmed || !sealed(cx, "signin", a->user, row.link, a->seal)))
-        rc = NOT_FOUND;
+    enum rc rc = people_link_right(cx, a, &right);
+    if (!rc)
+        rc = people_mail_get(cx->db, cx->arena, a->user, &row);
     if (!rc)
         rc = opens(cx, a->user, &may);
-    if (rc == NOT_FOUND || (!rc && !may))
+    if (rc == NOT_FOUND || (!rc && !(right && may && row.confirmed)))
         return refuse(cx, NOT_FOUND, NULL, MSG_err_link_gone, 0);
     return rc ? rc : emit(cx, &LINK_USED, &(struct people_of){ a->user }, NULL);
 }
@@ -231,14 +247,41 @@ static struct str way(const struct letter_ask *ask, const char *path, const char
     return seal.p ? arena_printf(ask->arena, STR_FMT "%s/%lld/" STR_FMT, STR_ARG(ask->base), path, (long long)ask->who, STR_ARG(seal)) : seal;
 }
 
+/* Whom a letter goes to, in which language, and since when the address is waited for. */
+struct reader {
+    struct str mail;
+    int64_t lang, at;
+    bool account; /* a resident's own */
+};
+
+static enum rc read_reader(const struct letter_ask *ask, int64_t asked, struct reader *out)
+{
+    struct str kind;
+    struct account_begun begun;
+    struct mail_asked ev;
+    struct stamp st = { 0 };
+    enum rc rc = log_read_kind(ask->db, ask->arena, asked, &kind);
+    const bool account = !rc && str_eq(kind, str_of(ACCOUNT_BEGUN.kind));
+    if (!rc)
+        rc = account ? log_read_event(ask->db, ask->arena, asked, &ACCOUNT_BEGUN, &st, &begun)
+                     : log_read_event(ask->db, ask->arena, asked, &MAIL_ASKED, &st, &ev);
+    if (!rc)
+        *out = account ? (struct reader){ begun.mail, begun.lang, st.at, true } : (struct reader){ ev.mail, ev.lang, st.at, false };
+    return rc == NOT_FOUND ? FAILED : rc;
+}
+
 /* What it says by now; an absent text: nothing any more. */
-static void say(const struct letter_ask *ask, struct msg_ctx *m, const struct people_mail_get_row *row, struct str kind, int64_t asked_at,
+static void say(const struct letter_ask *ask, struct msg_ctx *m, const struct people_mail_get_row *row, struct str kind, const struct reader *r,
                 struct letter *out)
 {
-    if (str_eq(kind, str_of(MAIL_ASKED.kind)) && row->asked == ask->pos && !row->confirmed && ask->now - asked_at < QUESTION_DAYS * CLOCK_DAY) {
+    const bool link = row->link == ask->pos && row->link_until > ask->now;
+    if (str_eq(kind, str_of(MAIL_ASKED.kind)) && row->asked == ask->pos && !row->confirmed && ask->now - r->at < QUESTION_DAYS * CLOCK_DAY) {
         out->subject = msg_letter_mail_subject(m, ask->place_name);
         out->text = msg_letter_mail_text(m, ask->place_name, way(ask, "/people/mail", "confirm", row->asked));
-    } else if (str_eq(kind, str_of(LINK_ASKED.kind)) && row->link == ask->pos && row->link_until > ask->now) {
+    } else if (link && r->account) {
+        out->subject = msg_letter_account_subject(m, ask->place_name);
+        out->text = msg_letter_account_text(m, ask->place_name, way(ask, "/mine/in", "signin", row->link));
+    } else if (link) {
         out->subject = msg_letter_link_subject(m, ask->place_name);
         out->text = msg_letter_link_text(m, ask->place_name, way(ask, "/signin/link", "signin", row->link), LINK_MIN);
     } else if (str_eq(kind, str_of(RECOVERY_ASKED.kind)) || str_eq(kind, str_of(USER_REINVITED.kind))) {
@@ -251,7 +294,7 @@ static void say(const struct letter_ask *ask, struct msg_ctx *m, const struct pe
 
 static bool ours(struct str kind)
 {
-    const struct event_type *const mine[] = { &MAIL_ASKED, &LINK_ASKED, &RECOVERY_ASKED, &USER_REINVITED };
+    const struct event_type *const mine[] = { &MAIL_ASKED, &LINK_ASKED, &RECOVERY_ASKED, &USER_REINVITED, &ACCOUNT_BEGUN };
     for (size_t i = 0; i < countof(mine); i++)
         if (str_eq(kind, str_of(mine[i]->kind)))
             return true;
@@ -262,8 +305,7 @@ enum rc people_letter(const struct letter_ask *ask, struct letter *out)
 {
     struct str kind;
     struct people_mail_get_row row;
-    struct mail_asked asked;
-    struct stamp st = { 0 };
+    struct reader r;
     enum rc rc = log_read_kind(ask->db, ask->arena, ask->pos, &kind);
     if (rc || !ours(kind))
         return rc ? rc : NOT_FOUND;
@@ -271,13 +313,13 @@ enum rc people_letter(const struct letter_ask *ask, struct letter *out)
     if (rc == NOT_FOUND)
         return OK;
     if (!rc)
-        rc = log_read_event(ask->db, ask->arena, row.asked, &MAIL_ASKED, &st, &asked);
-    if (rc || !asked.mail.p)
-        return rc == NOT_FOUND ? FAILED : rc;
-    struct msg_ctx m = { ask->arena, asked.lang >= 0 && asked.lang <= LANG_MOST ? (int)asked.lang : LANG_ZH };
-    say(ask, &m, &row, kind, st.at, out);
+        rc = read_reader(ask, row.asked, &r);
+    if (rc || !r.mail.p)
+        return rc;
+    struct msg_ctx m = { ask->arena, r.lang >= 0 && r.lang <= LANG_MOST ? (int)r.lang : LANG_ZH };
+    say(ask, &m, &row, kind, &r, out);
     if (out->text.p)
-        out->to = asked.mail;
+        out->to = r.mail;
     return OK;
 }
 

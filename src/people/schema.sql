@@ -95,6 +95,7 @@ CREATE TABLE people_mail (
     links_since INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX people_mail_address ON people_mail (address) WHERE confirmed = 1;
+CREATE INDEX people_mail_waiting ON people_mail (address) WHERE confirmed = 0;
 
 -- The last times somebody came in: for their own eyes, and gone after ninety days. device: people_in.h, DEVICE_OTHER ...
 CREATE TABLE side_people_signin (

@@ -8,7 +8,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, dayFromNow, newPlace, run, signedIn, until } from './harness.mjs';
+import { Browser, assertQuiet, dayFromNow, newPlace, run, signedIn, until } from './harness.mjs';
+import { postOffice } from './post.mjs';
 import { png } from './picture.mjs';
 import { setUp } from './totp.mjs';
 
@@ -19,6 +20,17 @@ let place, sound, facts;
 
 /* Everything that has a table: a case on the whole road, a worded one, a neighbour with a say and a contact, notes, invitations, an
 ** import, two epochs, 256 leaves and more. */
+/* A resident whose account has gathered a case. */
+async function keepInAccount(server, post) {
+  const phone = new Browser(server);
+  const { token } = await server.report({ text: SECRET });
+  assert.equal((await phone.post('/mine', { what: token })).status, 303);
+  assert.equal((await phone.submit('/mine/account', '/mine/account', { mail: 'jia@mail.example' })).status, 200);
+  const [link] = (await post.next()).text.match(/\/mine\/in\/[\w/-]+/);
+  assert.equal((await phone.submit(link, link)).status, 303);
+  assert.equal((await phone.submit('/mine', '/mine/gather')).status, 303);
+}
+
 before(async () => {
   place = await newPlace({ users: { anna: 'clerk', bert: 'clerk', root: 'admin' } });
   const rows = Array.from({ length: 270 }, (_, i) => `${i},第 ${i} 件 ${SECRET},2020/1/2 10:00`);
@@ -29,7 +41,12 @@ before(async () => {
   fs.writeFileSync(path.join(place.root, 'map.geojson'), JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature',
     properties: { highway: 'residential', name: '向阳街' }, geometry: { type: 'LineString', coordinates: [[112.5, 37.8], [112.6, 37.8]] } }] }));
   await place.does('import', place.dir, 'map', path.join(place.root, 'map.geojson'));
-  let server = await place.serve();
+  const post = await postOffice(place.root);
+  let server = await place.serve({ args: post.args });
+  await keepInAccount(server, post);
+  await server.stop();
+  post.end();
+  server = await place.serve();
   const [anna, bert, root] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'root')];
   const step = async (who, verb, fields) => assert.equal((await who.submit('/desk/cases/1', `/desk/cases/1/${verb}`, fields)).status, 303,
     verb);

@@ -239,6 +239,15 @@ const TABLE = [
   ['POST', '/welcome/{token}', `/welcome/${TOKEN}`, all(404)],
   ['GET', '/signin/second', '/signin/second', all(303)],
   ['POST', '/signin/second', '/signin/second', all(303)],
+  ['GET', '/mine/account', '/mine/account', all(200)],
+  ['POST', '/mine/account', '/mine/account', all(422)],
+  ['GET', '/mine/in/{user}/{seal}', '/mine/in/1/AAAAAAAAAAAAAAAAAAAAAA', all(200)],
+  ['POST', '/mine/in/{user}/{seal}', '/mine/in/1/AAAAAAAAAAAAAAAAAAAAAA', all(404)],
+  ['POST', '/mine/leave', '/mine/leave', all(403)], /* it is no resident's */
+  ['POST', '/mine/gather', '/mine/gather', all(403)],
+  ['POST', '/mine/part', '/mine/part', all(403), { token: TOKEN }],
+  ['POST', '/mine/notices', '/mine/notices', all(403), { on: '1', lang: '0' }],
+  ['GET', '/mine/account.json', '/mine/account.json', all(404)],
   ['GET', '/signin/link', '/signin/link', all(404)], /* a place that sends no mail has no such door */
   ['POST', '/signin/link', '/signin/link', all(404), { mail: 'a@mail.example' }],
   ['GET', '/signin/link/{user}/{seal}', '/signin/link/1/AAAAAAAAAAAAAAAAAAAAAA', all(200)],
@@ -274,7 +283,7 @@ const LEAVES = /^\/(signout|people\/me\/out)$/;
 const WITHOUT_CSRF = new Set(['/wire', '/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
-  '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/signin/link', '/signin/link/{user}/{seal}', '/people/mail/{user}/{seal}', '/welcome/{token}']);
+  '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/mine/account', '/mine/in/{user}/{seal}', '/signin/link', '/signin/link/{user}/{seal}', '/people/mail/{user}/{seal}', '/welcome/{token}']);
 
 let place, server;
 const who = {};
