@@ -132,6 +132,7 @@ const pages = {
       await p.fill('#password', 'not the password');
       await send(p, '/signin', 422);
     },
+    account: (p) => open(p, '/mine/account'),
     'signin-link': (p) => open(p, '/signin/link/1/AAAAAAAAAAAAAAAAAAAAAA'),
     'mail-confirm': (p) => open(p, '/people/mail/1/AAAAAAAAAAAAAAAAAAAAAA'),
     welcome: (p) => open(p, place.welcome),
