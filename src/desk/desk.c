@@ -8,6 +8,7 @@
 #include "desk/desk_danger.h"
 #include "desk/desk_in.h"
 #include "desk/desk_photo.h"
+#include "desk/desk_you.h"
 
 #include "desk_schema.h"
 #include "people/people.h"
@@ -196,8 +197,11 @@ static enum rc decide_note(struct cx *cx, const void *args)
 {
     const struct case_note *a = args;
     struct desk_case_get_row row;
+    struct str named;
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
-    return rc ? rc : emit(cx, &CASE_NOTED, &(struct case_noted){ a->id, row.voice, a->words }, NULL);
+    if (!rc)
+        rc = desk_note_names(cx, a->words, a->to, &named);
+    return rc ? rc : emit(cx, &CASE_NOTED, &(struct case_noted){ a->id, row.voice, a->words, named }, NULL);
 }
 
 /* ---- commands ------------------------------------------------------------------------------------------------ */
@@ -247,11 +251,12 @@ const struct command CASE_WORD = { "desk.case.word", SHAPE(struct case_word, wor
 static const struct field note_f[] = {
     ASK_INT(struct case_note, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(struct case_note, words, 1, CASE_NOTE_MAX, FIELD_REQUIRED, MSG_f_note),
+    ASK_TEXT(struct case_note, to, 0, NOTE_TO_MAX, FIELD_LINE, MSG_f_note_to),
 };
 const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
 
 static const struct command *const commands[] = {
-    &CASE_OFFER, &CASE_ACCEPT, &CASE_DECLINE, &CASE_WITHDRAW, &TEMPLATE_SAVE, &TEMPLATE_REMOVE, &CALL_REACH, &CALL_MISS, &CASE_ENTER,
+    &CASE_WATCH, &CASE_UNWATCH, &CASE_SEEN, &CASE_OFFER, &CASE_ACCEPT, &CASE_DECLINE, &CASE_WITHDRAW, &TEMPLATE_SAVE, &TEMPLATE_REMOVE, &CALL_REACH, &CALL_MISS, &CASE_ENTER,
     &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &CONTACT_SHOW, &SLIP_REISSUE, &CASE_TAKE, &CASE_DISPATCH,
     &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_ALLOW_OWN, &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
     &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP, &MINE_GATHER, &MINE_PART, &MINE_NOTICES,

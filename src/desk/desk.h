@@ -312,7 +312,7 @@ extern const struct command CASE_UNDO;
 /* desk.cases.do: one step for many cases, each for itself: what one of them is refused does not keep the others back. */
 struct cases_do {
     struct str id;    /* "12 15 17" */
-    struct str verb;  /* "take", "dispatch", "release", "classify" */
+    struct str verb;  /* "take", "dispatch", "release", "classify", "seen" */
     struct str words; /* dispatch: the unit */
     struct str why;
     int64_t checked;
@@ -368,9 +368,14 @@ extern const struct command CASE_WORD;
 /* desk.case.note: for colleagues only. */
 struct case_note {
     int64_t id;
-    struct str words;
+    struct str words; /* who is named in them as @sign-in-name or @name finds the case in their list (desk_you.h) */
+    struct str to;    /* further ones, without the @ */
 };
 extern const struct command CASE_NOTE;
+
+/* desk.case.watch, .unwatch: what happens in the case stands in one's own list. desk.case.seen: what stands there of it is ticked off.
+** CONFLICT (MSG_err_watch_many): that are enough. All three take a struct case_do, and are about whoever asks. */
+extern const struct command CASE_WATCH, CASE_UNWATCH, CASE_SEEN;
 
 /* desk.voice.erase: the person who said it has it erased, with all that was written down about them. CONFLICT (MSG_err_held, days left): the
 ** case is held. desk.voice.correct: all of it anew; CONFLICT (MSG_err_erased): it was erased. By the own page's token. */

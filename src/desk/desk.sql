@@ -104,7 +104,7 @@ SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FRO
 
 -- A case as the desk's lists judge it (desk_filter.h); its words are read when it is shown. alone_said: bit SAY_... for each say that somebody
 -- without a door holds.
--- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, class int?, taken_by int?,
+-- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, class int?, taken_by int?,
 -- unit text?, handler int?, finisher int?, verified_by int?, worded int, homes int, voices int, said_fixed int, said_half int, said_back int,
 -- said_not int, alone_said int, due_at int, alarm int, limit_min int?, since int?)
 SELECT * FROM desk_line WHERE id = :id;

@@ -12,6 +12,7 @@
 #include "desk/desk_danger.h"
 #include "desk/desk_photo.h"
 #include "desk/desk_shelf.h"
+#include "desk/desk_you.h"
 
 #define R struct case_reported
 static const struct field reported_f[] = {
@@ -119,6 +120,8 @@ enum rc desk_moved(struct apply *ap, const struct stamp *st, const struct case_m
         rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, step_words(st, ev), ev->why);
     if (!rc)
         rc = desk_call_step(ap, st, ev->id, kind);
+    if (!rc)
+        rc = desk_named_drop(ap, st->by, ev->id); /* who does something has answered */
     return rc ? rc : desk_notice_tell(ap, st, ev->id, kind);
 }
 
@@ -277,12 +280,15 @@ static enum rc apply_noted(struct apply *ap, const struct stamp *st, const void 
     enum rc rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_NOTE, { ev->words } });
     if (!rc)
         rc = desk_voice_touch(ap, ev->voice);
+    if (!rc)
+        rc = desk_named_all(ap, st, ev->id, ev->named);
     return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_NOTED, st->by, st->at, STR_NONE, STR_NONE);
 }
 static const struct field noted_f[] = {
     INT(struct case_noted, id),
     SUBJECT(struct case_noted, voice),
     TEXT_OWN(struct case_noted, words, CASE_NOTE_MAX),
+    TEXT(struct case_noted, named, NAMED_CHARS),
 };
 const struct event_type CASE_NOTED = { "desk.case.noted", SHAPE(struct case_noted, noted_f), apply_noted, false };
 
@@ -368,7 +374,7 @@ static const struct field shown_f[] = {
 const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct contact_shown, shown_f), apply_shown, false };
 
 const struct event_type *const DESK_EVENTS[] = {
-    &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED, &TEMPLATE_SAVED, &TEMPLATE_REMOVED, &VOICE_ENTERED, &CALL_REACHED_EVENT, &CALL_MISSED_EVENT,
+    &CASE_WATCHED, &CASE_SEEN_EVENT, &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED, &TEMPLATE_SAVED, &TEMPLATE_REMOVED, &VOICE_ENTERED, &CALL_REACHED_EVENT, &CALL_MISSED_EVENT,
     &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
     &CASE_OWN_ALLOWED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,

@@ -147,6 +147,21 @@ static struct str say_class(struct web *w, const struct desk_filter *f)
     return f->class == DESK_NO_CLASS ? msg_text(&w->out.m, MSG_class_none, 0) : f->class_name;
 }
 
+static bool read_compound(struct web *w, struct str s, struct desk_filter *f)
+{
+    int64_t compound;
+    return str_int(s, &compound) && desk_filter_compound(w, compound, f);
+}
+static struct str write_compound(struct out *o, const struct desk_filter *f)
+{
+    return f->compound == ABSENT ? STR_NONE : arena_printf(o->m.arena, "%lld", (long long)f->compound);
+}
+static struct str say_compound(struct web *w, const struct desk_filter *f)
+{
+    (void)w;
+    return f->compound == ABSENT ? STR_NONE : f->compound_name;
+}
+
 /* The beginning of a day of the place's clock, "2026-11-01". */
 static bool read_day(const struct web *w, struct str s, int64_t *us)
 {
@@ -297,6 +312,22 @@ static struct str say_check(struct web *w, const struct desk_filter *f)
     return f->check ? msg_text(&w->out.m, MSG_filter_check, 0) : STR_NONE;
 }
 
+/* Whose cases these are, is the reader: an address that was sent to a colleague shows them their own. */
+static bool read_for(struct web *w, struct str s, struct desk_filter *f)
+{
+    f->yours = str_eq(s, STR("me")) && desk_read_yours(w, &f->of, &f->ofs) == OK;
+    return f->yours;
+}
+static struct str write_for(struct out *o, const struct desk_filter *f)
+{
+    (void)o;
+    return f->yours ? STR("me") : STR_NONE;
+}
+static struct str say_for(struct web *w, const struct desk_filter *f)
+{
+    return f->yours ? msg_text(&w->out.m, MSG_filter_yours, 0) : STR_NONE;
+}
+
 static bool read_sort(struct web *w, struct str s, struct desk_filter *f)
 {
     int64_t sort;
@@ -318,9 +349,10 @@ static const struct param {
     struct str (*write)(struct out *o, const struct desk_filter *f);  /* absent: nothing to say, here and below */
     struct str (*say)(struct web *w, const struct desk_filter *f);    /* NULL: no part of the sentence */
 } params[] = {
+    { "for", read_for, write_for, say_for },
     { "state", read_state, write_state, say_state },     { "check", read_check, write_check, say_check },
     { "unit", read_unit, write_unit, say_unit },         { "taker", read_taker, write_taker, say_taker },
-    { "class", read_class, write_class, say_class },
+    { "class", read_class, write_class, say_class },     { "compound", read_compound, write_compound, say_compound },
     { "since", read_since, write_since, say_since },     { "until", read_until, write_until, say_until },
     { "homes", read_homes, write_homes, say_homes },     { "said", read_said, write_said, say_said },
     { "worded", read_worded, write_worded, say_worded }, { "source", read_source, write_source, say_source },
@@ -332,7 +364,7 @@ static const struct param {
 void desk_filter_read(struct web *w, const struct form *query, struct desk_filter *f)
 {
     *f = (struct desk_filter){ .state = DESK_OPEN, .since = ABSENT, .until = ABSENT, .source = ABSENT, .worded = ABSENT, .homes = ABSENT,
-                               .class = ABSENT, .alarm = ABSENT, .reader = w->actor.user };
+                               .class = ABSENT, .compound = ABSENT, .alarm = ABSENT, .reader = w->actor.user };
     for (size_t i = 0; i < countof(params); i++) {
         if (!form_has(query, params[i].name))
             continue;
@@ -410,6 +442,21 @@ static bool fits_class(const struct desk_filter *f, int64_t class)
     return false;
 }
 
+static bool fits_place(const struct desk_filter *f, int64_t building)
+{
+    size_t from = 0, to = f->buildings;
+    while (f->compound != ABSENT && from < to) {
+        const size_t mid = from + (to - from) / 2;
+        if (f->building[mid] == building)
+            return true;
+        if (f->building[mid] < building)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    return f->compound == ABSENT;
+}
+
 static bool fits_taker(const struct desk_filter *f, int64_t taker)
 {
     bool fits = f->taker == DESK_ANYBODY || f->taker == taker;
@@ -428,7 +475,8 @@ bool desk_filter_fits(const struct desk_filter *f, const struct desk_line_get_ro
            (f->until == ABSENT || row->reported_at < f->until) && (f->source == ABSENT || row->source == f->source) &&
            (f->worded == ABSENT || row->worded == f->worded) && (f->homes == ABSENT || row->homes >= f->homes) &&
            (said[f->said] > 0 || row->alone_said >> f->said & 1) && fits_class(f, row->class) &&
-           (f->alarm == ABSENT || row->alarm >= f->alarm) &&
+           fits_place(f, row->building) &&
+           (f->alarm == ABSENT || row->alarm >= f->alarm) && (!f->yours || desk_yours_find(f->of, f->ofs, row->id)) &&
            (!f->check || (row->verified_by == ABSENT && !own)) && (f->sort != SORT_HOMES || row->homes > 1);
 }
 
@@ -437,7 +485,7 @@ bool desk_filter_plain(const struct desk_filter *f)
     const bool by_report = f->sort == SORT_WAITING || f->sort == SORT_NEWEST, by_clock = f->sort == SORT_CLOCK;
     const bool all_takers = f->taker == DESK_ANYBODY, all_days = f->since == ABSENT && f->until == ABSENT;
     const bool looks = f->source != ABSENT || f->worded != ABSENT || f->homes != ABSENT || f->said != SAY_NOTHING || f->check ||
-                       f->class == DESK_NO_CLASS || f->alarm != ABSENT;
+                       f->class == DESK_NO_CLASS || f->alarm != ABSENT || f->yours || f->compound != ABSENT;
     if (looks || f->sort == SORT_HOMES)
         return false;
     if (by_clock)

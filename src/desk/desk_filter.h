@@ -7,7 +7,7 @@
 #ifndef DESK_DESK_FILTER_H
 #define DESK_DESK_FILTER_H
 
-#include "desk/desk.h"
+#include "desk/desk_you.h"
 #include "web/web.h"
 
 struct desk_line_get_row; /* desk_sql.h */
@@ -28,6 +28,10 @@ struct desk_filter {
     const int64_t *under; /* the class and those below it, */
     size_t unders;        /* so many */
     struct str class_name;
+    int64_t compound;     /* where it is, by the registry; ABSENT: wherever */
+    const int64_t *building; /* the compound's, by number, */
+    size_t buildings;     /* so many */
+    struct str compound_name;
     int64_t since, until; /* when it was said, UTC µs, the second one not in it; ABSENT */
     int64_t source;       /* enum case_source; ABSENT */
     int64_t worded;       /* 0, 1; ABSENT */
@@ -35,6 +39,9 @@ struct desk_filter {
     enum say said;        /* some household says so, or somebody who named no door; SAY_NOTHING: whatever they say */
     int64_t alarm;        /* enum clock_alarm: its clock rang so often; ABSENT */
     bool check;           /* waits to be checked by the reader: they had no hand in it */
+    bool yours;           /* it concerns the reader (desk_you.h): */
+    const struct desk_yours *of; /* these, */
+    size_t ofs;           /* so many */
     enum desk_sort sort;
     int64_t reader;       /* the account that asks: who "me" is */
     struct str odd;       /* what could not be understood and is left out, "name=value"; absent: nothing */
@@ -63,7 +70,7 @@ struct desk_chip {
     struct str words;
     struct url without;
 };
-enum { DESK_CHIPS_MAX = 11 };
+enum { DESK_CHIPS_MAX = 13 };
 size_t desk_filter_chips(struct web *w, const struct desk_filter *f, struct desk_chip chip[DESK_CHIPS_MAX]);
 
 /* "2026-11-01": the day of a filter's moment, `back` days earlier; empty when it is ABSENT. */
@@ -80,5 +87,8 @@ enum msg desk_sort_msg(enum desk_sort s);
 enum msg desk_alarm_msg(int64_t alarm); /* enum clock_alarm, one that rang */
 enum msg desk_source_msg(int64_t source); /* enum case_source */
 enum msg desk_which_msg(int64_t state); /* of a state, DESK_OPEN, DESK_ALL */
+
+/* Asks for a compound; false: there is none with this number. (desk_way.c) */
+bool desk_filter_compound(struct web *w, int64_t compound, struct desk_filter *f);
 
 #endif

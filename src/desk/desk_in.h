@@ -111,7 +111,13 @@ struct case_worded {
 struct case_noted {
     int64_t id, voice; /* the subject: a note is about the person who asked */
     struct str words;  /* PERSONAL */
+    struct str named;  /* "12 15": colleagues whom it names; absent: nobody */
 };
+/* A colleague watches a case, or does no more (on); and has looked at what there was for them. */
+struct case_watched {
+    int64_t id, on;
+};
+extern const struct event_type CASE_WATCHED, CASE_SEEN_EVENT;
 /* A case is offered to a colleague; they took it over; or the offer came to nothing. */
 struct case_offered {
     int64_t id, to;

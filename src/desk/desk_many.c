@@ -101,8 +101,8 @@ static enum rc too_many(struct cx *cx, const char *field)
 
 static enum rc decide_many(struct cx *cx, const void *args)
 {
-    static const struct command *const step[] = { &CASE_TAKE, &CASE_DISPATCH, &CASE_RELEASE, &CASE_CLASSIFY };
-    static const char *const verb[] = { "take", "dispatch", "release", "classify" };
+    static const struct command *const step[] = { &CASE_TAKE, &CASE_DISPATCH, &CASE_RELEASE, &CASE_CLASSIFY, &CASE_SEEN };
+    static const char *const verb[] = { "take", "dispatch", "release", "classify", "seen" };
     const struct cases_do *a = args;
     struct desk_many m;
     struct str rest = a->id, one;

@@ -41,7 +41,7 @@ struct desk_step_view {
     bool before;      /* it was taken in the old system that the case came from: `at` is of a day, */
     bool undated;     /* or of none, for that system does not tell when */
     int64_t joined;   /* STEP_JOINED: how many households on that day */
-    struct str whom;  /* STEP_OFFERED: to whom; absent of every other */
+    struct str whom;  /* STEP_OFFERED: to whom; STEP_NOTED: whom it names; absent of every other */
 };
 
 /* / : the doors, and the latest public cases. */
@@ -65,6 +65,7 @@ struct case_line {
     const struct web_other *other; /* desk only: who is at it just now */
     size_t others;
     bool worded;
+    unsigned yours;   /* desk only, in the list of what concerns the reader: why (desk_you.h) */
     struct str at;    /* desk only: its place in the list, a cursor */
     int64_t due_at, alarm, since; /* desk only: its clock (desk_clock.h); since ABSENT: none runs */
 };
@@ -318,7 +319,7 @@ struct desk_refusal {
     struct str why;
 };
 struct desk_did {
-    struct str verb;            /* "take", "dispatch", "release", "classify", or "undo" */
+    struct str verb;            /* "take", "dispatch", "release", "classify", "seen", or "undo" */
     int64_t done;               /* cases */
     struct str steps;           /* what an undo needs of them; absent: there is no undo */
     const struct desk_refusal *refused;
@@ -346,12 +347,13 @@ struct viewlist_view {
 };
 
 /* /desk : a list of cases */
-enum { VERB_TAKE, VERB_DISPATCH, VERB_RELEASE, VERB_CLASSIFY, DESK_VERBS };
+enum { VERB_TAKE, VERB_DISPATCH, VERB_RELEASE, VERB_CLASSIFY, VERB_SEEN, DESK_VERBS };
 struct queue_view {
     struct desk_filter filter;
     struct str title;           /* the filter as a sentence */
     int64_t count[CASE_STATES];
     int64_t mine, check;        /* at most DESK_COUNT_MOST, which then means "or more" */
+    int64_t yours;              /* what concerns the reader, at most YOURS_MOST */
     const struct case_line *line;
     size_t n;
     struct url older, newer;
@@ -368,6 +370,8 @@ struct queue_view {
     size_t takers;
     const struct str *unit;
     size_t units;
+    const struct place_compound_name *compound;
+    size_t compounds;
     struct class_tree tree;
     const struct desk_saved_view *view; /* one's own, then what colleagues share */
     size_t views;
@@ -513,6 +517,7 @@ struct desk_case_view {
     size_t others;
     struct offer_view offer;
     struct template_offer kept;
+    struct you_view you;
 };
 
 /* ---- what the views share among themselves ------------------------------------------------------------------- */

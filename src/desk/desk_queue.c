@@ -7,7 +7,7 @@
 #include "people/people.h"
 #include "queue.html.h"
 
-enum { LOOKS = 10000, UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 200 };
+enum { LOOKS = 10000, UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 200, COMPOUNDS_MAX = 200 };
 
 /* What the reader tells the view besides the rows. */
 struct queue_read {
@@ -133,7 +133,11 @@ static enum rc read_counts(struct web *w, struct queue_view *v)
         return rc;
     v->calls = calls.n;
     v->check = check.n;
-    return OK;
+    const struct desk_yours *of = v->filter.of;
+    size_t ofs = v->filter.ofs;
+    rc = v->filter.yours ? OK : desk_read_yours(w, &of, &ofs);
+    v->yours = (int64_t)ofs;
+    return rc;
 }
 
 /* Adds a state's units, the latest cases first, each once. */
@@ -188,6 +192,14 @@ static enum rc read_takers(struct web *w, struct queue_view *v)
     return rc;
 }
 
+static enum rc read_compounds(struct web *w, struct queue_view *v)
+{
+    struct place_compound_name *c = ARENA_ARRAY(w->arena, struct place_compound_name, COMPOUNDS_MAX);
+    enum rc rc = c ? place_compounds_named(w->db, w->arena, c, COMPOUNDS_MAX, &v->compounds) : FAILED;
+    v->compound = c;
+    return rc;
+}
+
 static enum rc read_lines(struct web *w, struct queue_view *v, const struct list_got *got)
 {
     struct case_line *line = ARENA_ARRAY(w->arena, struct case_line, got->n);
@@ -197,6 +209,8 @@ static enum rc read_lines(struct web *w, struct queue_view *v, const struct list
         rc = desk_read_line(w, row[i].line, row[i].wording, &line[i]);
         line[i].class = row[i].class;
         line[i].at = place_of(w, &v->filter, row[i].line);
+        const struct desk_yours *why = v->filter.yours ? desk_yours_find(v->filter.of, v->filter.ofs, row[i].id) : NULL;
+        line[i].yours = why ? why->why : 0;
     }
     v->line = line;
     v->n = got->n;
@@ -209,6 +223,7 @@ static void read_verbs(struct queue_view *v)
     static const struct command *const verb[DESK_VERBS] = { [VERB_TAKE] = &CASE_TAKE, [VERB_DISPATCH] = &CASE_DISPATCH,
                                                             [VERB_RELEASE] = &CASE_RELEASE };
     v->may[VERB_CLASSIFY] = v->may_work && v->tree.n;
+    v->may[VERB_SEEN] = v->may_work && v->filter.yours;
     for (int s = 0; s < CASE_STATES; s++)
         for (int k = 0; k < VERB_CLASSIFY && v->may_work && desk_filter_may(&v->filter, (enum case_state)s); k++)
             v->may[k] = v->may[k] || flow_find(&CASE_FLOW, s, verb[k]);
@@ -232,6 +247,8 @@ static void draw_queue(struct web *w, const struct list_page *page)
         rc = read_takers(w, &v);
     if (!rc)
         rc = desk_read_units(w, &v.unit, &v.units);
+    if (!rc)
+        rc = read_compounds(w, &v);
     if (!rc)
         rc = desk_classes(w->db, w->arena, &v.tree);
     if (!rc && v.may_work)

@@ -1,5 +1,6 @@
 /* desk_read.c - what several of the desk's pages read: a case, its steps, the words of its first voice. */
 #include "desk/desk_in.h"
+#include "desk/desk_you.h"
 
 #include "base/clock.h"
 #include "core/signer.h"
@@ -90,13 +91,15 @@ enum rc desk_read_say(struct web *w, int64_t said, struct voice_said *ev, int64_
 }
 
 /* A note's words are personal and stand in the log; erased ones are absent. */
-static enum rc note_words(struct web *w, int64_t pos, struct str *words)
+static enum rc tell_note(struct web *w, struct desk_step_view *s)
 {
     struct case_noted ev;
-    enum rc rc = log_read_event(w->db, w->arena, pos, &CASE_NOTED, NULL, &ev);
-    if (!rc)
-        *words = ev.words;
-    return rc;
+    enum rc rc = log_read_event(w->db, w->arena, s->pos, &CASE_NOTED, NULL, &ev);
+    if (rc)
+        return rc;
+    s->words = ev.words;
+    s->whom = desk_named_words(w, ev.named);
+    return OK;
 }
 
 static bool from_before(enum step_kind kind)
@@ -170,7 +173,7 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
         s->who = desk_person(w, row->by);
     if (rc || row->kind < STEP_INSIDE)
         return rc;
-    return row->kind == STEP_NOTED ? note_words(w, row->pos, &s->words) : desk_tell_offer(w, s);
+    return row->kind == STEP_NOTED ? tell_note(w, s) : desk_tell_offer(w, s);
 }
 
 enum rc desk_read_last(struct web *w, const struct desk_case_get_row *of, struct desk_step_view *last)

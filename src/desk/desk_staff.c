@@ -376,6 +376,8 @@ static void draw_case(struct web *w, int status, const char *form_of, int64_t sh
         rc = read_classes(w, &v);
     if (!rc)
         rc = read_photos(w, &v);
+    if (!rc && !desk_at_unit(w))
+        rc = desk_read_you(w, id, &v.you);
     if (!rc && v.may_work)
         rc = desk_read_offer(w, &row, &v.offer);
     if (!rc)

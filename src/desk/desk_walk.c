@@ -134,6 +134,38 @@ static enum rc next_row(struct walk *k, const struct desk_line_get_row **row)
     }
 }
 
+/* Does this row come behind that place, the way we walk? */
+static bool behind(const struct walk *k, const struct desk_line_get_row *row, int64_t at, int64_t id)
+{
+    const int64_t key = desk_filter_key(k->ask->filter, row);
+    return k->upwards ? key > at || (key == at && row->id > id) : key < at || (key == at && row->id < id);
+}
+
+/* Cases that are known by number are few: they are read, put in order, and stand there like a chunk that is the last. */
+static enum rc begin_yours(struct walk *k)
+{
+    const struct desk_filter *f = k->ask->filter;
+    struct desk_line_get_row *row = ARENA_ARRAY(k->w->arena, struct desk_line_get_row, f->ofs + 1), one;
+    struct source *s = ARENA_NEW(k->w->arena, struct source);
+    enum rc rc = row && s ? OK : FAILED;
+    size_t n = 0;
+    for (size_t i = 0; i < f->ofs && !rc; i++) {
+        rc = desk_line_get(k->w->db, k->w->arena, f->of[i].id, &one);
+        if (rc || !behind(k, &one, k->ask->at, k->ask->id))
+            continue;
+        size_t at = n++;
+        for (; at && behind(k, &row[at - 1], desk_filter_key(f, &one), one.id); at--)
+            row[at] = row[at - 1];
+        row[at] = one;
+    }
+    if (rc)
+        return rc;
+    *s = (struct source){ .row = row, .n = n, .dry = true };
+    k->source = s;
+    k->n = 1;
+    return OK;
+}
+
 static enum rc begin(struct walk *k)
 {
     const struct desk_filter *f = k->ask->filter;
@@ -170,7 +202,7 @@ enum rc desk_walk(struct web *w, const struct desk_walk *ask, struct desk_walked
     struct desk_line_get_row *row = ARENA_ARRAY(w->arena, struct desk_line_get_row, (size_t)ask->want);
     struct desk_walked got = { .row = row, .at = ask->at, .id = ask->id };
     const struct desk_line_get_row *r = NULL;
-    enum rc rc = row ? begin(&k) : FAILED;
+    enum rc rc = !row ? FAILED : ask->filter->yours ? begin_yours(&k) : begin(&k);
     must(ask->want > 0 && ask->most > 0);
     while (!rc && !(rc = next_row(&k, &r)) && r) {
         bool fits = desk_filter_fits(ask->filter, r);

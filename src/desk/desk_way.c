@@ -96,6 +96,16 @@ void desk_read_filter(struct web *w, struct desk_filter *f)
         f->state = CASE_RECEIVED;
 }
 
+bool desk_filter_compound(struct web *w, int64_t compound, struct desk_filter *f)
+{
+    int64_t *building;
+    if (place_compound(w->db, w->arena, compound, &f->compound_name, &building, &f->buildings))
+        return false;
+    f->compound = compound;
+    f->building = building;
+    return true;
+}
+
 void desk_read_from(struct web *w, struct desk_from *f)
 {
     const struct form *query = query_of(w);

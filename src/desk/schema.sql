@@ -59,7 +59,7 @@ CREATE INDEX desk_case_building ON desk_case (building, id) WHERE building IS NO
 
 -- A case as the desk's lists judge it (desk_filter.h).
 CREATE VIEW desk_line AS
-SELECT id, state, source, reported_at, moved_at, voice, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL
+SELECT id, state, source, reported_at, moved_at, voice, building, class, taken_by, unit, handler, finisher, verified_by, wording IS NOT NULL
       AS worded, homes, voices, said_fixed, said_half, said_back, said_not, (alone_fixed > 0) * 2 + (alone_half > 0) * 4 +
       (alone_back > 0) * 8 + (alone_not > 0) * 16 AS alone_said, due_at, alarm, limit_min, since
   FROM desk_case;
@@ -167,6 +167,18 @@ CREATE TABLE desk_offer (
     at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX desk_offer_taker ON desk_offer (taker, case_id);
+
+-- Whom a note named in a case, and who has not answered yet: the newest such note.
+CREATE TABLE desk_named (
+    user INTEGER NOT NULL,
+    case_id INTEGER NOT NULL,
+    pos INTEGER NOT NULL,            -- of the event
+    by INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (user, case_id)
+) STRICT, WITHOUT ROWID;
+-- Who watches a case, and up to which event they have looked.
+CREATE TABLE desk_watch (user INTEGER NOT NULL, case_id INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (user, case_id)) STRICT, WITHOUT ROWID;
 
 -- Words that the desk keeps for the next time; at most TEMPLATES_MOST rows.
 CREATE TABLE desk_template (

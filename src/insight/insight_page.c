@@ -270,6 +270,8 @@ static enum rc tell_rises(struct web *w, const struct names *k, struct insight_v
         struct url to = url_query(&w->out, url_path(&w->out, "/desk"), "state", STR("all"));
         to = r[i].class ? url_query_int(&w->out, to, "class", r[i].class) : url_query(&w->out, to, "class", STR("none"));
         to = url_query(&w->out, to, "since", arena_printf(w->arena, "%04d-%02d-%02d", d.year, d.month, d.day));
+        if (r[i].compound)
+            to = url_query_int(&w->out, to, "compound", r[i].compound);
         l[i] = (struct insight_rise_line){ .now = r[i].now, .before = r[i].before, .year = r[i].year, .to = to };
         rc = name_of(w, k, BY_CLASS, r[i].class, &l[i].class);
         if (!rc)

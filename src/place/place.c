@@ -118,6 +118,41 @@ enum rc place_compound_of(struct db *db, struct arena *a, int64_t building, int6
     return rc;
 }
 
+enum rc place_compound(struct db *db, struct arena *a, int64_t compound, struct str *name, int64_t **building, size_t *n)
+{
+    struct place_compound_get_row row;
+    struct place_buildings_row *b = NULL;
+    size_t k = 0;
+    enum rc rc = place_compound_get(db, a, compound, &row);
+    if (!rc)
+        rc = place_buildings(db, a, compound, &b, &k);
+    int64_t *id = rc ? NULL : ARENA_ARRAY(a, int64_t, k + 1);
+    if (!id)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < k; i++) {
+        size_t at = i;
+        for (; at && id[at - 1] > b[i].id; at--) /* they come as people count them */
+            id[at] = id[at - 1];
+        id[at] = b[i].id;
+    }
+    *name = row.name;
+    *building = id;
+    *n = k;
+    return OK;
+}
+
+enum rc place_compounds_named(struct db *db, struct arena *a, struct place_compound_name *out, size_t room, size_t *n)
+{
+    struct place_compounds_row *row;
+    size_t k;
+    enum rc rc = place_compounds(db, a, -1, (int64_t)room, &row, &k);
+    for (size_t i = 0; !rc && i < k; i++)
+        out[i] = (struct place_compound_name){ row[i].id, row[i].name };
+    if (!rc)
+        *n = k;
+    return rc;
+}
+
 static const struct event_type *const event[] = {
     &NAMED,         &LED,          &PLACE_CLEARED, &COMPOUND_ADDED, &COMPOUND_RENAMED, &BUILDING_ADDED,
     &BUILDING_MOVED, &DOORS_LISTED, &DOORS_RETIRED, &MAP_BEGUN,      &MAP_DRAWN,        &WEEK_SET,

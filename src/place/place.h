@@ -108,6 +108,14 @@ enum rc place_describe(struct db *db, struct arena *a, struct place_address *p) 
 ** no such building. */
 enum rc place_offset_at(struct db *db, struct arena *a, int64_t at, int64_t *offset_min) MUST_USE;
 enum rc place_compound_of(struct db *db, struct arena *a, int64_t building, int64_t *compound) MUST_USE;
+/* A compound's name and its buildings, by number. NOT_FOUND: there is no such compound. */
+enum rc place_compound(struct db *db, struct arena *a, int64_t compound, struct str *name, int64_t **building, size_t *n) MUST_USE;
+/* All compounds, at most `room`, by number. */
+struct place_compound_name {
+    int64_t id;
+    struct str name;
+};
+enum rc place_compounds_named(struct db *db, struct arena *a, struct place_compound_name *out, size_t room, size_t *n) MUST_USE;
 /* Which doors may be meant by what somebody typed, best first, at most `room` (and 20). A text that names a building without a door gives
 ** the building. *n is 0 when nothing fits: that is no error. */
 enum rc place_find(struct db *db, struct arena *a, struct str text, struct place_address *out, size_t room, size_t *n) MUST_USE;
