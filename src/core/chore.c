@@ -6,7 +6,7 @@
 #include "core/module.h"
 #include "core/place_in.h"
 
-enum { LOOK_EVERY_S = 2, AT_ONCE = 64, ARENA_MOST = 1 << 20, ARGS_MOST = 64 };
+enum { LOOK_EVERY_S = 2, AT_ONCE = 64, ARENA_MOST = 16 << 20, ARGS_MOST = 64 };
 
 /* A task of the thread's own, with its record and its memory. */
 struct errand {

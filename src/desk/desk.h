@@ -283,6 +283,13 @@ struct case_offer {
 };
 extern const struct command CASE_OFFER, CASE_ACCEPT, CASE_DECLINE, CASE_WITHDRAW;
 
+/* desk.burst.dismiss: many alike within hours are not one thing (desk_burst.h), and why. CONFLICT (MSG_err_burst_gone): somebody said so. */
+struct burst_dismiss {
+    int64_t id; /* the alarm */
+    struct str words;
+};
+extern const struct command BURST_DISMISS;
+
 /* desk.template.save: words kept for the next time, or others for `id`; they may hold fields, {{number}} (desk_template.c). INVALID
 ** (MSG_err_template_field) on words: a field that there is not. desk.template.remove: away with it. */
 enum { TEMPLATE_NAME_MAX = 20, TEMPLATE_WORDS_MAX = 1000, TEMPLATES_MOST = 100 };

@@ -3,6 +3,7 @@
 ** A clock rings one step at a time and each step once, whatever happened in between: a restart, a restored backup, a clock that was set
 ** forward. Who was off for long hears "over" and not first "soon". When the calendar was changed, all running clocks are counted again,
 ** a hundred with one command, before any of them rings. */
+#include "desk/desk_burst.h"
 #include "desk/desk_clock_in.h"
 #include "desk/desk_in.h"
 #include "place/place.h"
@@ -14,7 +15,8 @@ enum rc desk_chores(struct db *db, struct arena *a, int64_t now, size_t want, st
     struct desk_aside_due_row *parked;
     struct worktime w;
     int64_t calendar;
-    size_t olds, rows = 0, looks = 0;
+    size_t olds, rows = 0, looks = 0, bursts = 0;
+    struct chore burst[BURST_ASKS];
     enum rc rc = place_worktime(db, a, INT64_MAX / 2, &w, &calendar);
     if (!rc)
         rc = desk_clock_old(db, a, calendar, 1, &old, &olds);
@@ -22,15 +24,19 @@ enum rc desk_chores(struct db *db, struct arena *a, int64_t now, size_t want, st
         rc = desk_clock_due(db, a, calendar, now, (int64_t)want, &row, &rows);
     if (!rc && !olds)
         rc = desk_aside_due(db, a, now, (int64_t)want, &parked, &looks);
-    struct chore *c = rc ? NULL : ARENA_ARRAY(a, struct chore, rows + looks + 1);
+    if (!rc && !olds)
+        rc = desk_burst_chores(db, a, now, burst, &bursts);
+    struct chore *c = rc ? NULL : ARENA_ARRAY(a, struct chore, rows + looks + bursts + 1);
     if (!c)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < rows; i++)
         c[i] = (struct chore){ row[i].id };
     for (size_t i = 0; i < looks; i++)
         c[rows + i] = (struct chore){ parked[i].case_id };
+    for (size_t i = 0; i < bursts; i++)
+        c[rows + looks + i] = burst[i];
     *out = c; /* the one of number 0 is the recount */
-    *n = olds ? 1 : rows + looks;
+    *n = olds ? 1 : rows + looks + bursts;
     return OK;
 }
 
@@ -76,6 +82,8 @@ static enum rc decide_tick(struct cx *cx, const void *args)
     struct clock_moments m;
     if (!a->id)
         return recount(cx);
+    if (a->id > BURST_CHORE)
+        return desk_burst_look(cx, a->id - BURST_CHORE);
     enum rc rc = desk_clock_get(cx->db, cx->arena, a->id, &row);
     if (!rc && row.state == CASE_PARKED)
         return desk_park_look(cx, a->id);

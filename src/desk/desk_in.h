@@ -118,6 +118,16 @@ struct case_watched {
     int64_t id, on;
 };
 extern const struct event_type CASE_WATCHED, CASE_SEEN_EVENT;
+/* Many alike came within hours: `burst` is the alarm, `id` the case that they could be, or, of one that came after, itself. */
+struct burst_raised {
+    int64_t id, burst, hours;
+    struct str cases; /* "12 15" */
+};
+struct burst_dismissed {
+    int64_t id, burst;
+    struct str words; /* why */
+};
+extern const struct event_type BURST_RAISED, BURST_GREW, BURST_DISMISSED;
 /* A case is offered to a colleague; they took it over; or the offer came to nothing. */
 struct case_offered {
     int64_t id, to;

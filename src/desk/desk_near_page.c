@@ -160,6 +160,8 @@ static enum rc read_alike(struct web *w, struct alike_view *v)
     v->may_work = (w->actor.perms & PERM_DESK) && case_is_open(row.state);
     rc = desk_near(w->db, w->arena, &ask, c, NEAR_SHOWN_MOST, &v->near.n);
     if (!rc)
+        rc = desk_read_dismissed(w, v->id, &v->dismisser, &v->dismissed);
+    if (!rc)
         rc = lines_of(w, c, v->near.n, &line);
     for (size_t i = 0; i < v->near.n && !rc; i++)
         rc = tell_words(w, &c[i], ev.text, &line[i]);

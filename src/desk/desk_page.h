@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "desk/desk_burst.h"
 #include "desk/desk_class.h"
 #include "desk/desk_intake.h"
 #include "desk/desk_filter.h"
@@ -110,6 +111,7 @@ struct near_view {
 struct alike_view {
     int64_t id;
     struct str title, key;
+    struct str dismisser, dismissed; /* who said of the many that it came among that they are not one thing, and why; absent: nobody */
     struct near_view near;
     bool may_work;
     enum rc rc;
@@ -378,6 +380,8 @@ struct queue_view {
     bool may[DESK_VERBS];       /* what the ticked cases of this list can be asked to do */
     const struct danger_line *danger; /* cases of danger that wait, whatever the filter */
     size_t dangers;
+    const struct burst_line *burst; /* many alike within hours */
+    size_t bursts;
     struct str key;             /* hidden field "key" of the form with the ticks */
     int64_t calls;              /* who waits for one, at most DESK_COUNT_MOST */
     const struct desk_did *did; /* what was done in this list just now; NULL: nothing */

@@ -256,6 +256,8 @@ static void draw_queue(struct web *w, const struct list_page *page)
     if (!rc)
         rc = desk_read_dangers(w, &v.danger, &v.dangers);
     if (!rc)
+        rc = desk_read_bursts(w, &v.burst, &v.bursts);
+    if (!rc)
         rc = desk_read_views(w, &v.view, &v.views);
     if (rc) {
         web_error(w, rc, NULL);

@@ -1,4 +1,5 @@
 /* desk_route.c - the desk's addresses. */
+#include "desk/desk_burst.h"
 #include "desk/desk_in.h"
 #include "desk/desk_photo.h"
 #include "web/draft.h"
@@ -91,6 +92,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/desk/cases/{id}/clock", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_clock),
     ROUTE_POST("/desk/cases/{id}/pause", PERM_DESK, ROUTE_PERSONAL, &CASE_PAUSE, desk_reply_clock, desk_again_clock),
     ROUTE_POST("/desk/cases/{id}/resume", PERM_DESK, ROUTE_PERSONAL, &CASE_RESUME, desk_reply_clock, desk_again_clock),
+    ROUTE_POST("/desk/bursts/{id}/dismiss", PERM_DESK, ROUTE_PERSONAL, &BURST_DISMISS, desk_reply_burst, NULL),
     ROUTE_GET("/desk/live", PERM_DESK_READ, ROUTE_PERSONAL, desk_show_live),
     ROUTE_DO("/desk/cases/{id}/here", PERM_DESK, ROUTE_PERSONAL, desk_do_here),
     STEP("take", &CASE_TAKE),

@@ -1,4 +1,5 @@
 /* desk_setting.c - what an office may choose of its cases, a row each (core/setting.h); and what it writes on pages of their own. */
+#include "desk/desk_burst.h"
 #include "desk/desk_danger.h"
 #include "desk/desk_in.h"
 
@@ -12,6 +13,10 @@ const struct setting DESK_SEASON_DAYS = NUMBER("desk.season_days", set_work, set
 const struct setting DESK_NEAR_SHOWN = NUMBER("desk.near_shown", set_near, set_near_shown, 30, 10, 100);
 const struct setting DESK_NEAR_ASKED = NUMBER("desk.near_asked", set_near, set_near_asked, 40, 10, 100);
 const struct setting DESK_NEAR_CLOSED_DAYS = NUMBER("desk.near_closed_days", set_near, set_near_closed, 14, 0, 365);
+
+const struct setting DESK_BURST_CASES = NUMBER("desk.burst_cases", set_near, set_burst_cases, 5, 3, 50);
+const struct setting DESK_BURST_HOURS = NUMBER("desk.burst_hours", set_near, set_burst_hours, 6, 1, 72);
+const struct setting DESK_BURST_POINTS = NUMBER("desk.burst_points", set_near, set_burst_points, 30, 20, 100);
 
 static enum rc say_classes(struct web *w, struct str *out)
 {
@@ -39,5 +44,6 @@ static const struct setting danger = { "desk.danger", MSG_set_pages, MSG_danger_
 
 const struct setting *const DESK_SETTINGS[] = {
     &DESK_LIMIT_DAYS, &DESK_SOON_PERCENT, &DESK_RAISED_PERCENT, &DESK_DANGER_MIN, &DESK_UNDO_MIN, &DESK_SEASON_DAYS, &DESK_NEAR_SHOWN,
-    &DESK_NEAR_ASKED, &DESK_NEAR_CLOSED_DAYS, &classes, &danger, NULL,
+    &DESK_NEAR_ASKED, &DESK_NEAR_CLOSED_DAYS, &DESK_BURST_CASES, &DESK_BURST_HOURS, &DESK_BURST_POINTS,
+    &classes, &danger, NULL,
 };

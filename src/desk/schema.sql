@@ -180,6 +180,19 @@ CREATE TABLE desk_named (
 -- Who watches a case, and up to which event they have looked.
 CREATE TABLE desk_watch (user INTEGER NOT NULL, case_id INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (user, case_id)) STRICT, WITHOUT ROWID;
 
+-- Many alike within hours: an alarm, and the cases that belong to it (desk_burst.c).
+CREATE TABLE desk_burst (
+    id INTEGER PRIMARY KEY,          -- position of the event that raised it
+    whole INTEGER NOT NULL,          -- the case that was proposed
+    at INTEGER NOT NULL,
+    hours INTEGER NOT NULL,
+    dismissed_by INTEGER,            -- NULL: nobody did
+    why TEXT
+) STRICT;
+CREATE INDEX desk_burst_waits ON desk_burst (at) WHERE dismissed_by IS NULL;
+CREATE TABLE desk_burst_case (case_id INTEGER PRIMARY KEY, burst INTEGER NOT NULL) STRICT;
+CREATE INDEX desk_burst_case_burst ON desk_burst_case (burst, case_id);
+
 -- Words that the desk keeps for the next time; at most TEMPLATES_MOST rows.
 CREATE TABLE desk_template (
     id INTEGER PRIMARY KEY,          -- position of the event that brought it in
