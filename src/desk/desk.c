@@ -5,6 +5,7 @@
 ** that. Beside the road a case may be PARKED until a day, VOIDED or REFERRED (desk_aside.c). A unit takes its own two steps itself, with an account that acts for it. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
+#include "desk/desk_condition.h"
 #include "desk/desk_danger.h"
 #include "desk/desk_in.h"
 #include "desk/desk_photo.h"
@@ -78,7 +79,8 @@ enum rc desk_judge_words(struct cx *cx, const char *field, struct str words, int
 enum rc desk_take_step(struct cx *cx, const struct case_do *a, const struct command *c, const struct event_type *type, desk_judge_fn *judge)
 {
     struct desk_case_get_row row;
-    struct case_moved ev = { .id = a->id, .words = a->words, .why = a->why, .place = a->place };
+    struct case_moved ev = { .id = a->id, .words = a->words, .why = a->why, .place = a->place, .ticked = a->ticked };
+    const enum step_kind kind = c == &CASE_TAKE ? STEP_TAKEN : c == &CASE_CLOSE ? STEP_CLOSED : STEP_FINISHED;
     enum rc rc = desk_case_get(cx->db, cx->arena, a->id, &row);
     if (!rc)
         rc = flow_step(cx, &CASE_FLOW, c, row.state, &ev.state);
@@ -88,6 +90,8 @@ enum rc desk_take_step(struct cx *cx, const struct case_do *a, const struct comm
         rc = desk_judge_words(cx, "words", a->words, a->checked);
     if (!rc)
         rc = desk_judge_words(cx, "why", a->why, a->checked);
+    if (!rc)
+        rc = desk_judge_ticked(cx, row.class, kind, a->ticked);
     if (!rc)
         rc = emit(cx, type, &ev, NULL);
     return rc ? rc : desk_add_photos(cx, &(struct photo_of){ a->id, a->id, row.voice, PHOTO_AFTER }, a->photos);
@@ -208,7 +212,9 @@ static enum rc decide_note(struct cx *cx, const void *args)
 
 #define A struct case_do
 #define ASK_CHECKED ASK_INT(A, checked, 0, 1, 0, MSG_f_checked)
+#define ASK_TICKED ASK_TEXT(A, ticked, 0, TICKED_CHARS, FIELD_MANY | FIELD_LINE, MSG_f_ticked)
 static const struct field do_f[] = { ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };
+static const struct field listed_f[] = { ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE), ASK_TICKED };
 static const struct field unit_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(A, words, 1, CASE_UNIT_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_unit),
@@ -221,24 +227,32 @@ static const struct field words_f[] = {
     ASK_CHECKED,
     ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos),
 };
+static const struct field done_f[] = {
+    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(A, words, 1, CASE_WORDS_MAX, FIELD_REQUIRED, MSG_f_words),
+    ASK_CHECKED,
+    ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos),
+    ASK_TICKED,
+};
 static const struct field remark_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(A, words, 0, CASE_WORDS_MAX, 0, MSG_f_remark),
     ASK_CHECKED,
     ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos),
 };
-const struct command CASE_TAKE = { "desk.case.take", SHAPE(A, do_f), PERM_DESK, decide_take, SHAPE_NONE };
+const struct command CASE_TAKE = { "desk.case.take", SHAPE(A, listed_f), PERM_DESK, decide_take, SHAPE_NONE };
 const struct command CASE_DISPATCH = { "desk.case.dispatch", SHAPE(A, unit_f), PERM_DESK, decide_dispatch, SHAPE_NONE };
 const struct command CASE_HANDLE = { "desk.case.handle", SHAPE(A, do_f), PERM_DESK, decide_handle, SHAPE_NONE };
-const struct command CASE_FINISH = { "desk.case.finish", SHAPE(A, words_f), PERM_DESK, decide_finish, SHAPE_NONE };
+const struct command CASE_FINISH = { "desk.case.finish", SHAPE(A, done_f), PERM_DESK, decide_finish, SHAPE_NONE };
 const struct command CASE_VERIFY = { "desk.case.verify", SHAPE(A, remark_f), PERM_VERIFY, decide_verify, SHAPE_NONE };
 const struct command CASE_ALLOW_OWN = { "desk.case.allow_own", SHAPE(A, words_f), PERM_ALLOW, decide_allow_own, SHAPE_NONE };
 const struct command CASE_SEND_BACK = { "desk.case.send_back", SHAPE(A, words_f), PERM_VERIFY, decide_send_back, SHAPE_NONE };
-const struct command CASE_CLOSE = { "desk.case.close", SHAPE(A, do_f), PERM_VERIFY, decide_close, SHAPE_NONE };
+const struct command CASE_CLOSE = { "desk.case.close", SHAPE(A, listed_f), PERM_VERIFY, decide_close, SHAPE_NONE };
 const struct command CASE_RELEASE = { "desk.case.release", SHAPE(A, do_f), PERM_DESK, decide_release, SHAPE_NONE };
 const struct command CASE_RECALL = { "desk.case.recall", SHAPE(A, do_f), PERM_DESK, decide_recall, SHAPE_NONE };
 const struct command UNIT_HANDLE = { "desk.unit.handle", SHAPE(A, do_f), PERM_UNIT, decide_unit_handle, SHAPE_NONE };
-const struct command UNIT_FINISH = { "desk.unit.finish", SHAPE(A, words_f), PERM_UNIT, decide_unit_finish, SHAPE_NONE };
+const struct command UNIT_FINISH = { "desk.unit.finish", SHAPE(A, done_f), PERM_UNIT, decide_unit_finish, SHAPE_NONE };
+#undef ASK_TICKED
 #undef ASK_CHECKED
 #undef A
 

@@ -253,6 +253,7 @@ struct case_do {
     struct str photos; /* finish, verify, send back: how it is now; tokens of what waits (web/upload.h) */
     struct str place; /* refer: address and telephone of whom it went to; public */
     int64_t days;     /* park: when it is looked at again */
+    struct str ticked; /* take, finish, close: numbers of the class's conditions that hold (desk_condition.h), with spaces between */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
 /* Of what stands finished: who did it may check it too, this once, for a reason (words) that everybody reads. Whoever did the work may not allow

@@ -291,16 +291,18 @@ SELECT id, case_id, word FROM desk_voice WHERE code = :code;
 SELECT id, case_id, code, word FROM desk_voice WHERE token = :token;
 -- name: step_add :exec (pos int, case_id int, kind int, by int, at int, words text?, why text?)
 INSERT INTO desk_step (pos, case_id, kind, by, at, words, why) VALUES (:pos, :case_id, :kind, :by, :at, :words, :why);
+-- name: step_tick :changed (case_id int, pos int, ticked text)
+UPDATE desk_step SET ticked = :ticked WHERE case_id = :case_id AND pos = :pos;
 -- name: step_tie :exec (pos int, case_id int, kind int, by int, at int, other int)
 INSERT INTO desk_step (pos, case_id, kind, by, at, other) VALUES (:pos, :case_id, :kind, :by, :at, :other);
 
 -- The newest steps of the kinds below one, newest first.
--- name: step_latest :many (case_id int, below int, want int) -> (pos int, kind int, by int, at int, words text?, why text?, other int?)
-SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind < :below ORDER BY pos DESC LIMIT :want;
+-- name: step_latest :many (case_id int, below int, want int) -> (pos int, kind int, by int, at int, words text?, why text?, other int?, ticked text?)
+SELECT pos, kind, by, at, words, why, other, ticked FROM desk_step WHERE case_id = :case_id AND kind < :below ORDER BY pos DESC LIMIT :want;
 
 -- The newest steps on the road alone, newest first: what was only said of the case (two kinds of step) left out, and what its clock did.
 -- name: step_moves :many (case_id int, worded int, classed int, clock int, want int) -> step_latest
-SELECT pos, kind, by, at, words, why, other FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :classed
+SELECT pos, kind, by, at, words, why, other, ticked FROM desk_step WHERE case_id = :case_id AND kind <> :worded AND kind <> :classed
    AND kind < :clock
  ORDER BY pos DESC LIMIT :want;
 -- name: step_count :one (case_id int, below int) -> (n int)

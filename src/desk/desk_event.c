@@ -9,6 +9,7 @@
 #include "desk/desk_near.h"
 #include "desk/desk_ask.h"
 #include "desk/desk_behalf.h"
+#include "desk/desk_condition.h"
 #include "desk/desk_danger.h"
 #include "desk/desk_photo.h"
 #include "desk/desk_shelf.h"
@@ -119,6 +120,8 @@ enum rc desk_moved(struct apply *ap, const struct stamp *st, const struct case_m
     if (!rc)
         rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, step_words(st, ev), ev->why);
     if (!rc)
+        rc = desk_keep_ticked(ap, st, ev->id, kind, ev->ticked);
+    if (!rc)
         rc = desk_call_step(ap, st, ev->id, kind);
     if (!rc)
         rc = desk_named_drop(ap, st->by, ev->id); /* who does something has answered */
@@ -208,6 +211,7 @@ static const struct field moved_f[] = {
     INT(struct case_moved, id),
     INT(struct case_moved, state),
     TEXT(struct case_moved, words, CASE_WORDS_MAX),
+    TEXT(struct case_moved, ticked, TICKED_CHARS),
 };
 static const struct field sent_f[] = {
     INT(struct case_moved, id),

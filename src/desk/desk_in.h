@@ -83,6 +83,7 @@ struct case_moved {
     int64_t until;    /* parked: the day to look at it again */
     int64_t stops;    /* parked: 1: its clock ran and stands still from now on */
     int64_t due_at, wake_at, calendar; /* unparked: the clock goes on so (desk_clock.h); calendar ABSENT: it was not stopped */
+    struct str ticked; /* taken, finished, closed: which of its class's conditions held, "1 3" */
 };
 /* What a voice says now, all of it: it takes the place of what it said before. */
 struct voice_corrected {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "desk/desk_burst.h"
+#include "desk/desk_condition.h"
 #include "desk/desk_class.h"
 #include "desk/desk_intake.h"
 #include "desk/desk_filter.h"
@@ -43,6 +44,7 @@ struct desk_step_view {
     bool undated;     /* or of none, for that system does not tell when */
     int64_t joined;   /* STEP_JOINED: how many households on that day */
     struct str whom;  /* STEP_OFFERED: to whom; STEP_NOTED: whom it names; absent of every other */
+    struct str ticked; /* which of its class's conditions held (desk_ticked_next); absent: none was ticked, or not for this reader */
 };
 
 /* / : the doors, and the latest public cases. */
@@ -418,6 +420,7 @@ struct desk_button {
     enum msg words_label;  /* what to write; MSG_NONE: only a button */
     bool words_required, main; /* main: the one ink button */
     bool more;             /* it steps back behind "more" */
+    struct conditions checks; /* what its class says of this step */
     enum msg why_not;      /* it can't be pressed by this person (a handler can't verify); MSG_NONE: it can */
 };
 /* /map : cases by building. Positions and sizes in the picture's own units. */

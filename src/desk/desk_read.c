@@ -169,8 +169,10 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
     if (s->other)
         s->to = url_path(&w->out, str_starts(str_of(w->route->path), STR("/desk/")) ? "/desk/cases/%lld" : "/cases/%lld", (long long)s->other);
     enum rc rc = tell_before(w, of, staff, s);
-    if (!rc && staff)
+    if (!rc && staff) {
         s->who = desk_person(w, row->by);
+        s->ticked = row->ticked;
+    }
     if (rc || row->kind < STEP_INSIDE)
         return rc;
     return row->kind == STEP_NOTED ? tell_note(w, s) : desk_tell_offer(w, s);

@@ -108,13 +108,18 @@ static enum msg why_not(const struct web *w, const struct command *c, const stru
     return c == &CASE_CLOSE && !verified ? MSG_err_not_verified : MSG_NONE;
 }
 
+/* The step whose conditions a class tells (desk_condition.h); any other has none. */
+static enum step_kind step_of(const struct command *c)
+{
+    return c == &CASE_TAKE ? STEP_TAKEN : c == &CASE_CLOSE ? STEP_CLOSED : c == &CASE_FINISH || c == &UNIT_FINISH ? STEP_FINISHED : STEP_REPORTED;
+}
+
 static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
 {
     struct desk_button *b = ARENA_ARRAY(w->arena, struct desk_button, countof(look));
     bool main = true, works = desk_at_unit(w) || (w->actor.perms & (PERM_DESK | PERM_VERIFY));
-    if (!b)
-        return FAILED;
-    for (size_t i = 0; i < countof(look); i++) {
+    enum rc rc = b ? OK : FAILED;
+    for (size_t i = 0; i < countof(look) && !rc; i++) {
         const bool has = (look[i].command->perm & w->actor.perms) == look[i].command->perm;
         if (!(works && look[i].command != &CASE_ALLOW_OWN) && !has) /* a leader's word is offered to leaders alone, and to them nothing else */
             continue;
@@ -123,7 +128,8 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
         if (look[i].command == &CASE_FOLLOW && !v->c.said[SAY_NOT] && !v->c.alone_said[SAY_NOT])
             continue;
         struct desk_button *k = &b[v->buttons++];
-        *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, look[i].more, MSG_NONE };
+        *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, look[i].more, { .n = 0 }, MSG_NONE };
+        rc = desk_conditions(w->db, w->arena, row->class, step_of(look[i].command), &k->checks);
         k->why_not = why_not(w, look[i].command, row);
         k->main = main && look[i].main && k->why_not == MSG_NONE; /* one ink button at a time */
         main = main && !k->main;
@@ -137,7 +143,7 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
         b[1] = send;
     }
     v->button = b;
-    return OK;
+    return rc;
 }
 
 static enum rc find_marks(struct web *w, struct str words, const struct text_mark **mark, size_t *n)

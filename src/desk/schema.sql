@@ -132,6 +132,7 @@ CREATE TABLE desk_step (
     words TEXT,
     why TEXT,                        -- public: why it went to another unit
     other INTEGER,                   -- the other case, of a merging or a taking apart
+    ticked TEXT,                     -- which of its class's conditions held, a line each (desk_condition.c)
     PRIMARY KEY (case_id, pos)
 ) STRICT, WITHOUT ROWID;
 

@@ -106,6 +106,8 @@ before(async () => {
   assert.equal((await anna.json(`/desk/cases/${whole.id}/take`, {}, csrf)).status, 200);
   const to = Number(place.sql("SELECT id FROM people_user WHERE login = 'bert'"));
   assert.equal((await anna.json(`/desk/cases/${whole.id}/offer`, { to, words: SECRET }, csrf)).status, 200);
+  assert.equal((await anna.json(`/desk/cases/${whole.id}/note`, { words: '@bert 看一下' }, csrf)).status, 200);
+  assert.equal((await anna.json(`/desk/cases/${whole.id}/watch`, {}, csrf)).status, 200);
   const alone = await server.report({ text: SECRET });
   for (const [who, verb, words] of [[anna, 'take'], [anna, 'handle'], [anna, 'finish', '好了'], [root, 'allow-own', '只有一个人']])
     assert.equal((await who.submit(`/desk/cases/${alone.id}`, `/desk/cases/${alone.id}/${verb}`, { words })).status, 303, verb);

@@ -5,12 +5,13 @@ import { newPlace, signedIn } from './harness.mjs';
 
 const SECRET = 'zebra-work-3317';
 
-let place, server, anna, bert, lead, bertId;
+let place, server, anna, bert, lead, root, bertId;
 
 before(async () => {
-  place = await newPlace({ users: { anna: 'clerk', bert: 'clerk', cora: 'clerk', lead: 'leader' } });
+  place = await newPlace({ users: { anna: 'clerk', bert: 'clerk', cora: 'clerk', lead: 'leader', root: 'admin' } });
   server = await place.serve();
   [anna, bert, lead] = [await signedIn(server, 'anna'), await signedIn(server, 'bert'), await signedIn(server, 'lead')];
+  root = await signedIn(server, 'root');
   bertId = place.sql("SELECT id FROM people_user WHERE login = 'bert'");
 });
 after(() => place.end());
@@ -24,7 +25,7 @@ const taker = (id) => place.sql(`SELECT u.login FROM desk_case AS c JOIN people_
 
 test('a case is offered, stays whose it is, stands on top of the colleague\'s desk, and is theirs when they accept', async () => {
   const { id } = await server.report({ text: '楼道灯坏了' });
-  assert.ok(!(await anna.get(`/desk/cases/${id}`)).text.includes('name="to"'), 'nobody has it yet');
+  assert.ok(!(await anna.get(`/desk/cases/${id}`)).text.includes('id="offer-to"'), 'nobody has it yet');
   await goes(anna, id, 'take');
   await goes(anna, id, 'offer', { to: bertId, words: `${SECRET} 上午在家` });
   assert.equal(taker(id), 'anna');
@@ -94,6 +95,52 @@ test('kept words: fields are filled from the case, an unknown one is refused by 
   const template = place.sql('SELECT max(id) FROM desk_template');
   assert.equal((await anna.json(`/desk/templates/${template}/remove`, {}, { 'X-CSRF-Token': await anna.csrf() })).status, 200);
   assert.ok(!(await anna.get(at)).text.includes('fill='));
+});
+
+test('a note names a colleague, who finds the case in their list until they answer; who watches finds it when it moved', async () => {
+  const { id } = await server.report({ text: '井盖响，一车过就响' });
+  const ids = async (who) => JSON.parse((await who.get('/desk.json?for=me&state=all')).text).items.map((c) => c.id);
+  await goes(anna, id, 'note', { words: `${SECRET} @人bert 去看看`, to: 'cora' });
+  const cora = await signedIn(server, 'cora');
+  for (const who of [bert, cora]) assert.ok((await ids(who)).includes(id));
+  assert.ok(!(await ids(anna)).includes(id));
+  const list = (await bert.get('/desk?for=me&state=all')).text;
+  assert.ok(list.includes('备注提到你') && list.includes('<h1>与我有关') && !list.includes(SECRET));
+  const page = (await bert.get(`/desk/cases/${id}`)).text;
+  assert.ok(page.includes('人anna在备注里提到了你') && page.includes('给人cora、人bert'), page.match(/给人[^<]*/)?.[0]);
+  await goes(bert, id, 'note', { words: '去过了' });
+  assert.ok(!(await ids(bert)).includes(id), 'who writes has answered');
+  assert.equal((await cora.submit('/desk?for=me&state=all', '/desk/bulk', { verb: 'seen', id: String(id) })).status, 200);
+  assert.ok(!(await ids(cora)).includes(id), 'ticked off');
+  const bad = await step(anna, id, 'note', { words: '看看', to: '老王' });
+  assert.equal(bad.status, 422);
+  assert.match(bad.text, /<input id="note-to"[^>]*value="老王"[^]*aria-invalid="true"/);
+  await goes(lead, id, 'watch');
+  assert.ok(!(await ids(lead)).includes(id));
+  await goes(anna, id, 'note', { words: '给同事' });
+  assert.ok(!(await ids(lead)).includes(id), 'a leader reads no notes, and learns of none');
+  await goes(anna, id, 'take');
+  assert.ok((await ids(lead)).includes(id) && (await lead.get(`/desk/cases/${id}`)).text.includes('有了新动静'));
+  await goes(lead, id, 'seen');
+  assert.ok(!(await ids(lead)).includes(id));
+  await goes(lead, id, 'unwatch');
+  assert.equal((await server.get(`/cases/${id}`)).text.includes('提到'), false);
+});
+
+test('what a class asks for is a check list at the step, and stands in the road', async () => {
+  const saved = await root.submit('/desk/classes', '/desk/classes', { name: '电梯', opens: '说得出哪一部\n没有困人', closes: '能运行；有检验合格单', clock: '0', shown: '1' });
+  assert.equal(saved.status, 303, saved.text);
+  const cls = place.sql("SELECT id FROM desk_class WHERE name = '电梯'");
+  const { id } = await server.report({ text: '电梯停了', class: Number(cls) });
+  const asked = (await anna.get(`/desk/cases/${id}`)).text;
+  assert.match(asked, /name="ticked" value="2">没有困人/);
+  await goes(anna, id, 'take', { ticked: '2' });
+  const road = (await anna.get(`/desk/cases/${id}`)).text;
+  assert.match(road, /没有打勾：<\/span>说得出哪一部/);
+  assert.match(road, /符合：<\/span>没有困人/);
+  await goes(anna, id, 'handle');
+  assert.match((await anna.get(`/desk/cases/${id}`)).text, /name="ticked" value="2">有检验合格单/);
+  assert.ok(!(await server.get(`/cases/${id}`)).text.includes('没有困人'));
 });
 
 test('who was written down and left a number is called: the number for a reason, the say with who wrote it', async () => {
