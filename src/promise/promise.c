@@ -190,13 +190,15 @@ static enum rc goes_on(struct cx *cx, const struct promise_do *a)
     if (!rc)
         rc = promise_judge_due(cx, a->due, &ev.day, &ev.due);
     if (!rc)
+        rc = desk_judge_words(cx, "whom", a->whom, a->checked);
+    if (!rc)
         rc = promise_given_last(cx->db, cx->arena, &last);
     if (rc)
         return rc;
     ev.id = last.id + 1;
     ev.title = row.title;
     ev.who = row.who;
-    ev.whom = row.whom;
+    ev.whom = a->whom.n ? a->whom : row.whom;
     ev.case_id = row.case_id;
     ev.shown = row.shown;
     rc = emit(cx, &GIVEN, &ev, NULL);
@@ -260,6 +262,7 @@ static const struct field do_f[] = { ID(A), WORDS(A, 0, 0), CHECKED(A) };
 static const struct field say_f[] = { ID(A), WORDS(A, 1, FIELD_REQUIRED), CHECKED(A) };
 static const struct field part_f[] = {
     ID(A), WORDS(A, 1, FIELD_REQUIRED), CHECKED(A), ASK_TEXT(A, due, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_part_due),
+    ASK_TEXT(A, whom, 0, PROMISE_WHOM_MAX, FIELD_LINE, MSG_f_promise_part_whom),
 };
 #undef A
 #define A struct promise_redate

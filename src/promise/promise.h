@@ -58,6 +58,7 @@ struct promise_do {
     struct str words;
     int64_t checked;
     struct str due; /* part: by when what was not kept is to be; absent: nobody promises that */
+    struct str whom; /* part: to whom that is then; absent: to the same */
 };
 /* promise.redate: another date, and why; the old one stays in sight. CONFLICT (MSG_err_promise_same_day): it is that one. */
 struct promise_redate {

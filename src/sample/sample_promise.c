@@ -136,7 +136,7 @@ const void *promise_args(struct arena *a, const struct place *p, const struct st
     case SAY: return RECORD(struct promise_say, 1, nth, stage_of(act), promise_seal(a, p, 1, nth));
     case PART:
         return RECORD(struct promise_do, .id = 1, .words = STR("644 户供上暖。四户末端还凉，管子要换，接着办。"), .checked = 1,
-                      .due = day_of(a, act->at + LAST_DAYS * DAY));
+                      .due = day_of(a, act->at + LAST_DAYS * DAY), .whom = STR("还凉的四户"));
     case MARK_LAST: return RECORD(struct promise_mark, .id = 2, .stage = 3, .home = cold_homes(a), .seen = ABSENT);
     case SAY_LAST: return RECORD(struct promise_say, 2, nth, stage_of(act), promise_seal(a, p, 2, nth));
     default: return RECORD(struct promise_do, .id = 2, .words = STR("四户换了管，逐户量过，都在十八度以上。"), .checked = 1);
