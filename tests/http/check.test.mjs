@@ -153,6 +153,8 @@ before(async () => {
   assert.equal((await anna.json(`/desk/cases/${parked.id}/park`, { words: '等开春', days: 9 }, csrf)).status, 200);
   assert.equal((await anna.json(`/desk/cases/${referred.id}/refer`, { words: '供暖办', place: '大厅', why: '带房本' }, csrf)).status, 200);
   assert.equal((await anna.json(`/desk/cases/${parked.id}/link`, { other: referred.id, kind: 1 }, csrf)).status, 200);
+  for (let i = 0; i < 6; i++) await server.report({ text: `${SECRET}：主管爆了，整条街是水`, where: { door: '槐树里1-1-101' } });
+  await until(() => place.sql('SELECT count(*) FROM desk_burst') !== '0', 20000, 'the alarm');
   const gone = await server.report({ text: SECRET });
   assert.equal((await server.form(`/t/${gone.token}/erase`, {})).status, 303);
   await until(async () => /已删除。<\/p>/.test((await server.get(`/t/${gone.token}/data`)).text), 15000, 'the end of erasing');

@@ -129,8 +129,9 @@ test('the work is shown beside how it was; a clerk paints over, publishes with w
   assert.equal((await clerk.upload(at, `${at}/finish`, { photo: ['after.png', png(90, 60)] }, { words: '疏通了' })).status, 303);
   const page = await clerk.get(at);
   assert.match(page.text, /class="pair"/);
-  assert.equal([...page.text.matchAll(/small\.jpg/g)].length, 3);
+  assert.equal([...page.text.matchAll(/small\.jpg/g)].length, 4);
   assert.equal((await verifier.upload(at, `${at}/verify`, { photo: ['seen.png', png(30, 30)] })).status, 303);
+  assert.equal((await clerk.get(at)).text.match(/<ul class="photos small">/g)?.length, 2, 'each step shows its own in the road');
 
   const photo = `${at}/photos/1`;
   const whole = (await clerk.get(`${photo}/large.jpg`)).body;
