@@ -148,6 +148,7 @@ const pages = {
   clerk12: {
     queue: (p) => open(p, '/desk'),
     'queue-empty': (p) => open(p, '/desk?state=handling'),
+    'queue-for-me': (p) => open(p, '/desk?for=me&state=all'),
     'queue-find': (p) => open(p, '/desk/find?q=灯'),
     'queue-many-none': async (p) => {
       await open(p, '/desk?state=received');
