@@ -154,12 +154,12 @@ static bool read_compound(struct web *w, struct str s, struct desk_filter *f)
 }
 static struct str write_compound(struct out *o, const struct desk_filter *f)
 {
-    return f->compound == ABSENT ? STR_NONE : arena_printf(o->m.arena, "%lld", (long long)f->compound);
+    return !f->compound ? STR_NONE : arena_printf(o->m.arena, "%lld", (long long)f->compound);
 }
 static struct str say_compound(struct web *w, const struct desk_filter *f)
 {
     (void)w;
-    return f->compound == ABSENT ? STR_NONE : f->compound_name;
+    return !f->compound ? STR_NONE : f->compound_name;
 }
 
 /* The beginning of a day of the place's clock, "2026-11-01". */
@@ -364,7 +364,7 @@ static const struct param {
 void desk_filter_read(struct web *w, const struct form *query, struct desk_filter *f)
 {
     *f = (struct desk_filter){ .state = DESK_OPEN, .since = ABSENT, .until = ABSENT, .source = ABSENT, .worded = ABSENT, .homes = ABSENT,
-                               .class = ABSENT, .compound = ABSENT, .alarm = ABSENT, .reader = w->actor.user };
+                               .class = ABSENT, .alarm = ABSENT, .reader = w->actor.user };
     for (size_t i = 0; i < countof(params); i++) {
         if (!form_has(query, params[i].name))
             continue;
@@ -445,7 +445,7 @@ static bool fits_class(const struct desk_filter *f, int64_t class)
 static bool fits_place(const struct desk_filter *f, int64_t building)
 {
     size_t from = 0, to = f->buildings;
-    while (f->compound != ABSENT && from < to) {
+    while (f->compound && from < to) {
         const size_t mid = from + (to - from) / 2;
         if (f->building[mid] == building)
             return true;
@@ -454,7 +454,7 @@ static bool fits_place(const struct desk_filter *f, int64_t building)
         else
             to = mid;
     }
-    return f->compound == ABSENT;
+    return !f->compound;
 }
 
 static bool fits_taker(const struct desk_filter *f, int64_t taker)
@@ -485,7 +485,7 @@ bool desk_filter_plain(const struct desk_filter *f)
     const bool by_report = f->sort == SORT_WAITING || f->sort == SORT_NEWEST, by_clock = f->sort == SORT_CLOCK;
     const bool all_takers = f->taker == DESK_ANYBODY, all_days = f->since == ABSENT && f->until == ABSENT;
     const bool looks = f->source != ABSENT || f->worded != ABSENT || f->homes != ABSENT || f->said != SAY_NOTHING || f->check ||
-                       f->class == DESK_NO_CLASS || f->alarm != ABSENT || f->yours || f->compound != ABSENT;
+                       f->class == DESK_NO_CLASS || f->alarm != ABSENT || f->yours || f->compound;
     if (looks || f->sort == SORT_HOMES)
         return false;
     if (by_clock)

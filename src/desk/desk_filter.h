@@ -28,7 +28,7 @@ struct desk_filter {
     const int64_t *under; /* the class and those below it, */
     size_t unders;        /* so many */
     struct str class_name;
-    int64_t compound;     /* where it is, by the registry; ABSENT: wherever */
+    int64_t compound;     /* where it is, by the registry; 0: wherever */
     const int64_t *building; /* the compound's, by number, */
     size_t buildings;     /* so many */
     struct str compound_name;

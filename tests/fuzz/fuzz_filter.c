@@ -67,7 +67,7 @@ bool desk_filter_class(struct web *w, int64_t class, struct desk_filter *f)
 bool desk_filter_compound(struct web *w, int64_t compound, struct desk_filter *f)
 {
     int64_t *building = ARENA_ARRAY(w->arena, int64_t, 1);
-    if (!building || compound % 2)
+    if (!building || compound < 1 || compound % 2)
         return false;
     *building = compound;
     f->compound = compound;
