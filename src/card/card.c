@@ -217,6 +217,8 @@ const struct command CARD_SEND = DO("send", send_f, decide_send), CARD_ACCEPT = 
 enum { WORKS = ROUTE_PERSONAL };
 #define STEP(verb, command) ROUTE_POST("/cards/{id}/" verb, PERM_STAFF, WORKS, &command, card_reply, card_again)
 #define PART(verb, command) ROUTE_POST("/cards/{id}/parts/{part}/" verb, PERM_STAFF, WORKS, &command, card_reply, card_again)
+#define UNIT(verb, command)                                                                                                                \
+    ROUTE_POST("/cards/u/{token}/" verb, PERM_ANYONE, WORKS | ROUTE_BUCKET | ROUTE_NO_CSRF, &command, card_reply_unit, card_again_unit)
 static const struct route route[] = {
     ROUTES_LIST("/cards", PERM_ANYONE, 0, card_show_list),
     ROUTE_GET("/cards/new", PERM_DESK, WORKS, card_show_new),
@@ -237,6 +239,13 @@ static const struct route route[] = {
     ROUTE_POST("/cards/{id}/links", PERM_DESK, WORKS, &CARD_LINK, card_reply_linked, card_again_link),
     ROUTE_POST("/cards/{id}/links/renew", PERM_DESK, WORKS, &CARD_LINK_RENEW, card_reply, NULL),
     ROUTE_POST("/cards/{id}/links/end", PERM_DESK, WORKS, &CARD_LINK_END, card_reply, NULL),
+    ROUTE_GET("/cards/{id}/card.pdf", PERM_ANYONE, WORKS, card_show_pdf),
+    ROUTE_DO("/cards/{id}/card.pdf", PERM_DESK, WORKS, card_do_pdf),
+    ROUTE_GET("/cards/{id}/form.pdf", PERM_ANYONE, WORKS, card_show_form_pdf),
+    ROUTE_GET("/cards/u/{token}", PERM_ANYONE, WORKS, card_show_unit),
+    UNIT("accept", CARD_PART_ACCEPT_BY_LINK), UNIT("decline", CARD_PART_DECLINE_BY_LINK), UNIT("propose", CARD_PART_PROPOSE_BY_LINK),
+    UNIT("arrive", CARD_PART_ARRIVE_BY_LINK), UNIT("progress", CARD_PART_PROGRESS_BY_LINK), UNIT("finish", CARD_PART_FINISH_BY_LINK),
+    UNIT("ask", CARD_PART_ASK_BY_LINK), UNIT("assess", CARD_PART_ASSESS_BY_LINK),
     STEP("send", CARD_SEND), STEP("accept", CARD_ACCEPT), STEP("return", CARD_RETURN), STEP("refer", CARD_REFER),
     STEP("resume", CARD_RESUME), STEP("unclear", CARD_HOLD_UNCLEAR), STEP("clear", CARD_CLEAR), STEP("finish", CARD_FINISH),
     STEP("reopen", CARD_REOPEN), STEP("assess", CARD_ASSESS), STEP("withdraw", CARD_WITHDRAW), STEP("publish", CARD_PUBLISH),
@@ -262,7 +271,12 @@ static const struct command *const command[] = {
     &CARD_PART_FINISH_BY_LINK, &CARD_PART_ASK_BY_LINK, &CARD_PART_ASSESS_BY_LINK, &CARD_PART_AGREE, &CARD_PART_INSIST, &CARD_PART_ANSWER,
     &CARD_PART_REDO, &CARD_LINK, &CARD_LINK_RENEW, &CARD_LINK_END, &CARD_LINK_OPEN, &CARD_LEVEL, &CARD_LEVEL_PLACE, &CARD_TICK, NULL,
 };
-static const struct data_use data[] = { { 0 } };
+#define NAME_OF(event) { &event, "name", MSG_f_card_name, MSG_why_card_name, TERM_WORDS, PERM_DESK }
+static const struct data_use data[] = {
+    NAME_OF(PART_WAS_ACCEPTED), NAME_OF(PART_WAS_DECLINED), NAME_OF(PART_PROPOSED), NAME_OF(PART_AGREED), NAME_OF(PART_INSISTED),
+    NAME_OF(PART_ARRIVED), NAME_OF(PART_PROGRESSED), NAME_OF(PART_FINISHED), NAME_OF(PART_REDONE), NAME_OF(PART_QUESTION),
+    NAME_OF(PART_ANSWER), NAME_OF(PART_WAS_LAPSED), NAME_OF(PART_WAS_ASSESSED), { 0 },
+};
 
 const struct module CARD = {
     .name = "card", .schema = &CARD_SCHEMA, .event = event, .command = command, .route = route, .data = data, .beside = card_beside,

@@ -81,6 +81,7 @@ enum {
     CARD_TITLE_MAX = 60,
     CARD_CELL_MAX = 60,   /* of a row: an option's risk, a segment's owner */
     CARD_UNIT_MAX = 60,
+    CARD_NAME_MAX = 40,
     CARD_WORDS_MAX = 1200,
     CARD_DAY_MAX = 10,
     CARD_CASES_MOST = 20,
@@ -163,6 +164,7 @@ struct card_part_do {
     struct str token, words, rule, due;
     int64_t checked;
     int64_t point1, point2, point3;
+    struct str name; /* by a link: who answers for the unit */
 };
 extern const struct command CARD_PART_ACCEPT, CARD_PART_DECLINE, CARD_PART_PROPOSE, CARD_PART_ARRIVE, CARD_PART_PROGRESS, CARD_PART_FINISH,
     CARD_PART_ASK, CARD_PART_ASSESS;

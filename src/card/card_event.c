@@ -211,8 +211,9 @@ static const struct field asked_f[] = {
 #undef E
 #define E struct card_part_moved
 static const struct field part_f[] = {
-    INT(E, id), INT(E, part), INT(E, state), INT(E, due_day), INT(E, due_at), INT(E, proposed), INT(E, arrived_at), INT(E, wake_at),
+    INT(E, id), SUBJECT(E, part), INT(E, state), INT(E, due_day), INT(E, due_at), INT(E, proposed), INT(E, arrived_at), INT(E, wake_at),
     INT(E, alarm), INT(E, paper), INT(E, link), INT(E, day), INT(E, n), TEXT(E, words, CARD_WORDS_MAX), TEXT(E, why, CARD_WORDS_MAX),
+    TEXT_OWN(E, name, CARD_NAME_MAX),
 };
 #undef E
 #define E struct card_rang

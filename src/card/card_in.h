@@ -37,6 +37,7 @@ struct card_asked {
 struct card_part_moved { /* and one for all steps of a part */
     int64_t id, part, state, due_day, due_at, proposed, arrived_at, wake_at, alarm, paper, link, day, n;
     struct str words, why;
+    struct str name; /* PERSONAL, of the part: who answered for the unit by a link */
 };
 struct card_rang { /* part ABSENT: the card itself */
     int64_t id, part, alarm, wake_at, level;

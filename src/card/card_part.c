@@ -35,7 +35,7 @@ const struct flow CARD_PART_FLOW = { road, countof(road), CARD_PART_NAMES, PART_
 struct card_part_moved card_part_event(const struct card_part_get_row *p)
 {
     return (struct card_part_moved){ p->card_id, p->id, p->state, p->due_day, p->due_at, p->proposed_day, p->arrived_at, ABSENT, CARD_QUIET, 0,
-                                     ABSENT, ABSENT, ABSENT, STR_NONE, STR_NONE };
+                                     ABSENT, ABSENT, ABSENT, STR_NONE, STR_NONE, STR_NONE };
 }
 
 /* ---- who says it -------------------------------------------------------------------------------------------------------------- */
@@ -174,6 +174,7 @@ static enum rc take(struct cx *cx, const struct card_part_do *asked, const struc
     ev.paper = paper;
     ev.link = link.id;
     ev.words = a.words;
+    ev.name = turn->side == LINK_SIDE ? a.name : STR_NONE;
     rc = emit(cx, turn->event, &ev, NULL);
     return rc || !(p.lead && to == PART_DECLINED) ? rc : lead_gone(cx, &card, paper);
 }
@@ -204,7 +205,9 @@ TURN(redo, CARD_PART_REDO, PART_REDONE, LEVEL_SIDE)
 #define A struct card_part_do
 #define SAYS(least, F) ASK_TEXT(A, words, least, CARD_WORDS_MAX, F, MSG_f_card_words), ASK_INT(A, checked, 0, 1, 0, MSG_f_checked)
 #define OF ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE), ASK_INT(A, part, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE)
-#define BY ASK_TEXT(A, token, 1, RAND_TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_NONE)
+#define BY                                                                                                                                 \
+    ASK_TEXT(A, token, 1, RAND_TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),                                                        \
+        ASK_TEXT(A, name, 1, CARD_NAME_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_card_name)
 #define RULE ASK_TEXT(A, rule, 1, CARD_WORDS_MAX, FIELD_REQUIRED, MSG_f_card_rule)
 #define DUE ASK_TEXT(A, due, 1, CARD_DAY_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_card_due)
 #define POINT(m) ASK_INT(A, m, 0, 1, 0, MSG_f_card_point)

@@ -6,6 +6,7 @@
 #include "card/card_page.h"
 
 #include "base/clock.h"
+#include "core/log.h"
 #include "core/receipt.h"
 #include "place/place.h"
 
@@ -68,8 +69,9 @@ static enum rc read_reader(struct web *w, struct card_view *v, struct str *unit)
 
 /* ---- its parts and its past -------------------------------------------------------------------------------------------------------- */
 
-static void offer_turns(struct card_part_view *p, bool own, bool desk, bool level, bool worked, bool over)
+void card_offer_turns(struct card_part_view *p, int64_t state, bool own, bool desk, bool level)
 {
+    const bool over = state == CARD_DONE || state == CARD_ASSESSED, worked = state >= CARD_UP && state < CARD_DONE;
     static const struct { struct card_button b; bool units; } all[] = {
         { { &CARD_PART_ACCEPT, "accept", MSG_part_do_accept, MSG_f_card_words, false, false, false, false, true }, true },
         { { &CARD_PART_DECLINE, "decline", MSG_part_do_decline, MSG_f_card_why, true, true, false, false, false }, true },
@@ -100,8 +102,6 @@ static void offer_turns(struct card_part_view *p, bool own, bool desk, bool leve
 static enum rc read_parts(struct web *w, struct card_view *v, struct str unit)
 {
     struct card_part_get_row *row;
-    const bool over = v->c.state == CARD_DONE || v->c.state == CARD_ASSESSED;
-    const bool worked = v->c.state >= CARD_UP && v->c.state < CARD_DONE;
     bool level = false;
     enum rc rc = card_parts(w->db, w->arena, v->c.id, CARD_PARTS_MOST, &row, &v->parts);
     if (!rc)
@@ -115,8 +115,8 @@ static enum rc read_parts(struct web *w, struct card_view *v, struct str unit)
         *p = (struct card_part_view){ .row = row[i], .may = v->staff || own };
         p->over = row[i].alarm == CARD_OVER && card_part_is_open(row[i].state);
         p->soon = row[i].alarm == CARD_SOON && card_part_is_open(row[i].state);
-        offer_turns(p, own, v->may, level, worked, over);
-        p->promise = v->may && worked && (row[i].state == PART_ACCEPTED || row[i].state == PART_PROGRESS);
+        card_offer_turns(p, v->c.state, own, v->may, level);
+        p->promise = v->may && v->c.state >= CARD_UP && v->c.state < CARD_DONE && (row[i].state == PART_ACCEPTED || row[i].state == PART_PROGRESS);
     }
     return OK;
 }
@@ -176,6 +176,21 @@ static void keep_stage(struct card_view *v, const struct card_steps_row *r)
         s->words = r->words;
 }
 
+/* Who answered by a link: it stands in the log alone, and goes with it. */
+static enum rc read_name(struct web *w, const struct card_steps_row *r, struct str *name)
+{
+    static const struct event_type *const type[CARD_STEP_KINDS] = {
+        [CARD_STEP_PART_ACCEPTED] = &PART_WAS_ACCEPTED, [CARD_STEP_DECLINED] = &PART_WAS_DECLINED, [CARD_STEP_PROPOSED] = &PART_PROPOSED,
+        [CARD_STEP_ARRIVED] = &PART_ARRIVED,            [CARD_STEP_PROGRESS] = &PART_PROGRESSED,   [CARD_STEP_PART_DONE] = &PART_FINISHED,
+        [CARD_STEP_QUESTION] = &PART_QUESTION,          [CARD_STEP_PART_ASSESSED] = &PART_WAS_ASSESSED,
+    };
+    struct card_part_moved ev;
+    enum rc rc = type[r->kind] ? log_read_event(w->db, w->arena, r->pos, type[r->kind], NULL, &ev) : NOT_FOUND;
+    if (!rc)
+        *name = ev.name;
+    return rc == NOT_FOUND ? OK : rc;
+}
+
 static enum rc read_steps(struct web *w, struct card_view *v, const struct card_level *level, size_t levels)
 {
     struct card_steps_row *row;
@@ -194,11 +209,13 @@ static enum rc read_steps(struct web *w, struct card_view *v, const struct card_
         for (size_t j = 0; j < v->parts && row[i].part != ABSENT; j++)
             if (v->part[j].row.id == row[i].part)
                 step[k].unit = v->part[j].row.unit;
+        if (row[i].link != ABSENT && v->may && !rc)
+            rc = read_name(w, &row[i], &step[k].who);
         k++;
     }
     v->step = step;
     v->steps = k;
-    return OK;
+    return rc;
 }
 
 /* ---- what is written on it ------------------------------------------------------------------------------------------------------------ */
