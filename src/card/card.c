@@ -214,11 +214,10 @@ const struct command CARD_SEND = DO("send", send_f, decide_send), CARD_ACCEPT = 
 
 /* ---- the module -------------------------------------------------------------------------------------------------------------------- */
 
-enum { WORKS = ROUTE_PERSONAL };
+enum { WORKS = ROUTE_PERSONAL, OPEN_FORM = ROUTE_PERSONAL | ROUTE_BUCKET | ROUTE_NO_CSRF };
 #define STEP(verb, command) ROUTE_POST("/cards/{id}/" verb, PERM_STAFF, WORKS, &command, card_reply, card_again)
 #define PART(verb, command) ROUTE_POST("/cards/{id}/parts/{part}/" verb, PERM_STAFF, WORKS, &command, card_reply, card_again)
-#define UNIT(verb, command)                                                                                                                \
-    ROUTE_POST("/cards/u/{token}/" verb, PERM_ANYONE, WORKS | ROUTE_BUCKET | ROUTE_NO_CSRF, &command, card_reply_unit, card_again_unit)
+#define UNIT(verb, command) ROUTE_POST("/cards/u/{token}/" verb, PERM_ANYONE, OPEN_FORM, &command, card_reply_unit, card_again_unit)
 static const struct route route[] = {
     ROUTES_LIST("/cards", PERM_ANYONE, 0, card_show_list),
     ROUTE_GET("/cards/new", PERM_DESK, WORKS, card_show_new),

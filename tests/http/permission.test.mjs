@@ -99,6 +99,11 @@ const TABLE = [
   ['GET', '/cards/{id}/receipt.json', '/cards/999/receipt.json', all(404)],
   ['GET', '/cards/{id}/receipt.tlog-proof', '/cards/999/receipt.tlog-proof', all(404)],
   ...['revise', 'strip', 'instruct', 'versions'].map((page) => ['GET', `/cards/{id}/${page}`, `/cards/999/${page}`, staff(404)]),
+  ...['card', 'form'].map((page) => ['GET', `/cards/{id}/${page}.pdf`, `/cards/999/${page}.pdf`, all(404)]),
+  ['POST', '/cards/{id}/card.pdf', '/cards/999/card.pdf', desk(404, 401), { token: TOKEN }],
+  ['GET', '/cards/u/{token}', `/cards/u/${TOKEN}`, all(404)],
+  ...['accept', 'decline', 'propose', 'arrive', 'progress', 'finish', 'ask', 'assess'].map((verb) => ['POST', `/cards/u/{token}/${verb}`,
+    `/cards/u/${TOKEN}/${verb}`, all(404), { name: '甲', words: '话', rule: '规定', due: '2026-11-15' }]),
   ['POST', '/cards/{id}/links', '/cards/999/links', desk(404, 401), { part: '999' }],
   ...['renew', 'end'].map((verb) => ['POST', `/cards/{id}/links/${verb}`, `/cards/999/links/${verb}`, desk(404, 401), { link: '999' }]),
   ...['revise', 'strip', 'instruct', 'send', 'accept', 'return', 'refer', 'resume', 'unclear', 'clear', 'finish', 'reopen', 'assess', 'withdraw',
@@ -287,6 +292,7 @@ const LEAVES = /^\/(signout|people\/me\/out)$/;
 const WITHOUT_CSRF = new Set(['/wire', '/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
+  ...['accept', 'decline', 'propose', 'arrive', 'progress', 'finish', 'ask', 'assess'].map((verb) => `/cards/u/{token}/${verb}`),
   '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/mine/account', '/mine/in/{user}/{seal}', '/signin/link', '/signin/link/{user}/{seal}', '/people/mail/{user}/{seal}', '/welcome/{token}']);
 
 let place, server;
