@@ -282,6 +282,8 @@ void paper_box(struct paper *p, double x, double y, double width, double height,
     cairo_stroke(p->cr);
 }
 
+static const double HATCH_STEP = 4.5; /* points between two strokes */
+
 void paper_hatch(struct paper *p, double x, double y, double width, double height)
 {
     if (p->dry)
@@ -291,7 +293,9 @@ void paper_hatch(struct paper *p, double x, double y, double width, double heigh
     cairo_clip(p->cr);
     use(p, INK_TEXT);
     cairo_set_line_width(p->cr, 1.5);
-    for (double at = x - height; at < x + width; at += 4.5) {
+    const int strokes = (int)((width + height) / HATCH_STEP) + 1;
+    for (int i = 0; i < strokes; i++) {
+        const double at = x - height + i * HATCH_STEP;
         cairo_move_to(p->cr, at, y);
         cairo_line_to(p->cr, at + height, y + height);
     }

@@ -173,10 +173,11 @@ static double table_line(struct card_page *g, const struct column *c, size_t n, 
     double at = x, high = paper_size(g->p, f, -1, STR("国")).height;
     const double pad = g->look.cell_lines > 1 ? MM(1.3) : MM(0.9);
     must(n <= COLUMNS_MOST);
-    for (size_t i = 0; i < n; at += c[i++].share * width) {
+    for (size_t i = 0; i < n; i++) {
         struct face this = f;
         this.heavy = lead && i == 0;
         high = most(high, cell(g, this, at + CARD_PAD, y + pad, c[i].share * width - CARD_PAD - MM(1), t[i]));
+        at += c[i].share * width;
     }
     high += 2 * pad;
     at = x;
