@@ -119,4 +119,5 @@ const struct module WIRE = {
     .parcel = parcel,
     .start = wire_start,
     .stop = wire_stop,
+    .health = wire_health,
 };

@@ -150,6 +150,7 @@ struct str wire_post(const struct wire_post *post, struct arena *a, struct str *
 
 /* ---- pages ------------------------------------------------------------------------------------------------------------ */
 
+enum rc wire_health(struct web *w, struct health_line *out) MUST_USE;
 web_fn wire_show, wire_show_invited, wire_show_parcel, wire_show_words, wire_show_receipt, wire_show_list, wire_reply, wire_reply_parcel,
     wire_again_form, wire_do_try;
 enum msg wire_why(struct str word);

@@ -3,6 +3,7 @@
 
 #include "core/outbox.h"
 #include "core/signer.h"
+#include "web/health.h"
 #include "wire.html.h"
 
 enum { REFUSED_SHOWN = 20, WAITING_SHOWN = 1000 };
@@ -78,6 +79,23 @@ static enum rc read_peers(struct web *w, struct wire_page *p)
             rc = read_peer(w, &row[i], &to[p->peers++]);
     p->peer = to;
     return rc ? rc : to ? OK : FAILED;
+}
+
+/* A place that has not answered is nobody's fault here, but somebody should know. */
+enum rc wire_health(struct web *w, struct health_line *out)
+{
+    struct wire_page p = { .w = w };
+    int64_t waiting = 0, silent = 0;
+    enum rc rc = read_peers(w, &p);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < p.peers; i++) {
+        waiting += p.peer[i].waiting;
+        silent += p.peer[i].tried > 0;
+    }
+    *out = (struct health_line){ MSG_health_wire, silent ? HEALTH_LOOK : HEALTH_GOOD,
+                                 msg_health_wire_n(&w->out.m, (int64_t)p.peers, waiting, silent), MSG_health_wire_do };
+    return OK;
 }
 
 static enum rc read_refused(struct web *w, struct wire_page *p)
