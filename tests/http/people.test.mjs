@@ -88,8 +88,8 @@ test('a leader reads the desk and nothing that a resident wrote; an auditor read
   assert.ok(seen.includes(TEXT) && seen.includes(DOOR) && seen.includes('内部记一笔') && !seen.includes(CONTACT));
   for (const role of ['leader', 'auditor'])
     for (const page of ['/desk', '/desk/cases/1'])
-      assert.deepEqual(formsOf((await who[role].get(page)).text).filter((f) => f.method === 'post').map((f) => f.action), ['/signout'],
-        `${role} is offered no form on ${page}`);
+      assert.deepEqual(formsOf((await who[role].get(page)).text).filter((f) => f.method === 'post').map((f) => f.action).filter((f) => !/watch$/.test(f)),
+        ['/signout'], `${role} is offered no form on ${page} but to watch it`);
 });
 
 test('a unit sees what was sent to it, begins and finishes it, and asks for a contact with a reason', async () => {
@@ -143,7 +143,7 @@ test('a leader lets who did the work check it: with a reason, and in public', as
   for (const [verb, fields] of [['take'], ['handle'], ['finish', { words: '换了灯' }]])
     assert.equal((await step(who.clerk, 'desk', one.id, verb, fields)).status, 303, verb);
   const offered = formsOf((await who.leader.get(`/desk/cases/${one.id}`)).text).filter((f) => f.method === 'post').map((f) => f.action);
-  assert.deepEqual(offered.sort(), [`/desk/cases/${one.id}/allow-own`, '/signout']);
+  assert.deepEqual(offered.sort(), [`/desk/cases/${one.id}/allow-own`, `/desk/cases/${one.id}/watch`, '/signout']);
   assert.ok(!(await who.clerk.get(`/desk/cases/${one.id}`)).text.includes('allow-own'));
   assert.equal((await step(who.leader, 'desk', one.id, 'allow-own', { words: '这周只有他一个人在' })).status, 303);
   assert.equal((await step(who.clerk, 'desk', one.id, 'verify')).status, 303);

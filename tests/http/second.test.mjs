@@ -120,7 +120,7 @@ test('the last sign-ins stand on one\'s own page, and one leaves everywhere with
     ...options.headers } });
   await password('root', phone);
   const page = (await who.root.get('/people/me')).text;
-  assert.match(page, /<span class="quiet">手机<\/span>/);
+  assert.match(page, /<span class="quiet">手机\s*<\/span>/);
   assert.ok(!page.includes('iPhone') && !place.sql('SELECT * FROM side_people_signin').includes('Mozilla'));
   const out = await who.root.submit('/people/me', '/people/me/out');
   assert.deepEqual([out.status, out.headers.location], [303, '/signin']);
