@@ -34,15 +34,35 @@ struct hash hash_sha256_of(struct str a, struct str b, struct str c)
     return h;
 }
 
-struct hash hash_hmac(const struct hash *key, struct str label, struct str data)
+_Static_assert(sizeof(struct hmac_sha256_ctx) <= HASH_KEYED_BYTES, "a keyed state must fit");
+
+void hash_key(const struct hash *key, struct hash_keyed *out)
+{
+    struct hmac_sha256_ctx st;
+    hmac_sha256_set_key(&st, sizeof key->b, key->b);
+    *out = (struct hash_keyed){ { 0 } };
+    memcpy(out->state, &st, sizeof st);
+    sodium_memzero(&st, sizeof st); /* it holds the key */
+}
+
+struct hash hash_keyed(const struct hash_keyed *k, struct str label, struct str data)
 {
     struct hash h;
     struct hmac_sha256_ctx st;
-    hmac_sha256_set_key(&st, sizeof key->b, key->b);
+    memcpy(&st, k->state, sizeof st);
     hmac_sha256_update(&st, label.n, (const uint8_t *)label.p);
     hmac_sha256_update(&st, data.n, (const uint8_t *)data.p);
     hmac_sha256_digest(&st, sizeof h.b, h.b);
     sodium_memzero(&st, sizeof st); /* it holds the key */
+    return h;
+}
+
+struct hash hash_hmac(const struct hash *key, struct str label, struct str data)
+{
+    struct hash_keyed k;
+    hash_key(key, &k);
+    const struct hash h = hash_keyed(&k, label, data);
+    sodium_memzero(&k, sizeof k);
     return h;
 }
 

@@ -19,6 +19,14 @@ struct hash hash_sha256(struct str s);
 struct hash hash_sha256_of(struct str a, struct str b, struct str c);
 /* HMAC-SHA-256(key, label ‖ data); the label separates uses of one key. */
 struct hash hash_hmac(const struct hash *key, struct str label, struct str data);
+/* A key that is used again and again, hashed into both ends of the HMAC beforehand: hash_keyed(k, ...) is hash_hmac(key, ...) in half the
+** work. As secret as the key itself. */
+enum { HASH_KEYED_BYTES = 352 };
+struct hash_keyed {
+    _Alignas(16) unsigned char state[HASH_KEYED_BYTES]; /* hash.c alone looks inside */
+};
+void hash_key(const struct hash *key, struct hash_keyed *out);
+struct hash hash_keyed(const struct hash_keyed *k, struct str label, struct str data);
 static inline struct str hash_str(const struct hash *h) { return (struct str){ (const char *)h->b, sizeof h->b }; }
 static inline bool hash_eq(const struct hash *a, const struct hash *b) { return memcmp(a->b, b->b, sizeof a->b) == 0; }
 /* false unless s is exactly 32 bytes. */

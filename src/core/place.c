@@ -38,8 +38,7 @@ const struct sign_key *place_key(const struct place *p)
 struct hash place_secret(const struct place *p, struct str label)
 {
     must(label.n > 0);
-    struct hash root = hash_sha256(str_n(p->key.secret, sizeof p->key.secret));
-    return hash_hmac(&root, label, STR(""));
+    return hash_keyed(&p->root, label, STR(""));
 }
 
 struct str place_state_dir(struct arena *a)
@@ -111,6 +110,13 @@ enum rc place_write_key(const char *dir, struct arena *a, const struct hash *see
     buf_hex(&hex, seed->b, sizeof seed->b);
     buf_char(&hex, '\n');
     return hex.overflow ? FAILED : file_write(arena_cstr(a, arena_printf(a, "%s/signer.key", dir)), buf_view(&hex), true);
+}
+
+/* What place_secret() makes keys of. */
+static void keep_root(struct place *p)
+{
+    struct hash root = hash_sha256(str_n(p->key.secret, sizeof p->key.secret));
+    hash_key(&root, &p->root);
 }
 
 static struct place *place_new(const char *dir)
@@ -185,8 +191,10 @@ enum rc place_open(const struct place_options *o, struct arena *a, struct place 
     struct str state = o->state_dir ? str_of(o->state_dir) : place_state_dir(a);
     must(event_find(str_of(EPOCH_BEGUN.kind)) != NULL); /* the first look-up holds every module's types against decision 2 */
     enum rc rc = place_read_key(p->dir, a, &p->key, why);
-    if (!rc)
+    if (!rc) {
+        keep_root(p);
         rc = open_files(p, o->inspect, a, why);
+    }
     if (!rc && p->log.head.epoch == 0)
         rc = say(a, why, FAILED, "the log is empty: init was interrupted; remove the folder and run it again", p->dir);
     if (!rc)

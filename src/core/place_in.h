@@ -21,6 +21,7 @@ struct place {
     char *dir, *state_file;
     char origin[256]; /* current epoch's */
     struct sign_key key;
+    struct hash_keyed root; /* of place_secret() */
     int lock_fd, state_fd; /* -1: not held */
     struct conn *writer;
     struct conn *keeper;   /* the signer's thread: checkpoints of the WAL, reads for signing */
