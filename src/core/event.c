@@ -117,11 +117,17 @@ const struct event_type *event_find(struct str kind)
 enum rc event_apply(const struct event_type *type, struct apply *ap, const struct stamp *st, const void *event)
 {
     pthread_once(&once, build);
-    enum rc rc = type->apply ? type->apply(ap, st, event) : OK;
+    const struct arena_mark mark = arena_mark(st->arena);
+    struct stamp with = *st;
+    if (type->ahead && !with.ahead && !(with.ahead = type->ahead(with.arena, event)))
+        return FAILED;
+    enum rc rc = type->apply ? type->apply(ap, &with, event) : OK;
     for (size_t i = 0; i < watchers && !rc; i++) {
         const int64_t n = watcher[i].type == type ? field_int(watcher[i].field, event) : ABSENT;
-        rc = n == ABSENT ? OK : watcher[i].watch->apply(ap, st, n);
+        rc = n == ABSENT ? OK : watcher[i].watch->apply(ap, &with, n);
     }
+    if (with.ahead != st->ahead)
+        arena_rewind(with.arena, mark);
     return rc;
 }
 

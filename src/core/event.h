@@ -14,6 +14,7 @@ struct stamp {
     int64_t at;          /* UTC µs */
     int64_t by;          /* user, 0: somebody without an account */
     struct arena *arena; /* for reading inside apply */
+    const void *ahead;   /* in an apply(): what its type's ahead() made of the event; NULL: it has none */
 };
 
 struct event_type {
@@ -21,6 +22,9 @@ struct event_type {
     struct shape shape;
     enum rc (*apply)(struct apply *ap, const struct stamp *st, const void *event); /* NULL: history only */
     bool is_public; /* k1 and the open bytes are published; such a shape has no personal field */
+    /* What takes long and hangs on the event alone, as the keys of its words do: a pure function. apply() finds it in its stamp. A replay
+    ** asks for it on the thread that reads ahead (replay_ahead.c). NULL from it: no memory. */
+    const void *(*ahead)(struct arena *a, const void *event);
 };
 
 /* The first leaf of every epoch (decision 3). Of a later one it follows that this folder was restored, and the outbox is held. */

@@ -1,4 +1,5 @@
-/* replay_ahead.c - the half of a replay that hangs on nothing before it: reading, hashing, decoding, and whether the file is sound.
+/* replay_ahead.c - the half of a replay that hangs on nothing before it: reading, hashing, decoding, what a type makes of its event alone
+** (event_type.ahead), and whether the file is sound.
 **
 ** Whether an event's bodies give its leaf, and what they say, can be found out of its rows alone; only applying must go one by one. So a
 ** thread with a connection of its own fills batches, at most BATCHES of them ahead, and the replay takes them in order. A batch belongs
@@ -56,6 +57,8 @@ static void look(const struct ahead *h, struct arena *a, const struct core_event
     out->leaf = tlog_leaf_hash(log_leaf_bytes(a, &leaf));
     out->wrong |= commitments(row);
     out->decoded = out->wrong ? FAILED : event_decode(a, row->pos, row->kind, row->open, row->own, &out->type, &out->st, &out->event);
+    if (!out->decoded && out->type->ahead)
+        out->st.ahead = out->type->ahead(a, out->event); /* where memory was short it is made when it is applied */
 }
 
 /* ---- the thread ----------------------------------------------------------------------------------------------- */

@@ -76,7 +76,7 @@ static enum rc apply_corrected(struct apply *ap, const struct stamp *st, const v
     if (!rc && voice.began)
         rc = desk_spot_set(ap, &row, ev->where_lon, ev->where_lat);
     if (!rc && voice.began)
-        rc = desk_near_keep(ap, st->arena, NEAR_STAFF, voice.own, ev->where, ev->text);
+        rc = desk_near_keep(ap, st->arena, NEAR_STAFF, voice.own, desk_near_keys(st->arena, ev->where, ev->text));
     return rc ? rc : shelve_anew(ap, st, &voice, &(struct shelf_doc){ .text = { ev->text, ev->where, ev->where_door, voice.code } });
 }
 #define R struct voice_corrected
@@ -115,7 +115,7 @@ enum rc desk_erase(struct apply *ap, const struct stamp *st, int64_t subject)
     left.text[0] = voice.code; /* by its code a voice is still found */
     rc = shelve_anew(ap, st, &voice, &left);
     if (!rc && voice.began)
-        rc = desk_near_keep(ap, st->arena, NEAR_STAFF, voice.own, STR_NONE, STR_NONE);
+        rc = desk_near_keep(ap, st->arena, NEAR_STAFF, voice.own, desk_near_keys(st->arena, STR_NONE, STR_NONE));
     if (!rc && voice.said != ABSENT)
         rc = shelf_drop(ap, st->arena, voice.own, DOC_SAY, voice.said);
     if (!rc && left.kind == DOC_REPORT) /* notes are about the person who asked */

@@ -15,6 +15,25 @@
 #include "desk/desk_shelf.h"
 #include "desk/desk_you.h"
 
+/* ---- what an event's words are found by --------------------------------------------------------------------------- */
+
+/* Of search and of likeness: all that takes long in applying a text, and hangs on nothing but it. */
+struct text_keys {
+    struct str shelf, near;
+};
+/* near: NULL for words by which no case is known. */
+static const void *make_keys(struct arena *a, const struct str shelf[SHELF_TEXTS], const struct str near[2])
+{
+    struct text_keys *k = ARENA_NEW(a, struct text_keys);
+    if (!k || shelf_keys(a, shelf, &k->shelf))
+        return NULL;
+    if (near && !(k->near = desk_near_keys(a, near[0], near[1])).p)
+        return NULL;
+    return k;
+}
+
+/* ---- the report --------------------------------------------------------------------------------------------------- */
+
 #define R struct case_reported
 static const struct field reported_f[] = {
     INT(R, id),
@@ -39,9 +58,17 @@ static const struct field reported_f[] = {
 };
 #undef R
 
+static const void *ahead_reported(struct arena *a, const void *event)
+{
+    const struct case_reported *ev = event;
+    return make_keys(a, (const struct str[SHELF_TEXTS]){ ev->text, ev->where, ev->where_door, ev->code },
+                     (const struct str[]){ ev->where, ev->text });
+}
+
 static enum rc apply_reported(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_reported *ev = event;
+    const struct text_keys *keys = st->ahead;
     const bool runs = ev->due_at != ABSENT;
     enum rc rc = desk_case_add(ap, ev->id, ev->source, ev->reported_at, ev->voice, ev->building, ev->home, ev->class, ev->limit_min,
                                runs ? ev->kind : CLOCK_ALL_HOURS, runs ? st->at : ABSENT, runs ? ev->due_at : DESK_NEVER, ev->wake_at,
@@ -63,18 +90,17 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
     if (!rc)
         rc = desk_step_add(ap, st->pos, ev->id, STEP_REPORTED, st->by, ev->reported_at, STR_NONE, STR_NONE);
     if (!rc)
-        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPORT,
-                       { ev->text, ev->where, ev->where_door, ev->code } });
+        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_REPORT, .keys = keys->shelf });
     if (!rc)
-        rc = desk_near_keep(ap, st->arena, NEAR_STAFF, ev->id, ev->where, ev->text);
+        rc = desk_near_keep(ap, st->arena, NEAR_STAFF, ev->id, keys->near);
     return rc ? rc : desk_count_add(ap, CASE_RECEIVED, 1);
 }
-const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false };
+const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false, ahead_reported };
 
 /* Words that everybody may read stand on both shelves. */
-static enum rc shelve_public(struct apply *ap, const struct stamp *st, int64_t case_id, enum doc_kind kind, struct str words)
+static enum rc shelve_public(struct apply *ap, const struct stamp *st, int64_t case_id, enum doc_kind kind, struct str keys)
 {
-    const struct shelf_doc d = { st->pos, case_id, kind, { words } };
+    const struct shelf_doc d = { st->pos, case_id, kind, .keys = keys };
     enum rc rc = shelf_put(ap, st->arena, SHELF_STAFF, &d);
     return rc ? rc : shelf_put(ap, st->arena, SHELF_PUBLIC, &d);
 }
@@ -114,9 +140,12 @@ static struct str step_words(const struct stamp *st, const struct case_moved *ev
 
 enum rc desk_moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind)
 {
+    struct str keys;
     enum rc rc = desk_shift(ap, st, ev->id, ev->state, st->at);
     if (!rc && ev->words.p)
-        rc = shelve_public(ap, st, ev->id, DOC_STEP, ev->words);
+        rc = shelf_keys(st->arena, (const struct str[SHELF_TEXTS]){ ev->words }, &keys);
+    if (!rc && ev->words.p)
+        rc = shelve_public(ap, st, ev->id, DOC_STEP, keys);
     if (!rc)
         rc = desk_step_add(ap, st->pos, ev->id, kind, st->by, st->at, step_words(st, ev), ev->why);
     if (!rc)
@@ -256,16 +285,23 @@ static const struct field settled_f[] = {
 };
 const struct event_type CASE_SETTLED = { "desk.case.settled", SHAPE(struct case_settled, settled_f), apply_settled, false };
 
+static const void *ahead_worded(struct arena *a, const void *event)
+{
+    const struct case_worded *ev = event;
+    return make_keys(a, (const struct str[SHELF_TEXTS]){ ev->words }, (const struct str[]){ STR_NONE, ev->words });
+}
+
 static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_worded *ev = event;
+    const struct text_keys *keys = st->ahead;
     enum rc rc = desk_lesson_word(ap, st, ev->id, ev->words);
     if (!rc)
         rc = shelf_drop(ap, st->arena, ev->id, DOC_WORDING, ABSENT);
     if (!rc)
-        rc = shelve_public(ap, st, ev->id, DOC_WORDING, ev->words);
+        rc = shelve_public(ap, st, ev->id, DOC_WORDING, keys->shelf);
     if (!rc)
-        rc = desk_near_keep(ap, st->arena, NEAR_PUBLIC, ev->id, STR_NONE, ev->words);
+        rc = desk_near_keep(ap, st->arena, NEAR_PUBLIC, ev->id, keys->near);
     if (!rc)
         rc = desk_case_wording(ap, ev->id, ev->words);
     struct desk_case_get_row row;
@@ -276,12 +312,19 @@ static enum rc apply_worded(struct apply *ap, const struct stamp *st, const void
     return rc ? rc : desk_step_add(ap, st->pos, ev->id, STEP_WORDED, st->by, st->at, STR_NONE, STR_NONE);
 }
 static const struct field worded_f[] = { INT(struct case_worded, id), TEXT(struct case_worded, words, CASE_WORDING_MAX) };
-const struct event_type CASE_WORDED = { "desk.case.worded", SHAPE(struct case_worded, worded_f), apply_worded, true };
+const struct event_type CASE_WORDED = { "desk.case.worded", SHAPE(struct case_worded, worded_f), apply_worded, true, ahead_worded };
+
+static const void *ahead_noted(struct arena *a, const void *event)
+{
+    const struct case_noted *ev = event;
+    return make_keys(a, (const struct str[SHELF_TEXTS]){ ev->words }, NULL);
+}
 
 static enum rc apply_noted(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_noted *ev = event;
-    enum rc rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_NOTE, { ev->words } });
+    const struct text_keys *keys = st->ahead;
+    enum rc rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_NOTE, .keys = keys->shelf });
     if (!rc)
         rc = desk_voice_touch(ap, ev->voice);
     if (!rc)
@@ -294,11 +337,18 @@ static const struct field noted_f[] = {
     TEXT_OWN(struct case_noted, words, CASE_NOTE_MAX),
     TEXT(struct case_noted, named, NAMED_CHARS),
 };
-const struct event_type CASE_NOTED = { "desk.case.noted", SHAPE(struct case_noted, noted_f), apply_noted, false };
+const struct event_type CASE_NOTED = { "desk.case.noted", SHAPE(struct case_noted, noted_f), apply_noted, false, ahead_noted };
+
+static const void *ahead_joined(struct arena *a, const void *event)
+{
+    const struct case_joined *ev = event;
+    return make_keys(a, (const struct str[SHELF_TEXTS]){ ev->text, ev->where_door, ev->code }, NULL);
+}
 
 static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct case_joined *ev = event;
+    const struct text_keys *keys = st->ahead;
     struct desk_case_get_row row;
     enum rc rc = desk_case_get(apply_db(ap), st->arena, ev->id, &row);
     if (!rc)
@@ -306,8 +356,7 @@ static enum rc apply_joined(struct apply *ap, const struct stamp *st, const void
     if (!rc)
         rc = desk_case_joined(ap, ev->id, ev->home);
     if (!rc)
-        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_JOIN,
-                       { ev->text, ev->where_door, ev->code } });
+        rc = shelf_put(ap, st->arena, SHELF_STAFF, &(struct shelf_doc){ st->pos, ev->id, DOC_JOIN, .keys = keys->shelf });
     return rc || ev->home <= row.homes ? rc : desk_joined_add(ap, ev->id, st->at / CLOCK_HOUR, st->at);
 }
 #define R struct case_joined
@@ -320,7 +369,7 @@ static const struct field joined_f[] = {
     VOICE_OWN(R),
 };
 #undef R
-const struct event_type CASE_JOINED = { "desk.case.joined", SHAPE(struct case_joined, joined_f), apply_joined, false };
+const struct event_type CASE_JOINED = { "desk.case.joined", SHAPE(struct case_joined, joined_f), apply_joined, false, ahead_joined };
 
 /* A home's say is that of its least content voice; who named no door speaks for nobody else and is counted apart. The counters move only
 ** when that changes; what each voice said is kept. */

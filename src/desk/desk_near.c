@@ -15,19 +15,18 @@ static int64_t near_id(enum near_window win, int64_t id)
     return ((int64_t)win << 40) + id;
 }
 
-static struct str keys_of(struct arena *a, struct str where, struct str text)
+struct str desk_near_keys(struct arena *a, struct str where, struct str text)
 {
     const struct str texts[NEAR_TEXTS] = { where, text };
     return near_keys(a, texts);
 }
 
-enum rc desk_near_keep(struct apply *ap, struct arena *a, enum near_window win, int64_t id, struct str where, struct str text)
+enum rc desk_near_keep(struct apply *ap, struct arena *a, enum near_window win, int64_t id, struct str keys)
 {
     struct desk_case_last_row last;
     enum rc rc = desk_case_last(apply_db(ap), a, &last);
     if (rc || id <= last.id - NEAR_WINDOW)
         return rc;
-    struct str keys = keys_of(a, where, text);
     rc = keys.p ? desk_near_put(ap, near_id(win, id), keys) : FAILED;
     for (enum near_window w = NEAR_STAFF; w < NEAR_WINDOWS && !rc && id == last.id; w++)
         rc = desk_near_drop(ap, near_id(w, id - NEAR_WINDOW));
@@ -130,7 +129,7 @@ enum rc desk_near(struct db *db, struct arena *a, const struct near_ask *ask, st
     size_t rows = 0, found = 0;
     int64_t but = 0;
     struct bar bar;
-    struct str keys = keys_of(a, ask->where, ask->text);
+    struct str keys = desk_near_keys(a, ask->where, ask->text);
     enum rc rc = keys.p ? desk_near_all(db, a, near_id(ask->window, 0), near_id(ask->window + 1, 0), NEAR_WINDOW, &row, &rows) : FAILED;
     if (!rc && ask->but)
         rc = desk_whole(db, a, ask->but, &but);

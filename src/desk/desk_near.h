@@ -14,9 +14,11 @@ enum { NEAR_WINDOW = 4096, NEAR_ASKED_MOST = 3, NEAR_SHOWN_MOST = 8 };
 ** bench/RESULTS.md, "Same". */
 extern const struct setting DESK_NEAR_SHOWN, DESK_NEAR_ASKED, DESK_NEAR_CLOSED_DAYS;
 
-/* In an apply(): the words by which a case is known in a window, in the place of what was there; of a case that has left the
-** window nothing. Absent ones are none. */
-enum rc desk_near_keep(struct apply *ap, struct arena *a, enum near_window win, int64_t id, struct str where, struct str text) MUST_USE;
+/* The words by which a case is known; absent texts are none. Hangs on the texts alone. Absent: no memory. */
+struct str desk_near_keys(struct arena *a, struct str where, struct str text);
+/* In an apply(): these are the case's in a window, in the place of what was there; of a case that has left the window nothing.
+** FAILED: they are absent. */
+enum rc desk_near_keep(struct apply *ap, struct arena *a, enum near_window win, int64_t id, struct str keys) MUST_USE;
 
 struct near_ask {
     enum near_window window;

@@ -8,7 +8,7 @@
 #include "base/postings.h"
 #include "base/words.h"
 
-enum { DROP_CHUNK = 1000, TAIL_CHUNK = 32, SEAL_KEYS = 1 << 20, BUCKET_MOST = 64 << 20 };
+enum { DROP_CHUNK = 1000, TAIL_CHUNK = 32, SEAL_KEYS = 1 << 20, BUCKET_MOST = 64 << 20, KEYS_MOST = 8 << 20 };
 
 static int64_t bucket_id(int64_t block, unsigned bucket)
 {
@@ -88,18 +88,21 @@ static enum rc seal(struct apply *ap, struct arena *a, enum shelf s, struct desk
 
 /* ---- putting ------------------------------------------------------------------------------------------------------ */
 
-static enum rc keys_of(struct arena *a, const struct shelf_doc *d, struct str *keys)
+/* The numbers are needed for a moment only, and may be a thousand times those of an ordinary text: they get an arena of their own. */
+enum rc shelf_keys(struct arena *a, const struct str text[SHELF_TEXTS], struct str *keys)
 {
+    struct arena scratch;
     size_t room = 0, n = 0;
     for (size_t i = 0; i < SHELF_TEXTS; i++)
-        room += WORDS_KEYS_ROOM(d->text[i]);
-    uint32_t *key = arena_raw(a, room * sizeof *key);
+        room += WORDS_KEYS_ROOM(text[i]);
+    arena_init(&scratch, KEYS_MOST);
+    uint32_t *key = arena_raw(&scratch, room * sizeof *key);
     for (size_t i = 0; key && i < SHELF_TEXTS; i++)
-        if (d->text[i].p)
-            words_keys(d->text[i], key, &n);
+        if (text[i].p)
+            words_keys(text[i], key, &n);
     must(n <= room);
-    n = n < SHELF_KEYS ? n : SHELF_KEYS;
-    struct str made = key ? postings_doc(a, key, n) : STR_NONE;
+    struct str made = key ? postings_doc(a, key, n < SHELF_KEYS ? n : SHELF_KEYS) : STR_NONE;
+    arena_release(&scratch);
     if (!made.p)
         return FAILED;
     *keys = made;
@@ -109,8 +112,8 @@ static enum rc keys_of(struct arena *a, const struct shelf_doc *d, struct str *k
 static enum rc put(struct apply *ap, struct arena *a, enum shelf s, const struct shelf_doc *d)
 {
     struct desk_shelf_get_row row;
-    struct str keys;
-    enum rc rc = keys_of(a, d, &keys);
+    struct str keys = d->keys;
+    enum rc rc = keys.p ? OK : shelf_keys(a, d->text, &keys);
     if (!rc)
         rc = read_shelf(ap, a, s, &row);
     if (rc)

@@ -22,7 +22,10 @@ struct shelf_doc {
     int64_t pos, case_id;
     enum doc_kind kind;
     struct str text[SHELF_TEXTS];
+    struct str keys; /* shelf_keys() of the texts, where they were made before; absent: shelf_put makes them */
 };
+/* By what texts are found. Hangs on the texts alone. */
+enum rc shelf_keys(struct arena *a, const struct str text[SHELF_TEXTS], struct str *keys) MUST_USE;
 enum rc shelf_put(struct apply *ap, struct arena *a, enum shelf s, const struct shelf_doc *d) MUST_USE;
 /* Takes what a case has of a kind off both shelves, the keys with it, and needs no old words for that: the wording that is replaced.
 ** pos: only the document of this event, as when a voice is erased; ABSENT: all of the kind. */
