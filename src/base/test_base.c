@@ -318,6 +318,12 @@ static void hashes_and_encodings(void **state)
     h = hash_hmac(&key, STR("Hi "), STR("There"));
     buf_hex(&b, h.b, 32);
     SAME(buf_view(&b), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    struct hash_keyed keyed;
+    hash_key(&key, &keyed);
+    for (int i = 0; i < 2; i++) { /* it is as it was after each use */
+        const struct hash again = hash_keyed(&keyed, STR("Hi "), STR("There"));
+        assert_true(hash_eq(&again, &h));
+    }
     buf_reset(&b);
     buf_base64(&b, "\xff\xfe", 2);
     SAME(buf_view(&b), "//4=");
