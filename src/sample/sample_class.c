@@ -34,6 +34,67 @@ bool story_chooses(const struct story *s)
     return s->heat || dice_percent(&(struct dice){ s->seed ^ 7 }, 40);
 }
 
+bool story_classed(const struct story *s)
+{
+    return story_chooses(s) || s->alike || dice_percent(&(struct dice){ s->seed ^ 9 }, 85);
+}
+
+/* ---- when they are taken, and when they are done ----------------------------------------------------------------------- */
+
+static const struct {
+    const char *class, *opens, *closes;
+} own[] = {
+    { "电梯", "问过有没有人困在里面\n问清楚是哪一部电梯", "维保单位填了单\n空载满载各走三趟\n报的人自己坐过" },
+    { "漏水", "问过水流没流到插座和电表箱", "下一场雨或者试水以后不再漏\n楼下的天花板看过" },
+    { "灯不亮", "", "天黑以后去看过，亮着\n上下两层也亮" },
+    { "暖气", "", "室内测温达到当地规定的温度\n住户说热了" },
+};
+
+const struct class_save *sample_class_own(struct arena *a, const struct class_tree *t, size_t nth)
+{
+    struct class_save *in = ARENA_NEW(a, struct class_save);
+    must(in != NULL);
+    if (nth >= countof(own))
+        return NULL;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct class_view *c = &t->class[i];
+        if (!str_eq(c->name, str_of(own[nth].class)))
+            continue;
+        *in = (struct class_save){ .id = c->id, .parent = c->parent, .rank = c->rank, .name = c->name, .name_en = c->name_en, .limit = c->limit_min,
+                                   .limit_unit = CLASS_MINUTES, .clock = c->clock, .unit = c->unit, .opens = str_of(own[nth].opens),
+                                   .closes = str_of(own[nth].closes), .anonymous = c->anonymous, .hidden = !c->shown, .danger = c->danger,
+                                   .asks = c->asks, .words = c->words };
+        return in;
+    }
+    return NULL;
+}
+
+static size_t lines_of(struct str text)
+{
+    size_t n = text.n > 0;
+    for (size_t i = 0; i < text.n; i++)
+        n += text.p[i] == '\n';
+    return n;
+}
+
+/* All of them, or now and then all but the last. */
+struct str story_ticks(struct arena *a, const struct class_tree *t, const struct story *s, bool opens)
+{
+    const int64_t id = opens ? (story_chooses(s) ? story_class(t, s) : 0) : story_classed(s) ? story_class(t, s) : 0;
+    const size_t at = id ? class_find(t, id) : t->n;
+    struct dice d = { s->seed ^ 13 };
+    struct buf b;
+    if (at == t->n)
+        return STR_NONE;
+    size_t n = lines_of(opens ? t->class[at].opens : t->class[at].closes);
+    if (n > 1 && dice_percent(&d, 20))
+        n--;
+    buf_init(&b, a, 40);
+    for (size_t i = 1; i <= n; i++)
+        buf_printf(&b, "%s%zu", i > 1 ? " " : "", i);
+    return n ? buf_view(&b) : STR_NONE;
+}
+
 void sample_read_classes(struct place *p, struct arena *a, struct class_tree *t)
 {
     must(desk_classes(conn_db(place_reader(p)), a, t) == OK && t->n > 0);

@@ -7,9 +7,13 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "core/attach.h"
+#include "core/helper.h"
 #include "desk/desk.h"
 #include "desk/desk_class.h"
 #include "sample/sample.h"
+
+struct text_date;
 
 /* ---- chance that repeats itself (splitmix64) ---------------------------------------------------------------------- */
 
@@ -74,6 +78,9 @@ struct trouble {
 extern const struct trouble TROUBLE[];
 extern const size_t TROUBLES;
 
+/* Of two troubles, each as it was and as it is then (sample_photo.c); PICTURES: none. */
+enum picture { PICTURE_LANDING, PICTURE_LANDING_LIT, PICTURE_BINS, PICTURE_BINS_CLEAN, PICTURES };
+
 struct story { /* one case, from its first word to its end */
     int64_t at; /* when it is told, µs */
     uint64_t seed;
@@ -84,6 +91,8 @@ struct story { /* one case, from its first word to its end */
     bool heat;         /* the heating trouble */
     int64_t id, pos;   /* the case's number and its first voice, once it is reported */
     int64_t voice;     /* the first one, in the list of voices */
+    enum picture photo; /* what those who tell it show */
+    size_t alike;       /* with so many stories that follow, itself among them, it is one trouble */
     int64_t clerk, checker, doer; /* who takes it, who looks whether it is done, who does it */
 };
 
@@ -105,6 +114,11 @@ bool story_reachable(const struct story *s);                                 /* 
 /* sample_class.c: the class of the usual ones that it belongs to, 0: none; and whether who tells it chooses that themselves. */
 int64_t story_class(const struct class_tree *t, const struct story *s);
 bool story_chooses(const struct story *s);
+bool story_classed(const struct story *s); /* will it have one before it is dispatched? */
+/* Numbers of the class's conditions that a clerk ticks as such a case is taken (opens) or done; absent: none. */
+struct str story_ticks(struct arena *a, const struct class_tree *t, const struct story *s, bool opens);
+/* desk.class.save: what this office adds to the nth of the usual classes; NULL: it changes no more. */
+const struct class_save *sample_class_own(struct arena *a, const struct class_tree *t, size_t nth);
 void sample_read_classes(struct place *p, struct arena *a, struct class_tree *t);
 
 /* sample_heat.c: the trouble of the four compounds */
@@ -119,7 +133,7 @@ enum { HEAT_VOICES = 150, HEAT_FIXED = 143, HEAT_NOT = 4 };
 
 enum act_kind {
     ACT_REPORT, ACT_TAKE, ACT_WORD, ACT_LOOK, ACT_NOTE, ACT_DISPATCH, ACT_JOIN, ACT_HANDLE, ACT_FINISH, ACT_BACK, ACT_AGAIN, ACT_SAY,
-    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY, ACT_PROMISE, ACT_CARD
+    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY, ACT_PROMISE, ACT_CARD, ACT_SCENE, ACT_KEEP
 };
 struct act {
     int64_t at;
@@ -136,6 +150,7 @@ struct life {
     struct act *act;
     size_t acts, room;
     size_t voices;      /* how many tokens will be told */
+    int64_t *told;      /* of each voice its position, once it was told */
     int64_t clerks[16], checkers[16], units[UNITS]; /* accounts */
     size_t clerk_n;
 };
@@ -146,6 +161,28 @@ void life_add(struct life *l, const struct act *act);
 void heat_plan(struct life *l, struct story *s);
 /* The next moment that an office works, `after` µs of work later or so. */
 int64_t life_work(struct dice *d, int64_t at, int64_t after);
+
+/* A time of that day here; and a story with its people, its home and its seed, of a trouble that happens at s->at. */
+int64_t life_time(const struct text_date *day, int hour, int minute);
+void life_begin(struct life *l, struct story *s, const struct trouble *r, struct dice *d);
+
+/* sample_scene.c: what seldom happens, in so many stories. */
+size_t scene_stories(void);
+void scene_plan(struct life *l, struct story *s);
+const struct command *scene_command(const struct act *act);
+int64_t scene_by(const struct life *l, const struct story *s, const struct act *act);
+bool scene_keeps(const struct act *act); /* the keeper looks */
+bool scene_shows(const struct act *act); /* a photo */
+const void *scene_args(struct arena *a, const struct life *l, const struct story *s, const struct act *act, struct str photo);
+
+/* sample_photo.c: its photos, made anew by the helper. Without one there are none. */
+struct photos {
+    struct helper_result made[PICTURES];
+    size_t n;
+};
+void photos_make(struct photos *p, struct arena *a);
+/* A token under which one waits; absent: there are none. */
+struct str photos_wait(const struct photos *p, struct place *place, enum picture which, struct arena *a);
 
 /* sample_promise.c: what was promised about the heating, home by home; so many acts at most. */
 enum { PROMISE_ACTS = 1000 };

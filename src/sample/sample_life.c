@@ -12,14 +12,14 @@
 #define HOUR CLOCK_HOUR
 #define DAY CLOCK_DAY
 #define MINUTE (60LL * CLOCK_S)
-enum { OFFSET_MIN = 480, DAYS = 92, ACTS_OF_CASE = 40, HEAT_DAYS_BACK = 38 };
+enum { OFFSET_MIN = 480, DAYS = 92, ACTS_OF_CASE = 40, HEAT_DAYS_BACK = 38, KEEP_HOURS = 4, KEEP_ACTS = DAYS * 24 / KEEP_HOURS + 1 };
 
 int64_t sample_begins(int64_t now)
 {
     return now - (DAYS + 1) * DAY;
 }
 
-static int64_t local_time(const struct text_date *day, int hour, int minute)
+int64_t life_time(const struct text_date *day, int hour, int minute)
 {
     struct text_date t = { .year = day->year, .month = day->month, .day = day->day, .hour = hour, .minute = minute };
     int64_t us;
@@ -36,7 +36,7 @@ int64_t life_work(struct dice *d, int64_t at, int64_t after)
         bool late = day.hour >= 21 || (day.hour >= 19 && dice_percent(d, 25));
         if (!rest && !early && !late)
             return t;
-        t = local_time(&day, 8, 30) + (early && !rest ? 0 : DAY) + dice_below(d, 100 * MINUTE);
+        t = life_time(&day, 8, 30) + (early && !rest ? 0 : DAY) + dice_below(d, 100 * MINUTE);
     }
 }
 
@@ -94,9 +94,12 @@ static const struct trouble *pick_trouble(struct dice *d, int64_t at)
     }
 }
 
-static void begin_story(struct life *l, struct story *s, struct dice *d)
+void life_begin(struct life *l, struct story *s, const struct trouble *r, struct dice *d)
 {
-    const struct trouble *r = s->trouble = pick_trouble(d, s->at);
+    must(r != NULL);
+    s->trouble = r;
+    s->pos = ABSENT;
+    s->photo = PICTURES;
     s->seed = dice_next(d);
     s->home = sample_home(d, r->spot == SPOT_TOWER);
     s->unit = r->unit == UNIT_ESTATE && s->home.block % 2 ? UNIT_ESTATE_2 : r->unit;
@@ -166,8 +169,8 @@ static void plan_story(struct plan *p)
     put(p, s->at, ACT_REPORT);
     const bool later = dice_percent(&p->d, 25); /* somebody must be asked first */
     int64_t t = put(p, later ? work(p, s->at, HOUR, 12 * HOUR) : work(p, s->at, 3 * MINUTE, HOUR), ACT_TAKE);
-    struct dice own = { s->seed ^ 9 }; /* the course of the story stays as it was */
-    if (!story_chooses(s) && dice_percent(&own, 85))
+    struct dice own = { s->seed ^ 10 }; /* the course of the story stays as it was */
+    if (!story_chooses(s) && story_classed(s))
         put(p, t + dice_span(&own, MINUTE, 12 * MINUTE), ACT_CLASSIFY);
     if (dice_percent(&p->d, s->trouble->spot == SPOT_NONE ? 40 : 94))
         put(p, t + dice_span(&p->d, MINUTE, 20 * MINUTE), ACT_WORD);
@@ -201,11 +204,11 @@ static int64_t heat_moment(const struct life *l)
     int64_t at;
     if (t.month * 100 + t.day < 1015)
         t.year--;
-    at = local_time(&(struct text_date){ .year = t.year, .month = 10, .day = 15 }, 18, 42);
+    at = life_time(&(struct text_date){ .year = t.year, .month = 10, .day = 15 }, 18, 42);
     if (at > l->begin + DAY && at < l->end)
         return at;
     t = text_date(l->end - HEAT_DAYS_BACK * DAY, OFFSET_MIN);
-    return local_time(&t, 18, 42);
+    return life_time(&t, 18, 42);
 }
 
 static int in_order(const void *x, const void *y)
@@ -222,16 +225,16 @@ void life_plan(struct life *l, struct arena *a, int64_t end, size_t cases)
     l->end = end;
     l->begin = end - DAYS * DAY;
     l->stories = cases;
-    l->room = cases * ACTS_OF_CASE + HEAT_VOICES * 3 + PROMISE_ACTS + CARD_ACTS;
+    l->room = cases * ACTS_OF_CASE + HEAT_VOICES * 3 + PROMISE_ACTS + CARD_ACTS + KEEP_ACTS;
     l->story = ARENA_ARRAY(a, struct story, cases);
     l->act = ARENA_ARRAY(a, struct act, l->room);
     must(l->story && l->act && cases > 0 && l->clerk_n > 1);
-    for (size_t i = 0; i < cases; i++) {
+    must(cases > scene_stories() + 1);
+    for (size_t i = 0; i < cases - scene_stories(); i++) {
         struct story *s = &l->story[i];
         s->heat = i == 0;
         s->at = s->heat ? heat_moment(l) : pick_moment(l, &d);
-        begin_story(l, s, &d);
-        s->pos = ABSENT;
+        life_begin(l, s, pick_trouble(&d, s->at), &d);
         s->voice = (int64_t)l->voices;
         if (s->heat) {
             s->trouble = &HEAT_TROUBLE;
@@ -245,5 +248,8 @@ void life_plan(struct life *l, struct arena *a, int64_t end, size_t cases)
             plan_story(&(struct plan){ l, s, { s->seed ^ 3 }, (uint32_t)i });
         }
     }
+    scene_plan(l, &l->story[cases - scene_stories()]);
+    for (int64_t at = l->begin; at < end; at += KEEP_HOURS * HOUR)
+        life_add(l, &(struct act){ .at = at, .kind = ACT_KEEP });
     qsort(l->act, l->acts, sizeof *l->act, in_order);
 }

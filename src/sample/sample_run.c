@@ -4,9 +4,13 @@
 ** that one waits in the same group; then the group goes first. A case's number is an answer too: a closing may make a case that follows. */
 #include "base/hash.h"
 #include "base/text.h"
+#include "core/chore.h"
 #include "people/people.h"
 #include "place/place_ground.h"
 #include "sample/sample_in.h"
+#include "store/conn.h"
+
+_Static_assert((int)PICTURE_LANDING + 1 == (int) PICTURE_LANDING_LIT && (int)PICTURE_BINS + 1 == (int)PICTURE_BINS_CLEAN, "as it was, and as it is then");
 
 enum { CASES = 3000, GROUP = PLACE_GROUP_MAX, GROUP_BYTES = 64 << 20 };
 
@@ -14,6 +18,7 @@ struct run {
     struct place *place;
     struct life life;
     struct class_tree tree;
+    struct photos photos;
     struct arena group;        /* arguments and results of what waits */
     struct arena *a;
     struct task task[GROUP];
@@ -40,13 +45,20 @@ static struct dice dice_for(const struct story *s, const struct act *act)
     return (struct dice){ s->seed ^ ((uint64_t)act->kind << 8) ^ ((uint64_t)act->voice << 16) ^ (uint64_t)act->order << 40 };
 }
 
+/* What there is to be seen, or absent. */
+static struct str photo(struct run *r, const struct story *s, bool after)
+{
+    return s->photo == PICTURES ? STR_NONE : photos_wait(&r->photos, r->place, s->photo + after, &r->group);
+}
+
 static const void *report(struct run *r, const struct story *s, struct dice *d)
 {
-    bool home = s->heat || s->trouble->spot == SPOT_HOME || dice_percent(d, 40);
+    bool home = s->heat || s->trouble->spot == SPOT_HOME || dice_percent(d, 40) || s->alike > 1;
     return RECORD(struct case_report, .text = s->heat ? heat_text(&r->group, d, 0) : story_text(&r->group, s),
                   .where = story_where(&r->group, s),
                   .where_door = home ? home_text(&r->group, &s->home, d) : STR_NONE, .where_lon = ABSENT, .where_lat = ABSENT,
-                  .contact = story_contact(&r->group, s), .household = ABSENT, .class = story_chooses(s) ? story_class(&r->tree, s) : 0);
+                  .contact = story_contact(&r->group, s), .household = ABSENT, .class = story_chooses(s) ? story_class(&r->tree, s) : 0,
+                  .photos = photo(r, s, false));
 }
 
 static const void *join(struct run *r, const struct story *s, const struct act *act, struct dice *d)
@@ -80,20 +92,24 @@ static const void *arguments(struct run *r, struct story *s, const struct act *a
                       s->heat ? heat_says(&d, act->say) : story_says(&d, act->say));
     case ACT_DISPATCH: return RECORD(struct case_do, .id = s->id, .words = str_of(SAMPLE_UNIT[s->unit]), .checked = 1);
     case ACT_FINISH:
-    case ACT_AGAIN: return RECORD(struct case_do, .id = s->id, .words = story_done(s, act->kind == ACT_AGAIN), .checked = 1);
+    case ACT_AGAIN: return RECORD(struct case_do, .id = s->id, .words = story_done(s, act->kind == ACT_AGAIN), .checked = 1,
+                                     .photos = photo(r, s, true), .ticked = story_ticks(&r->group, &r->tree, s, false));
     case ACT_BACK: return RECORD(struct case_do, .id = s->id, .words = s->heat ? str_of(HEAT_BACK) : story_back(&d), .checked = 1);
     case ACT_VERIFY: return RECORD(struct case_do, .id = s->id, .words = story_verified(&d), .checked = 1);
     case ACT_PROMISE: return promise_args(&r->group, r->place, s, act);
     case ACT_CARD: return card_args(&r->group, s, act);
     case ACT_CLASSIFY: return RECORD(struct case_do, .id = s->id, .class = story_class(&r->tree, s));
-    case ACT_TAKE:
-    case ACT_HANDLE:
-    case ACT_CLOSE: break;
+    case ACT_SCENE:
+        return scene_args(&r->group, &r->life, s, act, scene_shows(act) ? photo(r, s, scene_command(act) == &PHOTO_PUBLISH) : STR_NONE);
+    case ACT_TAKE: return RECORD(struct case_do, .id = s->id, .checked = 1, .ticked = story_ticks(&r->group, &r->tree, s, true));
+    case ACT_CLOSE: return RECORD(struct case_do, .id = s->id, .checked = 1, .ticked = story_ticks(&r->group, &r->tree, s, false));
+    case ACT_KEEP:
+    case ACT_HANDLE: break;
     }
     return RECORD(struct case_do, .id = s->id, .checked = 1);
 }
 
-static struct actor actor_of(const struct story *s, const struct act *act)
+static struct actor actor_of(const struct life *l, const struct story *s, const struct act *act)
 {
     struct dice d = { s->seed ^ 5 };
     switch (act->kind) {
@@ -108,6 +124,8 @@ static struct actor actor_of(const struct story *s, const struct act *act)
     case ACT_VERIFY:
     case ACT_CLOSE: return (struct actor){ s->checker, ~0U };
     case ACT_CARD: return (struct actor){ card_by_unit(act) ? s->doer : s->clerk, ~0U };
+    case ACT_SCENE: return (struct actor){ scene_by(l, s, act), ~0U };
+    case ACT_KEEP:
     case ACT_TAKE:
     case ACT_WORD:
     case ACT_LOOK:
@@ -122,7 +140,10 @@ static struct actor actor_of(const struct story *s, const struct act *act)
 /* The office's own steps when no unit was asked. */
 static const struct command *command_for(const struct story *s, const struct act *act)
 {
-    const struct command *c = act->kind == ACT_PROMISE ? promise_command(act) : act->kind == ACT_CARD ? card_command(act) : command_of[act->kind];
+    const struct command *c = act->kind == ACT_PROMISE ? promise_command(act) :
+                              act->kind == ACT_CARD    ? card_command(act) :
+                              act->kind == ACT_SCENE   ? scene_command(act) :
+                                                         command_of[act->kind];
     if (s->unit != UNIT_OFFICE)
         return c;
     return c == &UNIT_HANDLE ? &CASE_HANDLE : c == &UNIT_FINISH ? &CASE_FINISH : c;
@@ -145,6 +166,7 @@ static void learn(struct run *r, const struct act *act, const struct task *t)
         return;
     must(told->token.n == VOICE_TOKEN);
     memcpy(r->token[act->voice], told->token.p, VOICE_TOKEN);
+    r->life.told[act->voice] = told->voice;
     if (act->kind == ACT_REPORT) {
         s->id = told->id;
         s->pos = told->voice;
@@ -171,19 +193,48 @@ static void flush(struct run *r)
 
 static bool needs_answer(const struct run *r, const struct act *act)
 {
-    return (act->kind == ACT_SAY && !r->token[act->voice][0]) ||
+    return act->kind == ACT_SCENE || (act->kind == ACT_SAY && !r->token[act->voice][0]) ||
            (act->kind != ACT_REPORT && r->life.story[act->story].pos == ABSENT);
+}
+
+/* The keeper's look at the desk: what is due by then is done, some at a time, as it is where a server runs. */
+static void keep(struct run *r, int64_t at)
+{
+    enum { ROUNDS = 20, AT_ONCE = 100 };
+    flush(r);
+    for (int round = 0; round < ROUNDS && !r->why.p; round++) {
+        struct chore *chore;
+        struct task task[AT_ONCE + 16], *t[AT_ONCE + 16];
+        size_t n = 0;
+        if (DESK.chores(conn_db(place_reader(r->place)), &r->group, at, AT_ONCE, &chore, &n) || !n)
+            break;
+        for (size_t i = 0; i < n; i++) {
+            must(i < countof(task));
+            task[i] = (struct task){ .command = DESK.chore, .args = &chore[i], .actor = { 0, ~0U }, .arena = &r->group, .at = at };
+            t[i] = &task[i];
+        }
+        place_run(r->place, t, n);
+        for (size_t i = 0; i < n && !r->why.p; i++)
+            if (task[i].rc)
+                stop(r, &task[i]);
+        arena_reset(&r->group);
+    }
 }
 
 static void happen(struct run *r, const struct act *act)
 {
     struct story *s = &r->life.story[act->story];
+    if (act->kind == ACT_KEEP || (act->kind == ACT_SCENE && scene_keeps(act))) {
+        keep(r, act->at);
+        return;
+    }
     if (r->waiting == GROUP || (r->waiting && needs_answer(r, act)))
         flush(r);
-    if (r->why.p || (act->kind == ACT_CLASSIFY && !story_class(&r->tree, s)))
+    if (r->why.p || (act->kind == ACT_CLASSIFY && (story_chooses(s) || !story_class(&r->tree, s))) ||
+        (act->kind == ACT_SCENE && scene_shows(act) && !r->photos.n))
         return;
     r->act[r->waiting] = act;
-    r->task[r->waiting++] = (struct task){ .command = command_for(s, act), .args = arguments(r, s, act), .actor = actor_of(s, act),
+    r->task[r->waiting++] = (struct task){ .command = command_for(s, act), .args = arguments(r, s, act), .actor = actor_of(&r->life, s, act),
                                            .arena = &r->group, .at = act->at };
 }
 
@@ -260,10 +311,16 @@ bool sample_fill(struct place *p, int64_t now, void (*progress)(const char *what
     (void)set_up(r, &CLASSES_TAKE_USUAL, "");
     add_staff(r);
     if (!r->why.p) {
+        const struct class_save *own;
         sample_read_classes(p, a, &r->tree);
+        for (size_t i = 0; (own = sample_class_own(a, &r->tree, i)) != NULL; i++)
+            (void)set_up(r, &CLASS_SAVE, own);
+        sample_read_classes(p, a, &r->tree);
+        photos_make(&r->photos, a);
         life_plan(&r->life, a, now, CASES);
         r->token = arena_array(a, r->life.voices, sizeof *r->token);
-        must(r->token != NULL);
+        r->life.told = ARENA_ARRAY(a, int64_t, r->life.voices);
+        must(r->token != NULL && r->life.told != NULL);
     }
     for (size_t i = 0; i < r->life.acts && !r->why.p; i++) {
         happen(r, &r->life.act[i]);
