@@ -47,7 +47,7 @@ static const struct beat seen[] = { BEGINS, ROAD(2 * HOUR, ACT_DISPATCH), ROAD(2
 static const struct beat again[] = { BEGINS, ROAD(2 * HOUR, ACT_DISPATCH), ROAD(4 * HOUR, ACT_HANDLE), ROAD(6 * HOUR, ACT_FINISH),
                                      ROAD(10 * HOUR, ACT_VERIFY), ROAD(11 * HOUR, ACT_CLOSE), ROAD(13 * HOUR, ACT_SAY) };
 static const struct beat imported[] = { ASIDE(0, BEAT_IMPORT) };
-static const struct beat burst[] = { ASIDE(40 * MINUTE, BEAT_KEEP), ROAD(50 * MINUTE, ACT_TAKE), ROAD(55 * MINUTE, ACT_WORD), ASIDE(HOUR, BEAT_MERGE),
+static const struct beat burst[] = { ASIDE(26 * MINUTE, BEAT_KEEP), ROAD(50 * MINUTE, ACT_TAKE), ROAD(55 * MINUTE, ACT_WORD), ASIDE(HOUR, BEAT_MERGE),
                                      ROAD(2 * HOUR, ACT_DISPATCH), ROAD(3 * HOUR, ACT_HANDLE), ENDS(9 * HOUR) };
 
 static const struct scene {
