@@ -170,6 +170,22 @@ struct call_miss {
 };
 extern const struct command CALL_REACH, CALL_MISS;
 
+/* How content somebody is with the way it was done, from content to least content (desk_rate.c). desk.voice.rate: said of a case that is
+** closed, or of the closed one that theirs follows; a later one takes its place. CONFLICT (MSG_err_rate_early): there is none. By the token,
+** or by code and word, whose tries the caller counts. */
+enum rate { RATE_NOTHING, RATE_GOOD, RATE_FAIR, RATE_POOR, RATES };
+struct voice_rate {
+    struct str token;
+    int64_t rate;
+    struct str words; /* absent: none */
+};
+struct voice_rate_by_word {
+    struct str code, word;
+    int64_t rate;
+    struct str words;
+};
+extern const struct command VOICE_RATE, VOICE_RATE_BY_WORD;
+
 /* desk.contact.show: lets a clerk read a voice's contact, for a reason that the resident will read. */
 struct contact_show {
     int64_t id, voice;
@@ -419,6 +435,7 @@ struct case_facts {
     struct str unit;             /* absent: none */
     int64_t homes;               /* households, and people who named no door */
     int64_t said[SAYS];          /* of them, by their word on the outcome; said[SAY_NOTHING]: the silent */
+    int64_t rated[RATES];        /* people who rated it; nobody is counted as RATE_NOTHING */
 };
 enum rc desk_facts(struct db *db, struct arena *a, int64_t id, struct case_facts *out) MUST_USE;
 /* What kinds of trouble there are, in the order of their tree, retired ones too. */

@@ -11,9 +11,10 @@ SELECT id, state, source, reported_at, moved_at, voice, building, class, taken_b
 
 -- For figures (desk_facts.c).
 -- name: case_facts :one (id int) -> (state int, source int, reported_at int, due_at int, class int?, building int?, unit text?, homes int,
--- fixed int, half int, back int, nots int)
+-- fixed int, half int, back int, nots int, good int, fair int, poor int)
 SELECT state, source, reported_at, due_at, class, building, unit, homes + alone AS homes, said_fixed + alone_fixed AS fixed,
-       said_half + alone_half AS half, said_back + alone_back AS back, said_not + alone_not AS nots FROM desk_case WHERE id = :id;
+       said_half + alone_half AS half, said_back + alone_back AS back, said_not + alone_not AS nots, rated_good AS good, rated_fair AS fair,
+       rated_poor AS poor FROM desk_case WHERE id = :id;
 
 -- name: case_last :one -> (id int)
 SELECT coalesce(max(id), 0) AS id FROM desk_case;
@@ -21,9 +22,9 @@ SELECT coalesce(max(id), 0) AS id FROM desk_case;
 -- name: case_add :exec (id int, source int, reported_at int, voice int, building int?, home int, class int?,
 -- limit_min int?, kind int, since int?, due_at int, wake_at int?, calendar int)
 INSERT INTO desk_case (id, state, source, reported_at, moved_at, voice, building, class, voices, homes, alone, said_fixed, said_half,
-                       said_back, said_not, alone_fixed, alone_half, alone_back, alone_not, limit_min, kind, since, due_at, wake_at,
-                       alarm, calendar, pauses_on)
-VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, :class, 1, :home, :home = 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                       said_back, said_not, alone_fixed, alone_half, alone_back, alone_not, rated_good, rated_fair, rated_poor,
+                       limit_min, kind, since, due_at, wake_at, alarm, calendar, pauses_on)
+VALUES (:id, 0, :source, :reported_at, :reported_at, :voice, :building, :class, 1, :home, :home = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         :limit_min, :kind, :since, :due_at, :wake_at, 0, :calendar, 0);
 
 -- name: building_count :sum (building int, open int+, ever int+)

@@ -34,6 +34,7 @@ const struct data_use DESK_DATA[] = {
     { &VOICE_BEHALF, "name", MSG_data_for_name, MSG_why_for_name, TERM_WORDS, READ },
     { &CASE_ANSWERED, "answers", MSG_data_answers, MSG_why_answers, TERM_WORDS, READ },
     { &VOICE_SAID, "words", MSG_data_say, MSG_why_say, TERM_WORDS, READ },
+    { &VOICE_RATED, "words", MSG_data_rate, MSG_why_rate, TERM_WORDS, READ },
     { &CONTACT_SHOWN, "reason", MSG_data_look, MSG_why_look, TERM_WORDS, PERM_LOOKS },
     { &SLIP_REISSUED, "word", MSG_data_word, MSG_why_word, TERM_WORDS, 0 },
     { &SLIP_REISSUED, "reason", MSG_data_reissue, MSG_why_look, TERM_WORDS, PERM_LOOKS },

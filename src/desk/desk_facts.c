@@ -17,6 +17,7 @@ enum rc desk_facts(struct db *db, struct arena *a, int64_t id, struct case_facts
         .unit = r.unit,
         .homes = r.homes,
         .said = { r.homes - r.fixed - r.half - r.back - r.nots, r.fixed, r.half, r.back, r.nots },
+        .rated = { 0, r.good, r.fair, r.poor },
     };
     return OK;
 }

@@ -104,13 +104,16 @@ static enum rc read_photos(struct web *w, const struct desk_came *came, struct o
 void desk_draw_own(struct web *w, int status, const struct desk_came *came)
 {
     const bool photos = came->refused && w->route->command == &PHOTO_ADD_OWN;
-    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused && !form_has(&w->form, "mail") && !photos ? &w->form : NULL,
-                          .photo_form = photos ? &w->form : NULL };
+    const bool rates = came->refused && (w->route->command == &VOICE_RATE || form_has(&w->form, "rating"));
+    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused && !form_has(&w->form, "mail") && !photos && !rates ? &w->form : NULL,
+                          .photo_form = photos ? &w->form : NULL, .rate = { .form = rates ? &w->form : NULL } };
     struct desk_case_get_row row;
     must(came->token.p || came->word.p);
     enum rc rc = desk_read_case(w, came->case_id, false, &v.c, &row);
     if (!rc)
         rc = read_said(w, came, &row, &v);
+    if (!rc)
+        rc = desk_read_own_rate(w, came, &v.rate);
     if (!rc)
         rc = read_photos(w, came, &v);
     if (!rc)

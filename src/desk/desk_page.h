@@ -11,6 +11,7 @@
 #include "desk/desk_filter.h"
 #include "desk/desk_work.h"
 #include "desk/desk_photo.h"
+#include "desk/desk_rate.h"
 #include "place/place.h"
 #include "web/list.h"
 #include "web/web.h"
@@ -280,6 +281,7 @@ struct own_view { /* /t/{token}; also code + word */
     struct str said_words;    /* with these words; absent: none, or erased */
     struct str scribe;        /* who wrote it down for them; absent: they said it themselves */
     const struct form *form;  /* a say that was refused; NULL: none */
+    struct rate_view rate;
     const struct look_view *look;
     size_t looks;
     struct notice_view notice;
@@ -468,6 +470,7 @@ struct desk_voice_view {
     enum say say;
     int64_t said_at;
     struct str said_words, scribe; /* scribe: as above */
+    struct rate_view rate;
     bool may_split;              /* it could be a case of its own */
 };
 struct desk_case_view {

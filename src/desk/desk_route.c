@@ -27,6 +27,7 @@ const struct route DESK_ROUTES[] = {
     ROUTE_GET("/track/{code}", PERM_ANYONE, 0, desk_show_progress),
     ROUTE_GET("/t/{token}", PERM_ANYONE, ROUTE_PERSONAL, desk_show_own),
     ROUTE_POST("/t/{token}/say", PERM_ANYONE, OPEN_FORM, &VOICE_SAY, desk_reply_say, desk_again_say),
+    ROUTE_POST("/t/{token}/rate", PERM_ANYONE, OPEN_FORM, &VOICE_RATE, desk_reply_rate, desk_again_rate),
     ROUTE_GET("/t/{token}/slip.pdf", PERM_ANYONE, ROUTE_PERSONAL, desk_show_slip_pdf),
     ROUTE_DO("/t/{token}/slip.pdf", PERM_ANYONE, OPEN_FORM, desk_do_slip_pdf),
     ROUTE_GET("/t/{token}/receipt.json", PERM_ANYONE, ROUTE_PERSONAL, desk_show_receipt),

@@ -174,15 +174,18 @@ static enum rc read_words(struct web *w, struct desk_case_view *v)
 
 /* One voice, all of it but the contact: that only when it was asked for with a reason just now. v->unknown: is there a registry that could
 ** know the door? */
-static enum rc read_voice(struct web *w, const struct desk_voice_list_row *row, const struct case_reported *ev, int64_t shown,
-                          struct desk_voice_view *v)
+static enum rc read_voice(struct web *w, int64_t id, const struct desk_voice_list_row *row, const struct case_reported *ev,
+                          int64_t shown, struct desk_voice_view *v)
 {
     struct voice_said say;
     int64_t at;
     struct str door;
+    struct rate_view rate = { 0 };
     enum rc rc = desk_read_say(w, row->said, &say, &at);
     if (!rc)
         rc = desk_door_words(w, ev, &door);
+    if (!rc)
+        rc = desk_read_rate(w, row->id, id, &rate);
     if (rc)
         return rc;
     *v = (struct desk_voice_view){ .id = row->id,
@@ -196,6 +199,7 @@ static enum rc read_voice(struct web *w, const struct desk_voice_list_row *row, 
                                    .say = (enum say)row->say,
                                    .said_at = at,
                                    .said_words = say.words,
+                                   .rate = rate,
                                    .scribe = desk_person(w, say.scribe > 0 ? say.scribe : 0) };
     return OK;
 }
@@ -217,7 +221,7 @@ static enum rc read_voices(struct web *w, struct desk_case_view *v, const struct
         return rc;
     v->first.unknown = doors;
     const struct desk_voice_list_row of = { .id = first.id, .code = first.code, .say = first.say, .said = first.said, .home = first.home };
-    rc = read_voice(w, &of, &ev, shown, &v->first);
+    rc = read_voice(w, row->id, &of, &ev, shown, &v->first);
     if (!rc)
         rc = desk_voice_list(w->db, w->arena, row->id, DESK_VOICES_SHOWN + 1, &line, &n);
     struct desk_voice_view *voice = rc ? NULL : ARENA_ARRAY(w->arena, struct desk_voice_view, n);
@@ -229,7 +233,7 @@ static enum rc read_voices(struct web *w, struct desk_case_view *v, const struct
         voice[v->voices].unknown = doors;
         rc = desk_read_voice(w, line[i].id, &ev);
         if (!rc)
-            rc = read_voice(w, &line[i], &ev, shown, &voice[v->voices]);
+            rc = read_voice(w, row->id, &line[i], &ev, shown, &voice[v->voices]);
         voice[v->voices++].may_split = line[i].base == row->id;
     }
     v->voice = voice;

@@ -56,11 +56,29 @@ static void said(struct web *w)
     draw_own(w, w->user, rc ? web_status(rc) : 200, rc != OK);
 }
 
-/* The form of that page comes back the way it was opened: with code and word, and what the household says of the outcome. */
-static void say(struct web *w, const struct word_try *t)
+/* The forms of that page come back the way it was opened, with code and word; which one it is says a field of its own. */
+static const struct by_word {
+    const char *flag;
+    const struct command *command;
+} BY_WORD[] = { { "saying", &VOICE_SAY_BY_WORD }, { "rating", &VOICE_RATE_BY_WORD } };
+
+static const struct command *sent_by_word(const struct web *w)
 {
-    const struct shape *s = &VOICE_SAY_BY_WORD.shape;
-    struct voice_say_by_word *a = arena_alloc(w->arena, s->size);
+    for (size_t i = 0; i < countof(BY_WORD); i++)
+        if (form_has(&w->form, BY_WORD[i].flag))
+            return BY_WORD[i].command;
+    return NULL;
+}
+
+static void put_text(const struct shape *s, void *record, struct str name, struct str value)
+{
+    *(struct str *)((char *)record + s->field[shape_find(s, name)].off) = value;
+}
+
+static void do_by_word(struct web *w, const struct word_try *t, const struct command *c)
+{
+    const struct shape *s = &c->shape;
+    void *a = arena_alloc(w->arena, s->size);
     enum rc rc = a ? form_decode(&w->form, w->arena, s, a) : FAILED;
     if (rc == INVALID) {
         draw_own(w, t, web_status(rc), true);
@@ -70,22 +88,23 @@ static void say(struct web *w, const struct word_try *t)
         web_error(w, rc, NULL);
         return;
     }
-    a->code = t->code;
-    a->word = t->word;
-    web_command(w, &VOICE_SAY_BY_WORD, a, said);
+    put_text(s, a, STR("code"), t->code); /* as it is kept, not as it was typed */
+    put_text(s, a, STR("word"), t->word);
+    web_command(w, c, a, said);
 }
 
 static void tried(struct web *w)
 {
     const struct word_try *t = w->user;
+    const struct command *c = sent_by_word(w);
     if (w->task.rc)
         web_error(w, w->task.rc, &w->task.err);
     else if (t->n > WORD_TRIES)
         again(w, 429, "word", MSG_err_word_locked);
     else if (!t->right)
         again(w, 422, "word", MSG_err_word);
-    else if (form_has(&w->form, "saying"))
-        say(w, t);
+    else if (c)
+        do_by_word(w, t, c);
     else
         draw_own(w, t, 200, false);
 }

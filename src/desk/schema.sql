@@ -28,6 +28,9 @@ CREATE TABLE desk_case (
     alone_half INTEGER NOT NULL,
     alone_back INTEGER NOT NULL,
     alone_not INTEGER NOT NULL,
+    rated_good INTEGER NOT NULL,     -- people by how content they are with the way it was done (desk_rate.c); the silent are the rest
+    rated_fair INTEGER NOT NULL,
+    rated_poor INTEGER NOT NULL,
     limit_min INTEGER,               -- desk_clock.h, from here on; NULL: no limit
     kind INTEGER NOT NULL,
     since INTEGER,                   -- NULL: it came here closed, and no clock ever ran
@@ -87,6 +90,15 @@ CREATE INDEX desk_voice_kept ON desk_voice (case_id, id) WHERE kept = 1;
 CREATE INDEX desk_voice_case ON desk_voice (case_id, id);
 CREATE INDEX desk_voice_door ON desk_voice (own, door) WHERE door IS NOT NULL;
 CREATE INDEX desk_voice_home ON desk_voice (case_id, home, say) WHERE say > 0;
+
+-- How content a voice is with the way a case was done, said last; the words stand in the event.
+CREATE TABLE desk_rate (
+    voice INTEGER NOT NULL,
+    case_id INTEGER NOT NULL,        -- the case that was rated, wherever the voice speaks now
+    rate INTEGER NOT NULL,           -- desk_rate.h: RATE_GOOD ...
+    pos INTEGER NOT NULL,            -- of the event
+    PRIMARY KEY (voice, case_id)
+) STRICT, WITHOUT ROWID;
 
 -- When a case's clock stood still, and why, in public words.
 CREATE TABLE desk_pause (

@@ -44,6 +44,9 @@ void insight_weigh(const struct insight_case_get_row *c, int64_t n[FIGURES])
     n[F_HALF] = c->half;
     n[F_BACK] = c->back;
     n[F_NOT] = c->nots;
+    n[F_GOOD] = c->good;
+    n[F_FAIR] = c->fair;
+    n[F_POOR] = c->poor;
     if (taken)
         n[F_TAKE_BIN + bin_of(c->taken_at - c->reported_at)] = 1;
     if (done)
@@ -179,6 +182,9 @@ static enum rc follow(struct apply *ap, const struct stamp *st, int64_t id, enum
     is.half = f.said[SAY_HALF];
     is.back = f.said[SAY_BACK];
     is.nots = f.said[SAY_NOT];
+    is.good = f.rated[RATE_GOOD];
+    is.fair = f.rated[RATE_FAIR];
+    is.poor = f.rated[RATE_POOR];
     if (moment == GIVEN_BACK || (moment == TAKEN && is.taken_at == ABSENT)) /* a second time is no first answer */
         is.taken_at = moment == TAKEN ? st->at : ABSENT;
     if (moment == DONE || moment == UNDONE || moment == REOPENED)
@@ -186,7 +192,7 @@ static enum rc follow(struct apply *ap, const struct stamp *st, int64_t id, enum
     rc = move(ap, known ? NULL : &was, &is);
     return rc ? rc
               : insight_case_put(ap, is.id, is.month, is.day, is.class, is.unit, is.compound, is.building, is.reported_at, is.due_at, is.taken_at,
-                                 is.done_at, is.closed, is.again, is.left_out, is.homes, is.fixed, is.half, is.back, is.nots);
+                                 is.done_at, is.closed, is.again, is.left_out, is.homes, is.fixed, is.half, is.back, is.nots, is.good, is.fair, is.poor);
 }
 
 static enum rc look(struct apply *ap, const struct stamp *st, int64_t id)
@@ -229,6 +235,7 @@ const struct watch INSIGHT_WATCH[] = {
     { "desk.case.parked", "id", look },       { "desk.case.unparked", "id", look },    { "desk.case.voided", "id", look },
     { "desk.case.referred", "id", look },     { "desk.case.returned", "id", look },    { "desk.case.reopened", "id", reopened },
     { "desk.case.followed", "id", look },     { "desk.case.followed", "whole", look },
+    { "desk.voice.rated", "id", look },
     { "desk.clock.set", "id", look },         { "desk.clock.paused", "id", look },     { "desk.clock.resumed", "id", look },
     { 0 },
 };

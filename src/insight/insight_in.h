@@ -33,6 +33,7 @@ enum figure {
     F_ENDED,                         /* closed now, or once */
     F_AGAIN,                         /* of them, opened again, or a household says that it is back */
     F_FIXED, F_HALF, F_BACK, F_NOT,  /* households by their word */
+    F_GOOD, F_FAIR, F_POOR,          /* people by how content they are with the way it was done */
     F_TAKE_BIN,                      /* BINS of them: from the report until it was taken */
     F_DONE_BIN = F_TAKE_BIN + BINS,  /* until it was said to be done; of the closed */
     FIGURES = F_DONE_BIN + BINS
@@ -64,6 +65,7 @@ struct share tally_response(const struct tally *t);
 struct share tally_resolution(const struct tally *t);
 struct share tally_timely(const struct tally *t);
 struct share tally_content(const struct tally *t);
+struct share tally_pleased(const struct tally *t);
 struct share tally_again(const struct tally *t);
 /* Of the times counted in BINS figures from `first` on: within how many hours so many of a hundred were. ABSENT: fewer than PER_LEAST
 ** times; 0: longer than the last end. */

@@ -104,6 +104,7 @@ static struct insight_line line_of(const struct tally *t, struct str what, int64
     set_share(tally_resolution(t), &l.solved, &l.solved_of, &l.solved_pct);
     set_share(tally_timely(t), &l.timely, &l.timely_of, &l.timely_pct);
     set_share(tally_content(t), &l.content, &l.content_of, &l.content_pct);
+    set_share(tally_pleased(t), &l.pleased, &l.pleased_of, &l.pleased_pct);
     set_share(tally_again(t), &l.again, &l.again_of, &l.again_pct);
     l.take_half_h = tally_within(t, F_TAKE_BIN, 50);
     l.done_half_h = tally_within(t, F_DONE_BIN, 50);
@@ -116,7 +117,7 @@ static void hide(struct insight_line *l)
     *l = (struct insight_line){ .what = l->what, .x = l->x, .at = l->at, .rest = l->rest, .hidden = 1 };
     int64_t *const figure[] = { &l->reported, &l->homes, &l->left_out, &l->prompt, &l->prompt_of, &l->prompt_pct, &l->solved, &l->solved_of,
                                 &l->solved_pct, &l->timely, &l->timely_of, &l->timely_pct, &l->content, &l->content_of, &l->content_pct,
-                                &l->again, &l->again_of, &l->again_pct, &l->take_half_h, &l->done_half_h, &l->done_ninety_h };
+                                &l->pleased, &l->pleased_of, &l->pleased_pct, &l->again, &l->again_of, &l->again_pct, &l->take_half_h, &l->done_half_h, &l->done_ninety_h };
     for (size_t i = 0; i < countof(figure); i++)
         *figure[i] = ABSENT;
 }
@@ -378,6 +379,7 @@ static const struct list_column columns[] = {
     RATE(solved),
     RATE(timely),
     RATE(content),
+    RATE(pleased),
     RATE(again),
     LIST_COLUMN(R, take_half_h, LIST_INT),
     LIST_COLUMN(R, done_half_h, LIST_INT),

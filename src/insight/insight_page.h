@@ -17,6 +17,7 @@ struct insight_line {
     int64_t solved, solved_of, solved_pct;
     int64_t timely, timely_of, timely_pct;
     int64_t content, content_of, content_pct;
+    int64_t pleased, pleased_of, pleased_pct;
     int64_t again, again_of, again_pct;
     int64_t take_half_h, done_half_h, done_ninety_h; /* hours; ABSENT: too few; 0: longer than the last bin's end */
     int64_t rest;           /* 1: several that have too few households each, or none that everybody may read, together */

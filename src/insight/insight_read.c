@@ -30,6 +30,11 @@ struct share tally_content(const struct tally *t)
     return (struct share){ t->n[F_FIXED], t->n[F_FIXED] + t->n[F_HALF] + t->n[F_BACK] + t->n[F_NOT] };
 }
 
+struct share tally_pleased(const struct tally *t)
+{
+    return (struct share){ t->n[F_GOOD], t->n[F_GOOD] + t->n[F_FAIR] + t->n[F_POOR] };
+}
+
 struct share tally_again(const struct tally *t)
 {
     return (struct share){ t->n[F_AGAIN], t->n[F_ENDED] };

@@ -21,7 +21,10 @@ CREATE TABLE insight_case (
     fixed INTEGER NOT NULL,          -- households by their word
     half INTEGER NOT NULL,
     back INTEGER NOT NULL,
-    nots INTEGER NOT NULL
+    nots INTEGER NOT NULL,
+    good INTEGER NOT NULL,           -- people by how content they are
+    fair INTEGER NOT NULL,
+    poor INTEGER NOT NULL
 ) STRICT;
 -- What is too young to be late is left out of a rate: the few that wait.
 CREATE INDEX insight_case_untaken ON insight_case (reported_at, month, class, unit, compound) WHERE taken_at IS NULL AND closed = 0 AND left_out = 0;

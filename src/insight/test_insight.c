@@ -71,7 +71,10 @@ static void step(struct town *t)
     static const char *const door[] = { "枣树里3-2-501", "枣树里3-2-602", "槐树里1-1-101", "9-9-901", "" };
     const int64_t what = roll(t, 40), id = 1 + roll(t, t->cases < FEW ? t->cases + 1 : FEW);
     const struct str where = str_of(door[roll(t, countof(door))]);
-    if (what < 3) {
+    if (what < 1 && t->voices) {
+        const struct voice_rate in = { t->token[roll(t, (int64_t)t->voices)], 1 + roll(t, RATES - 1), STR_NONE };
+        (void)fixture_run(t->f, &VOICE_RATE, &in, FIXTURE_NOBODY, NULL);
+    } else if (what < 3) {
         struct case_report in = { .text = STR("冷"), .where_door = where.n ? where : STR_NONE, .where_lon = ABSENT, .where_lat = ABSENT };
         in.class = roll(t, 2) ? t->class[roll(t, CLASSES)] : 0;
         speak(t, &CASE_REPORT, &in);
@@ -169,6 +172,9 @@ static void recount(struct town *t, enum by by, int64_t month, int64_t key, int6
         n[F_HALF] += c.said[SAY_HALF];
         n[F_BACK] += c.said[SAY_BACK];
         n[F_NOT] += c.said[SAY_NOT];
+        n[F_GOOD] += c.rated[RATE_GOOD];
+        n[F_FAIR] += c.rated[RATE_FAIR];
+        n[F_POOR] += c.rated[RATE_POOR];
         n[F_TAKE_BIN] += taken != ABSENT;
         n[F_DONE_BIN] += closed;
     }
@@ -188,6 +194,8 @@ static void close_one(struct town *t)
     const struct voice_say back = { ((const struct case_reported_result *)done.result)->token, SAY_BACK, STR_NONE };
     if (roll(t, 2))
         assert_int_equal(fixture_run(t->f, &VOICE_SAY, &back, FIXTURE_NOBODY, NULL), OK);
+    else
+        assert_int_equal(fixture_run(t->f, &VOICE_RATE, &(struct voice_rate){ back.token, 1 + roll(t, RATES - 1), STR_NONE }, FIXTURE_NOBODY, NULL), OK);
 }
 
 static void kept_is_recounted(void **state)
@@ -197,7 +205,7 @@ static void kept_is_recounted(void **state)
     found(&t);
     for (int i = 0; i < STEPS; i++)
         (i % 50 ? step : close_one)(&t);
-    int64_t closed = 0, merged = 0;
+    int64_t closed = 0, merged = 0, rated = 0;
     for (enum by by = 0; by < BYS; by++) {
         struct tally *tally;
         size_t n;
@@ -214,10 +222,11 @@ static void kept_is_recounted(void **state)
             all += tally[i].n[F_REPORTED];
             closed += tally[i].n[F_CLOSED];
             merged += tally[i].n[F_OUT_FIRST];
+            rated += tally_pleased(&tally[i]).of;
         }
         assert_true(all >= 20);
     }
-    assert_true(closed > 0 && merged > 0); /* the walk came everywhere */
+    assert_true(closed > 0 && merged > 0 && rated > 0); /* the walk came everywhere */
 }
 
 /* ---- how figures are told ----------------------------------------------------------------------------------------------- */

@@ -78,6 +78,7 @@ before(async () => {
   assert.equal((await anna.json('/desk/cases/1/contact', look, { 'X-CSRF-Token': await anna.csrf() })).status, 200);
   await step(bert, 'verify', { words: '看过' });
   await step(bert, 'close');
+  assert.equal((await server.json(`/t/${token}/rate`, { rate: 3, words: SECRET })).status, 200);
   const shot = await anna.upload('/desk/cases/1', '/desk/cases/1/photos', { photo: ['a.png', png(40, 30)] }, { kind: '2' });
   assert.equal(shot.status, 303, shot.text);
   assert.equal((await anna.submit('/desk/cases/1/photos/1', '/desk/cases/1/photos/1/publish', { alt: '一盏灯' })).status, 303);

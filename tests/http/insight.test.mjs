@@ -27,6 +27,7 @@ const count = (where) => Number(place.sql(`SELECT count(*) FROM desk_case AS c W
 
 test('every way to divide them has the same sums, and they are the desk\'s', async () => {
   const closed = count('state = 5 AND source <> 1');
+  const rated = (what) => Number(place.sql(`SELECT sum(${what}) FROM desk_case WHERE state NOT IN (6, 8, 9) AND source <> 1`));
   const fixed = Number(place.sql('SELECT sum(said_fixed + alone_fixed) FROM desk_case WHERE state NOT IN (6, 8, 9) AND source <> 1'));
   for (const by of ['month', 'class', 'unit', 'compound']) {
     const list = await rows(clerk, `/insight.json?by=${by}`);
@@ -39,8 +40,9 @@ test('every way to divide them has the same sums, and they are the desk\'s', asy
     assert.equal(sum(list, 'left_out'), count('state IN (6, 8, 9) OR source = 1'), by);
     assert.equal(sum(list, 'solved'), closed, by);
     assert.equal(sum(list, 'content'), fixed, by);
+    assert.deepEqual([sum(list, 'pleased'), sum(list, 'pleased_of')], [rated('rated_good'), rated('rated_good + rated_fair + rated_poor')], by);
     for (const row of list)
-      for (const rate of ['prompt', 'solved', 'timely', 'content', 'again']) {
+      for (const rate of ['prompt', 'solved', 'timely', 'content', 'pleased', 'again']) {
         assert.ok(row[rate] <= row[`${rate}_of`], `${by} ${row.what} ${rate}`);
         assert.equal(row[`${rate}_pct`] === null, row[`${rate}_of`] < 10, 'a small sample has no percentage');
       }

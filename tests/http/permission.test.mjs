@@ -40,6 +40,7 @@ const TABLE = [
   ['GET', '/track/{code}', '/track/22222222', all(404)],
   ['GET', '/t/{token}', `/t/${TOKEN}`, all(404)],
   ['POST', '/t/{token}/say', `/t/${TOKEN}/say`, all(404), { say: '1' }],
+  ['POST', '/t/{token}/rate', `/t/${TOKEN}/rate`, all(404), { rate: '1' }],
   ['GET', '/t/{token}/slip.pdf', `/t/${TOKEN}/slip.pdf`, all(404)],
   ['POST', '/t/{token}/slip.pdf', `/t/${TOKEN}/slip.pdf`, all(404)],
   ['GET', '/mine', '/mine', all(200)],
@@ -289,7 +290,7 @@ const TABLE = [
 /* They end the session that asks. */
 const LEAVES = /^\/(signout|people\/me\/out)$/;
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/wire', '/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/notice',
+const WITHOUT_CSRF = new Set(['/wire', '/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/rate', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
   ...['accept', 'decline', 'propose', 'arrive', 'progress', 'finish', 'ask', 'assess'].map((verb) => `/cards/u/{token}/${verb}`),
