@@ -48,15 +48,18 @@ const struct flow CARD_FLOW = { road, countof(road), CARD_STATE_NAMES, CARD_STAT
 enum rc card_begin(struct cx *cx, const struct command *c, int64_t id, enum card_who who, struct card_get_row *row, struct card_moved *ev)
 {
     *ev = (struct card_moved){ id, 0, 1, ABSENT, ABSENT, ABSENT, 0, ABSENT, STR_NONE };
+    bool there = false;
     enum rc rc = card_get(cx->db, cx->arena, id, row);
     if (!rc)
         rc = flow_step(cx, &CARD_FLOW, c, row->state, &ev->state);
+    if (!rc && who == WHO_HERE)
+        rc = card_is_there(cx->db, cx->arena, id, row->level, &there);
     if (rc)
         return rc;
     ev->level = row->level;
-    if (who == WHO_DESK)
+    if (who == WHO_DESK || there)
         return cx->actor.perms & PERM_DESK ? OK : refuse(cx, DENIED, NULL, MSG_err_card_seat, 0);
-    return card_judge_level(cx, who == WHO_TO && row->to_level != ABSENT ? row->to_level : row->level, &ev->paper);
+    return card_judge_level(cx, id, who == WHO_TO && row->to_level != ABSENT ? row->to_level : row->level, &ev->paper);
 }
 
 /* ---- commands -------------------------------------------------------------------------------------------------------------------- */
@@ -182,7 +185,7 @@ static enum rc decide_publish(struct cx *cx, const void *args)
     struct card_moved at;
     struct card_version_get_row v;
     struct card_step_last_row said;
-    enum rc rc = card_begin(cx, &CARD_PUBLISH, a->id, WHO_LEVEL, &row, &at);
+    enum rc rc = card_begin(cx, &CARD_PUBLISH, a->id, WHO_HERE, &row, &at);
     if (!rc && row.public_version == row.version)
         rc = refuse(cx, CONFLICT, NULL, MSG_err_card_published, 0);
     if (!rc)

@@ -61,6 +61,23 @@ SELECT id, kind, state, title, homes, level, to_level, drawn_day, moved_at, due_
   FROM card_card INDEXED BY card_card_open
  WHERE (state < 5 OR state = 7) AND (:everything OR sent_pos IS NOT NULL) AND id > :than ORDER BY id LIMIT :want;
 
+-- What waits for a level at which a user sits; where nobody sits at the first one, for the desk there (desk 1).
+-- name: mine_older :many (user int, desk int, than int, want int) -> older
+SELECT c.id, c.kind, c.state, c.title, c.homes, c.level, c.to_level, c.drawn_day, c.moved_at, c.due_at, c.alarm
+  FROM card_card AS c INDEXED BY card_card_open
+ WHERE (c.state < 5 OR c.state = 7) AND c.state NOT IN (0, 3) AND c.id < :than
+   AND (EXISTS (SELECT 1 FROM card_seat AS s WHERE s.level = coalesce(c.to_level, c.level) AND s.user = :user)
+        OR (:desk AND coalesce(c.to_level, c.level) = 1 AND NOT EXISTS (SELECT 1 FROM card_seat AS s WHERE s.level = 1)))
+ ORDER BY c.id DESC LIMIT :want;
+
+-- name: mine_newer :many (user int, desk int, than int, want int) -> older
+SELECT c.id, c.kind, c.state, c.title, c.homes, c.level, c.to_level, c.drawn_day, c.moved_at, c.due_at, c.alarm
+  FROM card_card AS c INDEXED BY card_card_open
+ WHERE (c.state < 5 OR c.state = 7) AND c.state NOT IN (0, 3) AND c.id > :than
+   AND (EXISTS (SELECT 1 FROM card_seat AS s WHERE s.level = coalesce(c.to_level, c.level) AND s.user = :user)
+        OR (:desk AND coalesce(c.to_level, c.level) = 1 AND NOT EXISTS (SELECT 1 FROM card_seat AS s WHERE s.level = 1)))
+ ORDER BY c.id LIMIT :want;
+
 -- Those of which a unit has a part.
 -- name: unit_older :many (unit text, than int, want int) -> older
 SELECT c.id, c.kind, c.state, c.title, c.homes, c.level, c.to_level, c.drawn_day, c.moved_at, c.due_at, c.alarm

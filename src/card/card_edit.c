@@ -1,12 +1,32 @@
 /* card_edit.c - the pages on which a card is written: its text, its strip of segments, the instruction; and two versions side by side.
 **
 ** A form comes filled with what stands on the card, cell by cell, so that revising is changing; with the rows that are still empty below. Without
-** JavaScript a page cannot grow rows, so all that a card may have are there. */
+** JavaScript a page cannot grow rows, so all that a card may have are there: two of each kind, or as many as something stands in, lie open, and
+** the others wait folded. */
 #include "card/card_page.h"
 
 #include "base/hash.h"
 #include "edit.html.h"
 #include "versions.html.h"
+
+enum { ROWS_OPEN = 2 };
+size_t card_rows_open(const struct form *f, const char *rows, size_t most)
+{
+    const struct str kind = str_of(rows);
+    size_t open = ROWS_OPEN < most ? ROWS_OPEN : most;
+    for (size_t i = 0; i < f->n; i++) {
+        const struct form_pair *p = &f->pair[i];
+        struct str rest = p->name, no;
+        int64_t row;
+        if (!p->value.n || !str_starts(p->name, kind))
+            continue;
+        rest = str_cut(p->name, kind.n, p->name.n);
+        /* a chooser always says something */
+        if (str_next(&rest, '_', &no) && str_int(no, &row) && row > (int64_t)open && row <= (int64_t)most && !str_eq(rest, STR("state")))
+            open = (size_t)row;
+    }
+    return open;
+}
 
 static void fill(struct web *w, const char *rows, size_t i, const char *cell, struct str value)
 {

@@ -64,8 +64,9 @@ struct card_level {
 /* From 1 upwards without a gap; level[] has room for CARD_LEVELS_MOST. */
 enum rc card_levels(struct db *db, struct arena *a, struct card_level *level, size_t *n) MUST_USE;
 struct str card_level_name(const struct msg_ctx *m, const struct card_level *level, size_t n, int64_t no);
-/* May who asks speak for it? *paper: 1, it is written down for them by the desk. DENIED: MSG_err_card_seat. */
-enum rc card_judge_level(struct cx *cx, int64_t level, int64_t *paper) MUST_USE;
+/* May who asks speak for it, of this card? *paper: 1, it is written down for them by the desk. DENIED: MSG_err_card_seat; or the card is there, at
+** another place, and nobody here writes down what is said there (MSG_err_card_there). */
+enum rc card_judge_level(struct cx *cx, int64_t card, int64_t level, int64_t *paper) MUST_USE;
 
 /* ---- days and clocks (card_clock.c) ------------------------------------------------------------------------------------------ */
 
@@ -111,12 +112,19 @@ extern const struct event_type CARD_LEVEL_PLACED, CARD_FAR_MET, CARD_FAR_TOLD, C
 extern const struct command CARD_LEVEL_PLACE;
 extern const struct watch CARD_FAR_WATCH[];
 extern const struct parcel_kind *const CARD_PARCELS[];
+/* Does this card's `level` sit at another place, which still is one of ours to talk with? */
+enum rc card_is_there(struct db *db, struct arena *a, int64_t id, int64_t level, bool *there) MUST_USE;
 /* What happened to the card since is said to the other place that has it too. OK also when there is none. */
 enum rc card_far_tell(struct cx *cx, int64_t id) MUST_USE;
 
 /* ---- the road (card.c) --------------------------------------------------------------------------------------------------------- */
 
-enum card_who { WHO_DESK, WHO_LEVEL, WHO_TO };
+enum card_who {
+    WHO_DESK,
+    WHO_LEVEL, /* the level that has it */
+    WHO_TO,    /* the one that it is offered to */
+    WHO_HERE,  /* the level that has it; of one that sits at another place the desk here, for what only this place shows */
+};
 /* The card, its next state, and that whoever asks may ask for it: ev has id, state, level, to and paper. */
 enum rc card_begin(struct cx *cx, const struct command *c, int64_t id, enum card_who who, struct card_get_row *row,
                    struct card_moved *ev) MUST_USE;

@@ -37,11 +37,15 @@ struct str card_level_name(const struct msg_ctx *m, const struct card_level *lev
     return level[no - 1].name.p ? level[no - 1].name : msg_text(m, level[no - 1].usual, 0);
 }
 
-enum rc card_judge_level(struct cx *cx, int64_t level, int64_t *paper)
+enum rc card_judge_level(struct cx *cx, int64_t card, int64_t level, int64_t *paper)
 {
     struct card_seat_any_row any;
     struct card_seat_has_row own;
-    enum rc rc = card_seat_any(cx->db, cx->arena, level, &any);
+    bool there = false;
+    enum rc rc = card_is_there(cx->db, cx->arena, card, level, &there);
+    if (rc || there)
+        return rc ? rc : refuse(cx, DENIED, NULL, MSG_err_card_there, 0);
+    rc = card_seat_any(cx->db, cx->arena, level, &any);
     const bool empty = rc == NOT_FOUND;
     if (!rc)
         rc = card_seat_has(cx->db, cx->arena, level, cx->actor.user, &own);

@@ -1,4 +1,5 @@
-/* card_list.c - the list of cards, declared once: all, open, one state, or those of which the reader's unit has a part.
+/* card_list.c - the list of cards, declared once: all, open, one state, those of which the reader's unit has a
+** part, or those that wait for the reader's level.
 **
 ** Who works at the desk sees drafts too; everybody else what was sent up once, and of it what is public: what it is about, who has it, until
 ** when that level answers. */
@@ -22,12 +23,38 @@ static bool sees_all(const struct web *w)
     return (w->actor.perms & PERM_DESK_READ) != 0;
 }
 
+/* Whose cards wait: those of the levels at which the reader sits; of the first one, where nobody sits, the desk's. */
+static int64_t user_of(const struct web *w)
+{
+    return w->signed_in ? w->actor.user : 0;
+}
+
+static int64_t desk_of(const struct web *w)
+{
+    return (w->actor.perms & PERM_DESK) != 0;
+}
+
+static enum rc read_sits(struct web *w, bool *sits)
+{
+    enum rc rc = OK;
+    *sits = desk_of(w);
+    for (int64_t no = 1; no <= CARD_LEVELS_MOST && !rc && !*sits && w->signed_in; no++) {
+        struct card_seat_has_row own;
+        rc = card_seat_has(w->db, w->arena, no, w->actor.user, &own);
+        *sits = !rc;
+        rc = rc == NOT_FOUND ? OK : rc;
+    }
+    return rc;
+}
+
 static int64_t kind_of(struct web *w)
 {
     struct str s = web_query(w, "state");
     int64_t kind = CARDS_ALL;
     if (str_eq(web_query(w, "unit"), STR("own")))
         return CARDS_OWN;
+    if (str_eq(web_query(w, "level"), STR("own")))
+        return CARDS_MINE;
     for (int64_t i = 0; i < CARD_STATES; i++)
         if (str_eq(s, str_of(CARD_STATE_WORDS[i])))
             kind = i;
@@ -44,6 +71,8 @@ static enum rc rows(struct web *w, int64_t kind, bool up, int64_t than, int64_t 
         return (up ? card_state_newer : card_state_older)(w->db, w->arena, all, kind, than, want, row, n);
     if (kind == CARDS_OPEN)
         return (up ? card_open_newer : card_open_older)(w->db, w->arena, all, than, want, row, n);
+    if (kind == CARDS_MINE)
+        return (up ? card_mine_newer : card_mine_older)(w->db, w->arena, user_of(w), desk_of(w), than, want, row, n);
     enum rc rc = w->actor.perms & PERM_UNIT ? people_unit(w->db, w->arena, w->actor.user, &unit) : NOT_FOUND;
     *n = 0;
     if (rc)
@@ -116,7 +145,9 @@ static void draw_cards(struct web *w, const struct list_page *page)
     const struct cards_read *read = page->got.more;
     struct cards_view v = { .line = read->line, .kind = read->kind, .may = (w->actor.perms & PERM_DESK) != 0, .sees = sees_all(w) };
     enum rc rc = w->actor.perms & PERM_UNIT ? people_unit(w->db, w->arena, w->actor.user, &v.unit) : NOT_FOUND;
-    if (rc && rc != NOT_FOUND) {
+    if (!rc || rc == NOT_FOUND)
+        rc = read_sits(w, &v.sits);
+    if (rc) {
         w->torn = true;
         return;
     }
@@ -125,7 +156,9 @@ static void draw_cards(struct web *w, const struct list_page *page)
 
 static struct url keep_kind(struct web *w, struct url to)
 {
-    struct str s = web_query(w, "state"), unit = web_query(w, "unit");
+    struct str s = web_query(w, "state"), unit = web_query(w, "unit"), level = web_query(w, "level");
+    if (level.n)
+        to = url_query(&w->out, to, "level", level);
     if (unit.n)
         to = url_query(&w->out, to, "unit", unit);
     return s.n ? url_query(&w->out, to, "state", s) : to;

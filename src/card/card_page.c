@@ -11,7 +11,7 @@ static void offer(struct card_view *v)
     static const struct { struct card_button b; enum card_who who; } all[] = {
         { { &CARD_SEND, "send", MSG_card_do_send, MSG_f_card_words, false, false, false, false, true }, WHO_LEVEL },
         { { &CARD_ACCEPT, "accept", MSG_card_do_accept, MSG_f_card_words, false, false, false, false, true }, WHO_TO },
-        { { &CARD_PUBLISH, "publish", MSG_card_do_publish, MSG_f_card_words, false, false, false, false, true }, WHO_LEVEL },
+        { { &CARD_PUBLISH, "publish", MSG_card_do_publish, MSG_f_card_words, false, false, false, false, true }, WHO_HERE },
         { { &CARD_FINISH, "finish", MSG_card_do_finish, MSG_f_card_words, false, false, false, false, true }, WHO_LEVEL },
         { { &CARD_ASSESS, "assess", MSG_card_do_assess, MSG_f_card_words, false, false, false, true, true }, WHO_LEVEL },
         { { &CARD_CLEAR, "clear", MSG_card_do_clear, MSG_f_card_cleared, true, false, false, false, false }, WHO_LEVEL },
@@ -26,7 +26,7 @@ static void offer(struct card_view *v)
         const struct command *c = all[i].b.command;
         const bool done = c == &CARD_PUBLISH && v->c.public_version == v->c.version;
         const bool top = c == &CARD_SEND && v->c.level >= (int64_t)v->stages;
-        const bool may = all[i].who == WHO_DESK ? v->may : v->speaks;
+        const bool may = all[i].who == WHO_DESK || (all[i].who == WHO_HERE && v->there) ? v->may : v->speaks;
         if (may && !done && !top && flow_find(&CARD_FLOW, v->c.state, c) && v->buttons < CARD_BUTTONS)
             v->button[v->buttons++] = all[i].b;
     }

@@ -21,11 +21,12 @@ struct card_line {
     struct card_older_row row;
     struct str number, level, to_level; /* who has it; to whom it is offered, absent: nobody */
 };
-enum cards_kind { CARDS_ALL = -1, CARDS_OPEN = CARD_STATES, CARDS_OWN, CARDS_KINDS };
+enum cards_kind { CARDS_ALL = -1, CARDS_OPEN = CARD_STATES, CARDS_OWN, CARDS_MINE, CARDS_KINDS };
 struct cards_view {
     const struct card_line *line;
     int64_t kind;   /* enum cards_kind, or a state */
     bool may, sees; /* draw one; see those that nobody has sent yet */
+    bool sits;       /* speaks for a level */
     struct str unit; /* the reader acts for it; absent: for none */
 };
 
@@ -70,6 +71,7 @@ struct card_view {
     struct str number;
     bool staff, full;              /* sees all of it; sees what is published */
     bool may, speaks, unit;        /* works at the desk; speaks for the level that has it or is asked; acts for a unit of it */
+    bool there;                    /* the level that has it or is asked sits at another place, and answers there */
     bool late;
     struct card_stage stage[CARD_LEVELS_MOST];
     size_t stages;
@@ -116,6 +118,9 @@ struct card_edit_view {
     size_t units;
     bool emergency;
 };
+
+/* How many rows of a form lie open: `most` or less, through the last in which something stands, and two. */
+size_t card_rows_open(const struct form *f, const char *rows, size_t most);
 
 /* ---- versions ------------------------------------------------------------------------------------------------------------------------- */
 

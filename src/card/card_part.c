@@ -148,7 +148,7 @@ static enum rc take(struct cx *cx, const struct card_part_do *asked, const struc
     if (!rc && turn->side == UNIT_SIDE)
         rc = judge_unit(cx, &p, &paper);
     if (!rc && turn->side == LEVEL_SIDE)
-        rc = card_judge_level(cx, card.level, &paper);
+        rc = card_judge_level(cx, card.id, card.level, &paper);
     if (!rc)
         rc = judge_card(cx, &card, turn->command);
     if (!rc)

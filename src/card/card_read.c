@@ -51,7 +51,11 @@ static enum rc read_reader(struct web *w, struct card_view *v, struct str *unit)
 {
     struct card_part_of_unit_row part;
     bool sits = false;
-    enum rc rc = speaks_for(w, v->c.to_level != ABSENT ? v->c.to_level : v->c.level, &v->speaks);
+    const int64_t asked = v->c.to_level != ABSENT ? v->c.to_level : v->c.level;
+    enum rc rc = speaks_for(w, asked, &v->speaks);
+    if (!rc)
+        rc = card_is_there(w->db, w->arena, v->c.id, asked, &v->there);
+    v->speaks = v->speaks && !v->there;
     for (size_t i = 1; i <= v->stages && !rc && !sits; i++)
         rc = speaks_for(w, (int64_t)i, &sits);
     *unit = STR_NONE;
@@ -106,6 +110,7 @@ static enum rc read_parts(struct web *w, struct card_view *v, struct str unit)
     enum rc rc = card_parts(w->db, w->arena, v->c.id, CARD_PARTS_MOST, &row, &v->parts);
     if (!rc)
         rc = speaks_for(w, v->c.level, &level);
+    level = level && !v->there;
     v->part = rc ? NULL : ARENA_ARRAY(w->arena, struct card_part_view, v->parts);
     if (!v->part)
         return rc ? rc : FAILED;

@@ -3,7 +3,7 @@
 ** Neither place writes in the other's log. Each says to the other what happened to the card on its side, step by step, in parcels
 ** (wire/wire.h), and each writes down what it hears as steps of its own card. So both logs tell the whole story, and while one side is down
 ** the other goes on. What is said is read from the card's own steps, behind where it was said last (card_far.told): the road knows nothing of
-** it. A step that was heard is not said back. What the flow does not allow here any more is turned away, and the other place reads why. */
+** it, but that nobody here writes down on paper what a level says that sits there. A step that was heard is not said back. What the flow does not allow here any more is turned away, and the other place reads why. */
 #include "card/card_in.h"
 
 #include "core/log.h"
@@ -195,6 +195,20 @@ static enum rc say_asked(struct cx *cx, const struct card_far_get_row *far, int6
         return rc;
     struct far_asked said = { ev.part, ev.lead, ev.due_day, ev.due_at, ev.answer_at, ev.arrive_at, far->ref, ev.unit, ev.what };
     return wire_send(cx, far->peer, &FAR_ASKED, &said, NULL, NULL);
+}
+
+enum rc card_is_there(struct db *db, struct arena *a, int64_t id, int64_t level, bool *there)
+{
+    struct card_far_get_row far;
+    struct wire_peer peer;
+    enum rc rc = card_far_get(db, a, id, &far);
+    *there = false;
+    if (rc || far.level != level)
+        return rc == NOT_FOUND ? OK : rc;
+    rc = wire_peer(db, a, far.peer, &peer);
+    if (!rc)
+        *there = peer.state != PEER_REMOVED;
+    return rc;
 }
 
 static enum rc say_step(struct cx *cx, struct card_far_get_row *far, int64_t pos)

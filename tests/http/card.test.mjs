@@ -5,7 +5,7 @@ import { dayFromNow, newPlace, signedIn, UNIT, until } from './harness.mjs';
 
 let place, server, anna, heat, csrf, cold;
 before(async () => {
-  place = await newPlace({ users: { anna: 'clerk', heat: 'unit', lead: 'leader' } });
+  place = await newPlace({ users: { anna: 'clerk', heat: 'unit', lead: 'leader', root: 'admin' } });
   server = await place.serve();
   anna = await signedIn(server, 'anna');
   heat = await signedIn(server, 'heat');
@@ -43,6 +43,37 @@ test('a card is drawn by a form from a case, and both lead to each other once it
   await ok(`${id}/send`, {});
   assert.ok((await server.get(`/cases/${cold.id}`)).text.includes(`href="${at}"`), 'the case tells where it went');
   assert.match(main(await anna.get(at)), new RegExp(`/desk/cases/${cold.id}"`));
+});
+
+test('two rows of a form lie open, and as many as something stands in; the others wait folded', async () => {
+  const folded = async (at) => (main(await anna.get(at)).match(/<details><summary>[^]*?<\/details>/g) ?? []).map((s) => (s.match(/<fieldset/g) ?? []).length);
+  assert.deepEqual(await folded('/cards/new'), [3, 4]);
+  const id = await draw({ option2_name: '修', option4_name: '换一台泵', need1_unit: UNIT, need2_unit: '物业公司乙', need5_unit: '街道丙' });
+  assert.deepEqual(await folded(`/cards/${id}/revise`), [2, 3], 'what is written stands together, and open');
+  assert.deepEqual(await folded(`/cards/${id}/strip`), [3], 'the usual five are named');
+  const back = await anna.submit('/cards/new', '/cards/new', { title: '', option5_name: '最后一个办法' });
+  assert.equal(back.status, 422);
+  assert.match(main(back), /name="option5_name"[^>]*value="最后一个办法"/);
+  assert.equal((main(back).match(/<details><summary>/g) ?? []).length, 1, 'nothing that was typed is folded away');
+});
+
+test('what waits for the reader\'s level is a list of its own', async () => {
+  const id = await draw(), lead = await signedIn(server, 'lead'), mine = async (who) => JSON.parse((await who.get('/cards.json?level=own')).text).items.map((c) => c.id);
+  const seat = Number(place.sql("SELECT id FROM people_user WHERE login = 'lead'"));
+  const root = await signedIn(server, 'root');
+  const seated = async (seats) => assert.equal((await root.submit('/cards/levels', '/cards/levels', { no: '2', name: '街道', days: '2', seats })).status, 303);
+  await ok(`${id}/send`, {});
+  assert.ok(!(await mine(anna)).includes(id), 'it is offered to the second level');
+  assert.deepEqual(await mine(lead), []);
+  assert.deepEqual(await mine(server), [], 'nobody has no level');
+  await seated(String(seat));
+  assert.ok((await mine(lead)).includes(id));
+  assert.match((await lead.get('/cards?level=own')).text, /aria-current="page"\s*>等我这一级/);
+  const at = { 'X-CSRF-Token': await lead.csrf() };
+  assert.equal((await lead.json(`/cards/${id}/return`, { words: '先问问物业' }, at)).status, 200);
+  assert.ok(!(await mine(lead)).includes(id));
+  assert.ok((await mine(anna)).includes(id), 'returned, it waits for the desk');
+  await seated('');
 });
 
 test('what is still talked about is not public until a level publishes it', async () => {

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertPage, words } from './drawn.mjs';
-import { Browser, dayFromNow, newPlace, signedIn } from './harness.mjs';
+import { BIN_PLAIN, Browser, dayFromNow, newPlace, signedIn } from './harness.mjs';
 
 const SECRET = '答复人甲';
 let place, server, anna, heat, csrf, lead, other;
@@ -136,4 +136,16 @@ test('a unit\'s own copy bears its own link', async () => {
   assertPage(save(pdf), `${server.url}${own.to}`);
   for (const [to, token] of [['/cards/1/card.pdf', 'x'], ['/cards/2/card.pdf', own.token]])
     assert.equal((await anna.post(to, { csrf: await anna.csrf(), token })).status, 404);
+});
+
+/* The last: the place lives twenty days on from here. */
+test('a link ends by itself when its days are over', async () => {
+  const [short, long] = [await link('热力公司甲', { days: 1 }), await link('热力公司甲', { days: 30 })];
+  for (const l of [short, long]) assert.equal((await server.get(l.to)).status, 200);
+  await server.stop();
+  server = await place.serve({ bin: BIN_PLAIN, env: { LD_PRELOAD: `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`,
+    FAKETIME: '+20d', FAKETIME_DONT_FAKE_MONOTONIC: '1' } });
+  assert.equal((await server.get(short.to)).status, 404);
+  assert.equal((await say(short, 'ask', { words: '还来得及吗？' })).status, 404);
+  assert.equal((await server.get(long.to)).status, 200);
 });

@@ -43,6 +43,14 @@ test('the card goes up while the upper server is off, and is there as a card off
   for (const words of ['三号楼一百五十户不热', '十一月十五日起不热。', '社区找过物业三次。', '请街道牵头']) assert.ok(text.includes(words), words);
 });
 
+test('while it is with another office, nobody at home writes down on paper what is said there', async () => {
+  assert.doesNotMatch(await lower.page('/cards/1'), /action="\/cards\/1\/(accept|return|refer)"/);
+  assert.match(await upper.page('/cards/1'), /action="\/cards\/1\/accept"/);
+  const r = await lower.anna.post('/cards/1/accept', { csrf: await lower.anna.csrf(), words: '电话里说接了' });
+  assert.equal(r.status, 403, r.text.slice(0, 300));
+  assert.equal((await card(lower)).state, 'up');
+});
+
 test('accepted there, it is held at home; instructed there, its parts and dates stand at home', async () => {
   await step(upper, 'accept', { words: '街道接了' });
   await becomes(lower, 'held');
