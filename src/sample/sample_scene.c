@@ -205,11 +205,15 @@ const void *scene_args(struct arena *a, const struct life *l, const struct story
                       colleague(l, s) == l->clerks[0] ? STR("clerk05") : STR("clerk12"));
     case BEAT_MERGE: return RECORD(struct cases_merge, id, others(a, s));
     case BEAT_SPLIT: return RECORD(struct case_split, id, arena_printf(a, "%lld", (long long)l->told[s->voice + 3]));
-    case BEAT_IMPORT: return memcpy(arena_alloc(a, sizeof(struct case_import)), &(const struct case_import[]){ row_of(a, s, act->at) }, sizeof(struct case_import));
+    case BEAT_IMPORT: {
+        struct case_import row = row_of(a, s, act->at);
+        return memcpy(arena_alloc(a, sizeof row), &row, sizeof row);
+    }
     case BEAT_OWN_DONE: return RECORD(struct case_do, .id = id, .words = story_done(s, false), .checked = 1);
     case BEAT_BEFORE: return RECORD(struct photo_case, id, 1, photo);
     case BEAT_PUBLISH:
-        return RECORD(struct photo_publish, id, 3, 1, s->photo == PICTURE_BINS ? STR("三个垃圾桶盖着盖，地面扫净了") : STR("楼道顶上的灯亮着，楼梯看得清"), photo);
+        return RECORD(struct photo_publish, id, 3, 1,
+                      s->photo == PICTURE_BINS ? STR("三个垃圾桶盖着盖，地面扫净了") : STR("楼道顶上的灯亮着，楼梯看得清"), photo);
     default: return RECORD(struct case_do, .id = id, .checked = 1);
     }
 }
