@@ -156,7 +156,7 @@ const ROWS = [
   get('/door/{compound}/{building}/{entrance}', (t) => t.entrance),
   get('/place/map.json'), get('/place/posters', '/place/posters', 'admin'),
   get('/place/poster.pdf', '/place/poster.pdf', 'admin', { pure: false, slow: true }),
-  get('/start', '/start', 'admin'), get('/place/terms', '/place/terms', 'admin'), get('/place/settings', '/place/settings', 'admin'), get('/place/health', '/place/health', 'admin'), get('/place', '/place', 'admin'),
+  get('/start', '/start', 'admin'), get('/place/terms', '/place/terms', 'admin'), get('/place/settings', '/place/settings', 'admin'), get('/place/health', '/place/health', 'admin', { pure: false }), get('/place', '/place', 'admin'),
   get('/place/clear', '/place/clear', 'admin', { ok: [404] }), get('/place/import', '/place/import', 'admin'),
   get('/place/import/faults.csv', '/place/import/faults.csv', 'admin', { ok: [200, 404] }),
   get('/place/import/template.csv', '/place/import/template.csv', 'admin'),
