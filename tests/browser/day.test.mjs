@@ -157,7 +157,7 @@ test('evening: another looks, the secretary closes, and everybody can read it', 
 test('night: the household says that theirs is still dark, and speaks on in a case that follows', async () => {
   const page = await someone({ javaScriptEnabled: false, viewport: PHONE });
   await open(page, more.own);
-  await page.locator('.choices label').last().click();
+  await page.locator(`form[action="${more.own}/say"] .choices label`).last().click();
   await page.fill('#words', '我家门口这一盏还是不亮');
   await send(page, `${more.own}/say`, 200);
   await step(anna, one.id, 'follow');
