@@ -2,7 +2,6 @@
 #include "card/card_page.h"
 
 #include "card.html.h"
-#include "core/receipt.h"
 
 /* ---- what can be done with it now ------------------------------------------------------------------------------------------------ */
 
@@ -109,41 +108,30 @@ void card_again_link(struct web *w)
 
 /* ---- proof -------------------------------------------------------------------------------------------------------------------------- */
 
-static void download(struct web *w, bool receipt)
+/* The version that anybody may read is what is proved; until there is one, the one that was sent. */
+static void give(struct web *w, void (*as)(struct web *, int64_t pos, struct str name))
 {
     struct card_get_row row;
-    struct str body = STR("");
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);
     if (!rc)
         rc = card_get(w->db, w->arena, id, &row);
     if (!rc && row.sent_pos == ABSENT)
         rc = NOT_FOUND;
-    if (rc) {
+    if (rc)
         web_error(w, rc, NULL);
-        return;
-    }
-    const int64_t pos = row.public_pos != ABSENT ? row.public_pos : row.sent_pos;
-    rc = receipt ? receipt_make(w->place, w->conn, w->arena, pos, true, &body) : receipt_proof(w->place, w->conn, w->arena, pos, &body);
-    if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
-        http_add(w->http, STR("Retry-After"), STR("1"));
-        web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
-    } else if (rc) {
-        web_error(w, rc, NULL);
-    } else {
-        web_attach(w, arena_printf(w->arena, "zhitong-card-%lld%s", (long long)id, receipt ? ".json" : ".tlog-proof"));
-        web_text(w, 200, receipt ? STR("application/json") : STR("text/plain; charset=utf-8"), body);
-    }
+    else
+        as(w, row.public_pos != ABSENT ? row.public_pos : row.sent_pos, arena_printf(w->arena, "zhitong-card-%lld", (long long)id));
 }
 
 void card_show_receipt(struct web *w)
 {
-    download(w, true);
+    give(w, web_receipt);
 }
 
 void card_show_proof(struct web *w)
 {
-    download(w, false);
+    give(w, web_proof);
 }
 
 /* ---- beside a case -------------------------------------------------------------------------------------------------------------------- */

@@ -194,51 +194,22 @@ void desk_reply_say(struct web *w)
 
 /* ---- receipt and proof ------------------------------------------------------------------------------------------- */
 
-/* What one can take home of a voice: how it is made, and what it is then called. */
-struct download {
-    enum rc (*make)(struct web *w, int64_t voice, struct str *body);
-    const char *type, *end;
-};
-
-static enum rc make_receipt(struct web *w, int64_t voice, struct str *body)
-{
-    return receipt_make(w->place, w->conn, w->arena, voice, true, body);
-}
-
-static enum rc make_proof(struct web *w, int64_t voice, struct str *body)
-{
-    return receipt_proof(w->place, w->conn, w->arena, voice, body);
-}
-
-static void download(struct web *w, const struct download *d)
+static void give(struct web *w, void (*as)(struct web *, int64_t pos, struct str name))
 {
     struct desk_voice_of_token_row row;
-    struct str body = STR("");
     enum rc rc = desk_find_token(w, web_arg(w, "token"), &row);
-    if (rc) {
+    if (rc)
         web_error(w, rc, NULL);
-        return;
-    }
-    rc = d->make(w, row.id, &body);
-    if (rc == NOT_FOUND && row.id < place_head(w->place).first) { /* its epoch is over: no checkpoint will come */
-        web_text(w, 404, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_proof_never, 0));
-    } else if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
-        http_add(w->http, STR("Retry-After"), STR("1"));
-        web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
-    } else if (rc) {
-        web_error(w, rc, NULL);
-    } else {
-        web_attach(w, arena_printf(w->arena, "zhitong-" STR_FMT "%s", STR_ARG(row.code), d->end));
-        web_text(w, 200, str_of(d->type), body);
-    }
+    else
+        as(w, row.id, arena_printf(w->arena, "zhitong-" STR_FMT, STR_ARG(row.code)));
 }
 
 void desk_show_receipt(struct web *w)
 {
-    download(w, &(struct download){ make_receipt, "application/json", ".json" });
+    give(w, web_receipt);
 }
 
 void desk_show_proof(struct web *w)
 {
-    download(w, &(struct download){ make_proof, "text/plain; charset=utf-8", ".tlog-proof" });
+    give(w, web_proof);
 }

@@ -2,7 +2,6 @@
 #include "promise/promise_roll.h"
 
 #include "base/clock.h"
-#include "core/receipt.h"
 #include "promise.html.h"
 
 /* ---- one ---------------------------------------------------------------------------------------------------------- */
@@ -154,38 +153,27 @@ void promise_again_new(struct web *w)
 
 /* ---- proof -------------------------------------------------------------------------------------------------------- */
 
-static void download(struct web *w, bool receipt)
+static void give(struct web *w, void (*as)(struct web *, int64_t pos, struct str name))
 {
     struct promise_given_get_row row;
-    struct str body = STR("");
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);
     if (!rc)
         rc = promise_given_get(w->db, w->arena, id, &row);
-    if (rc) {
+    if (rc)
         web_error(w, rc, NULL);
-        return;
-    }
-    rc = receipt ? receipt_make(w->place, w->conn, w->arena, row.pos, true, &body) : receipt_proof(w->place, w->conn, w->arena, row.pos, &body);
-    if (rc == NOT_FOUND) { /* no checkpoint covers it yet: a second or two */
-        http_add(w->http, STR("Retry-After"), STR("1"));
-        web_text(w, 503, STR("text/plain; charset=utf-8"), msg_text(&w->out.m, MSG_own_receipt_soon, 0));
-    } else if (rc) {
-        web_error(w, rc, NULL);
-    } else {
-        web_attach(w, arena_printf(w->arena, "zhitong-promise-%lld%s", (long long)id, receipt ? ".json" : ".tlog-proof"));
-        web_text(w, 200, receipt ? STR("application/json") : STR("text/plain; charset=utf-8"), body);
-    }
+    else
+        as(w, row.pos, arena_printf(w->arena, "zhitong-promise-%lld", (long long)id));
 }
 
 void promise_show_receipt(struct web *w)
 {
-    download(w, true);
+    give(w, web_receipt);
 }
 
 void promise_show_proof(struct web *w)
 {
-    download(w, false);
+    give(w, web_proof);
 }
 
 /* ---- beside a case ------------------------------------------------------------------------------------------------- */

@@ -121,6 +121,10 @@ void web_text(struct web *w, int status, struct str type, struct str body);
 /* The answer is a file to be kept under this name (ASCII, no quotes), not a page to be shown. */
 void web_attach(struct web *w, struct str name);
 void web_see_other(struct web *w, struct url to);
+/* The event at pos, whole (core/receipt.h) or only that it is in the log, as the file name.json or name.tlog-proof. 503 until a checkpoint
+** covers it, a second or two; 404 when its epoch ended before one did. Whoever may not have it was turned away before. */
+void web_receipt(struct web *w, int64_t pos, struct str name);
+void web_proof(struct web *w, int64_t pos, struct str name);
 /* The one table rc → status, and the page (or RFC 9457 problem JSON) for it. err may be NULL. */
 void web_error(struct web *w, enum rc rc, const struct err *err);
 /* A public page, before it is drawn: true when the reader has it already and was told so (304); else it goes out with an ETag. */
