@@ -105,6 +105,13 @@ struct ui_field {
     bool focus;               /* where the reader should begin: the field that was refused */
 };
 void ui_field(struct out *o, const struct ui_field *f);
+/* One of what a <select>, or a group of radio buttons named `field`, offers. _int: its value is a number. */
+void ui_option(struct out *o, struct str value, struct str name, bool chosen);
+void ui_option_int(struct out *o, int64_t value, struct str name, bool chosen);
+void ui_radio(struct out *o, struct str field, struct str value, struct str name, bool chosen);
+void ui_radio_int(struct out *o, struct str field, int64_t value, struct str name, bool chosen);
+/* "I have looked at every marked place": `checked`, for words in which a person may be named. err: it was not ticked; NULL: not asked yet. */
+void ui_checked(struct out *o, struct str id, const struct err *err);
 /* Above a form that came back: what is wrong, each with the way to its field, and that nothing was lost. It takes the focus. */
 struct form;
 void ui_errors(struct out *o, const struct form *form, const struct ui_field *f, size_t n);
@@ -123,10 +130,14 @@ struct ui_pager {
 void ui_pager(struct out *o, const struct ui_pager *p);
 /* Back and on through a list (web/list.h), in its own order. Nothing when both are absent. */
 void ui_turn(struct out *o, struct url back, struct str back_label, struct url on, struct str on_label);
+/* One of the ways to look at a list, side by side in a <nav class="row">. n: how many it would show; ABSENT: not said. */
+void ui_chip(struct out *o, struct url to, struct str name, int64_t n, bool here);
 /* What other modules have beside the thing that this page shows (web_beside). Nothing when there is nothing. */
 void ui_beside(struct out *o, const struct page *pg);
 /* The same list for other programs. */
 struct list_page;
 void ui_list_forms(struct out *o, const struct list_page *p);
+/* The end of a list that goes by time: newer, older, and, if there is anything in it, ui_list_forms(). */
+void ui_list_end(struct out *o, const struct list_page *p);
 
 #endif
