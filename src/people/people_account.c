@@ -174,29 +174,9 @@ static void landed(struct web *w)
     web_see_other(w, url_path(&w->out, "/mine"));
 }
 
-static void came(struct web *w)
-{
-    if (w->task.rc)
-        web_error(w, w->task.rc, &w->task.err);
-    else
-        people_enter(w, w->user);
-}
-
 void people_account_in_do(struct web *w)
 {
-    struct people_entry *e = ARENA_NEW(w->arena, struct people_entry);
-    struct people_seal *s = ARENA_NEW(w->arena, struct people_seal);
-    int64_t user;
-    if (people_no_session(w))
-        return;
-    if (!e || !s || web_arg_int(w, "user", &user) || !people_pre_agrees(w)) {
-        web_error(w, e && s ? NOT_FOUND : FAILED, &(struct err){ NULL, MSG_err_link_gone, 0 });
-        return;
-    }
-    *s = (struct people_seal){ user, web_arg(w, "seal") };
-    *e = (struct people_entry){ .user = user, .then = landed, .by_mail = true };
-    w->user = e;
-    web_command(w, &PEOPLE_ACCOUNT_COME, s, came);
+    people_link_press(w, &PEOPLE_ACCOUNT_COME, landed);
 }
 
 static void gone(struct web *w)

@@ -41,6 +41,7 @@ struct user_second {
     int64_t user;
     struct str box, codes;
 };
+enum { PEOPLE_ROLE_MOST = 20 }; /* of a role's word */
 extern const struct event_type USER_INVITED, USER_REINVITED, USER_JOINED, USER_PASSWORD_SET, USER_CHANGED;
 struct people_away { /* until ABSENT: they are back */
     int64_t user, since, until, stand_in;
@@ -98,6 +99,9 @@ struct people_link_view {
     struct url here;
     struct str pre; /* absent: the form needs none */
 };
+/* The button behind a mailed link: user and seal of the address go to `use`, a command of a struct people_seal; whom it lets in comes in, by
+** their second step if they have one, and goes on in `then`. */
+void people_link_press(struct web *w, const struct command *use, web_fn *then);
 web_fn people_link_ask_show, people_link_ask_do, people_link_in_show, people_link_in_do, people_mail_confirm_show, people_mail_confirmed,
     people_mail_done;
 
@@ -105,8 +109,17 @@ web_fn people_link_ask_show, people_link_ask_do, people_link_in_show, people_lin
 extern const struct data_use PEOPLE_DATA[];
 enum rc people_erase(struct apply *ap, const struct stamp *st, int64_t subject);
 enum rc people_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n);
+
+/* ---- judging (people_change.c) ----------------------------------------------------------------------------------- */
+
 /* Whose role one may not give, their account one may not touch: a new link for it would be the way into it. */
 enum rc people_judge_touched(struct cx *cx, const struct people_user_get_row *user) MUST_USE;
+
+/* A role by its word, if whoever asks may give it; *unit becomes absent when that role acts for nobody. INVALID: no such role, or it needs a
+** unit and has none. */
+enum rc people_judge_given(struct cx *cx, struct str word, struct str *unit) MUST_USE;
+/* The account, if anything can still happen to it. NOT_FOUND: nobody was ever that number; CONFLICT: who was is erased. */
+enum rc people_get_user(struct cx *cx, int64_t id, struct people_user_get_row *out) MUST_USE;
 
 /* May whoever asks give this role? *own: the role of whoever asks; NULL: the command line. */
 enum rc people_judge_role(struct cx *cx, const struct people_role *role, const struct people_role **own) MUST_USE;

@@ -125,7 +125,7 @@ void people_link_in_show(struct web *w)
         draw(w, &(struct people_link_view){ .here = url_here(&w->out, w->http->path, STR("")), .pre = people_pre(w) }, 200);
 }
 
-void people_link_in_do(struct web *w)
+void people_link_press(struct web *w, const struct command *use, web_fn *then)
 {
     struct people_entry *e = ARENA_NEW(w->arena, struct people_entry);
     struct people_seal *s = ARENA_NEW(w->arena, struct people_seal);
@@ -137,9 +137,14 @@ void people_link_in_do(struct web *w)
         return;
     }
     *s = (struct people_seal){ user, web_arg(w, "seal") };
-    *e = (struct people_entry){ .user = user, .then = landed, .by_mail = true };
+    *e = (struct people_entry){ .user = user, .then = then, .by_mail = true };
     w->user = e;
-    web_command(w, &PEOPLE_LINK_USE, s, used);
+    web_command(w, use, s, used);
+}
+
+void people_link_in_do(struct web *w)
+{
+    people_link_press(w, &PEOPLE_LINK_USE, landed);
 }
 
 /* ---- the address -------------------------------------------------------------------------------------------------- */
