@@ -281,6 +281,6 @@ static const struct data_use data[] = {
 };
 
 const struct module CARD = {
-    .name = "card", .schema = &CARD_SCHEMA, .event = event, .command = command, .route = route, .data = data, .beside = card_beside,
+    .name = "card", .schema = &CARD_SCHEMA, .event = event, .command = command, .route = route, .data = data, .beside = card_beside, .past = card_past,
     .watch = CARD_FAR_WATCH, .parcel = CARD_PARCELS, .setting = CARD_SETTINGS, .chores = card_chores, .chore = &CARD_TICK,
 };

@@ -1,4 +1,4 @@
-/* card_page.c - the page of a card, its proof, and the way to it from a case. */
+/* card_page.c - the page of a card, its proof; and on the page of a case the way to it, and what happened to it. */
 #include "card/card_page.h"
 
 #include "card.html.h"
@@ -170,6 +170,69 @@ enum rc card_beside(struct web *w, const struct module *of, int64_t id, struct b
     }
     if (!rc && k < room && w->page.desk && (w->actor.perms & PERM_DESK))
         out[k++] = (struct beside){ url_query_int(&w->out, url_path(&w->out, "/cards/new"), "case", id), msg_card_new_case(&w->out.m), STR_NONE };
+    if (!rc)
+        *n = k;
+    return rc;
+}
+
+const enum msg CARD_STEP_NAMES[CARD_STEP_KINDS] = {
+    MSG_card_step_drew, MSG_card_step_revised, MSG_card_step_sent, MSG_card_step_climbed, MSG_card_step_accepted, MSG_card_step_returned,
+    MSG_card_step_referred, MSG_card_step_resumed, MSG_card_step_instructed, MSG_card_step_unclear, MSG_card_step_cleared,
+    MSG_card_step_finished, MSG_card_step_assessed, MSG_card_step_reopened, MSG_card_step_withdrawn, MSG_card_step_published,
+    MSG_card_step_soon, MSG_card_step_over, MSG_card_step_asked, MSG_card_step_part_accepted, MSG_card_step_declined,
+    MSG_card_step_proposed, MSG_card_step_agreed, MSG_card_step_insisted, MSG_card_step_arrived, MSG_card_step_progress,
+    MSG_card_step_part_done, MSG_card_step_part_redo, MSG_card_step_question, MSG_card_step_answer, MSG_card_step_lapsed,
+    MSG_card_step_part_assessed, MSG_card_step_part_soon, MSG_card_step_part_over,
+};
+
+/* The steps of one card. Who works here sees all of them; everybody else those that everybody may know of, once it was sent. */
+static enum rc past_card(struct web *w, const struct card_get_row *c, struct past *out, size_t room, size_t *n)
+{
+    const bool staff = (w->actor.perms & PERM_DESK_READ) != 0;
+    struct card_level level[CARD_LEVELS_MOST];
+    struct card_part_get_row *part;
+    struct card_steps_row *row;
+    struct str number;
+    size_t levels = 0, parts = 0, rows = 0;
+    enum rc rc = card_levels(w->db, w->arena, level, &levels);
+    if (!rc)
+        rc = card_parts(w->db, w->arena, c->id, CARD_PARTS_MOST, &part, &parts);
+    if (!rc)
+        rc = card_steps(w->db, w->arena, c->id, CARD_STEPS_MOST, &row, &rows);
+    if (!rc)
+        rc = card_number(w, c->id, c->drawn_day, &number);
+    for (size_t i = 0; !rc && i < rows && *n < room; i++) {
+        const bool inside = c->sent_pos == ABSENT || !card_step_is_open(row[i].kind);
+        if (inside && !staff)
+            continue;
+        struct past *p = &out[(*n)++];
+        *p = (struct past){ .at = row[i].at, .what = msg_text(&w->out.m, CARD_STEP_NAMES[row[i].kind], 0),
+                            .name = msg_card_past(&w->out.m, number), .to = url_path(&w->out, "/cards/%lld", (long long)c->id),
+                            .inside = inside };
+        if (row[i].level != ABSENT)
+            p->whom = card_level_name(&w->out.m, level, levels, row[i].level);
+        for (size_t k = 0; k < parts && row[i].part != ABSENT; k++)
+            if (part[k].id == row[i].part)
+                p->whom = part[k].unit;
+        if (row[i].day != ABSENT)
+            p->day = card_day(&w->out, row[i].day);
+    }
+    return rc;
+}
+
+enum rc card_past(struct web *w, const struct module *of, int64_t id, struct past *out, size_t room, size_t *n)
+{
+    struct card_of_case_row *row;
+    struct card_get_row c;
+    size_t rows = 0, k = 0;
+    if (of != &DESK)
+        return OK;
+    enum rc rc = card_of_case(w->db, w->arena, id, (int64_t)room, &row, &rows);
+    for (size_t i = 0; !rc && i < rows; i++) {
+        rc = card_get(w->db, w->arena, row[i].card_id, &c);
+        if (!rc)
+            rc = past_card(w, &c, out, room, &k);
+    }
     if (!rc)
         *n = k;
     return rc;

@@ -7,13 +7,14 @@
 #include "web/list.h"
 #include "web/web.h"
 
-extern const enum msg CARD_STATE_NAMES[CARD_STATES], CARD_KIND_NAMES[CARD_KINDS], CARD_PART_NAMES[PART_STATES];
+extern const enum msg CARD_STATE_NAMES[CARD_STATES], CARD_KIND_NAMES[CARD_KINDS], CARD_PART_NAMES[PART_STATES], CARD_STEP_NAMES[CARD_STEP_KINDS];
 extern const char *const CARD_STATE_WORDS[CARD_STATES], *const CARD_KIND_WORDS[CARD_KINDS], *const CARD_PART_WORDS[PART_STATES];
 web_fn card_show_list, card_show, card_again, card_reply, card_show_new, card_again_new, card_show_revise, card_again_revise, card_show_strip,
     card_again_strip, card_show_instruct, card_again_instruct, card_show_versions, card_show_receipt, card_show_proof, card_show_levels,
     card_again_levels, card_reply_levels, card_reply_linked, card_again_link, card_show_pdf, card_show_form_pdf, card_do_pdf, card_show_unit,
     card_again_unit, card_reply_unit;
 enum rc card_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
+enum rc card_past(struct web *w, const struct module *of, int64_t id, struct past *out, size_t room, size_t *n);
 
 /* ---- the list ----------------------------------------------------------------------------------------------------------------- */
 
@@ -96,6 +97,8 @@ struct card_view {
     int64_t form_part;       /* and its part; ABSENT: of the card */
     struct str link_told;    /* the address of a link that was just given, told this once; absent: none was */
 };
+/* Once the card was sent everybody may know of such a step; of what was said with it only when the card is published. */
+bool card_step_is_open(int64_t kind);
 /* What can be said to a part now, the card being in this state, by its unit, by the desk that writes down for it, by the level that
 ** has the card. */
 void card_offer_turns(struct card_part_view *p, int64_t state, bool own, bool desk, bool level);

@@ -146,10 +146,10 @@ static enum rc read_links(struct web *w, struct card_view *v)
     return rc;
 }
 
-static bool shown_to_all(int64_t kind)
+bool card_step_is_open(int64_t kind)
 {
-    return kind != CARD_STEP_DREW && kind != CARD_STEP_REVISED && kind != CARD_STEP_SOON && kind != CARD_STEP_PART_SOON &&
-           kind != CARD_STEP_PROPOSED && kind != CARD_STEP_QUESTION && kind != CARD_STEP_ANSWER;
+    return kind != CARD_STEP_REVISED && kind != CARD_STEP_SOON && kind != CARD_STEP_PART_SOON && kind != CARD_STEP_PROPOSED &&
+           kind != CARD_STEP_QUESTION && kind != CARD_STEP_ANSWER;
 }
 
 /* The last thing that a unit said with its answer, beside its part. */
@@ -207,7 +207,7 @@ static enum rc read_steps(struct web *w, struct card_view *v, const struct card_
     for (size_t i = 0; i < n; i++) {
         keep_answer(v, &row[i]);
         keep_stage(v, &row[i]);
-        if (!v->staff && !v->unit && !shown_to_all(row[i].kind))
+        if (!v->staff && !v->unit && !card_step_is_open(row[i].kind))
             continue;
         step[k] = (struct card_step_view){ .row = row[i], .words = v->full };
         step[k].level = row[i].level != ABSENT ? card_level_name(&w->out.m, level, levels, row[i].level) : STR_NONE;

@@ -228,6 +228,8 @@ struct case_view {
     const struct desk_step_view *step; /* the newest public steps, oldest first; those who joined on one day are one step */
     size_t steps;
     int64_t earlier; /* how many more came before them */
+    const struct past *past; /* what happened elsewhere that belongs to it, oldest first, from where the steps begin */
+    size_t pasts;
     int64_t voices, homes, alone;      /* people who said it; households among them; people who named no door */
     int64_t said[SAYS];                /* households by their say; SAY_NOTHING: the silent */
     int64_t alone_said[SAYS];          /* the same of the people without a door */

@@ -228,7 +228,17 @@ static enum rc read_steps(struct web *w, const struct desk_case_get_row *of, boo
         return rc;
     v->earlier = n == STEPS_SHOWN ? all.n - STEPS_SHOWN : 0;
     return weave(w, of, staff, row, n, joined, days_of(w, joined, days), v);
-    return OK;
+}
+
+/* What happened elsewhere, from where the steps begin that are shown. */
+static enum rc read_past(struct web *w, struct case_view *v)
+{
+    enum rc rc = web_past(w, &DESK, v->id, &v->past, &v->pasts);
+    while (!rc && v->earlier && v->pasts && v->past->at < v->step[0].at) {
+        v->past++;
+        v->pasts--;
+    }
+    return rc;
 }
 
 struct str desk_who_speaks(const struct msg_ctx *m, const struct case_view *c)
@@ -308,7 +318,8 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .alarm = row->alarm,
                              .verified = row->verified_by != ABSENT,
                              .own_check = row->verified_by != ABSENT && desk_own_work(row, row->verified_by) };
-    if ((rc = desk_class_told(w, row->class, staff, &v->class_name)) || (rc = read_steps(w, row, staff, v)))
+    if ((rc = desk_class_told(w, row->class, staff, &v->class_name)) || (rc = read_steps(w, row, staff, v)) ||
+        (rc = read_past(w, v)))
         return rc;
     if (row->state == CASE_MERGED && (rc = desk_whole(w->db, w->arena, id, &v->whole)))
         return rc;

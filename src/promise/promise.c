@@ -114,6 +114,10 @@ const enum msg PROMISE_STATE_NAMES[PROMISE_STATES] = {
     [PROMISE_PARTLY] = MSG_promise_partly, [PROMISE_BROKEN] = MSG_promise_broken,       [PROMISE_WITHDRAWN] = MSG_promise_withdrawn,
 };
 const char *const PROMISE_STATE_WORDS[PROMISE_STATES] = { "given", "under_way", "kept", "partly", "broken", "withdrawn" };
+const enum msg PROMISE_STEP_NAMES[PROMISE_STEP_KINDS] = {
+    MSG_promise_step_gave,   MSG_promise_step_began,   MSG_promise_step_kept,   MSG_promise_step_partly,  MSG_promise_step_broke, MSG_promise_step_withdrew,
+    MSG_promise_step_resumed, MSG_promise_step_redated, MSG_promise_step_staged, MSG_promise_step_ask_set, MSG_promise_step_asked,
+};
 const struct flow PROMISE_FLOW = { road, countof(road), PROMISE_STATE_NAMES, PROMISE_STATES };
 
 /* ---- commands --------------------------------------------------------------------------------------------------- */
@@ -334,5 +338,5 @@ static const struct data_use data[] = {
 
 const struct module PROMISE = {
     .name = "promise", .schema = &PROMISE_SCHEMA, .event = event, .command = command, .route = route, .door = &PROMISE_DOOR,
-    .data = data, .beside = promise_beside, .chores = promise_chores, .chore = &PROMISE_ASK,
+    .data = data, .beside = promise_beside, .past = promise_past, .chores = promise_chores, .chore = &PROMISE_ASK,
 };

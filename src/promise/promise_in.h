@@ -50,7 +50,7 @@ struct str promise_day(struct out *o, int64_t day);
 /* ---- pages --------------------------------------------------------------------------------------------------------- */
 
 extern const struct page_door PROMISE_DOOR;
-extern const enum msg PROMISE_STATE_NAMES[PROMISE_STATES];
+extern const enum msg PROMISE_STATE_NAMES[PROMISE_STATES], PROMISE_STEP_NAMES[PROMISE_STEP_KINDS];
 extern const char *const PROMISE_STATE_WORDS[PROMISE_STATES];
 web_fn promise_show_list, promise_show, promise_show_new, promise_again_new, promise_reply, promise_again, promise_show_receipt,
     promise_show_proof;
@@ -61,6 +61,7 @@ enum rc promise_chores(struct db *db, struct arena *a, int64_t now, size_t want,
 /* A date that can be promised: from today on. INVALID: MSG_err_promise_day. */
 enum rc promise_judge_due(struct cx *cx, struct str typed, int64_t *today, int64_t *due) MUST_USE;
 enum rc promise_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
+enum rc promise_past(struct web *w, const struct module *of, int64_t id, struct past *out, size_t room, size_t *n);
 
 /* A promise in a list. */
 struct promise_line {

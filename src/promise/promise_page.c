@@ -178,6 +178,13 @@ void promise_show_proof(struct web *w)
 
 /* ---- beside a case ------------------------------------------------------------------------------------------------- */
 
+/* From the page of one's own case the way leads to one's own door. */
+static struct url way_to(struct web *w, int64_t id)
+{
+    const struct str token = web_arg(w, "token");
+    return token.n ? url_path(&w->out, "/promises/%lld/t/" STR_FMT, (long long)id, STR_ARG(token)) : url_path(&w->out, "/promises/%lld", (long long)id);
+}
+
 enum rc promise_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n)
 {
     struct promise_older_row *row;
@@ -185,15 +192,35 @@ enum rc promise_beside(struct web *w, const struct module *of, int64_t id, struc
     if (of != &DESK)
         return OK;
     enum rc rc = promise_of_case(w->db, w->arena, id, (int64_t)room, &row, &rows);
-    struct str token = web_arg(w, "token"); /* on the page of one's own case the way leads to one's own door */
     for (; !rc && k < rows; k++)
-        out[k] = (struct beside){ token.n ? url_path(&w->out, "/promises/%lld/t/" STR_FMT, (long long)row[k].id, STR_ARG(token)) :
-                                            url_path(&w->out, "/promises/%lld", (long long)row[k].id), row[k].title,
+        out[k] = (struct beside){ way_to(w, row[k].id), row[k].title,
                                   msg_promise_line(&w->out.m, row[k].who, promise_day(&w->out, row[k].due_day),
                                                    msg_text(&w->out.m, PROMISE_STATE_NAMES[row[k].state], 0)) };
     if (!rc && k < room && w->page.desk && (w->actor.perms & PERM_DESK))
         out[k++] = (struct beside){ url_query_int(&w->out, url_path(&w->out, "/promises/new"), "case", id), msg_promise_new_case(&w->out.m),
                                     STR_NONE };
+    if (!rc)
+        *n = k;
+    return rc;
+}
+
+/* That it was promised, by when, and what became of it; how a roll-out goes is told on its own page. */
+enum rc promise_past(struct web *w, const struct module *of, int64_t id, struct past *out, size_t room, size_t *n)
+{
+    struct promise_older_row *row;
+    struct promise_steps_row *step;
+    size_t rows = 0, steps = 0, k = 0;
+    if (of != &DESK)
+        return OK;
+    enum rc rc = promise_of_case(w->db, w->arena, id, (int64_t)room, &row, &rows);
+    for (size_t i = 0; !rc && i < rows; i++) {
+        rc = promise_steps(w->db, w->arena, row[i].id, (int64_t)(room - k), &step, &steps);
+        for (size_t j = 0; !rc && j < steps; j++)
+            if (step[j].kind < PROMISE_STEP_STAGED)
+                out[k++] = (struct past){ .at = step[j].at, .what = msg_text(&w->out.m, PROMISE_STEP_NAMES[step[j].kind], 0), .whom = row[i].who,
+                                          .day = step[j].day == ABSENT ? STR_NONE : promise_day(&w->out, step[j].day),
+                                          .name = msg_promise_past(&w->out.m, row[i].title), .to = way_to(w, row[i].id) };
+    }
     if (!rc)
         *n = k;
     return rc;

@@ -26,8 +26,16 @@ struct beside {
     struct url to;
     struct str name, state;
 };
+/* What happened in another module that belongs to the past of the thing that a page shows: what it was, to or by whom and for which day (both may
+** be absent), and the way to where it is told in full, in a word or two: a timeline has many of them. */
+struct past {
+    int64_t at;
+    struct str what, whom, day, name;
+    struct url to;
+    bool inside; /* for the office alone */
+};
 
-enum { PAGE_SCRIPTS = 3, PAGE_DOORS = 4, BESIDE_MOST = 20 };
+enum { PAGE_SCRIPTS = 3, PAGE_DOORS = 4, BESIDE_MOST = 20, PAST_MOST = 200 };
 struct page {
     struct str title; /* in the reader's language, without the site's name; absent: the place's name */
     enum page_nav nav;

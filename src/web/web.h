@@ -111,6 +111,8 @@ struct first_step {
 
 /* Asks the other modules what they have beside the thing `id` of this one; the page's frame keeps it, ui_beside() shows it. */
 enum rc web_beside(struct web *w, const struct module *of, int64_t id) MUST_USE;
+/* And what happened there that belongs to its past, oldest first. */
+enum rc web_past(struct web *w, const struct module *of, int64_t id, const struct past **out, size_t *n) MUST_USE;
 
 /* ---- answers ------------------------------------------------------------------------------------------------- */
 

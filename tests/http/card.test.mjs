@@ -45,6 +45,33 @@ test('a card is drawn by a form from a case, and both lead to each other once it
   assert.match(main(await anna.get(at)), new RegExp(`/desk/cases/${cold.id}"`));
 });
 
+test('the case\'s own timeline tells the card\'s steps, once there are any that everybody may know', async () => {
+  const own = await server.report({ text: '暖气不热，没人接管' });
+  const at = async (who, path) => main(await who.get(path)).match(/<ol class="timeline.*?<\/ol>/s)[0].replace(/<[^>]*>/g, ' ');
+  const pub = () => at(server, `/cases/${own.id}`), desk = () => at(anna, `/desk/cases/${own.id}`);
+  const id = await draw({ cases: String(own.id) });
+  assert.match(await desk(), /起草.*内部.*批办卡/s, 'a draft is the office\'s');
+  assert.doesNotMatch(await pub(), /起草|批办卡/);
+  await up(id);
+  assert.match(await pub(), /起草.*报给.*接下.*批办卡/s);
+  await instruct(id);
+  const [lead, other] = [await part(id, UNIT), await part(id, '物业公司乙')];
+  await ok(`${id}/parts/${lead}/accept`, {});
+  await ok(`${id}/parts/${lead}/propose`, { words: '等停水', due: dayFromNow(25) });
+  await ok(`${id}/parts/${other}/decline`, { words: '不归这里', rule: '移交协议第三条' });
+  const told = await pub();
+  assert.match(told, new RegExp(`批办.*要求.*${UNIT}.*接办.*${UNIT}.*不接.*物业公司乙`, 's'));
+  assert.doesNotMatch(told, /等停水|移交协议|甲主办|提了别的日子/, 'what is still talked about stays on the card');
+  assert.match(await desk(), /提了别的日子/);
+  await ok(`${id}/publish`, {});
+  assert.match(await pub(), /公开/);
+  assert.match(await at(server, `/t/${own.token}`), /报给.*公开/s, 'the resident reads it on their own page');
+  const next = await draw({ cases: String(own.id) });
+  await ok(`${next}/send`, {});
+  for (const verb of ['accept', 'refer']) await ok(`${next}/${verb}`, { words: '转热力集团' });
+  assert.match(await pub(), /公开.*报给.*转到别处/s, 'two cards of one case are one line of time');
+});
+
 test('two rows of a form lie open, and as many as something stands in; the others wait folded', async () => {
   const folded = async (at) => (main(await anna.get(at)).match(/<details><summary>[^]*?<\/details>/g) ?? []).map((s) => (s.match(/<fieldset/g) ?? []).length);
   assert.deepEqual(await folded('/cards/new'), [3, 4]);

@@ -40,6 +40,7 @@ test('a promise is given by a form, for a case, and both lead to each other', as
   const page = await server.get(made.headers.location);
   assert.match(main(page), new RegExp(`href="/cases/${told.id}"`));
   assert.match(main(page), /<h1 class="big">今冬暖气不误<\/h1>/);
+  assert.match((await server.get(`/cases/${told.id}`)).text, /<ol class="timeline[^]*答应[^]*承诺：/, 'and the timeline says that it was made');
   for (const at of [`/cases/${told.id}`, `/desk/cases/${told.id}`])
     assert.match((await anna.get(at)).text, new RegExp(`href="${made.headers.location}">今冬暖气不误`), at);
 });
