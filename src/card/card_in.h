@@ -106,6 +106,11 @@ enum rc card_decide_revise(struct cx *cx, const void *args);
 enum rc card_decide_strip(struct cx *cx, const void *args);
 enum rc card_decide_instruct(struct cx *cx, const void *args);
 
+/* ---- a unit's link (card_part.c) -------------------------------------------------------------------------------------------------- */
+
+/* The link that this token opens at `now`. NOT_FOUND: none, or none any more. */
+enum rc card_link_read(struct db *db, struct arena *a, struct str token, int64_t now, struct card_link_of_token_row *out) MUST_USE;
+
 /* ---- at another place (card_wire.c) ------------------------------------------------------------------------------------------------ */
 
 extern const struct event_type CARD_LEVEL_PLACED, CARD_FAR_MET, CARD_FAR_TOLD, CARD_FAR_PART;

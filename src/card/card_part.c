@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "card/card_in.h"
+#include "core/pass.h"
 #include "people/people.h"
 
 static const struct flow_row road[] = {
@@ -40,13 +41,22 @@ struct card_part_moved card_part_event(const struct card_part_get_row *p)
 
 /* ---- who says it -------------------------------------------------------------------------------------------------------------- */
 
+enum rc card_link_read(struct db *db, struct arena *a, struct str token, int64_t now, struct card_link_of_token_row *out)
+{
+    const struct hash h = hash_sha256(token);
+    struct card_link_of_token_row row;
+    enum rc rc = card_link_of_token(db, a, hash_str(&h), &row);
+    if (!rc && !pass_opens(row.until_at, row.ended_at, now))
+        rc = NOT_FOUND;
+    if (!rc)
+        *out = row;
+    return rc;
+}
+
 static enum rc open_link(struct cx *cx, struct str token, struct card_link_of_token_row *link)
 {
-    struct hash h = hash_sha256(token);
-    enum rc rc = card_link_of_token(cx->db, cx->arena, hash_str(&h), link);
-    if (rc == NOT_FOUND || (!rc && (link->ended_at != ABSENT || link->until_at <= cx->now)))
-        return refuse(cx, NOT_FOUND, NULL, MSG_err_card_link, 0);
-    return rc;
+    enum rc rc = card_link_read(cx->db, cx->arena, token, cx->now, link);
+    return rc == NOT_FOUND ? refuse(cx, NOT_FOUND, NULL, MSG_err_card_link, 0) : rc;
 }
 
 static enum rc judge_unit(struct cx *cx, const struct card_part_get_row *p, int64_t *paper)
@@ -243,20 +253,16 @@ static enum rc decide_link(struct cx *cx, const void *args)
     struct card_link_told *told = cx->result;
     struct card_part_get_row p;
     struct card_get_row card;
-    struct str token = rand_token(cx->arena);
     const int64_t days = a->days == ABSENT ? CARD_LINK_DAYS : a->days;
     struct card_linked ev = { a->id, next_pos(cx), a->part, cx->now + days * CLOCK_DAY, STR_NONE };
-    enum rc rc = token.p ? card_part_get(cx->db, cx->arena, a->part, &p) : FAILED;
+    enum rc rc = card_part_get(cx->db, cx->arena, a->part, &p);
     if (!rc)
         rc = p.card_id == a->id ? card_get(cx->db, cx->arena, a->id, &card) : NOT_FOUND;
     if (!rc && p.state == PART_LAPSED)
         rc = refuse(cx, CONFLICT, NULL, MSG_err_card_over, 0);
-    if (rc)
-        return rc;
-    struct hash h = hash_sha256(token);
-    ev.token = hash_str(&h);
-    told->token = token;
-    return emit(cx, &CARD_LINKED, &ev, NULL);
+    if (!rc)
+        rc = pass_draw(cx->arena, &told->token, &ev.token);
+    return rc ? rc : emit(cx, &CARD_LINKED, &ev, NULL);
 }
 
 static enum rc link_turn(struct cx *cx, const struct card_link_do *a, const struct event_type *type, int64_t until)

@@ -5,7 +5,6 @@
 ** over to be printed; nothing here could find it again. */
 #include "card/card_page.h"
 
-#include "base/hash.h"
 #include "base/utf8.h"
 #include "core/sheet.h"
 
@@ -145,12 +144,11 @@ void card_do_pdf(struct web *w)
     struct card_link_of_token_row link;
     struct card_part_get_row part;
     const struct str token = str_trim(form_value(&w->form, "token"));
-    const struct hash h = hash_sha256(token);
     int64_t id;
     enum rc rc = v ? web_arg_int(w, "id", &id) : FAILED;
     if (!rc)
-        rc = card_link_of_token(w->db, w->arena, hash_str(&h), &link);
-    if (!rc && (link.card_id != id || link.ended_at != ABSENT || link.until_at <= w->out.now_us))
+        rc = card_link_read(w->db, w->arena, token, w->out.now_us, &link);
+    if (!rc && link.card_id != id)
         rc = NOT_FOUND;
     if (!rc)
         rc = card_part_get(w->db, w->arena, link.part, &part);

@@ -45,10 +45,7 @@ static enum rc read_unit(struct web *w, struct unit_view *v)
     struct card_link_of_token_row link;
     struct card_version_get_row version;
     v->token = web_arg(w, "token");
-    const struct hash h = hash_sha256(v->token);
-    enum rc rc = card_link_of_token(w->db, w->arena, hash_str(&h), &link);
-    if (!rc && (link.ended_at != ABSENT || link.until_at <= w->out.now_us))
-        rc = NOT_FOUND;
+    enum rc rc = card_link_read(w->db, w->arena, v->token, w->out.now_us, &link);
     if (!rc)
         rc = card_part_get(w->db, w->arena, link.part, &v->part.row);
     if (!rc)

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "core/log.h"
+#include "core/pass.h"
 #include "people/people.h"
 
 enum { DAYS_BACK_MOST = 400, STAGE_NAME_CHARS = 12 };
@@ -313,13 +314,16 @@ static enum rc decide_mark(struct cx *cx, const void *args)
     return rc ? rc : mark(cx, a, &row, ABSENT);
 }
 
-enum rc promise_link_read(struct cx *cx, struct str token, struct promise_link_of_token_row *out)
+enum rc promise_link_read(struct db *db, struct arena *a, struct str token, int64_t now, struct promise_link_of_token_row *out)
 {
-    struct hash h = hash_sha256(token);
-    enum rc rc = promise_link_of_token(cx->db, cx->arena, hash_str(&h), out);
-    if (!rc && (out->ended_at != ABSENT || out->until_at <= cx->now))
+    const struct hash h = hash_sha256(token);
+    struct promise_link_of_token_row row;
+    enum rc rc = promise_link_of_token(db, a, hash_str(&h), &row);
+    if (!rc && !pass_opens(row.until_at, row.ended_at, now))
         rc = NOT_FOUND;
-    return rc == NOT_FOUND ? refuse(cx, NOT_FOUND, NULL, MSG_err_promise_link, 0) : rc;
+    if (!rc)
+        *out = row;
+    return rc;
 }
 
 static enum rc decide_mark_by_link(struct cx *cx, const void *args)
@@ -327,9 +331,9 @@ static enum rc decide_mark_by_link(struct cx *cx, const void *args)
     struct promise_mark a = *(const struct promise_mark *)args;
     struct promise_given_get_row row;
     struct promise_link_of_token_row link;
-    enum rc rc = promise_link_read(cx, a.token, &link);
+    enum rc rc = promise_link_read(cx->db, cx->arena, a.token, cx->now, &link);
     if (rc)
-        return rc;
+        return rc == NOT_FOUND ? refuse(cx, NOT_FOUND, NULL, MSG_err_promise_link, 0) : rc;
     a.id = link.promise_id;
     rc = promise_given_get(cx->db, cx->arena, a.id, &row);
     return rc ? rc : mark(cx, &a, &row, link.id);
@@ -357,17 +361,13 @@ static enum rc decide_link(struct cx *cx, const void *args)
     const struct promise_link_ask *a = args;
     struct promise_link_told *told = cx->result;
     struct promise_given_get_row row;
-    struct str token = rand_token(cx->arena);
     struct promise_linked ev = { .id = a->id, .link = next_pos(cx), .until = cx->now + a->days * CLOCK_DAY, .name = a->name };
-    enum rc rc = token.p ? promise_given_get(cx->db, cx->arena, a->id, &row) : FAILED;
+    enum rc rc = promise_given_get(cx->db, cx->arena, a->id, &row);
     if (!rc && !promise_is_open(row.state))
         rc = refuse(cx, CONFLICT, NULL, MSG_err_promise_over, 0);
-    if (rc)
-        return rc;
-    struct hash h = hash_sha256(token);
-    ev.token = hash_str(&h);
-    told->token = token;
-    return emit(cx, &PROMISE_LINKED, &ev, NULL);
+    if (!rc)
+        rc = pass_draw(cx->arena, &told->token, &ev.token);
+    return rc ? rc : emit(cx, &PROMISE_LINKED, &ev, NULL);
 }
 
 static enum rc decide_link_end(struct cx *cx, const void *args)

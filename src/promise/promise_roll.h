@@ -147,7 +147,8 @@ struct str wall_name(const struct msg_ctx *m, const struct wall_view *v, int64_t
 
 /* Its stages alone, for pages that show no house. */
 enum rc promise_wall_names(struct web *w, int64_t id, struct wall_view *v) MUST_USE;
-enum rc promise_link_read(struct cx *cx, struct str token, struct promise_link_of_token_row *out) MUST_USE;
+/* The volunteer's link that this token opens at `now`. NOT_FOUND: none, or none any more. */
+enum rc promise_link_read(struct db *db, struct arena *a, struct str token, int64_t now, struct promise_link_of_token_row *out) MUST_USE;
 
 /* ---- pages ---------------------------------------------------------------------------------------------------------------- */
 

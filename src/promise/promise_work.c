@@ -4,7 +4,6 @@
 ** than the wall does, ends by itself, and can be ended at once; how often it was used stands beside it. */
 #include "promise/promise_roll.h"
 
-#include "base/hash.h"
 #include "core/log.h"
 #include "people/people.h"
 #include "wall.html.h"
@@ -189,10 +188,7 @@ static void link_page(struct web *w, int status)
     struct mark_page v = { .by_link = true };
     struct promise_link_of_token_row link;
     struct str token = web_arg(w, "token");
-    struct hash h = hash_sha256(token);
-    enum rc rc = promise_link_of_token(w->db, w->arena, hash_str(&h), &link);
-    if (!rc && (link.ended_at != ABSENT || link.until_at <= w->out.now_us))
-        rc = NOT_FOUND;
+    enum rc rc = promise_link_read(w->db, w->arena, token, w->out.now_us, &link);
     if (rc) {
         web_error(w, rc, rc == NOT_FOUND ? &(struct err){ NULL, MSG_err_promise_link, 0 } : NULL);
         return;
