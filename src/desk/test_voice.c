@@ -10,18 +10,12 @@
 
 #include <cmocka.h>
 
+#include "desk/test_report.h"
+
 static const struct actor CLERK_A = { 101, PERM_DESK | PERM_VERIFY };
 static const struct actor CLERK_B = { 102, PERM_DESK | PERM_VERIFY };
 
 /* ---- what a test says -------------------------------------------------------------------------------------------- */
-
-static struct case_reported_result report(struct fixture *f, const char *door)
-{
-    struct task t;
-    struct case_report in = { .text = STR("暖气不热"), .where_door = str_of(door), .where_lon = ABSENT, .where_lat = ABSENT };
-    assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK);
-    return *(const struct case_reported_result *)t.result;
-}
 
 static struct case_reported_result join(struct fixture *f, int64_t id, const char *door)
 {

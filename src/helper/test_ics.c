@@ -10,29 +10,11 @@
 
 #include <cmocka.h>
 
-enum { ROOM = 64 << 20 };
-
-struct fixture {
-    struct arena a;
-    struct buf out;
-    struct work w;
-};
+#include "helper/test_work.h"
 
 static int set_up(void **state)
 {
-    static struct fixture f;
-    arena_init(&f.a, ROOM);
-    buf_init(&f.out, NULL, PROTO_PAYLOAD_MAX);
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    buf_release(&f->out);
-    arena_release(&f->a);
-    return 0;
+    return fixture_begin(state, 64 << 20);
 }
 
 #define ICS(events) STR("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n" events "END:VCALENDAR\r\n")

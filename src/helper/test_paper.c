@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "helper/test_work.h"
+
 /* Fontconfig keeps what it has read until the process ends. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
@@ -19,28 +21,9 @@ const char *__lsan_default_suppressions(void)
     return "leak:libfontconfig\n";
 }
 
-struct fixture {
-    struct arena a;
-    struct buf out;
-    struct work w;
-};
-
 static int set_up(void **state)
 {
-    static struct fixture f;
-    arena_init(&f.a, 16 << 20);
-    buf_init(&f.out, NULL, PROTO_PAYLOAD_MAX);
-    f.w = (struct work){ .a = &f.a, .out = &f.out };
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    buf_release(&f->out);
-    arena_release(&f->a);
-    return 0;
+    return fixture_begin(state, 16 << 20);
 }
 
 static struct job_slip slip(int64_t lang)

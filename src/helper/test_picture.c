@@ -8,36 +8,16 @@
 #include <cmocka.h>
 #include <vips/vips.h>
 
-struct fixture {
-    struct arena a;
-    struct buf out;
-    struct work w;
-};
+#include "helper/test_work.h"
 
 static int set_up(void **state)
 {
-    static struct fixture f;
-    arena_init(&f.a, 256 << 20);
-    buf_init(&f.out, NULL, PROTO_PAYLOAD_MAX);
-    f.w = (struct work){ .a = &f.a, .out = &f.out };
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    buf_release(&f->out);
-    arena_release(&f->a);
-    return 0;
+    return fixture_begin(state, 256 << 20);
 }
 
 static enum rc make(struct fixture *f, struct str file, struct str boxes)
 {
-    buf_release(&f->out);
-    buf_init(&f->out, NULL, PROTO_PAYLOAD_MAX);
-    f->w = (struct work){ .a = &f->a, .out = &f->out };
-    return picture_make(&(struct job_picture){ boxes }, file, &f->w);
+    return picture_make(&(struct job_picture){ boxes }, file, fixture_again(f));
 }
 
 static void refused(struct fixture *f, struct str file, const char *why)

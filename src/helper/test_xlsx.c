@@ -11,40 +11,20 @@
 
 #include <cmocka.h>
 
-enum { ROOM = 320 << 20 };
+#include "helper/test_work.h"
 
 #define NAMESPACE "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define SHEET(rows) STR("<worksheet xmlns=\"" NAMESPACE "\"><sheetData>" rows "</sheetData></worksheet>")
 #define TEXT_CELL(ref, text) "<c r=\"" ref "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
 
-struct fixture {
-    struct arena a;
-    struct buf out;
-    struct work w;
-};
-
 static int set_up(void **state)
 {
-    static struct fixture f;
-    arena_init(&f.a, ROOM);
-    buf_init(&f.out, NULL, PROTO_PAYLOAD_MAX);
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    buf_release(&f->out);
-    arena_release(&f->a);
-    return 0;
+    return fixture_begin(state, 320 << 20);
 }
 
 static enum rc read_file(struct fixture *f, struct str file)
 {
-    buf_release(&f->out);
-    f->w = (struct work){ .a = &f->a, .out = &f->out };
-    return xlsx_read(file, &f->w);
+    return xlsx_read(file, fixture_again(f));
 }
 
 static enum rc read_parts(struct fixture *f, const struct xlsx_parts *parts)
@@ -374,9 +354,7 @@ static void written_and_read(void **state)
         sheet_cell(&rows, &(struct cell){ .kind = CELL_INT, .n = i ? 48217 : INT64_MAX });
         sheet_cell(&rows, &(struct cell){ .kind = CELL_EMPTY });
     }
-    buf_release(&f->out);
-    f->w = (struct work){ .a = &f->a, .out = &f->out };
-    assert_int_equal(xlsx_write(&job, buf_view(&rows), &f->w), OK);
+    assert_int_equal(xlsx_write(&job, buf_view(&rows), fixture_again(f)), OK);
     struct str file = arena_str(&f->a, buf_view(&f->out)), rest;
     assert_int_equal(read_file(f, file), OK);
     struct cell cell[SHEET_COLUMNS_MAX];

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { dayFromNow, newPlace, signedIn, UNIT } from '../http/harness.mjs';
-import { examine } from './look.mjs';
-import { EDITIONS, newBrowser, newPerson, open, signIn, wearEdition } from './person.mjs';
+import { examineEach } from './look.mjs';
+import { newBrowser, newPerson, open, signIn } from './person.mjs';
 
 let place, server, browser, anna;
 const send = async (to, fields = {}) => {
@@ -46,16 +46,7 @@ for (const who of ['anyone', 'anna'])
     const pages = who === 'anna' ? { card: '/cards/1', new: '/cards/new', strip: '/cards/1/strip',
       instruct: '/cards/1/instruct', versions: '/cards/1/versions', levels: '/cards/levels' } :
       { cards: '/cards', card: '/cards/1', unclear: '/cards/2' };
-    for (const [name, target] of Object.entries(pages))
-      await t.test(name, async () => {
-        const wrong = [];
-        for (const edition of EDITIONS) {
-          await wearEdition(page, server, edition);
-          await open(page, target);
-          wrong.push(...(await examine(page, name, edition)));
-        }
-        assert.deepEqual(wrong, []);
-      });
+    await examineEach(t, page, server, pages);
     await page.context().close();
   });
 

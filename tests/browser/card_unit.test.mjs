@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { dayFromNow, newPlace, signedIn } from '../http/harness.mjs';
-import { examine } from './look.mjs';
-import { EDITIONS, PHONE, newBrowser, newPerson, open, wearEdition } from './person.mjs';
+import { examineEach } from './look.mjs';
+import { PHONE, newBrowser, newPerson, open } from './person.mjs';
 
 let place, server, browser, anna;
 const links = {};
@@ -38,16 +38,7 @@ after(async () => {
 
 test('every face of a unit\'s page, in every edition', async (t) => {
   const page = await newPerson(browser, server);
-  for (const [name, target] of Object.entries(links))
-    await t.test(name, async () => {
-      const wrong = [];
-      for (const edition of EDITIONS) {
-        await wearEdition(page, server, edition);
-        await open(page, target);
-        wrong.push(...(await examine(page, name, edition)));
-      }
-      assert.deepEqual(wrong, []);
-    });
+  await examineEach(t, page, server, links);
   await page.context().close();
 });
 

@@ -7,18 +7,12 @@ import test, { after, before } from 'node:test';
 
 import { BIN, Place, Server } from '../http/harness.mjs';
 import { examine, tabTo } from './look.mjs';
-import { EDITIONS, newBrowser, newPerson, open, wearEdition } from './person.mjs';
+import { EDITIONS, newBrowser, newWatched, open, wearEdition } from './person.mjs';
 
 const complaints = []; /* what any page told the console */
 let place, server, browser;
 
-async function someone(options = {}) {
-  const page = await newPerson(browser, server, options);
-  page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text()); });
-  page.on('pageerror', (e) => complaints.push(e.message));
-  page.on('request', (r) => { if (new URL(r.url()).host !== server.host) complaints.push(`asks ${r.url()}`); });
-  return page;
-}
+const someone = (options) => newWatched(browser, server, complaints, options);
 
 const words = (s) => s.trim().replace(/\s+/g, ' ');
 

@@ -8,6 +8,8 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import { DESKTOP, EDITIONS, PHONE, open, wearEdition } from './person.mjs';
+
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env.ZHITONG_SHOTS;
 if (shots) fs.mkdirSync(shots, { recursive: true });
@@ -17,8 +19,6 @@ const picture = (page, name) => shots && page.screenshot({ path: path.join(shots
 ** of each language and each size of print: the last edition joins what two have shown. */
 const LAID_OUT = ['color-contrast', 'target-size', 'scrollable-region-focusable'];
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1440, height: 900 };
 const SMALLEST = { width: 320, height: 640 };
 const WHOLE = { zh: [PHONE, DESKTOP], en: [PHONE], 'zh-elder': [PHONE], 'en-elder': [] };
 
@@ -81,6 +81,20 @@ export async function examine(page, name, edition) {
   note(SMALLEST.width, await sideways(page));
   await wear(page, DESKTOP, 'light');
   return found;
+}
+
+/* Each of these addresses in every edition, a subtest an address. */
+export async function examineEach(t, page, server, targets) {
+  for (const [name, target] of Object.entries(targets))
+    await t.test(name, async () => {
+      const wrong = [];
+      for (const edition of EDITIONS) {
+        await wearEdition(page, server, edition);
+        await open(page, target);
+        wrong.push(...(await examine(page, name, edition)));
+      }
+      assert.deepEqual(wrong, []);
+    });
 }
 
 /* How many sheets of A4 a page takes when it is printed. */

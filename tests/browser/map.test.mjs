@@ -10,7 +10,7 @@ import test, { after, before } from 'node:test';
 
 import { newPlace } from '../http/harness.mjs';
 import { examine, sheets, tabTo } from './look.mjs';
-import { EDITIONS, follow, newBrowser, newPerson, wearEdition } from './person.mjs';
+import { EDITIONS, follow, newBrowser, newWatched, wearEdition } from './person.mjs';
 
 const TROUBLE = '三楼的灯坏了，晚上下楼看不见。';
 const COMPOUNDS = { 枣树里: [0, 0], 槐树里: [0.003, 0], 柳树里: [0, -0.003] };
@@ -18,13 +18,7 @@ const complaints = []; /* what any page told the console */
 
 let place, server, browser;
 
-async function someone(options = {}) {
-  const page = await newPerson(browser, server, options);
-  page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text()); });
-  page.on('pageerror', (e) => complaints.push(e.message));
-  page.on('request', (r) => { if (new URL(r.url()).host !== server.host) complaints.push(`asks ${r.url()}`); });
-  return page;
-}
+const someone = (options) => newWatched(browser, server, complaints, options);
 
 before(async () => {
   place = await newPlace();

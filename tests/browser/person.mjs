@@ -29,6 +29,15 @@ export async function newPerson(browser, server, options = {}) {
   return page;
 }
 
+/* The same, and whatever their pages tell the console or ask of another server is added to `complaints`. */
+export async function newWatched(browser, server, complaints, options = {}) {
+  const page = await newPerson(browser, server, options);
+  page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text()); });
+  page.on('pageerror', (e) => complaints.push(e.message));
+  page.on('request', (r) => { if (new URL(r.url()).host !== server.host) complaints.push(`asks ${r.url()}`); });
+  return page;
+}
+
 export async function wearEdition(page, server, edition) {
   const of = (name, value) => ({ name, value, url: server.url });
   await page.context().addCookies([of('lang', edition.lang), of('elder', edition.elder ? '1' : '0')]);
