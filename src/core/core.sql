@@ -3,9 +3,6 @@
 -- name: epoch_last :one -> (n int, origin text, first int)
 SELECT n, origin, first FROM log_epoch ORDER BY n DESC LIMIT 1;
 
--- name: epoch_get :one (epoch int) -> (origin text, first int, frozen text?)
-SELECT origin, first, frozen FROM log_epoch WHERE n = :epoch;
-
 -- name: epoch_all :many -> (n int, origin text, first int, frozen text?)
 SELECT n, origin, first, frozen FROM log_epoch ORDER BY n;
 

@@ -52,10 +52,6 @@ SELECT month, class, unit, compound, due_at FROM insight_case INDEXED BY insight
 -- name: day_of :each (class int, since int, until int) -> (day int, compound int, n int)
 SELECT day, compound, n FROM insight_day WHERE class = :class AND day >= :since AND day < :until;
 
--- The first day that was counted, of a class.
--- name: day_first :one (class int) -> (day int?)
-SELECT min(day) AS day FROM insight_day WHERE class = :class;
-
 -- The first month that was counted, along an axis.
 -- name: month_first :one (axis int) -> (month int?)
 SELECT min(month) AS month FROM insight_count WHERE axis = :axis;
