@@ -127,6 +127,23 @@ static void test_stopped(void **state)
     assert_int_equal(fixture_next(f), end); /* pressed twice */
 }
 
+static void test_stopped_by_the_letter_s_own_link(void **state)
+{
+    struct fixture *f = *state;
+    struct case_reported_result who = report(f), other = report(f);
+    struct task t;
+    assert_int_equal(ask(f, &who, "a@b.example", 1, 1, NULL), OK);
+    struct letter l = letter_at(f, fixture_next(f) - 1, who.voice);
+    struct notice_seal stop = { who.voice, seal_in(arena_str(&f->arena, l.stop), "/stop/") };
+    confirm(f, &who);
+    assert_int_equal(fixture_run(f, &NOTICE_STOP, &(struct notice_seal){ other.voice, stop.seal }, FIXTURE_NOBODY, NULL), NOT_FOUND);
+    assert_int_equal(fixture_run(f, &NOTICE_STOP, &stop, FIXTURE_NOBODY, NULL), OK);
+    assert_true(str_eq(fixture_last(f).kind, str_of(NOTICE_STOPPED.kind)));
+    assert_int_equal(waiting(f), 0);
+    assert_int_equal(fixture_run(f, &NOTICE_STOP, &stop, FIXTURE_NOBODY, &t), NOT_FOUND); /* pressed twice: it has ended */
+    assert_int_equal(t.err.key, MSG_err_notice_gone);
+}
+
 static void test_not_a_post_office_for_others(void **state)
 {
     struct fixture *f = *state;
@@ -155,6 +172,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_only_what_was_chosen, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_seals, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_stopped, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_stopped_by_the_letter_s_own_link, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_not_a_post_office_for_others, fixture_setup, fixture_teardown),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
