@@ -280,12 +280,14 @@ extern const struct setting *const DESK_SETTINGS[];
 extern const struct route DESK_ROUTES[];
 
 /* desk_many.c: what becomes of each of many cases, written down as we go, for a struct cases_done. put: one case's turn is over (rc, its
-** first position); what was refused is noted with cx->err and OK is given back, only a failure of ours ends the whole. */
-enum { DESK_MANY_BYTES = 32 * 1024 };
+** first position); what was refused is noted with cx->err and OK is given back, only a failure of ours ends the whole. one: a case's turn, in
+** memory that is given back behind it; of many no event is kept for a receipt. */
+enum { DESK_MANY_BYTES = 32 * 1024, DESK_MANY_ARENA = 8 << 20 };
 struct desk_many {
     struct buf done, refused;
 };
 void desk_many_begin(struct cx *cx, struct desk_many *m);
+enum rc desk_many_one(struct cx *cx, enum rc (*decide)(struct cx *cx, const void *args), const void *args) MUST_USE;
 enum rc desk_many_put(struct cx *cx, struct desk_many *m, int64_t id, enum rc rc, int64_t pos) MUST_USE;
 enum rc desk_many_end(struct cx *cx, const struct desk_many *m) MUST_USE;
 
@@ -451,7 +453,8 @@ struct desk_walk {
     bool back;          /* towards the top of the list */
     int64_t at, id;     /* begin behind */
     int64_t want, most; /* rows to give, cases to look at */
-    int64_t until;      /* when to stop, monotonic µs, looked at now and then; 0: only `most` is the measure */
+    int64_t until;      /* when to stop, monotonic µs, looked at now and then; 0: only `most` is the measure. */
+    int64_t sure;       /* So many are looked at, however long it takes: a short list is whole on the slowest machine */
 };
 struct desk_walked {
     struct desk_line_get_row *row; /* in the list's order, also when walked backwards */

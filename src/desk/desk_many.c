@@ -94,6 +94,18 @@ void desk_many_begin(struct cx *cx, struct desk_many *m)
     buf_init(&m->refused, cx->arena, DESK_MANY_BYTES);
 }
 
+enum rc desk_many_one(struct cx *cx, enum rc (*decide)(struct cx *cx, const void *args), const void *args)
+{
+    struct arena *own = cx->arena, turn;
+    arena_init(&turn, DESK_MANY_ARENA);
+    cx->arena = &turn;
+    cx->first = NULL;
+    enum rc rc = decide(cx, args);
+    cx->arena = own;
+    arena_release(&turn);
+    return rc;
+}
+
 static enum rc too_many(struct cx *cx, const char *field)
 {
     return refuse(cx, INVALID, field, MSG_err_cases_many, CASES_MOST);
@@ -126,7 +138,7 @@ static enum rc decide_many(struct cx *cx, const void *args)
         if (n++ == CASES_MOST || !str_int(one, &in.id))
             return too_many(cx, "id");
         int64_t pos = next_pos(cx);
-        rc = desk_many_put(cx, &m, in.id, step[v]->decide(cx, &in), pos);
+        rc = desk_many_put(cx, &m, in.id, desk_many_one(cx, step[v]->decide, &in), pos);
     }
     return rc ? rc : desk_many_end(cx, &m);
 }
@@ -147,7 +159,7 @@ static enum rc decide_undo_many(struct cx *cx, const void *args)
             !str_int(str_cut(one, colon + 1, one.n), &in.step))
             return too_many(cx, "step");
         int64_t pos = next_pos(cx);
-        rc = desk_many_put(cx, &m, in.id, decide_undo(cx, &in), pos);
+        rc = desk_many_put(cx, &m, in.id, desk_many_one(cx, decide_undo, &in), pos);
     }
     return rc ? rc : desk_many_end(cx, &m);
 }

@@ -344,8 +344,12 @@ enum rc desk_not_held(struct cx *cx, int64_t id)
     return rc == NOT_FOUND ? OK : rc;
 }
 
-static enum rc merge_one(struct cx *cx, int64_t id, int64_t whole)
+struct merging {
+    int64_t id, whole;
+};
+static enum rc merge_one(struct cx *cx, const void *args)
 {
+    const int64_t id = ((const struct merging *)args)->id, whole = ((const struct merging *)args)->whole;
     struct desk_case_get_row row;
     struct case_merged ev = { .id = id, .whole = whole };
     struct kin family, more;
@@ -400,7 +404,7 @@ static enum rc decide_merge(struct cx *cx, const void *args)
             continue;
         if (n++ == CASES_MOST || !str_int(one, &id))
             return refuse(cx, INVALID, "from", MSG_err_cases_many, CASES_MOST);
-        rc = merge_one(cx, id, whole);
+        rc = desk_many_one(cx, merge_one, &(struct merging){ id, whole });
         if (rc && !first.key)
             first = cx->err.key ? cx->err : (struct err){ NULL, MSG_err_no_case, id };
         rc = desk_many_put(cx, &m, id, rc, pos);

@@ -4,10 +4,14 @@
 ** gets back who did something with many cases at once (desk_bulk.c): they are where they were, and what was done stands on top. */
 #include "desk/desk_in.h"
 
+#include "base/clock.h"
 #include "people/people.h"
 #include "queue.html.h"
 
-enum { LOOKS = 10000, UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 200, COMPOUNDS_MAX = 200 };
+/* A list that no index gives is looked for case by case, which in a large place means a page of the file each: it stops for the reader's sake
+** long before it stops by number. */
+enum { LOOKS = 10000, LOOKS_SURE = 512, LOOK_US = 12000 };
+enum { UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 200, COMPOUNDS_MAX = 200 };
 
 /* What the reader tells the view besides the rows. */
 struct queue_read {
@@ -89,7 +93,9 @@ static enum rc read_queue(struct web *w, const struct list_ask *ask, struct list
     if (!q)
         return FAILED;
     desk_read_filter(w, &q->filter);
-    struct desk_walk walk = { .filter = &q->filter, .back = ask->up, .want = ask->want, .most = LOOKS };
+    struct desk_walk walk = { .filter = &q->filter, .back = ask->up, .want = ask->want, .most = LOOKS, .sure = LOOKS_SURE };
+    if (!desk_filter_plain(&q->filter))
+        walk.until = clock_mono_us() + LOOK_US;
     if (!ask->cursor.p)
         desk_cursor_top(&q->filter, ask->up, &walk.at, &walk.id);
     else if (!desk_cursor_read(ask->cursor, &walk.at, &walk.id))

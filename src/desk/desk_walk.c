@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-enum { CHUNK_FIRST = 64, CHUNK_MOST = 1024, CLOCK_STEP = 64 };
+enum { CHUNK_FIRST = 16, CHUNK_MOST = 256, CLOCK_STEP = 64 };
 
 /* One state's cases, or one class's in it, read ahead by chunks. */
 struct source {
@@ -193,7 +193,7 @@ static enum rc begin(struct walk *k)
 
 static bool measured_out(const struct desk_walk *ask, int64_t looked)
 {
-    return looked == ask->most || (ask->until && looked % CLOCK_STEP == CLOCK_STEP - 1 && clock_mono_us() > ask->until);
+    return looked == ask->most || (ask->until && looked >= ask->sure && looked % CLOCK_STEP == CLOCK_STEP - 1 && clock_mono_us() > ask->until);
 }
 
 enum rc desk_walk(struct web *w, const struct desk_walk *ask, struct desk_walked *out)

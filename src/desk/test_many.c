@@ -199,6 +199,28 @@ static void as_many_as_may_be_fit(void **state)
     assert_int_equal(all->refused.n, 0);
 }
 
+/* Five hundred turns would not fit a request's memory: each gives its own back. */
+static void a_turn_leaves_no_memory_behind(void **state)
+{
+    enum { CASES = 40, A_CASE = 512 };
+    struct fixture *f = *state;
+    struct class_save class = { .id = ABSENT, .parent = ABSENT, .name = STR("路灯"), .rank = ABSENT, .limit = ABSENT };
+    struct task t;
+    struct buf ids;
+    assert_int_equal(fixture_run(f, &CLASS_SAVE, &class, FIXTURE_ADMIN, &t), OK);
+    const int64_t kind = t.first_pos;
+    buf_init(&ids, &f->arena, 1000);
+    for (int i = 0; i < CASES; i++)
+        buf_printf(&ids, "%s%lld", i ? " " : "", (long long)report(f));
+    const size_t before = f->arena.used;
+    many(f, CLERK_A, (struct cases_do){ .id = buf_view(&ids), .verb = STR("take"), .class = ABSENT });
+    const size_t taken = f->arena.used;
+    assert_true(taken - before < CASES * A_CASE + DESK_MANY_BYTES);
+    struct cases_done r = many(f, CLERK_A, (struct cases_do){ .id = buf_view(&ids), .verb = STR("classify"), .class = kind });
+    assert_true(f->arena.used - taken < CASES * A_CASE + DESK_MANY_BYTES && r.done.n && !r.refused.n);
+    assert_int_equal(row_of(f, CASES).class, kind);
+}
+
 static void a_view_is_its_owners(void **state)
 {
     struct fixture *f = *state;
@@ -282,7 +304,7 @@ int main(void)
         T(undo_has_its_minutes),
         T(one_refusal_keeps_nobody_back),
         T(what_is_wrong_for_all_is_refused_once),
-        T(as_many_as_may_be_fit), T(a_view_is_its_owners),
+        T(as_many_as_may_be_fit), T(a_turn_leaves_no_memory_behind), T(a_view_is_its_owners),
         cmocka_unit_test(a_filter_lets_through_what_it_says),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
