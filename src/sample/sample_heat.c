@@ -101,5 +101,7 @@ void heat_plan(struct life *l, struct story *s)
         enum say say = i % 36 == 17 && i / 36 < HEAT_NOT ? SAY_NOT : SAY_FIXED;
         life_add(l, &(struct act){ .at = done + dice_span(&d, 0, 12 * DAY), .story = n, .kind = ACT_SAY, .voice = first + i, .say = say });
     }
+    for (int i = 0; i < HEAT_RATED; i++)
+        life_add(l, &(struct act){ .at = t + 21 * DAY + i * 3 * HOUR, .story = n, .kind = ACT_RATE, .voice = first + 5 * i });
     l->voices += HEAT_VOICES;
 }

@@ -106,6 +106,7 @@ struct str story_reason(struct dice *d); /* for a look at a contact */
 struct str story_back(struct dice *d);   /* why it is not done */
 struct str story_verified(struct dice *d);
 struct str story_says(struct dice *d, enum say say); /* absent: no words */
+struct str story_rates(struct dice *d, enum rate *rate); /* how content somebody is with a closed case; likewise */
 struct str home_text(struct arena *a, const struct home *h, struct dice *d); /* 枣树里3号楼2单元501, in one of its spellings */
 struct str person_contact(struct arena *a, struct dice *d);                  /* absent: left none */
 struct str story_contact(struct arena *a, const struct story *s);            /* of who told it first */
@@ -127,13 +128,13 @@ struct str heat_text(struct arena *a, struct dice *d, int nth);
 extern const char HEAT_BACK[]; /* why it was sent back */
 struct str heat_says(struct dice *d, enum say say);
 struct home heat_home(int nth); /* of 150, all different */
-enum { HEAT_VOICES = 150, HEAT_FIXED = 143, HEAT_NOT = 4 };
+enum { HEAT_VOICES = 150, HEAT_FIXED = 143, HEAT_NOT = 4, HEAT_RATED = 24 };
 
 /* ---- the course of days (sample_life.c) --------------------------------------------------------------------------- */
 
 enum act_kind {
     ACT_REPORT, ACT_TAKE, ACT_WORD, ACT_LOOK, ACT_NOTE, ACT_DISPATCH, ACT_JOIN, ACT_HANDLE, ACT_FINISH, ACT_BACK, ACT_AGAIN, ACT_SAY,
-    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY, ACT_PROMISE, ACT_CARD, ACT_SCENE, ACT_KEEP
+    ACT_VERIFY, ACT_CLOSE, ACT_CLASSIFY, ACT_PROMISE, ACT_CARD, ACT_SCENE, ACT_KEEP, ACT_RATE
 };
 struct act {
     int64_t at;

@@ -194,7 +194,9 @@ static void plan_story(struct plan *p)
     }
     plan_says(p, t, voices);
     t = put(p, work(p, t, 2 * HOUR, 3 * DAY), ACT_VERIFY);
-    put(p, dice_percent(&p->d, 85) ? t + dice_span(&p->d, MINUTE, 30 * MINUTE) : work(p, t, HOUR, DAY), ACT_CLOSE);
+    t = put(p, dice_percent(&p->d, 85) ? t + dice_span(&p->d, MINUTE, 30 * MINUTE) : work(p, t, HOUR, DAY), ACT_CLOSE);
+    if (dice_percent(&own, 18)) /* few say so, and of those that do most are content */
+        put(p, t + dice_span(&own, HOUR, 3 * DAY), ACT_RATE);
 }
 
 /* The latest fifteenth of October at supper time, if the sample's days hold it; else as long ago as that story takes. */

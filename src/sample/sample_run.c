@@ -34,6 +34,7 @@ static const struct command *const command_of[] = {
     [ACT_NOTE] = &CASE_NOTE,         [ACT_DISPATCH] = &CASE_DISPATCH, [ACT_JOIN] = &CASE_JOIN,   [ACT_HANDLE] = &UNIT_HANDLE,
     [ACT_FINISH] = &UNIT_FINISH,     [ACT_BACK] = &CASE_SEND_BACK, [ACT_AGAIN] = &UNIT_FINISH,   [ACT_SAY] = &VOICE_SAY,
     [ACT_VERIFY] = &CASE_VERIFY,     [ACT_CLOSE] = &CASE_CLOSE,    [ACT_CLASSIFY] = &CASE_CLASSIFY,
+    [ACT_RATE] = &VOICE_RATE,
 };
 
 /* ---- one act's arguments ------------------------------------------------------------------------------------------- */
@@ -78,6 +79,13 @@ static const void *join(struct run *r, const struct story *s, const struct act *
                   .contact = person_contact(&r->group, d), .household = ABSENT);
 }
 
+static const void *rated(struct run *r, const struct act *act, struct dice *d)
+{
+    enum rate rate;
+    struct str words = story_rates(d, &rate);
+    return RECORD(struct voice_rate, str_n(r->token[act->voice], VOICE_TOKEN), rate, words);
+}
+
 static const void *arguments(struct run *r, struct story *s, const struct act *act)
 {
     struct dice d = dice_for(s, act);
@@ -90,6 +98,7 @@ static const void *arguments(struct run *r, struct story *s, const struct act *a
     case ACT_SAY:
         return RECORD(struct voice_say, str_n(r->token[act->voice], VOICE_TOKEN), act->say,
                       s->heat ? heat_says(&d, act->say) : story_says(&d, act->say));
+    case ACT_RATE: return rated(r, act, &d);
     case ACT_DISPATCH: return RECORD(struct case_do, .id = s->id, .words = str_of(SAMPLE_UNIT[s->unit]), .checked = 1);
     case ACT_FINISH:
     case ACT_AGAIN: return RECORD(struct case_do, .id = s->id, .words = story_done(s, act->kind == ACT_AGAIN), .checked = 1,
@@ -116,6 +125,7 @@ static struct actor actor_of(const struct life *l, const struct story *s, const 
     case ACT_REPORT: /* some call or come to the counter, and a clerk writes it down */
         return !s->heat && dice_percent(&d, 18) && s->trouble->spot != SPOT_NONE ? (struct actor){ s->clerk, ~0U } : (struct actor){ 0, 0 };
     case ACT_JOIN:
+    case ACT_RATE:
     case ACT_SAY: return (struct actor){ 0, 0 };
     case ACT_HANDLE:
     case ACT_FINISH:
@@ -180,7 +190,7 @@ static void flush(struct run *r)
         t[i] = &r->task[i];
     place_run(r->place, t, r->waiting);
     for (size_t i = 0; i < r->waiting && !r->why.p; i++) {
-        if (t[i]->rc == CONFLICT && r->act[i]->kind == ACT_SAY)
+        if (t[i]->rc == CONFLICT && (r->act[i]->kind == ACT_SAY || r->act[i]->kind == ACT_RATE))
             continue; /* who said "not" speaks on in a case that follows, and there nobody has said yet that it is done */
         if (t[i]->rc)
             stop(r, t[i]);
@@ -193,7 +203,7 @@ static void flush(struct run *r)
 
 static bool needs_answer(const struct run *r, const struct act *act)
 {
-    return act->kind == ACT_SCENE || (act->kind == ACT_SAY && !r->token[act->voice][0]) ||
+    return act->kind == ACT_SCENE || ((act->kind == ACT_SAY || act->kind == ACT_RATE) && !r->token[act->voice][0]) ||
            (act->kind != ACT_REPORT && r->life.story[act->story].pos == ABSENT);
 }
 
@@ -240,15 +250,20 @@ static void happen(struct run *r, const struct act *act)
 
 /* ---- before the first day ------------------------------------------------------------------------------------------ */
 
-static void *set_up(struct run *r, const struct command *c, const void *args)
+static void *set_up_by(struct run *r, int64_t user, const struct command *c, const void *args)
 {
     struct task *t = ARENA_NEW(r->a, struct task);
     must(t != NULL);
-    *t = (struct task){ .command = c, .args = args, .actor = { 0, ~0U }, .arena = r->a, .at = r->at };
+    *t = (struct task){ .command = c, .args = args, .actor = { user, ~0U }, .arena = r->a, .at = r->at };
     place_run(r->place, &t, 1);
     if (t->rc && !r->why.p)
         stop(r, t);
     return t->result;
+}
+
+static void *set_up(struct run *r, const struct command *c, const void *args)
+{
+    return set_up_by(r, 0, c, args);
 }
 
 static int64_t add_person(struct run *r, struct str hash, struct str login, struct str name, const char *role, const char *unit)
@@ -281,6 +296,18 @@ static void add_staff(struct run *r)
         (void)add_person(r, hash, arena_printf(r->a, "volunteer%02d", i), arena_printf(r->a, "志愿者 %02d", i), "volunteer", NULL);
 }
 
+/* Lists that the desk comes back to: two for all, one of whoever signs in to look around. */
+static void save_views(struct run *r)
+{
+    const struct view_save view[] = {
+        { ABSENT, STR("热力未办"), STR("unit=热力公司甲&sort=clock"), 1 },
+        { ABSENT, STR("等人核查"), STR("state=to_verify&sort=waiting"), 1 },
+        { ABSENT, STR("我的到期"), STR("taker=me&alarm=soon"), 0 },
+    };
+    for (size_t i = 0; i < countof(view) && !r->why.p; i++)
+        (void)set_up_by(r, r->life.clerks[i == 0], &VIEW_SAVE, &view[i]);
+}
+
 const struct sample_person SAMPLE_STAFF[] = {
     { "admin", "管理员", "admin", NULL },
     { "clerk05", "居民服务 05", "clerk", NULL },
@@ -310,6 +337,8 @@ bool sample_fill(struct place *p, int64_t now, void (*progress)(const char *what
         (void)set_up(r, &PLACE_YEAR, &(struct place_year){ year });
     (void)set_up(r, &CLASSES_TAKE_USUAL, "");
     add_staff(r);
+    if (!r->why.p)
+        save_views(r);
     if (!r->why.p) {
         const struct class_save *own;
         sample_read_classes(p, a, &r->tree);

@@ -205,6 +205,18 @@ struct str story_says(struct dice *d, enum say say)
     return say == SAY_FIXED ? str_of(DICE_OF(d, fixed)) : str_of(DICE_OF(d, not_done));
 }
 
+struct str story_rates(struct dice *d, enum rate *rate)
+{
+    static const char *const good[] = { "打一个电话就有人来，前后两天。", "说了几点来就几点来。", "修完还把楼道扫了。" };
+    static const char *const fair[] = { "修是修好了，等得久了些。", "来了两趟才弄好。" };
+    static const char *const poor[] = { "催了三回才有人来。", "没人告诉我哪天来，白等了一上午。" };
+    const int64_t what = dice_below(d, 100);
+    *rate = what < 78 ? RATE_GOOD : what < 92 ? RATE_FAIR : RATE_POOR;
+    if (dice_percent(d, 50))
+        return STR_NONE;
+    return str_of(*rate == RATE_GOOD ? DICE_OF(d, good) : *rate == RATE_FAIR ? DICE_OF(d, fair) : DICE_OF(d, poor));
+}
+
 struct str home_text(struct arena *a, const struct home *h, struct dice *d)
 {
     const char *name = SAMPLE_BLOCK[h->block].name;
