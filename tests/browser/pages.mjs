@@ -91,6 +91,12 @@ const pages = {
       await p.fill('#words', '卧室还是凉的');
       await send(p, `${shared.own}/say`, 422);
     },
+    'own-rate': (p) => open(p, `/t/${closed.token}`),
+    'own-rate-refused': async (p) => {
+      await open(p, `/t/${closed.token}`);
+      await p.locator(`form[action="/t/${closed.token}/rate"] [name="words"]`).fill('等了两天。');
+      await send(p, `/t/${closed.token}/rate`, 422);
+    },
     'own-said': (p) => open(p, `${shared.said}?said=1`),
     join: (p) => open(p, `/cases/${unknown.id}/join`),
     'join-refused': async (p) => {
@@ -164,6 +170,9 @@ const pages = {
     },
     views: (p) => open(p, '/desk/views'),
     calls: (p) => open(p, '/desk/calls'),
+    templates: (p) => open(p, '/desk/templates'),
+    parked: (p) => open(p, '/desk?state=parked'),
+    alike: (p) => open(p, `/desk/cases/${unknown.id}/alike`),
     enter: (p) => open(p, '/desk/enter'),
     'day-sheet': (p) => open(p, '/desk/sheet?by=building'),
     'desk-clock': (p) => open(p, `/desk/cases/${shared.id}/clock`),

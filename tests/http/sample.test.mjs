@@ -101,7 +101,8 @@ test('the whole sample: its size, its states, the heating trouble, and nothing i
   assert.equal(p.sql('SELECT count(DISTINCT source) FROM desk_case'), '3');
   assert.equal(p.sql('SELECT count(DISTINCT kind) FROM desk_step WHERE kind IN (14, 15, 18, 19, 20, 21, 22, 23, 24, 33, 65, 66, 67)'), '13');
   assert.equal(p.sql('SELECT count(DISTINCT kind) FROM desk_photo'), '3');
-  for (const held of ['FROM desk_offer', 'FROM desk_watch', 'FROM desk_aside WHERE place IS NOT NULL', 'FROM desk_burst',
+  assert.equal(p.sql('SELECT count(DISTINCT rate) FROM desk_rate'), '3');
+  for (const held of ['FROM desk_offer', 'FROM desk_watch', 'FROM desk_named', 'FROM desk_view WHERE shared = 1', 'FROM desk_aside WHERE place IS NOT NULL', 'FROM desk_burst',
     'FROM desk_photo WHERE pub IS NOT NULL', 'FROM desk_case WHERE alarm = 3 AND state < 5', "FROM desk_step WHERE ticked LIKE '+%'"]) {
     assert.ok(Number(p.sql(`SELECT count(*) ${held}`)) > 0, held);
   }
