@@ -295,3 +295,13 @@ test('who took it: only those who can are offered, and an address with any other
     await other.end();
   }
 });
+
+test('two clerks close one case at once: one of them did, the other is told', async () => {
+  const { id } = await server.report({ text: '两个人同时结案' });
+  for (const [who, verb] of [[anna, 'take'], [anna, 'handle'], [anna, 'finish'], [bert, 'verify']]) await does(who, id, verb, { words: '看过了' });
+  const [one, two] = [await anna.csrf(), await bert.csrf()];
+  const both = await Promise.all([anna.post(`/desk/cases/${id}/close`, { csrf: one }), bert.post(`/desk/cases/${id}/close`, { csrf: two })]);
+  assert.deepEqual(both.map((r) => r.status).sort(), [303, 409]);
+  assert.equal(place.sql(`SELECT state, (SELECT count(*) FROM desk_step WHERE case_id = ${id} AND kind = 7) FROM desk_case WHERE id = ${id}`), '5|1');
+  assert.ok(both.find((r) => r.status === 409).text.includes('已结案'));
+});

@@ -67,6 +67,26 @@ test('some people become a case of their own', async () => {
   assert.ok((await resident.get('/cases/4')).text.includes('从另一件分出'));
 });
 
+test('a merge of a merge comes apart in any order, also after what happened since', async () => {
+  const [a, b, c] = [await server.report({ text: '南门的灯灭了', where: { door: '5-1-101' } }), await server.report({ text: '南门黑着', where: { door: '5-1-102' } }),
+    await server.report({ text: '南门看不见', where: { door: '5-1-103' } })];
+  const row = (id) => place.sql(`SELECT state, homes FROM desk_case WHERE id = ${id}`);
+  const apart = (id) => anna.json(`/desk/cases/${id}/unmerge`, {}, csrf);
+  assert.equal((await merge(b.id, String(a.id))).status, 200);
+  assert.equal((await merge(c.id, String(b.id))).status, 200);
+  assert.deepEqual([a, b, c].map((r) => row(r.id)), ['6|0', '6|0', '0|3']);
+  assert.ok((await resident.get(`/t/${a.token}`)).text.includes(`第 ${c.id} 号`), 'a link leads to where the chain ends');
+  assert.equal((await merge(a.id, String(c.id))).status, 409, 'not into a part of itself');
+  assert.equal((await anna.json(`/desk/cases/${c.id}/take`, {}, csrf)).status, 200);
+  assert.equal((await server.json(`/cases/${a.id}/join`, { where: { door: '5-1-104' } })).status, 201);
+  assert.equal(row(c.id), '1|4');
+  assert.equal((await apart(b.id)).status, 200, 'the middle one first: what was merged into it goes along');
+  assert.deepEqual([a, b, c].map((r) => row(r.id)), ['6|0', '0|2', '1|2']);
+  assert.equal((await apart(b.id)).status, 409);
+  assert.equal((await apart(a.id)).status, 200);
+  assert.deepEqual([a, b, c].map((r) => row(r.id)), ['0|1', '0|1', '1|2']);
+});
+
 /* ---- while one writes --------------------------------------------------------------------------------------------------- */
 
 test('a report is asked once whether it is one of those; nothing typed is lost, and "mine is another" sends it', async () => {

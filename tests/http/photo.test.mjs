@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { Browser, formsOf, newPlace, signedIn, until } from './harness.mjs';
-import { png } from './picture.mjs';
+import { flat, png } from './picture.mjs';
 
 const isJpeg = (r) => {
   assert.equal(r.status, 200, r.text.slice(0, 200));
@@ -93,6 +93,30 @@ test('what is no photo, or too many of them, or too large, is refused in words',
     assert.equal(r.status, 422);
     assert.match(r.text, /id="photo-err"/);
     assert.match(r.text, />有照片</);
+  }
+});
+
+test('more dots than a photo has, however few bytes they come in, are refused in words; the form keeps what was typed', async () => {
+  const before = files().length;
+  for (const bomb of [flat(7200, 7200), flat(60000, 60000).subarray(0, 4000)]) {
+    assert.ok(bomb.length < 100e3);
+    const r = await somebody.upload('/report', '/report', { photo: [['bomb.png', bomb]] }, { text: '路灯坏了' });
+    assert.equal(r.status, 422);
+    assert.match(r.text, /id="photo-err"/);
+    assert.match(r.text, />路灯坏了</);
+  }
+  assert.equal(files().length, before);
+  await report('路灯坏了', [['a.png', png(30, 20)]]); /* and the helper lives, or comes back */
+});
+
+test('a photo that is a page as well, and one with a script in its words, come out as pixels', async () => {
+  const page = Buffer.from('<!doctype html><script>alert(document.cookie)</script>');
+  const { token } = await report('墙上有字', [['a.html', Buffer.concat([png(200, 100), page])],
+    ['b.png', png(200, 100, undefined, undefined, '"><script>alert(1)</script>')]]);
+  for (const n of [1, 2]) {
+    const r = await somebody.get(`/t/${token}/photos/${n}/large.jpg`);
+    isJpeg(r);
+    for (const word of ['script', 'doctype', 'alert']) assert.ok(!r.body.includes(word), word);
   }
 });
 
