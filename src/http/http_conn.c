@@ -26,6 +26,8 @@ enum { IDLE_KEPT = 64, BODY_FIRST = 64 * 1024 };
 
 static void conn_free(struct http_conn *c)
 {
+    if (c->spare.response)
+        MHD_destroy_response(c->spare.response);
     arena_release(&c->rq.arena);
     mem_free(c);
 }
@@ -110,7 +112,8 @@ static void put(struct http_server *s, struct http_conn *c)
     spool_end(c);
     arena_reset(&c->rq.arena);
     c->rq.arena.cap = s->o.limits.arena_max;
-    atomic_fetch_sub(&s->lent, c->lent);
+    if (c->lent)
+        atomic_fetch_sub(&s->lent, c->lent);
     must(pthread_mutex_lock(&s->lock) == 0);
     must(s->held > 0);
     bool last = --s->held == 0 && s->gone;

@@ -42,6 +42,14 @@ enum http_place {
     HTTP_GIVEN_UP, /* suspended when the server's patience ended: answered by us, kept until its second owner lets go */
 };
 
+/* An answer without a body that was sent before, and what it says, one word after the other: the next that says the same is this one. */
+enum { HTTP_SPARE_MAX = 480 };
+struct http_spare {
+    struct MHD_Response *response; /* NULL: none yet */
+    size_t n;
+    char words[HTTP_SPARE_MAX];
+};
+
 /* One request, pooled; http_req's `conn`. */
 struct http_conn {
     struct http_req rq;
@@ -62,6 +70,7 @@ struct http_conn {
     bool was_parked;               /* written by the HTTP thread alone */
     struct http_stream *stream;    /* the answer stays open as this one; the same */
     bool streams;                  /* it has begun: the request is over */
+    struct http_spare spare;       /* stays with the place in the pool */
     enum http_place place;         /* under the lock */
     atomic_int owners;
     struct http_conn *prev, *next; /* idle list (next only), or parked list; under the lock */

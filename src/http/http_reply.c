@@ -1,7 +1,9 @@
 /* http_reply.c - what a handler says, and how it is sent.
 **
 ** The body is not copied: it lies in the request's arena, which lives until the library has sent it. The library does copy
-** headers, one by one; they are most of what an answer costs here. */
+** headers, one by one; they are most of what an answer costs here. "You have it already" (304) is nothing but headers, and the same ones
+** until something happens: a place in the pool keeps the last it said, and says it again. No other answer is kept: another may hold what
+** is somebody's, as a cookie. */
 #include "http/http_parts.h"
 
 static bool is_one_line(struct str s)
@@ -41,6 +43,11 @@ static bool add(struct MHD_Response *r, struct arena *a, struct str name, struct
     return !a->overflow && MHD_add_response_header(r, n, v) == MHD_YES;
 }
 
+static bool closes(const struct http_conn *c)
+{
+    return c->rq.res.close || c->chunked || atomic_load_explicit(&c->server->stopping, memory_order_relaxed);
+}
+
 static bool fill(struct MHD_Response *r, struct http_conn *c)
 {
     struct http_req *rq = &c->rq;
@@ -53,22 +60,67 @@ static bool fill(struct MHD_Response *r, struct http_conn *c)
         if (!add(r, &rq->arena, res->head[i].name, res->head[i].value))
             return false;
     }
-    if (!res->close && !c->chunked && !atomic_load_explicit(&c->server->stopping, memory_order_relaxed))
-        return true;
-    return MHD_add_response_header(r, "Connection", "close") == MHD_YES;
+    return !closes(c) || MHD_add_response_header(r, "Connection", "close") == MHD_YES;
+}
+
+static struct MHD_Response *make(struct http_conn *c)
+{
+    const struct http_res *res = &c->rq.res;
+    struct MHD_Response *r = c->stream ? http_stream_response(c->stream)
+                                       : MHD_create_response_from_buffer(res->body.n, (void *)res->body.p, MHD_RESPMEM_PERSISTENT);
+    if (!r || fill(r, c))
+        return r;
+    MHD_destroy_response(r);
+    return NULL;
+}
+
+/* All that the headers of this answer hang on. false: more than is kept. */
+static bool spell(const struct http_conn *c, struct http_spare *out)
+{
+    const struct http_res *res = &c->rq.res;
+    out->words[0] = (char)('0' + (c->rq.tls ? 1 : 0) + (closes(c) ? 2 : 0));
+    out->n = 1;
+    for (size_t i = 0; i < 2 * res->heads; i++) {
+        const struct str s = i % 2 ? res->head[i / 2].value : res->head[i / 2].name;
+        if (s.n + 1 > sizeof out->words - out->n)
+            return false;
+        memcpy(out->words + out->n, s.p, s.n);
+        out->words[out->n + s.n] = '\n'; /* stands in no header */
+        out->n += s.n + 1;
+    }
+    return true;
+}
+
+/* The answer that was given here before, if this one is the same; else this one, which is kept in its stead. */
+static struct MHD_Response *known(struct http_conn *c)
+{
+    struct http_spare now, *had = &c->spare;
+    if (!spell(c, &now))
+        return make(c);
+    if (had->response && had->n == now.n && memcmp(had->words, now.words, now.n) == 0)
+        return had->response;
+    struct MHD_Response *r = make(c);
+    if (!r)
+        return NULL;
+    if (had->response)
+        MHD_destroy_response(had->response);
+    had->response = r;
+    had->n = now.n;
+    memcpy(had->words, now.words, now.n);
+    return r;
 }
 
 enum MHD_Result http_send(struct http_conn *c)
 {
     const struct http_res *res = &c->rq.res;
     must(res->status != 0); /* the handler said DONE and nothing else */
-    struct MHD_Response *r = c->stream ? http_stream_response(c->stream)
-                                       : MHD_create_response_from_buffer(res->body.n, (void *)res->body.p, MHD_RESPMEM_PERSISTENT);
+    const bool bare = res->status == 304 && !res->body.n && !res->type.n && !c->stream;
+    struct MHD_Response *r = bare ? known(c) : make(c);
     if (!r)
         return http_refuse(c, HTTP_BROKEN);
-    bool ok = fill(r, c);
-    enum MHD_Result done = ok ? MHD_queue_response(c->mhd, (unsigned)res->status, r) : http_refuse(c, HTTP_BROKEN);
-    MHD_destroy_response(r);
-    c->streams = c->stream && ok && done == MHD_YES;
+    enum MHD_Result done = MHD_queue_response(c->mhd, (unsigned)res->status, r);
+    if (r != c->spare.response)
+        MHD_destroy_response(r);
+    c->streams = c->stream && done == MHD_YES;
     return done;
 }

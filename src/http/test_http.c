@@ -89,8 +89,12 @@ static enum http_verdict handle(struct http_req *rq, void *ctx)
     }
     if (str_eq(rq->path, STR("/see")))
         http_see_other(rq, STR("/there"));
+    else if (str_eq(rq->path, STR("/same")))
+        http_answer(rq, 304, STR(""), STR(""));
     else
         tell(rq);
+    if (str_eq(rq->path, STR("/same")) && rq->query.n)
+        http_add(rq, STR("ETag"), rq->query);
     if (str_eq(rq->path, STR("/own"))) {
         http_add(rq, STR("cache-control"), STR("max-age=60"));
         http_add(rq, STR("Content-Security-Policy"), STR("sandbox"));
@@ -226,6 +230,33 @@ static void a_connection_is_kept(void **state)
     assert_true(hung_up(&one));
     close(one.fd);
     assert_int_equal(atomic_load(&w.ended), 51);
+}
+
+/* An answer without a body is said again where it was said before; never where anything of it is another. */
+static void the_same_is_said_again(void **state)
+{
+    struct answer a, first;
+    (void)state;
+    dial(&one);
+    for (int i = 0; i < 12; i++) {
+        say(&one, i % 4 == 3 ? GET("/same") : i % 4 == 2 ? GET("/same?two") : GET("/same?one"));
+        hear(&one, &a, true);
+        assert_int_equal(a.status, 304);
+        assert_true((strstr(a.text, "\r\nETag: one\r\n") != NULL) == (i % 4 < 2));
+        assert_true((strstr(a.text, "\r\nETag: two\r\n") != NULL) == (i % 4 == 2));
+        assert_true((strstr(a.text, "\r\nETag:") == NULL) == (i % 4 == 3));
+        assert_non_null(strstr(a.text, "\r\nX-Content-Type-Options: nosniff\r\n"));
+        if (i == 0)
+            first = a;
+    }
+    say(&one, STR("GET /same?one HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    hear(&one, &a, true);
+    assert_int_equal(a.status, 304);
+    assert_null(strstr(first.text, "close"));
+    assert_true(hung_up(&one));
+    close(one.fd);
+    assert_int_equal(ask(GET("/same?one"), &a), 304);
+    assert_null(strstr(a.text, "close"));
 }
 
 static void requests_are_pipelined(void **state)
@@ -458,6 +489,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_query_may_have_many_parts, up, down),
         cmocka_unit_test_setup_teardown(a_head_has_no_body, up, down),
         cmocka_unit_test_setup_teardown(a_connection_is_kept, up, down),
+        cmocka_unit_test_setup_teardown(the_same_is_said_again, up, down),
         cmocka_unit_test_setup_teardown(requests_are_pipelined, up, down),
         cmocka_unit_test_setup_teardown(one_byte_at_a_time, up, down),
         cmocka_unit_test_setup_teardown(a_big_head_in_pieces, up, down),
