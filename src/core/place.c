@@ -57,7 +57,29 @@ void place_publish_head(struct place *p)
 {
     pthread_mutex_lock(&p->head_mu);
     p->head = p->log.head;
+    place_ends_moved(p);
     pthread_mutex_unlock(&p->head_mu);
+}
+
+void place_ends_moved(struct place *p)
+{
+    static _Atomic int64_t numbers;
+    atomic_store(&p->ends, 1 + atomic_fetch_add(&numbers, 1));
+}
+
+/* The number is read first: what is remembered under it may be newer, never older. */
+struct place_ends place_ends(struct place *p)
+{
+    static _Thread_local int64_t known;
+    static _Thread_local struct place_ends ends;
+    const int64_t number = atomic_load(&p->ends);
+    if (number != known) {
+        pthread_mutex_lock(&p->head_mu);
+        ends = (struct place_ends){ p->head.pos, p->signed_size, p->signed_root };
+        pthread_mutex_unlock(&p->head_mu);
+        known = number;
+    }
+    return ends;
 }
 
 struct log_head place_head(struct place *p)

@@ -64,6 +64,14 @@ void place_read_end(struct place *p, bool sound);
 int64_t place_read_groups(struct place *p);
 /* The committed end of the log, as of now, from any thread. */
 struct log_head place_head(struct place *p);
+/* Both ends of the log, as of now: what is committed, and what of it the last checkpoint covers. For whoever asks at every request: while
+** neither has moved, no lock is taken. */
+struct place_ends {
+    int64_t pos;
+    uint64_t signed_size;  /* 0: nothing is signed yet */
+    struct hash signed_root;
+};
+struct place_ends place_ends(struct place *p);
 
 /* ---- writing ------------------------------------------------------------------------------------------------- */
 

@@ -33,6 +33,7 @@ struct place {
     size_t checkpoint_n;
     uint64_t signed_size;
     struct hash signed_root;
+    _Atomic int64_t ends;  /* a number no place had before, since either end moved */
 
     _Atomic int64_t steady_time; /* place_clock.h; the keeper's thread writes it */
     atomic_bool clock_held;
@@ -63,5 +64,7 @@ void writer_group(struct place *p, struct task *first, size_t n);
 void place_rest_readers(struct place *p);
 /* Publishes the committed head to readers. */
 void place_publish_head(struct place *p);
+/* Either end of the log has moved; head_mu is held. */
+void place_ends_moved(struct place *p);
 
 #endif

@@ -69,6 +69,7 @@ static void publish(struct place *p, char *note, size_t n, const struct tlog_hea
     p->checkpoint_n = n;
     p->signed_size = head->size;
     p->signed_root = head->root;
+    place_ends_moved(p);
     pthread_mutex_unlock(&p->head_mu);
     mem_free(old);
 }

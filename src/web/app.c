@@ -39,10 +39,12 @@ struct self {
 /* For a month, to whoever has not opened it since. */
 static void tell_notice(struct web *w, const struct self *self)
 {
-    int64_t seen = 0, now = clock_now_us();
+    int64_t seen = 0;
+    if (!self->notice_pos || clock_now_us() - self->notice_at >= NOTICE_DAYS * CLOCK_DAY)
+        return;
     if (!str_int(cookie_get(w, NOTICE_COOKIE), &seen))
         seen = 0;
-    if (self->notice_pos > seen && now - self->notice_at < NOTICE_DAYS * CLOCK_DAY)
+    if (self->notice_pos > seen)
         w->page.notice_at = self->notice_at;
 }
 
@@ -107,7 +109,7 @@ static struct web *web_new(struct app *app, struct http_req *rq)
     w->arena = &rq->arena;
     arena_init(&w->room, WEB_ROOM);
     w->place = app->place;
-    w->pos = place_head(w->place).pos;
+    w->pos = place_ends(w->place).pos;
     if (!web_read_begin(w))
         return NULL;
     if (read_self(w, &offset_min)) {

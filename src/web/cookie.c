@@ -6,12 +6,19 @@
 
 static struct str full_name(const struct web *w, const char *name)
 {
-    return arena_printf(w->arena, "%s%s", w->app->insecure_http ? "" : "__Host-", name);
+    struct buf b;
+    if (w->app->insecure_http)
+        return str_of(name);
+    buf_init(&b, w->arena, 64);
+    buf_str(&b, STR("__Host-"));
+    buf_put(&b, name, strlen(name) + 1);
+    return b.overflow ? STR_NONE : str_n(b.p, b.n - 1); /* a NUL stands behind it */
 }
 
 struct str cookie_get(const struct web *w, const char *name)
 {
-    return http_cookie(w->http, arena_cstr(w->arena, full_name(w, name)));
+    const struct str full = full_name(w, name);
+    return full.p ? http_cookie(w->http, full.p) : STR_NONE;
 }
 
 void cookie_set(struct web *w, const char *name, struct str value, int64_t age_s)

@@ -22,7 +22,7 @@ static struct str tag_of(struct web *w)
     static _Thread_local struct state last; /* many pages are sent in one state */
     static _Thread_local char tag[TAG_CHARS];
     struct state now;
-    struct tlog_head head = { 0 };
+    const struct place_ends ends = place_ends(w->place);
     memset(&now, 0, sizeof now); /* padding is compared and hashed too */
     now.born = w->app->born;
     now.pos = w->pos;
@@ -30,9 +30,8 @@ static struct str tag_of(struct web *w)
     now.lang = w->out.m.lang;
     now.elder = w->page.elder;
     now.notice = w->page.notice_at;
-    (void)place_signed_head(w->place, &head);
-    now.size = head.size;
-    now.root = head.root;
+    now.size = ends.signed_size;
+    now.root = ends.signed_root;
     if (memcmp(&now, &last, sizeof now) != 0) {
         struct buf b;
         struct hash h = hash_sha256(str_n((const char *)&now, sizeof now));

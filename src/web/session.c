@@ -90,14 +90,13 @@ enum rc session_load(struct web *w)
     struct hash raw;
     size_t n = 0;
     struct str cookie = cookie_get(w, COOKIE);
-    int64_t now = clock_now_us();
     if (!cookie.p || !base64url_decode(cookie, raw.b, sizeof raw.b, &n) || n != sizeof raw.b)
         return w->arena->overflow ? FAILED : OK;
     struct hash token = hash_sha256(hash_str(&raw));
     enum rc rc = core_session_get(conn_side(w->conn), w->arena, hash_str(&token), &row);
     if (!rc)
         rc = life_of(w, &life);
-    if (rc || !alive(&life, row.created, row.seen, now))
+    if (rc || !alive(&life, row.created, row.seen, clock_now_us()))
         return rc == NOT_FOUND ? OK : rc;
     w->session = token;
     w->seen = row.seen;
