@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -150,6 +151,31 @@ static void escapes(void **state)
     buf_release(&b);
 }
 
+/* Text is passed over by words, so: each entity at each place of texts of each length around some words, and nothing else changed. */
+static void html_finds_every_place(void **state)
+{
+    static const struct {
+        char c;
+        const char *entity;
+    } of[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" }, { '\'', "&#39;" }, { '%', "%" }, { '=', "=" } };
+    (void)state;
+    char text[50], want[80];
+    struct buf b;
+    buf_init(&b, NULL, 1000);
+    for (size_t n = 1; n <= sizeof text; n++)
+        for (size_t at = 0; at < n; at++)
+            for (size_t i = 0; i < countof(of); i++) {
+                memset(text, '\xE4', sizeof text);
+                text[at] = of[i].c;
+                const int wants = snprintf(want, sizeof want, "%.*s%s%.*s", (int)at, text, of[i].entity, (int)(n - at - 1), text + at + 1);
+                buf_reset(&b);
+                buf_html(&b, str_n(text, n));
+                assert_int_equal(b.n, wants);
+                assert_memory_equal(b.p, want, b.n);
+            }
+    buf_release(&b);
+}
+
 /* Every lead and second byte of three, at the edges of the third: what RFC 3629 allows, and the number it means. */
 static void utf8_knows_three_bytes(void **state)
 {
@@ -158,13 +184,15 @@ static void utf8_knows_three_bytes(void **state)
     for (int x = 0xE0; x <= 0xEF; x++)
         for (int y = 0; y <= 0xFF; y++)
             for (size_t i = 0; i < countof(third); i++) {
-                const unsigned char c[3] = { (unsigned char)x, (unsigned char)y, (unsigned char)third[i] };
+                const unsigned char c[4] = { (unsigned char)x, (unsigned char)y, (unsigned char)third[i], 'a' };
                 bool good = y >= (x == 0xE0 ? 0xA0 : 0x80) && y <= (x == 0xED ? 0x9F : 0xBF) && (third[i] & 0xC0) == 0x80;
                 size_t at = 0;
-                assert_int_equal(utf8_valid(str_n(c, 3)), good);
                 int32_t want = (x & 15) << 12 | (y & 63) << 6 | (third[i] & 63);
-                if (good)
-                    assert_int_equal(utf8_next(str_n(c, 3), &at), want);
+                for (size_t n = 3; n <= sizeof c; n++, at = 0) { /* the last of a text, and not */
+                    assert_int_equal(utf8_valid(str_n(c, n)), good);
+                    if (good)
+                        assert_int_equal(utf8_next(str_n(c, n), &at), want);
+                }
             }
 }
 
@@ -374,7 +402,7 @@ int main(void)
         cmocka_unit_test(str_cuts_and_compares),  cmocka_unit_test(ints_are_whole_and_bounded), cmocka_unit_test(arena_overflow_is_sticky),
         cmocka_unit_test(arena_grows_the_latest_in_place), cmocka_unit_test(arena_keeps_what_is_usual),
         cmocka_unit_test(buf_stops_at_its_limit), cmocka_unit_test(escapes),                    cmocka_unit_test(utf8_is_strict),
-        cmocka_unit_test(utf8_knows_three_bytes),
+        cmocka_unit_test(utf8_knows_three_bytes), cmocka_unit_test(html_finds_every_place),
         cmocka_unit_test(text_is_tidied),         cmocka_unit_test(dates),                      cmocka_unit_test(marks_find_what_names_a_person),
         cmocka_unit_test(hashes_and_encodings),   cmocka_unit_test(boxes_and_signatures),
     };

@@ -5,10 +5,16 @@
 #include <utf8proc.h>
 
 /* Three bytes a character is what Chinese is made of. Their first byte E0 or ED has a second rule (too long, surrogates) that is left to
-** utf8proc; after any other, two that continue are all there is to ask. */
+** utf8proc; after any other, two that continue are all there is to ask. The three are looked at as one word, so a fourth byte must be
+** there: the last character of a text is utf8proc's, too. */
 static bool plain_three(const unsigned char *p, size_t left)
 {
-    return left >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+    _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the first byte is the lowest");
+    uint32_t v;
+    if (left < sizeof v)
+        return false;
+    memcpy(&v, p, sizeof v);
+    return (v & 0xC0C0F0) == 0x8080E0 && p[0] != 0xE0 && p[0] != 0xED;
 }
 
 int32_t utf8_next(struct str s, size_t *at)
@@ -79,8 +85,10 @@ static bool surely_nfc(struct str s)
 {
     size_t at = 0;
     while (at < s.n) {
-        if ((unsigned char)s.p[at] < 0x80) {
-            at++;
+        const unsigned char *p = (const unsigned char *)s.p + at;
+        const bool ideograph = *p >= 0xE4 && *p <= 0xE9 && plain_three(p, s.n - at); /* U+4000 to U+9FFF */
+        if (*p < 0x80 || ideograph) {
+            at += ideograph ? 3 : 1;
             continue;
         }
         int32_t c = utf8_next(s, &at);

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-enum { URL_MAX = 8 * 1024, PAGE_FIRST = 8 * 1024 };
+enum { URL_MAX = 8 * 1024, URL_FIRST = 64, PAGE_FIRST = 8 * 1024 };
 enum { HERE_MAX = 700 }; /* encoded, and encoded again as a parameter, it still fits an address: nine times that */
 
 void out_init(struct out *o, struct arena *a, enum lang lang, int offset_min, int64_t now_us)
@@ -102,6 +102,21 @@ static bool unreserved(unsigned char c)
 static void encode(struct buf *b, struct str s)
 {
     static const char digit[] = "0123456789ABCDEF";
+    if (!b->overflow && s.n <= (b->room - b->n) / 3) { /* whatever it is, it fits */
+        char *to = b->p + b->n;
+        for (size_t i = 0; i < s.n; i++) {
+            const unsigned char c = (unsigned char)s.p[i];
+            const bool plain = unreserved(c);
+            *to = plain ? (char)c : '%';
+            if (!plain) {
+                to[1] = digit[c >> 4];
+                to[2] = digit[c & 15];
+            }
+            to += plain ? 1 : 3;
+        }
+        b->n = (size_t)(to - b->p);
+        return;
+    }
     for (size_t i = 0; i < s.n;) {
         size_t from = i;
         while (i < s.n && unreserved((unsigned char)s.p[i]))
@@ -112,6 +127,15 @@ static void encode(struct buf *b, struct str s)
             buf_put(b, (const char[3]){ '%', digit[c >> 4], digit[c & 15] }, 3);
         }
     }
+}
+
+/* An address of ours that encoding would not change. */
+static bool stays(struct str path)
+{
+    size_t i = 0;
+    while (i < path.n && (path.p[i] == '/' || unreserved((unsigned char)path.p[i])))
+        i++;
+    return i == path.n;
 }
 
 static bool moves(struct str segment)
@@ -183,6 +207,7 @@ static void begin_query(struct out *o, struct buf *b, struct url base, const cha
 {
     must(name && *name);
     buf_init(b, o->m.arena, URL_MAX);
+    (void)buf_room(b, base.s.n + URL_FIRST < URL_MAX ? base.s.n + URL_FIRST : 0);
     buf_str(b, base.s);
     buf_char(b, base.s.n && memchr(base.s.p, '?', base.s.n) ? '&' : '?');
     encode(b, str_of(name));
@@ -216,6 +241,8 @@ struct url url_here(struct out *o, struct str path, struct str query)
         rest = path = STR("/");
     if (path.n + query.n > HERE_MAX)
         query = STR("");
+    if (!query.n && stays(path))
+        return url_given(path);
     buf_init(&b, o->m.arena, URL_MAX);
     for (bool first = true; str_next(&rest, '/', &segment); first = false) {
         if (!first)
@@ -309,7 +336,12 @@ struct str out_date(struct out *o, int64_t us)
 struct str out_clock(struct out *o, int64_t us)
 {
     struct text_date d = text_date(us, o->offset_min);
-    return arena_printf(o->m.arena, "%d:%02d", d.hour, d.minute);
+    struct buf b;
+    buf_init(&b, o->m.arena, sizeof "23:59");
+    buf_int(&b, d.hour);
+    buf_str(&b, d.minute < 10 ? STR(":0") : STR(":"));
+    buf_int(&b, d.minute);
+    return taken(o, &b);
 }
 
 struct str out_time(struct out *o, int64_t us)
