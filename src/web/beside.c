@@ -44,7 +44,7 @@ static void by_time(struct past *p, size_t n)
 
 enum rc web_past(struct web *w, const struct module *of, int64_t id, const struct past **out, size_t *n)
 {
-    struct past *all = ARENA_ARRAY(w->arena, struct past, PAST_MOST);
+    struct past *all = arena_raw(w->arena, PAST_MOST * sizeof *all); /* each is written whole, and most cases have none */
     enum rc rc = all ? OK : FAILED;
     size_t k = 0;
     for (size_t i = 0; i < MODULES_N && !rc && k < PAST_MOST; i++) {
