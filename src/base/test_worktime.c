@@ -342,6 +342,21 @@ static bool slow_counts(const struct made_up *m, int64_t t)
     return false;
 }
 
+/* The way to a moment may be gone in two parts. */
+static void in_two_parts(const struct made_up *m, int64_t due)
+{
+    struct worktime_ask part = m->ask;
+    struct worktime_sum sum;
+    part.minutes = chance(m->ask.minutes + 1);
+    assert_int_equal(worktime_due(&m->w, &part, NULL, 0, &sum), OK);
+    if (sum.due == WORKTIME_NEVER)
+        return;
+    part.start = sum.due;
+    part.minutes = m->ask.minutes - part.minutes;
+    assert_int_equal(worktime_due(&m->w, &part, NULL, 0, &sum), OK);
+    assert_int_equal(sum.due, due);
+}
+
 static void as_counted_minute_by_minute(void **state)
 {
     (void)state;
@@ -367,6 +382,7 @@ static void as_counted_minute_by_minute(void **state)
         assert_int_equal(counted, m.ask.minutes * MINUTE);
         assert_int_equal(worktime_due(&m.w, &m.ask, NULL, 0, &plain), OK);
         assert_int_equal(plain.due, sum.due);
+        in_two_parts(&m, sum.due);
     }
 }
 

@@ -38,11 +38,13 @@ static enum rc read_pauses(struct db *db, struct arena *a, int64_t id, int64_t o
     return OK;
 }
 
-/* When so many minutes are over; what can never be is DESK_NEVER. */
-static enum rc moment(const struct worktime *w, struct worktime_ask ask, int64_t minutes, int64_t *out)
+/* When so many minutes are over; what can never be is DESK_NEVER. `there`: the moment when `gone` of them are; it spares the way to it. */
+static enum rc moment(const struct worktime *w, struct worktime_ask ask, int64_t gone, int64_t there, int64_t minutes, int64_t *out)
 {
     struct worktime_sum sum;
-    ask.minutes = minutes;
+    const bool on = gone && gone <= minutes && there != DESK_NEVER;
+    ask.start = on ? there : ask.start;
+    ask.minutes = on ? minutes - gone : minutes;
     enum rc rc = worktime_due(w, &ask, NULL, 0, &sum);
     if (rc && rc != NOT_FOUND)
         return rc;
@@ -60,16 +62,17 @@ enum rc clock_count(struct db *db, struct arena *a, int64_t id, int64_t open_end
         rc = read_pauses(db, a, id, open_ends, &ask);
     if (!rc && c->limit_min != ABSENT) {
         const int64_t minutes = minutes_of(&w, c);
+        int64_t first = 0;
         int64_t soon = 0, raised = 0;
         rc = setting_get(db, a, &DESK_SOON_PERCENT, &soon);
         if (!rc)
             rc = setting_get(db, a, &DESK_RAISED_PERCENT, &raised);
         if (!rc)
-            rc = moment(&w, ask, (minutes * soon + 99) / 100, &m.soon);
+            rc = moment(&w, ask, 0, 0, first = (minutes * soon + 99) / 100, &m.soon);
         if (!rc)
-            rc = moment(&w, ask, minutes, &m.due);
+            rc = moment(&w, ask, first, m.soon, minutes, &m.due);
         if (!rc)
-            rc = moment(&w, ask, minutes * raised / 100, &m.raised);
+            rc = moment(&w, ask, minutes, m.due, minutes * raised / 100, &m.raised);
     }
     if (rc)
         return rc;
