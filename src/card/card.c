@@ -246,15 +246,22 @@ static const struct route route[] = {
     ROUTE_GET("/cards/{id}/form.pdf", PERM_ANYONE, WORKS, card_show_form_pdf),
     ROUTE_GET("/cards/u/{token}", PERM_ANYONE, WORKS, card_show_unit),
     UNIT("accept", CARD_PART_ACCEPT_BY_LINK), UNIT("decline", CARD_PART_DECLINE_BY_LINK), UNIT("propose", CARD_PART_PROPOSE_BY_LINK),
-    UNIT("arrive", CARD_PART_ARRIVE_BY_LINK), UNIT("progress", CARD_PART_PROGRESS_BY_LINK), UNIT("finish", CARD_PART_FINISH_BY_LINK),
+    UNIT("arrive", CARD_PART_ARRIVE_BY_LINK),  UNIT("finish", CARD_PART_FINISH_BY_LINK),
     UNIT("ask", CARD_PART_ASK_BY_LINK), UNIT("assess", CARD_PART_ASSESS_BY_LINK),
     STEP("send", CARD_SEND), STEP("accept", CARD_ACCEPT), STEP("return", CARD_RETURN), STEP("refer", CARD_REFER),
     STEP("resume", CARD_RESUME), STEP("unclear", CARD_HOLD_UNCLEAR), STEP("clear", CARD_CLEAR), STEP("finish", CARD_FINISH),
     STEP("reopen", CARD_REOPEN), STEP("assess", CARD_ASSESS), STEP("withdraw", CARD_WITHDRAW), STEP("publish", CARD_PUBLISH),
     PART("accept", CARD_PART_ACCEPT), PART("decline", CARD_PART_DECLINE), PART("propose", CARD_PART_PROPOSE),
-    PART("arrive", CARD_PART_ARRIVE), PART("progress", CARD_PART_PROGRESS), PART("finish", CARD_PART_FINISH),
+    PART("arrive", CARD_PART_ARRIVE),  PART("finish", CARD_PART_FINISH),
     PART("ask", CARD_PART_ASK), PART("assess", CARD_PART_ASSESS), PART("agree", CARD_PART_AGREE), PART("insist", CARD_PART_INSIST),
     PART("answer", CARD_PART_ANSWER), PART("redo", CARD_PART_REDO),
+    ROUTE_POST("/cards/u/{token}/progress", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, &CARD_PART_PROGRESS_BY_LINK, card_reply_unit, card_again_unit),
+    ROUTE_POST("/cards/{id}/parts/{part}/progress", PERM_STAFF, WORKS | ROUTE_PHOTOS, &CARD_PART_PROGRESS, card_reply, card_again),
+    ROUTE_GET("/cards/{id}/photos/{photo}/small.jpg", PERM_STAFF, WORKS, card_show_photo),
+    ROUTE_GET("/cards/{id}/photos/{photo}/large.jpg", PERM_STAFF, WORKS, card_show_photo),
+    ROUTE_GET("/cards/u/{token}/photos/{photo}/small.jpg", PERM_ANYONE, WORKS, card_show_unit_photo),
+    ROUTE_GET("/cards/u/{token}/photos/{photo}/large.jpg", PERM_ANYONE, WORKS, card_show_unit_photo),
+    ROUTE_POST("/cards/{id}/photos/{photo}/remove", PERM_DESK, WORKS, &CARD_PHOTO_REMOVE, card_reply, NULL),
     { 0 },
 };
 static const struct event_type *const event[] = {
@@ -263,7 +270,7 @@ static const struct event_type *const event[] = {
     &PART_WAS_ASKED, &PART_WAS_ACCEPTED, &PART_WAS_DECLINED, &PART_PROPOSED, &PART_AGREED, &PART_INSISTED, &PART_ARRIVED, &PART_PROGRESSED,
     &PART_FINISHED, &PART_REDONE, &PART_QUESTION, &PART_ANSWER, &PART_WAS_LAPSED, &PART_WAS_ASSESSED, &CARD_RANG_SOON, &CARD_RANG_OVER,
     &PART_RANG_SOON, &PART_RANG_OVER, &CARD_LINKED, &CARD_LINK_RENEWED, &CARD_LINK_ENDED, &CARD_LINK_OPENED, &CARD_LEVELED,
-    &CARD_LEVEL_PLACED, &CARD_FAR_MET, &CARD_FAR_TOLD, &CARD_FAR_PART, NULL,
+    &CARD_LEVEL_PLACED, &CARD_FAR_MET, &CARD_FAR_TOLD, &CARD_FAR_PART, &CARD_PHOTO_ADDED, NULL,
 };
 static const struct command *const command[] = {
     &CARD_DRAW, &CARD_REVISE, &CARD_STRIP, &CARD_SEND, &CARD_ACCEPT, &CARD_RETURN, &CARD_REFER, &CARD_RESUME, &CARD_HOLD_UNCLEAR, &CARD_CLEAR,
@@ -271,16 +278,20 @@ static const struct command *const command[] = {
     &CARD_PART_PROPOSE, &CARD_PART_ARRIVE, &CARD_PART_PROGRESS, &CARD_PART_FINISH, &CARD_PART_ASK, &CARD_PART_ASSESS,
     &CARD_PART_ACCEPT_BY_LINK, &CARD_PART_DECLINE_BY_LINK, &CARD_PART_PROPOSE_BY_LINK, &CARD_PART_ARRIVE_BY_LINK, &CARD_PART_PROGRESS_BY_LINK,
     &CARD_PART_FINISH_BY_LINK, &CARD_PART_ASK_BY_LINK, &CARD_PART_ASSESS_BY_LINK, &CARD_PART_AGREE, &CARD_PART_INSIST, &CARD_PART_ANSWER,
-    &CARD_PART_REDO, &CARD_LINK, &CARD_LINK_RENEW, &CARD_LINK_END, &CARD_LINK_OPEN, &CARD_LEVEL, &CARD_LEVEL_PLACE, &CARD_TICK, NULL,
+    &CARD_PART_REDO, &CARD_LINK, &CARD_LINK_RENEW, &CARD_LINK_END, &CARD_LINK_OPEN, &CARD_LEVEL, &CARD_LEVEL_PLACE, &CARD_TICK,
+    &CARD_PHOTO_REMOVE, &CARD_RETIRE, NULL,
 };
 #define NAME_OF(event) { &event, "name", MSG_f_card_name, MSG_why_card_name, TERM_WORDS, PERM_DESK }
 static const struct data_use data[] = {
     NAME_OF(PART_WAS_ACCEPTED), NAME_OF(PART_WAS_DECLINED), NAME_OF(PART_PROPOSED), NAME_OF(PART_AGREED), NAME_OF(PART_INSISTED),
     NAME_OF(PART_ARRIVED), NAME_OF(PART_PROGRESSED), NAME_OF(PART_FINISHED), NAME_OF(PART_REDONE), NAME_OF(PART_QUESTION),
-    NAME_OF(PART_ANSWER), NAME_OF(PART_WAS_LAPSED), NAME_OF(PART_WAS_ASSESSED), { 0 },
+    NAME_OF(PART_ANSWER), NAME_OF(PART_WAS_LAPSED), NAME_OF(PART_WAS_ASSESSED),
+    { &CARD_PHOTO_ADDED, "key", MSG_data_photo, MSG_why_photo, TERM_WORDS, PERM_DESK }, { &CARD_PHOTO_ADDED, "sha256", MSG_data_photo_hash, MSG_why_photo_hash, TERM_WORDS, PERM_DESK },
+    { 0 },
 };
 
 const struct module CARD = {
     .name = "card", .schema = &CARD_SCHEMA, .event = event, .command = command, .route = route, .data = data, .beside = card_beside, .past = card_past,
     .watch = CARD_FAR_WATCH, .parcel = CARD_PARCELS, .setting = CARD_SETTINGS, .chores = card_chores, .chore = &CARD_TICK,
+    .erase = card_erase, .due = card_due_some, .retire = &CARD_RETIRE,
 };

@@ -92,6 +92,7 @@ enum {
     CARD_POINTS = 3,      /* the agreed points of an assessment */
     CARD_LEVELS_MOST = 6,
     CARD_LINK_DAYS = 15,
+    CARD_PHOTOS_MOST = 3, /* of one report */
 };
 
 /* ---- what is written on it ------------------------------------------------------------------------------------------------ */
@@ -164,7 +165,8 @@ struct card_part_do {
     struct str token, words, rule, due;
     int64_t checked;
     int64_t point1, point2, point3;
-    struct str name; /* by a link: who answers for the unit */
+    struct str name;   /* by a link: who answers for the unit */
+    struct str photos; /* progress: of those that wait (web/upload.h), at most CARD_PHOTOS_MOST */
 };
 extern const struct command CARD_PART_ACCEPT, CARD_PART_DECLINE, CARD_PART_PROPOSE, CARD_PART_ARRIVE, CARD_PART_PROGRESS, CARD_PART_FINISH,
     CARD_PART_ASK, CARD_PART_ASSESS;
@@ -189,6 +191,11 @@ struct card_link_open {
     struct str token;
 };
 extern const struct command CARD_LINK, CARD_LINK_RENEW, CARD_LINK_END, CARD_LINK_OPEN;
+/* card.photo.remove: nobody can open it again. NOT_FOUND: this card has no such photo, or not any more. */
+struct card_photo_remove {
+    int64_t id, photo;
+};
+extern const struct command CARD_PHOTO_REMOVE;
 
 /* card.level: the level `no` is called so, has so many working days to answer, and these accounts ("12 15") sit there. PERM_PLACE. INVALID on no
 ** (MSG_err_card_level): it would leave a gap. */

@@ -120,10 +120,6 @@ SELECT id, card_id, unit, lead, what, state, due_day, first_day, proposed_day, a
 SELECT id, card_id, unit, lead, what, state, due_day, first_day, proposed_day, arrive_at, arrived_at, answer_at, due_at, wake_at, alarm
   FROM card_part WHERE card_id = :card ORDER BY id LIMIT :want;
 
--- The last number that was given; absent: none yet.
--- name: part_last :one -> (id int?)
-SELECT max(id) AS id FROM card_part;
-
 -- name: part_of_unit :one (card int, unit text) -> (id int)
 SELECT id FROM card_part WHERE card_id = :card AND unit = :unit LIMIT 1;
 
@@ -146,7 +142,32 @@ SELECT id, card_id, part, until_at, ended_at, opened_at FROM card_link WHERE tok
 -- name: links :many (card int, want int) -> (id int, part int, until_at int, ended_at int?, opened int, opened_at int?, used int)
 SELECT id, part, until_at, ended_at, opened, opened_at, used FROM card_link WHERE card_id = :card ORDER BY id DESC LIMIT :want;
 
+-- ---- photos, and what is personal (card_photo.c)
+
+-- name: photo_get :one (id int) -> (id int, card_id int, part int, step int, width int, height int)
+SELECT id, card_id, part, step, width, height FROM card_photo WHERE id = :id;
+
+-- name: photos :many (card int, want int) -> photo_get
+SELECT id, card_id, part, step, width, height FROM card_photo WHERE card_id = :card ORDER BY id LIMIT :want;
+
+-- Whose term is over: a photo, or the names of a part.
+-- name: due :many (before int, want int) -> (subject int, since int)
+SELECT p.id AS subject, c.moved_at AS since FROM card_card AS c INDEXED BY card_card_ended
+ CROSS JOIN card_photo AS p INDEXED BY card_photo_of ON p.card_id = c.id
+ WHERE c.state IN (5, 6, 8, 9) AND c.moved_at <= :before
+UNION ALL
+SELECT p.id AS subject, c.moved_at AS since FROM card_card AS c INDEXED BY card_card_ended
+ CROSS JOIN card_part AS p INDEXED BY card_part_of ON p.card_id = c.id AND p.named = 1
+ WHERE c.state IN (5, 6, 8, 9) AND c.moved_at <= :before
+ ORDER BY since LIMIT :want;
+
 -- ---- written by apply
+
+-- name: photo_add :exec (id int, card int, part int, step int, width int, height int)
+INSERT INTO card_photo (id, card_id, part, step, width, height) VALUES (:id, :card, :part, :step, :width, :height);
+
+-- name: photo_drop :exec (id int)
+DELETE FROM card_photo WHERE id = :id;
 
 -- name: add :exec (id int, kind int, title text, homes int, drawn_day int, moved_at int)
 INSERT INTO card_card (id, kind, state, title, homes, version, level, drawn_day, moved_at, alarm)
@@ -179,12 +200,15 @@ UPDATE card_card SET alarm = :alarm, wake_at = :wake_at WHERE id = :id;
 UPDATE card_card SET moved_at = :moved_at WHERE id = :id;
 
 -- name: part_add :exec (id int, card int, unit text, lead int, what text, due_day int, arrive_at int?, answer_at int, due_at int, wake_at int)
-INSERT INTO card_part (id, card_id, unit, lead, what, state, due_day, first_day, arrive_at, answer_at, due_at, wake_at, alarm)
-VALUES (:id, :card, :unit, :lead, :what, 0, :due_day, :due_day, :arrive_at, :answer_at, :due_at, :wake_at, 0);
+INSERT INTO card_part (id, card_id, unit, lead, what, state, due_day, first_day, arrive_at, answer_at, due_at, wake_at, alarm, named)
+VALUES (:id, :card, :unit, :lead, :what, 0, :due_day, :due_day, :arrive_at, :answer_at, :due_at, :wake_at, 0, 0);
 
 -- name: part_set :changed (id int, state int, due_day int, due_at int, proposed_day int?, arrived_at int?, wake_at int?, alarm int)
 UPDATE card_part SET state = :state, due_day = :due_day, due_at = :due_at, proposed_day = :proposed_day, arrived_at = :arrived_at,
        wake_at = :wake_at, alarm = :alarm WHERE id = :id;
+
+-- name: part_name :exec (id int, named int)
+UPDATE card_part SET named = :named WHERE id = :id;
 
 -- name: part_ring :changed (id int, alarm int, wake_at int?)
 UPDATE card_part SET alarm = :alarm, wake_at = :wake_at WHERE id = :id;

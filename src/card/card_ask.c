@@ -69,7 +69,6 @@ static enum rc ask_one(struct cx *cx, const struct card_get_row *card, const str
     struct card_asked ev = { .id = card->id, .lead = k->lead == 1, .arrive_at = ABSENT, .paper = paper, .unit = k->unit,
                              .what = k->what.p ? k->what : STR("") };
     struct card_term answer = { 0, 0 };
-    struct card_part_last_row last = { ABSENT };
     int64_t days = 0;
     enum rc rc = card_judge_day(cx, UNIT_FIELD[0], k->due, &ev.due_day);
     if (!rc)
@@ -78,11 +77,9 @@ static enum rc ask_one(struct cx *cx, const struct card_get_row *card, const str
         rc = setting_get(cx->db, cx->arena, &CARD_ANSWER_DAYS, &days);
     if (!rc)
         rc = card_term(cx, card->kind, days, &answer);
-    if (!rc)
-        rc = card_part_last(cx->db, cx->arena, &last);
     if (rc)
         return rc;
-    ev.part = last.id == ABSENT ? 1 : last.id + 1;
+    ev.part = next_pos(cx);
     ev.answer_at = answer.due_at < ev.due_at ? answer.due_at : ev.due_at;
     if (card->kind == CARD_EMERGENCY && k->arrive != ABSENT && k->arrive > 0)
         ev.arrive_at = cx->now + k->arrive * 60 * CLOCK_S;

@@ -89,6 +89,7 @@ MOVE(withdrawn, CARD_STEP_WITHDRAWN)
 static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct card_asked *ev = event;
+    must(ev->part == st->pos);
     enum rc rc = card_part_add(ap, ev->part, ev->id, ev->unit, ev->lead, ev->what, ev->due_day, ev->arrive_at, ev->answer_at, ev->due_at,
                                ev->wake_at);
     return rc ? rc : card_step_add(ap, ev->id, st->pos, CARD_STEP_ASKED, st->at, st->by, ABSENT, ev->part, ev->paper, ABSENT, ev->what, STR_NONE,
@@ -101,6 +102,8 @@ static enum rc apply_part(struct apply *ap, const struct stamp *st, const void *
     enum rc rc = card_part_set(ap, ev->part, ev->state, ev->due_day, ev->due_at, ev->proposed, ev->arrived_at, ev->wake_at, ev->alarm);
     if (!rc && ev->link != ABSENT)
         rc = card_link_used(ap, ev->link);
+    if (!rc && ev->link != ABSENT)
+        rc = card_part_name(ap, ev->part, 1);
     if (!rc)
         rc = card_touch(ap, ev->id, st->at);
     return rc ? rc : card_step_add(ap, ev->id, st->pos, kind, st->at, st->by, ABSENT, ev->part, ev->paper, ev->link, ev->words, ev->why, ev->day,

@@ -54,6 +54,24 @@ extern const struct event_type PART_WAS_ASKED, PART_WAS_ACCEPTED, PART_WAS_DECLI
 extern const struct event_type CARD_RANG_SOON, CARD_RANG_OVER, PART_RANG_SOON, PART_RANG_OVER;
 extern const struct event_type CARD_LINKED, CARD_LINK_RENEWED, CARD_LINK_ENDED, CARD_LINK_OPENED, CARD_LEVELED;
 
+/* ---- photos of a unit's report (card_photo.c) ---------------------------------------------------------------------------------- */
+
+struct card_photo_fact {
+    int64_t id, part, photo, step; /* photo: its own position, which is its subject; step: the report's */
+    int64_t width, height, bytes;
+    struct str name;               /* of the attachment (core/attach.h) */
+    struct str key, sha256;        /* PERSONAL */
+};
+extern const struct event_type CARD_PHOTO_ADDED;
+/* How many there are, ABSENT for none. INVALID: MSG_err_photos_many. */
+enum rc card_judge_photos(struct cx *cx, struct str tokens, int64_t *n) MUST_USE;
+/* Photos that wait become those of this report. INVALID (MSG_err_photo_gone): one waits no longer. */
+enum rc card_add_photos(struct cx *cx, const struct card_part_get_row *p, int64_t step, struct str tokens) MUST_USE;
+/* What the log holds of persons goes with its term: photos, and the names of who answered by a link. */
+enum rc card_erase(struct apply *ap, const struct stamp *st, int64_t subject) MUST_USE;
+enum rc card_due_some(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n) MUST_USE;
+extern const struct command CARD_RETIRE;
+
 /* ---- levels (card_level.c) -------------------------------------------------------------------------------------------------- */
 
 struct card_level {

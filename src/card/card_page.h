@@ -12,7 +12,7 @@ extern const char *const CARD_STATE_WORDS[CARD_STATES], *const CARD_KIND_WORDS[C
 web_fn card_show_list, card_show, card_again, card_reply, card_show_new, card_again_new, card_show_revise, card_again_revise, card_show_strip,
     card_again_strip, card_show_instruct, card_again_instruct, card_show_versions, card_show_receipt, card_show_proof, card_show_levels,
     card_again_levels, card_reply_levels, card_reply_linked, card_again_link, card_show_pdf, card_show_form_pdf, card_do_pdf, card_show_unit,
-    card_again_unit, card_reply_unit;
+    card_again_unit, card_reply_unit, card_show_photo, card_show_unit_photo;
 enum rc card_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
 enum rc card_past(struct web *w, const struct module *of, int64_t id, struct past *out, size_t room, size_t *n);
 
@@ -41,6 +41,7 @@ struct card_button {
     enum msg label, words; /* words: the label of its text */
     bool required, rule, day, points, red;
     bool paper; /* it is said for somebody else, from paper or telephone */
+    bool photos;
 };
 struct card_part_view {
     struct card_part_get_row row;
@@ -56,6 +57,11 @@ struct card_step_view {
     struct card_steps_row row;
     struct str level, unit, who; /* absent: none of it */
     bool words;                  /* the reader may see what was said */
+    const struct card_photo_view {
+        struct url small, large, remove; /* remove absent: not for this reader */
+        int64_t width, height;
+    } *photo;
+    size_t photos;
 };
 struct card_stage { /* a level of the ladder, with what it said last */
     struct str name, words;
@@ -106,6 +112,10 @@ void card_offer_turns(struct card_part_view *p, int64_t state, bool own, bool de
 enum rc card_read(struct web *w, int64_t id, struct card_view *v) MUST_USE;
 /* A version that is not the last, for the same reader. */
 enum rc card_number(struct web *w, int64_t id, int64_t drawn_day, struct str *out) MUST_USE;
+/* Gives each report of progress among the steps its photos. token: under the link's own addresses; absent: under the card's. */
+enum rc card_read_photos(struct web *w, int64_t id, struct str token, struct card_step_view *step, size_t n) MUST_USE;
+/* Who asks sees all of the card, or acts for the unit that has this part of it. NOT_FOUND: neither. */
+enum rc card_judge_reader(struct web *w, int64_t id, int64_t part) MUST_USE;
 /* Days for people. */
 struct str card_day(struct out *o, int64_t day);
 

@@ -9,6 +9,7 @@
 #include "card/card_in.h"
 #include "core/pass.h"
 #include "people/people.h"
+#include "web/upload.h"
 
 static const struct flow_row road[] = {
     { PART_ASKED, &CARD_PART_ACCEPT, PART_ACCEPTED },     { PART_ASKED, &CARD_PART_DECLINE, PART_DECLINED },
@@ -109,6 +110,8 @@ static enum rc judge_turn(struct cx *cx, const struct card_part_do *a, const str
     } else if (c == &CARD_PART_ASSESS) {
         ev->n = (a->point1 == 1) | (a->point2 == 1) << 1 | (a->point3 == 1) << 2;
     }
+    if (c == &CARD_PART_PROGRESS)
+        rc = card_judge_photos(cx, a->photos, &ev->n);
     ev->why = c == &CARD_PART_DECLINE ? a->rule : STR_NONE;
     return rc;
 }
@@ -185,7 +188,10 @@ static enum rc take(struct cx *cx, const struct card_part_do *asked, const struc
     ev.link = link.id;
     ev.words = a.words;
     ev.name = turn->side == LINK_SIDE ? a.name : STR_NONE;
+    const int64_t step = next_pos(cx);
     rc = emit(cx, turn->event, &ev, NULL);
+    if (!rc && ev.n != ABSENT && turn->command == &CARD_PART_PROGRESS)
+        rc = card_add_photos(cx, &p, step, a.photos);
     return rc || !(p.lead && to == PART_DECLINED) ? rc : lead_gone(cx, &card, paper);
 }
 
@@ -221,9 +227,11 @@ TURN(redo, CARD_PART_REDO, PART_REDONE, LEVEL_SIDE)
 #define RULE ASK_TEXT(A, rule, 1, CARD_WORDS_MAX, FIELD_REQUIRED, MSG_f_card_rule)
 #define DUE ASK_TEXT(A, due, 1, CARD_DAY_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_card_due)
 #define POINT(m) ASK_INT(A, m, 0, 1, 0, MSG_f_card_point)
+#define PHOTOS ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos)
 #define POINTS POINT(point1), POINT(point2), POINT(point3)
 static const struct field do_f[] = { OF, SAYS(0, 0) }, do_by_f[] = { BY, SAYS(0, 0) };
 static const struct field say_f[] = { OF, SAYS(1, FIELD_REQUIRED) }, say_by_f[] = { BY, SAYS(1, FIELD_REQUIRED) };
+static const struct field progress_f[] = { OF, SAYS(1, FIELD_REQUIRED), PHOTOS }, progress_by_f[] = { BY, SAYS(1, FIELD_REQUIRED), PHOTOS };
 static const struct field decline_f[] = { OF, SAYS(1, FIELD_REQUIRED), RULE }, decline_by_f[] = { BY, SAYS(1, FIELD_REQUIRED), RULE };
 static const struct field propose_f[] = { OF, SAYS(1, FIELD_REQUIRED), DUE }, propose_by_f[] = { BY, SAYS(1, FIELD_REQUIRED), DUE };
 static const struct field assess_f[] = { OF, SAYS(0, 0), POINTS }, assess_by_f[] = { BY, SAYS(0, 0), POINTS };
@@ -236,7 +244,7 @@ DOORS(ACCEPT, "accept", do, accept);
 DOORS(DECLINE, "decline", decline, decline);
 DOORS(PROPOSE, "propose", propose, propose);
 DOORS(ARRIVE, "arrive", do, arrive);
-DOORS(PROGRESS, "progress", say, progress);
+DOORS(PROGRESS, "progress", progress, progress);
 DOORS(FINISH, "finish", do, finish);
 DOORS(ASK, "ask", say, ask);
 DOORS(ASSESS, "assess", assess, assess);

@@ -71,6 +71,24 @@ static enum rc read_reader(struct web *w, struct card_view *v, struct str *unit)
     return v->staff || v->c.sent_pos != ABSENT ? OK : NOT_FOUND;
 }
 
+enum rc card_judge_reader(struct web *w, int64_t id, int64_t part)
+{
+    struct card_view *v = ARENA_NEW(w->arena, struct card_view);
+    struct card_level level[CARD_LEVELS_MOST];
+    struct card_part_get_row p;
+    struct str unit = STR_NONE;
+    enum rc rc = v ? card_get(w->db, w->arena, id, &v->c) : FAILED;
+    if (!rc)
+        rc = card_part_get(w->db, w->arena, part, &p);
+    if (!rc)
+        rc = card_levels(w->db, w->arena, level, &v->stages);
+    if (!rc)
+        rc = read_reader(w, v, &unit);
+    if (rc)
+        return rc;
+    return v->staff || (unit.p && p.card_id == id && str_eq(unit, p.unit)) ? OK : NOT_FOUND;
+}
+
 /* ---- its parts and its past -------------------------------------------------------------------------------------------------------- */
 
 void card_offer_turns(struct card_part_view *p, int64_t state, bool own, bool desk, bool level)
@@ -99,6 +117,7 @@ void card_offer_turns(struct card_part_view *p, int64_t state, bool own, bool de
         if ((c == &CARD_PART_ARRIVE && !comes) || !flow_find(&CARD_PART_FLOW, p->row.state, c))
             continue;
         p->button[p->buttons] = all[i].b;
+        p->button[p->buttons].photos = c == &CARD_PART_PROGRESS;
         p->button[p->buttons++].paper = all[i].units && !own;
     }
 }
@@ -220,7 +239,7 @@ static enum rc read_steps(struct web *w, struct card_view *v, const struct card_
     }
     v->step = step;
     v->steps = k;
-    return rc;
+    return rc || !(v->staff || v->unit) ? rc : card_read_photos(w, v->c.id, STR_NONE, step, k);
 }
 
 /* ---- what is written on it ------------------------------------------------------------------------------------------------------------ */

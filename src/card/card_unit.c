@@ -37,7 +37,7 @@ static enum rc read_said(struct web *w, struct unit_view *v)
             step[v->steps++] = (struct card_step_view){ .row = row[i], .words = true };
     }
     v->step = step;
-    return OK;
+    return card_read_photos(w, v->c.id, v->token, step, v->steps);
 }
 
 static enum rc read_unit(struct web *w, struct unit_view *v)
@@ -93,6 +93,7 @@ static void draw(struct web *w, int status, const struct form *form)
         if (str_eq(did, str_of(words[i].verb)))
             v->did = words[i].did;
     w->page.title = v->c.title;
+    page_script(&w->page, url_static(ASSET_PHOTO_MJS));
     unit_page(&w->out, w, v);
     web_html(w, status);
 }

@@ -33,6 +33,7 @@ CREATE TABLE card_card (
 ) STRICT;
 CREATE INDEX card_card_state ON card_card (state, id);
 CREATE INDEX card_card_open ON card_card (id) WHERE state < 5 OR state = 7;
+CREATE INDEX card_card_ended ON card_card (moved_at) WHERE state IN (5, 6, 8, 9);
 CREATE INDEX card_card_wake ON card_card (wake_at) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE card_case (
@@ -61,7 +62,7 @@ CREATE TABLE card_version (
 
 -- What one unit has to do.
 CREATE TABLE card_part (
-    id INTEGER PRIMARY KEY,          -- 1, 2, ... through all cards
+    id INTEGER PRIMARY KEY,          -- position of the event that asked
     card_id INTEGER NOT NULL,
     unit TEXT NOT NULL,
     lead INTEGER NOT NULL,
@@ -75,7 +76,8 @@ CREATE TABLE card_part (
     answer_at INTEGER NOT NULL,      -- by when they say whether they take it, µs
     due_at INTEGER NOT NULL,         -- the end of due_day, µs
     wake_at INTEGER,
-    alarm INTEGER NOT NULL
+    alarm INTEGER NOT NULL,
+    named INTEGER NOT NULL           -- 1: the log holds names of who answered by a link
 ) STRICT;
 CREATE INDEX card_part_of ON card_part (card_id, id);
 CREATE INDEX card_part_unit ON card_part (unit, card_id);
@@ -98,6 +100,18 @@ CREATE TABLE card_step (
     n INTEGER,
     PRIMARY KEY (card_id, pos)
 ) STRICT, WITHOUT ROWID;
+
+-- Photos that came with a unit's report of progress, each an attachment of its own event, whose position is its number and its subject. One
+-- that was erased has no row (card_photo.c).
+CREATE TABLE card_photo (
+    id INTEGER PRIMARY KEY,
+    card_id INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    step INTEGER NOT NULL,           -- position of the report
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL
+) STRICT;
+CREATE INDEX card_photo_of ON card_photo (card_id, id);
 
 -- A unit's way to its part without an account. The token itself is told once.
 CREATE TABLE card_link (

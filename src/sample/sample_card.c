@@ -88,7 +88,7 @@ static struct card_instruct instruction(struct arena *a, int64_t at)
 
 #define KEEP(type, value) memcpy(arena_alloc(a, sizeof(type)), &(const type[]){ value }, sizeof(type))
 #define SAYS(...) KEEP(struct card_do, ((struct card_do){ .id = 1, .checked = 1, .to = ABSENT, __VA_ARGS__ }))
-#define PART(nth, said) KEEP(struct card_part_do, ((struct card_part_do){ .id = 1, .part = nth, .checked = 1, .words = STR(said) }))
+#define PART(nth, said) KEEP(struct card_part_do, ((struct card_part_do){ .id = 1, .part = s->asked + nth - 1, .checked = 1, .words = STR(said) }))
 const void *card_args(struct arena *a, const struct story *s, const struct act *act)
 {
     switch (act->voice) {

@@ -93,6 +93,7 @@ struct story { /* one case, from its first word to its end */
     int64_t voice;     /* the first one, in the list of voices */
     enum picture photo; /* what those who tell it show */
     size_t alike;       /* with so many stories that follow, itself among them, it is one trouble */
+    int64_t asked;                /* the first part of its card */
     int64_t clerk, checker, doer; /* who takes it, who looks whether it is done, who does it */
 };
 

@@ -4,6 +4,7 @@
 ** that one waits in the same group; then the group goes first. A case's number is an answer too: a closing may make a case that follows. */
 #include "base/hash.h"
 #include "base/text.h"
+#include "card/card.h"
 #include "core/chore.h"
 #include "people/people.h"
 #include "place/place_ground.h"
@@ -172,6 +173,8 @@ static void learn(struct run *r, const struct act *act, const struct task *t)
 {
     const struct case_reported_result *told = t->result;
     struct story *s = &r->life.story[act->story];
+    if (t->command == &CARD_INSTRUCT)
+        s->asked = t->first_pos + 1; /* behind the instruction, in its order */
     if (act->kind != ACT_REPORT && act->kind != ACT_JOIN)
         return;
     must(told->token.n == VOICE_TOKEN);
@@ -203,7 +206,7 @@ static void flush(struct run *r)
 
 static bool needs_answer(const struct run *r, const struct act *act)
 {
-    return act->kind == ACT_SCENE || ((act->kind == ACT_SAY || act->kind == ACT_RATE) && !r->token[act->voice][0]) ||
+    return act->kind == ACT_SCENE || act->kind == ACT_CARD || ((act->kind == ACT_SAY || act->kind == ACT_RATE) && !r->token[act->voice][0]) ||
            (act->kind != ACT_REPORT && r->life.story[act->story].pos == ABSENT);
 }
 

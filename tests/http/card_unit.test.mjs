@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertPage, words } from './drawn.mjs';
-import { BIN_PLAIN, Browser, dayFromNow, newPlace, signedIn } from './harness.mjs';
+import { BIN_PLAIN, Browser, dayFromNow, newPlace, signedIn, until } from './harness.mjs';
+import { png } from './picture.mjs';
 
 const SECRET = '答复人甲';
 let place, server, anna, heat, csrf, lead, other;
@@ -112,6 +113,46 @@ test('guessed, over or taken back: one answer', async () => {
   assert.equal(texts.size, 1);
   for (const to of dead.slice(0, 2)) assert.equal((await server.form(`${to}/ask`, { name: SECRET, words: '？' })).status, 404);
   assert.equal((await new Browser(server).json('/cards/1/links', { part: lead.part })).status, 401);
+});
+
+test('a report brings up to three photos; the office and the unit see them; one that is removed is gone, bytes and all', async () => {
+  const mine = await link('热力公司甲'), theirs = await link('物业公司乙');
+  await card(`1/parts/${mine.part}/redo`, { words: '还有一段没挖' });
+  const files = () => fs.readdirSync(place.file('files'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => path.join(f.path, f.name));
+  const shot = (name) => [`${name}.png`, png(300, 200)];
+  const visitor = new Browser(server), send = (photo, words) => visitor.upload(mine.to, `${mine.to}/progress`, { photo }, { words, name: SECRET });
+  const four = await send(['a', 'b', 'c', 'd'].map(shot), '四张');
+  assert.equal(four.status, 422);
+  assert.match(four.text, /id="progress-photo-err"/);
+  assert.match(four.text, />四张<\/textarea>/);
+  assert.equal((await send([['a.svg', Buffer.from('<svg/>')]], '不是照片')).status, 422);
+  const before = new Set(files());
+  assert.equal((await send([shot('a'), shot('b')], '沟挖开了')).status, 303);
+  assert.equal((await heat.upload('/cards/1', `/cards/1/parts/${mine.part}/progress`, { photo: [shot('c')] }, { words: '管子到了' })).status, 303);
+  const kept = files().filter((f) => !before.has(f));
+  assert.equal(kept.length, 3);
+  for (const f of kept) assert.ok(!fs.readFileSync(f).includes(Buffer.from([0xff, 0xd8, 0xff])), 'it lies sealed');
+  const ids = place.sql('SELECT id FROM card_photo ORDER BY id').split('\n');
+  for (const [who, at] of [[anna, '/cards/1'], [heat, '/cards/1'], [server, mine.to]]) {
+    const page = await who.get(at);
+    for (const id of ids) for (const size of ['small', 'large']) assert.ok(size === 'large' || page.text.includes(`${at}/photos/${id}/${size}.jpg`), `${at} shows ${id}`);
+    const r = await who.get(`${at}/photos/${ids[0]}/large.jpg`);
+    assert.deepEqual([r.status, r.headers['content-type'], r.body.readUInt16BE(0)], [200, 'image/jpeg', 0xffd8]);
+    assert.match(r.headers['cache-control'], /no-store/);
+  }
+  assert.ok(!(await server.get('/cards/1')).text.includes('/photos/'), 'nobody else');
+  for (const at of [`${theirs.to}/photos/${ids[0]}`, `/cards/u/${'A'.repeat(22)}/photos/${ids[0]}`, `/cards/2/photos/${ids[0]}`])
+    assert.equal((await (at.startsWith('/cards/2') ? anna : server).get(`${at}/large.jpg`)).status, 404, at);
+  assert.equal((await server.get(`/cards/1/photos/${ids[0]}/large.jpg`)).status, 303, 'signs in first');
+  assert.doesNotMatch((await heat.get('/cards/1')).text, /photos\/\d+\/remove/);
+  const gone = await anna.submit('/cards/1', `/cards/1/photos/${ids[0]}/remove`, {});
+  assert.equal(gone.status, 303);
+  for (const [who, at] of [[anna, '/cards/1'], [server, mine.to]]) assert.equal((await who.get(`${at}/photos/${ids[0]}/small.jpg`)).status, 404);
+  await until(async () => files().filter((f) => kept.includes(f)).length === 2, 20000, 'its file to go');
+  assert.match((await anna.get('/cards/1')).text, /另有 1 张照片不在这里/);
+  assert.equal((await anna.get(`/cards/1/photos/${ids[1]}/large.jpg`)).status, 200, 'the others stay');
+  assert.equal((await anna.json('/cards/1/links/end', { link: mine.id }, csrf)).status, 200);
+  assert.equal((await server.get(`${mine.to}/photos/${ids[1]}/large.jpg`)).status, 404, 'a link that ended opens no photo');
 });
 
 test('the card on paper is what its reader may see', async () => {

@@ -144,6 +144,9 @@ before(async () => {
   await card(bert, '1/instruct', { words: '甲主办', part1_unit: '热力公司甲', part1_what: '接管', part1_lead: 1, part1_due: dayFromNow(9), part1_arrive: 60 });
   await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/arrive`);
   await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/propose`, { words: '缺料', due: dayFromNow(12) });
+  const asked = place.sql('SELECT id FROM card_part');
+  const seen = await anna.upload('/cards/1', `/cards/1/parts/${asked}/progress`, { photo: ['a.png', png(40, 30)] }, { words: '挖开了' });
+  assert.equal(seen.status, 303, seen.text);
   await card(anna, '1/links', { part: Number(place.sql('SELECT id FROM card_part')) });
   await card(bert, '1/publish');
   const again = JSON.parse((await anna.json('/promises/new', { title: '电梯不停', who: '物业乙', whom: '枣树里', due: dayFromNow(9) }, csrf)).text).id;
