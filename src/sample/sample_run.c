@@ -206,7 +206,8 @@ static void flush(struct run *r)
 
 static bool needs_answer(const struct run *r, const struct act *act)
 {
-    return act->kind == ACT_SCENE || act->kind == ACT_CARD || ((act->kind == ACT_SAY || act->kind == ACT_RATE) && !r->token[act->voice][0]) ||
+    const bool by_token = act->kind == ACT_SAY || act->kind == ACT_RATE;
+    return act->kind == ACT_SCENE || act->kind == ACT_CARD || (by_token && !r->token[act->voice][0]) ||
            (act->kind != ACT_REPORT && r->life.story[act->story].pos == ABSENT);
 }
 

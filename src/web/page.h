@@ -141,7 +141,7 @@ void ui_turn(struct out *o, struct url back, struct str back_label, struct url o
 /* One of the ways to look at a list, side by side in a <nav class="row">. n: how many it would show; ABSENT: not said. */
 void ui_chip(struct out *o, struct url to, struct str name, int64_t n, bool here);
 /* The field that takes photos (upload.h), with those that a refused form holds already. f: NULL, a new one. */
-void ui_photos(struct out *o, const struct form *f, struct str id);
+void ui_photos(struct out *o, const struct form *f, struct str id, int64_t most);
 /* What other modules have beside the thing that this page shows (web_beside). Nothing when there is nothing. */
 void ui_beside(struct out *o, const struct page *pg);
 /* The same list for other programs. */

@@ -95,14 +95,15 @@ static const struct route route[] = {
     ROUTE_POST("/wire/{id}/resume", PERM_PLACE, ROUTE_PERSONAL, &WIRE_RESUME, wire_reply, NULL),
     ROUTE_POST("/wire/{id}/remove", PERM_PLACE, ROUTE_PERSONAL, &WIRE_REMOVE, wire_reply, NULL),
     ROUTE_POST("/wire/{id}/say", PERM_PLACE, ROUTE_PERSONAL, &WIRE_SAY, wire_reply_parcel, wire_again_form),
+    ROUTE_POST("/wire/{id}/address", PERM_PLACE, ROUTE_PERSONAL, &WIRE_ADDRESS, wire_reply, wire_again_form),
     ROUTE_DO("/wire/{id}/try", PERM_PLACE, ROUTE_PERSONAL, wire_do_try),
     { 0 },
 };
 
 static const struct event_type *const event[] = { &WIRE_INVITED, &WIRE_MET,   &WIRE_MOVED, &WIRE_SEEN,        &WIRE_SENT,     &WIRE_ARRIVED, &WIRE_REFUSED,
-                                                  &WIRE_ANEW,    &WIRE_CAME, &WIRE_TAKEN, &WIRE_TURNED_AWAY, &WIRE_REQUEUED, NULL };
+                                                  &WIRE_ANEW,    &WIRE_CAME, &WIRE_TAKEN, &WIRE_TURNED_AWAY, &WIRE_REQUEUED, &WIRE_AT, NULL };
 static const struct command *const command[] = { &WIRE_INVITE, &WIRE_JOIN, &WIRE_PAUSE,  &WIRE_RESUME, &WIRE_REMOVE, &WIRE_SAY,   &WIRE_AGAIN,
-                                                 &WIRE_TAKE,   &WIRE_TELL, &WIRE_ANSWER, &WIRE_PROVE,  NULL };
+                                                 &WIRE_TAKE,   &WIRE_TELL, &WIRE_ANSWER, &WIRE_PROVE,  &WIRE_ADDRESS, NULL };
 static const struct watch watch[] = { { "log.epoch.begun", "epoch", wire_watch_epoch }, { 0 } };
 static const struct parcel_kind *const parcel[] = { &WIRE_HELLO, &WIRE_RESTORED, &WIRE_LINE, NULL };
 

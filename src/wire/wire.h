@@ -69,13 +69,19 @@ struct wire_join {
 struct wire_one {
     int64_t id;
 };
+/* wire.address: where we reach that place from now on. Its key stays, so what answers there is believed no sooner than before. INVALID on
+** address: MSG_err_wire_url. CONFLICT: MSG_err_wire_gone. */
+struct wire_move {
+    int64_t id;
+    struct str address;
+};
 /* wire.say: a line from one office to the other. */
 struct wire_say {
     int64_t id; /* the place */
     struct str words;
 };
 /* wire.again: of a parcel that was refused, another with the same words. */
-extern const struct command WIRE_INVITE, WIRE_JOIN, WIRE_PAUSE, WIRE_RESUME, WIRE_REMOVE, WIRE_SAY, WIRE_AGAIN;
+extern const struct command WIRE_INVITE, WIRE_JOIN, WIRE_PAUSE, WIRE_RESUME, WIRE_REMOVE, WIRE_ADDRESS, WIRE_SAY, WIRE_AGAIN;
 extern const struct flow WIRE_PEER_FLOW;
 extern const struct module WIRE;
 

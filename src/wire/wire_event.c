@@ -63,6 +63,15 @@ static const struct field seen_f[] = {
 };
 const struct event_type WIRE_SEEN = { "wire.peer.seen", SHAPE(struct wire_seen, seen_f), apply_seen, false };
 
+static enum rc apply_at(struct apply *ap, const struct stamp *st, const void *event)
+{
+    const struct wire_at *ev = event;
+    (void)st;
+    return wire_peer_at(ap, ev->id, ev->url);
+}
+static const struct field at_f[] = { INT(struct wire_at, id), TEXT(struct wire_at, url, WIRE_URL_MAX) };
+const struct event_type WIRE_AT = { "wire.peer.at", SHAPE(struct wire_at, at_f), apply_at, false };
+
 static enum rc apply_sent(struct apply *ap, const struct stamp *st, const void *event)
 {
     const struct wire_sent *ev = event;

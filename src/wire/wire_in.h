@@ -32,6 +32,10 @@ struct wire_met {
 struct wire_moved {
     int64_t id, state;
 };
+struct wire_at { /* a place that we know lives elsewhere now; its key is what it was */
+    int64_t id;
+    struct str url;
+};
 struct wire_seen {
     int64_t id;
     struct str url, invite;
@@ -63,7 +67,7 @@ struct wire_verdict {
 struct wire_requeued {
     int64_t peer, epoch, there;
 };
-extern const struct event_type WIRE_INVITED, WIRE_MET, WIRE_MOVED, WIRE_SEEN, WIRE_SENT, WIRE_ARRIVED, WIRE_REFUSED, WIRE_ANEW, WIRE_CAME,
+extern const struct event_type WIRE_INVITED, WIRE_MET, WIRE_MOVED, WIRE_SEEN, WIRE_AT, WIRE_SENT, WIRE_ARRIVED, WIRE_REFUSED, WIRE_ANEW, WIRE_CAME,
     WIRE_TAKEN, WIRE_TURNED_AWAY, WIRE_REQUEUED;
 /* Of an epoch that began: who is to be told. */
 enum rc wire_watch_epoch(struct apply *ap, const struct stamp *st, int64_t epoch);

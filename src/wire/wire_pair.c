@@ -148,3 +148,26 @@ static const struct field one_f[] = { ASK_INT(struct wire_one, id, 0, INT64_MAX,
 const struct command WIRE_PAUSE = { "wire.pause", SHAPE(struct wire_one, one_f), PERM_PLACE, decide_pause, SHAPE_NONE };
 const struct command WIRE_RESUME = { "wire.resume", SHAPE(struct wire_one, one_f), PERM_PLACE, decide_resume, SHAPE_NONE };
 const struct command WIRE_REMOVE = { "wire.remove", SHAPE(struct wire_one, one_f), PERM_PLACE, decide_remove, SHAPE_NONE };
+
+/* ---- another address --------------------------------------------------------------------------------------------- */
+
+static enum rc decide_address(struct cx *cx, const void *args)
+{
+    const struct wire_move *a = args;
+    struct wire_peer_get_row row;
+    struct str url;
+    enum rc rc = wire_peer_get(cx->db, cx->arena, a->id, &row);
+    if (!rc && row.state == PEER_REMOVED)
+        rc = refuse(cx, CONFLICT, NULL, MSG_err_wire_gone, 0);
+    if (!rc && !wire_address(a->address, &url))
+        rc = refuse(cx, INVALID, "address", MSG_err_wire_url, 0);
+    if (rc || str_eq(url, row.url))
+        return rc;
+    return emit(cx, &WIRE_AT, &(struct wire_at){ a->id, url }, NULL);
+}
+
+static const struct field address_f[] = {
+    ASK_INT(struct wire_move, id, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(struct wire_move, address, 1, PEER_URL_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_wire_at),
+};
+const struct command WIRE_ADDRESS = { "wire.address", SHAPE(struct wire_move, address_f), PERM_PLACE, decide_address, SHAPE_NONE };

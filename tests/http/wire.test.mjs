@@ -246,6 +246,27 @@ test('the receiver is restored from before it took some: it asks, and they come 
   for (const words of ['备份以后收的', '备份里还等着的', '收据丢了']) assert.equal(await taken(upper, words), 1, words);
 });
 
+test('a place moves: its address is changed without an invitation, and only its own key is believed there', async () => {
+  const to = (address) => upper.press(/^\/wire\/\d+\/address$/, { address });
+  const [old, number] = [lower.line.url, await upper.checkNumber()];
+  const there = () => upper.place.sql('SELECT url FROM wire_peer WHERE state < 3');
+  await to(upper.server.url);
+  assert.equal(there(), upper.server.url);
+  await say(upper, '搬家以后的第一句');
+  await until(async () => Number(upper.place.sql('SELECT count(*) FROM side_wire')) === 1, WAIT, 'what answers there is not that place');
+  assert.equal(await taken(lower, '搬家以后的第一句'), 0);
+  await to(lower.server.url);
+  await tryNow(upper);
+  await arrives(lower, '搬家以后的第一句');
+  assert.equal(await upper.checkNumber(), number, 'its key is what it was');
+  const id = upper.place.sql('SELECT id FROM wire_peer WHERE state < 3');
+  const bad = await upper.anna.submit('/wire', `/wire/${id}/address`, { address: 'ftp://x' });
+  assert.equal(bad.status, 422);
+  assert.match(bad.text, /以 https:\/\/ 开头/);
+  await to(old);
+  assert.equal(there(), old);
+});
+
 test('over HTTPS: a certificate that nobody vouches for is not trusted; one that is, is', async () => {
   const tls = certificate(lower.place.root, 'below');
   await lower.stop();
