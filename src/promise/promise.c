@@ -8,6 +8,8 @@
 ** All of its words are public and go into the public log; they are judged like a case's public wording. */
 #include "promise/promise_roll.h"
 
+#include "core/setting.h"
+
 #include "promise_schema.h"
 
 enum { DAYS_AHEAD_MOST = 3660 };
@@ -297,6 +299,7 @@ static const struct route route[] = {
     ROUTE_GET("/promises/{id}", PERM_ANYONE, 0, promise_show),
     ROUTE_GET("/promises/{id}/live", PERM_ANYONE, 0, promise_show_live),
     ROUTE_GET("/promises/{id}/wall", PERM_ANYONE, 0, promise_show_wall),
+    ROUTE_GET("/promises/{id}/flats/{household}", PERM_STAFF, WORKS, promise_show_flat),
     ROUTE_GET("/promises/{id}/work", PERM_DESK, WORKS, promise_show_work),
     ROUTE_GET("/promises/{id}/mark", PERM_STAFF, WORKS, promise_show_mark),
     ROUTE_POST("/promises/{id}/mark", PERM_STAFF, WORKS, &PROMISE_MARK, promise_reply_mark, promise_again_mark),
@@ -330,6 +333,7 @@ static const struct command *const command[] = { &PROMISE_GIVE,  &PROMISE_BEGIN,
                                                  &PROMISE_LINK_END, &PROMISE_RECHECK, &PROMISE_ASK, NULL };
 const struct page_door PROMISE_DOOR = { MSG_promise_door, MSG_promise_door_words, "/promises" };
 
+static const struct setting *const setting[] = { &PROMISE_AGAIN_DAYS, NULL };
 static const struct data_use data[] = {
     { &PROMISE_MARKED, "note", MSG_f_promise_note, MSG_why_promise_note, TERM_WORDS, PERM_DESK },
     { &PROMISE_LINKED, "name", MSG_f_promise_link_name, MSG_why_promise_link, TERM_WORDS, PERM_DESK },
@@ -338,5 +342,5 @@ static const struct data_use data[] = {
 
 const struct module PROMISE = {
     .name = "promise", .schema = &PROMISE_SCHEMA, .event = event, .command = command, .route = route, .door = &PROMISE_DOOR,
-    .data = data, .beside = promise_beside, .past = promise_past, .chores = promise_chores, .chore = &PROMISE_ASK,
+    .data = data, .setting = setting, .beside = promise_beside, .past = promise_past, .chores = promise_chores, .chore = &PROMISE_ASK,
 };

@@ -72,6 +72,9 @@ extern const struct command PROMISE_GIVE, PROMISE_BEGIN, PROMISE_KEEP, PROMISE_P
 
 /* Where a household stands: nowhere yet, at one of the promise's own stages (from 1), or kept from it. */
 enum promise_stage { STAGE_NONE, STAGES_MOST = 6, STAGE_AWAY = 8, STAGE_REFUSED, STAGE_FAULT, STAGE_END };
+static inline bool stage_is_odd(int64_t stage) { return stage >= STAGE_AWAY; }
+/* Who said where a household stands: as what, not who. */
+enum promise_teller { TOLD_BY_OFFICE, TOLD_BY_UNIT, TOLD_BY_VOLUNTEER, TELLERS };
 /* A household's own word. It stands beside the stage; neither overwrites the other. */
 enum promise_word { WORD_NONE, WORD_KEPT, WORD_NOT, WORDS };
 
@@ -81,7 +84,8 @@ enum {
     HOMES_MANY_MAX = 8000,  /* of numbers that were ticked */
     MARK_MOST = 5000,       /* homes with one command */
     MARK_NOTE_MAX = 400,
-    LINK_DAYS_MOST = 60
+    LINK_DAYS_MOST = 60,
+    AGAIN_DAYS_MOST = 90
 };
 
 /* promise.stages: what its stages are called, a line each: "供暖 热", name and letter; without a letter the name's first character is it.
@@ -101,13 +105,14 @@ struct promise_homes_ask {
     int64_t voices, skip;
 };
 /* promise.mark: homes come to a stage, as whoever asks says. They are chosen by number, by entrance (with a floor: that floor alone), by a
-** list. day: absent, today. seen: the log's end as whoever asks has seen it; CONFLICT (MSG_err_promise_raced, how many): of these
+** list. day: absent, today. again: nobody was met, or it could not be done: when it is tried again; absent, in so many days as the office
+** chose (PROMISE_AGAIN_DAYS); of another stage it is dropped. INVALID (MSG_err_promise_again): gone, or too far away. seen: the log's end as whoever asks has seen it; CONFLICT (MSG_err_promise_raced, how many): of these
 ** homes somebody said something since; nothing is written. INVALID: MSG_err_promise_line; MSG_err_promise_mark_day; MSG_err_promise_nobody,
 ** none is chosen. CONFLICT (MSG_err_promise_over): the promise has ended. DENIED: neither the desk nor the unit that promised. The result
 ** is a promise_counted. promise.mark_by_link: the same by a volunteer's token. NOT_FOUND (MSG_err_promise_link): it opens nothing. */
 struct promise_mark {
     int64_t id, stage;
-    struct str day, home, list, note;
+    struct str day, again, home, list, note;
     struct str where; /* "412", an entrance; "412:5", a floor of it */
     int64_t seen, skip;
     struct str token;
@@ -148,6 +153,7 @@ extern const struct command PROMISE_RECHECK;
 extern const struct command PROMISE_STAGES_SET, PROMISE_HOMES, PROMISE_MARK, PROMISE_MARK_BY_LINK, PROMISE_UNDO, PROMISE_SAY, PROMISE_LINK,
     PROMISE_LINK_END;
 
+extern const struct setting PROMISE_AGAIN_DAYS;
 extern const struct flow PROMISE_FLOW;
 extern const struct module PROMISE;
 

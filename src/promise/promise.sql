@@ -76,8 +76,8 @@ INSERT INTO promise_step (promise_id, pos, kind, at, by, words, day, was) VALUES
 -- name: roll_get :one (id int) -> (stages text?, homes int, said_kept int, said_not int)
 SELECT stages, homes, said_kept, said_not FROM promise_given WHERE id = :id;
 
--- name: home_get :one (promise int, household int) -> (building int, stage int, day int?, pos int, said int, said_day int?)
-SELECT building, stage, day, pos, said, said_day FROM promise_home WHERE promise_id = :promise AND household = :household;
+-- name: home_get :one (promise int, household int) -> (building int, stage int, day int?, pos int, said int, said_day int?, again int?)
+SELECT building, stage, day, pos, said, said_day, again FROM promise_home WHERE promise_id = :promise AND household = :household;
 
 -- All homes, house by house.
 -- name: homes :many (promise int) -> (household int, building int, stage int, day int?, said int, pos int)
@@ -93,13 +93,26 @@ SELECT h.household, h.building,
        iif(h.said_day <= :on, h.said, 0) AS said, h.pos
   FROM promise_home AS h WHERE h.promise_id = :promise ORDER BY h.building, h.household;
 
--- What was said of one home, newest first.
--- name: marks :many (promise int, household int, want int) -> (day int, pos int, stage int)
-SELECT day, pos, stage FROM promise_mark WHERE promise_id = :promise AND household = :household ORDER BY day DESC, pos DESC LIMIT :want;
+-- What was said of one home, newest first, with how it was said; and what it said itself.
+-- name: marks :many (promise int, household int, want int) -> (day int, pos int, stage int, again int?, at int, teller int, homes int)
+SELECT m.day, m.pos, m.stage, m.again, b.at, b.teller, b.homes
+  FROM promise_mark AS m JOIN promise_batch AS b ON b.promise_id = m.promise_id AND b.pos = m.pos
+ WHERE m.promise_id = :promise AND m.household = :household ORDER BY m.day DESC, m.pos DESC LIMIT :want;
+
+-- name: words :many (promise int, household int, want int) -> (pos int, day int, said int)
+SELECT pos, day, said FROM promise_word WHERE promise_id = :promise AND household = :household ORDER BY pos DESC LIMIT :want;
+
+-- Where somebody is to knock again by a day.
+-- name: knock :many (promise int, day int, want int) -> (household int, building int, stage int, again int)
+SELECT household, building, stage, again FROM promise_home INDEXED BY promise_home_again
+ WHERE promise_id = :promise AND again <= :day ORDER BY again, household LIMIT :want;
+
+-- name: knocks :one (promise int, day int) -> (n int)
+SELECT count(*) AS n FROM promise_home INDEXED BY promise_home_again WHERE promise_id = :promise AND again <= :day;
 
 -- Of a home, what was said last before a mark, and first behind it.
--- name: mark_before :one (promise int, household int, day int, pos int) -> (day int, pos int, stage int)
-SELECT day, pos, stage FROM promise_mark WHERE promise_id = :promise AND household = :household AND (day, pos) < (:day, :pos)
+-- name: mark_before :one (promise int, household int, day int, pos int) -> (day int, pos int, stage int, again int?)
+SELECT day, pos, stage, again FROM promise_mark WHERE promise_id = :promise AND household = :household AND (day, pos) < (:day, :pos)
  ORDER BY day DESC, pos DESC LIMIT 1;
 
 -- name: mark_behind :one (promise int, household int, day int, pos int) -> (day int, pos int, stage int)
@@ -165,21 +178,24 @@ UPDATE promise_given SET said_kept = said_kept + :kept, said_not = said_not + :u
 -- name: home_add :exec (promise int, household int, building int)
 INSERT INTO promise_home (promise_id, household, building, stage, day, pos, said) VALUES (:promise, :household, :building, 0, NULL, 0, 0);
 
--- name: home_stand :changed (promise int, household int, stage int, day int?, pos int)
-UPDATE promise_home SET stage = :stage, day = :day, pos = :pos WHERE promise_id = :promise AND household = :household;
+-- name: home_stand :changed (promise int, household int, stage int, day int?, pos int, again int?)
+UPDATE promise_home SET stage = :stage, day = :day, pos = :pos, again = :again WHERE promise_id = :promise AND household = :household;
 
 -- name: home_say :changed (promise int, household int, said int, said_day int)
 UPDATE promise_home SET said = :said, said_day = :said_day WHERE promise_id = :promise AND household = :household;
 
--- name: mark_add :exec (promise int, household int, day int, pos int, stage int)
-INSERT INTO promise_mark (promise_id, household, day, pos, stage) VALUES (:promise, :household, :day, :pos, :stage);
+-- name: mark_add :exec (promise int, household int, day int, pos int, stage int, again int?)
+INSERT INTO promise_mark (promise_id, household, day, pos, stage, again) VALUES (:promise, :household, :day, :pos, :stage, :again);
+
+-- name: word_add :exec (promise int, household int, pos int, day int, said int)
+INSERT INTO promise_word (promise_id, household, pos, day, said) VALUES (:promise, :household, :pos, :day, :said);
 
 -- name: mark_drop :changed (promise int, household int, day int, pos int)
 DELETE FROM promise_mark WHERE promise_id = :promise AND household = :household AND day = :day AND pos = :pos;
 
--- name: batch_add :exec (promise int, pos int, at int, by int, stage int, day int, homes int, link int?)
-INSERT INTO promise_batch (promise_id, pos, at, by, stage, day, homes, link, undone)
-VALUES (:promise, :pos, :at, :by, :stage, :day, :homes, :link, 0);
+-- name: batch_add :exec (promise int, pos int, at int, by int, stage int, day int, homes int, teller int, link int?)
+INSERT INTO promise_batch (promise_id, pos, at, by, stage, day, homes, teller, link, undone)
+VALUES (:promise, :pos, :at, :by, :stage, :day, :homes, :teller, :link, 0);
 
 -- name: batch_undo :changed (promise int, pos int)
 UPDATE promise_batch SET undone = 1 WHERE promise_id = :promise AND pos = :pos;

@@ -70,6 +70,8 @@ static enum rc read_door(struct web *w, struct door_page *v)
         rc = place_address(w->db, w->arena, household, &v->address);
     if (!rc)
         rc = promise_wall_names(w, id, &v->wall);
+    if (!rc)
+        rc = promise_flat_read(w, id, household, NOTES_OWN, &v->history);
     if (rc)
         return rc;
     v->home = home;

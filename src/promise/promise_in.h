@@ -113,6 +113,7 @@ struct promise_view {
     const struct form *form; /* one that was refused, or NULL */
     struct str form_of;      /* its verb */
     bool may_mark;
+    const struct due_view *due; /* NULL: not for the reader */
 };
 struct promise_new_view {
     const struct form *form;

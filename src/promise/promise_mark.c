@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "core/log.h"
 #include "core/pass.h"
+#include "core/setting.h"
 #include "people/people.h"
 
 enum { DAYS_BACK_MOST = 400, STAGE_NAME_CHARS = 12 };
@@ -177,9 +178,10 @@ static enum rc decide_homes(struct cx *cx, const void *args)
 
 /* ---- marking ------------------------------------------------------------------------------------------------------------------ */
 
-static enum rc judge_who(struct cx *cx, const struct promise_given_get_row *row)
+static enum rc judge_who(struct cx *cx, const struct promise_given_get_row *row, int64_t *teller)
 {
     struct str unit;
+    *teller = cx->actor.perms & PERM_DESK ? TOLD_BY_OFFICE : TOLD_BY_UNIT;
     if (cx->actor.perms & PERM_DESK)
         return OK;
     enum rc rc = cx->actor.perms & PERM_UNIT ? people_unit(cx->db, cx->arena, cx->actor.user, &unit) : NOT_FOUND;
@@ -195,6 +197,26 @@ static enum rc judge_day(struct cx *cx, const struct promise_given_get_row *row,
     *day = today;
     const bool good = !typed.n || (promise_day_read(typed, day) && *day <= today && *day >= row->given_day - DAYS_BACK_MOST);
     return good ? OK : refuse(cx, INVALID, "day", MSG_err_promise_mark_day, 0);
+}
+
+const struct setting PROMISE_AGAIN_DAYS = { "promise.again_days", MSG_promise_door, MSG_set_promise_again, MSG_set_promise_again_does, 3, 1, 30,
+                                            NULL, NULL };
+
+/* Whom nobody met is not forgotten: there is always a day on which it is tried again. */
+static enum rc judge_again(struct cx *cx, const struct promise_mark *a, int64_t *again)
+{
+    int64_t today, days;
+    *again = ABSENT;
+    if (!stage_is_odd(a->stage))
+        return OK;
+    enum rc rc = promise_today(cx->db, cx->arena, cx->now, &today);
+    if (!rc)
+        rc = setting_get(cx->db, cx->arena, &PROMISE_AGAIN_DAYS, &days);
+    if (rc)
+        return rc;
+    *again = today + days;
+    const bool good = !a->again.n || (promise_day_read(a->again, again) && *again >= today && *again <= today + AGAIN_DAYS_MOST);
+    return good ? OK : refuse(cx, INVALID, "again", MSG_err_promise_again, AGAIN_DAYS_MOST);
 }
 
 static enum rc judge_stage(struct cx *cx, int64_t id, int64_t stage)
@@ -236,7 +258,7 @@ static enum rc pick_marked(struct cx *cx, const struct promise_mark *a, struct p
 }
 
 /* Leaves of what was picked those that take part and are not marked so already. */
-static enum rc sift(struct cx *cx, const struct promise_mark *a, int64_t day, struct promise_pick *p, struct promise_counted *done)
+static enum rc sift(struct cx *cx, const struct promise_mark *a, const struct promise_marked *ev, struct promise_pick *p, struct promise_counted *done)
 {
     size_t n = 0;
     int64_t raced = 0;
@@ -247,7 +269,7 @@ static enum rc sift(struct cx *cx, const struct promise_mark *a, int64_t day, st
             return rc;
         if (rc == NOT_FOUND) {
             done->left++;
-        } else if (home.stage == a->stage && home.day == day) {
+        } else if (home.stage == ev->stage && home.day == ev->day && home.again == ev->again) {
             done->same++;
         } else {
             raced += a->seen != ABSENT && home.pos && home.pos >= a->seen;
@@ -280,10 +302,10 @@ static enum rc emit_marked(struct cx *cx, struct promise_marked *ev, const struc
     return b.overflow ? FAILED : emit(cx, &PROMISE_MARKED, ev, NULL);
 }
 
-static enum rc mark(struct cx *cx, const struct promise_mark *a, const struct promise_given_get_row *row, int64_t link)
+static enum rc mark(struct cx *cx, const struct promise_mark *a, const struct promise_given_get_row *row, int64_t teller, int64_t link)
 {
     struct promise_counted *done = cx->result;
-    struct promise_marked ev = { .id = a->id, .stage = a->stage, .link = link, .note = a->note };
+    struct promise_marked ev = { .id = a->id, .stage = a->stage, .teller = teller, .link = link, .note = a->note };
     struct promise_pick p = { .n = 0 };
     *done = (struct promise_counted){ 0, 0, 0, 0, 0 };
     enum rc rc = promise_is_open(row->state) ? OK : refuse(cx, CONFLICT, NULL, MSG_err_promise_over, 0);
@@ -291,6 +313,8 @@ static enum rc mark(struct cx *cx, const struct promise_mark *a, const struct pr
         rc = judge_stage(cx, a->id, a->stage);
     if (!rc)
         rc = judge_day(cx, row, a->day, &ev.day);
+    if (!rc)
+        rc = judge_again(cx, a, &ev.again);
     if (!rc)
         rc = pick_marked(cx, a, &p);
     if (!rc && p.bad_line && a->skip != 1)
@@ -300,7 +324,7 @@ static enum rc mark(struct cx *cx, const struct promise_mark *a, const struct pr
     promise_pick_sort(&p);
     done->twice = p.twice;
     done->left = p.left;
-    rc = sift(cx, a, ev.day, &p, done);
+    rc = sift(cx, a, &ev, &p, done);
     return rc ? rc : emit_marked(cx, &ev, &p, done);
 }
 
@@ -308,10 +332,11 @@ static enum rc decide_mark(struct cx *cx, const void *args)
 {
     const struct promise_mark *a = args;
     struct promise_given_get_row row;
+    int64_t teller;
     enum rc rc = promise_given_get(cx->db, cx->arena, a->id, &row);
     if (!rc)
-        rc = judge_who(cx, &row);
-    return rc ? rc : mark(cx, a, &row, ABSENT);
+        rc = judge_who(cx, &row, &teller);
+    return rc ? rc : mark(cx, a, &row, teller, ABSENT);
 }
 
 enum rc promise_link_read(struct db *db, struct arena *a, struct str token, int64_t now, struct promise_link_of_token_row *out)
@@ -336,7 +361,7 @@ static enum rc decide_mark_by_link(struct cx *cx, const void *args)
         return rc == NOT_FOUND ? refuse(cx, NOT_FOUND, NULL, MSG_err_promise_link, 0) : rc;
     a.id = link.promise_id;
     rc = promise_given_get(cx->db, cx->arena, a.id, &row);
-    return rc ? rc : mark(cx, &a, &row, link.id);
+    return rc ? rc : mark(cx, &a, &row, TOLD_BY_VOLUNTEER, link.id);
 }
 
 static enum rc decide_undo(struct cx *cx, const void *args)
@@ -397,6 +422,7 @@ static const struct field homes_f[] = {
 #define A struct promise_mark
 #define MARK_FIELDS                                                                                                                        \
     ASK_INT(A, stage, 0, STAGE_END - 1, FIELD_REQUIRED, MSG_f_promise_stage), ASK_TEXT(A, day, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_day), \
+        ASK_TEXT(A, again, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_again),                                                          \
         ASK_TEXT(A, home, 0, HOMES_MANY_MAX, FIELD_MANY, MSG_f_promise_home), ASK_TEXT(A, list, 0, HOMES_LIST_MAX, 0, MSG_f_promise_list), \
         ASK_TEXT(A, note, 0, MARK_NOTE_MAX, 0, MSG_f_promise_note), ASK_TEXT(A, where, 0, 40, FIELD_LINE, MSG_f_promise_entrance),        \
         ASK_INT(A, seen, 0, INT64_MAX, 0, MSG_NONE),                                   \

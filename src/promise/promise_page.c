@@ -27,17 +27,35 @@ static void offer(struct promise_view *v, int64_t homes)
 struct page_read {
     struct promise_view v;
     struct wall_view wall;
+    struct due_view due;
     int status;
     int64_t id;
     enum rc rc;
 };
+
+/* The way into each flat for who may look; for who marks, where to knock again. */
+static enum rc read_for_staff(struct web *w, struct page_read *r)
+{
+    enum rc rc = promise_may_look(w, &r->v.p);
+    r->wall.may_look = !rc;
+    if (!rc)
+        rc = promise_may_mark(w, &r->v.p);
+    r->v.may_mark = !rc;
+    if (!rc && r->wall.homes) {
+        rc = promise_due_read(w, &r->v.p, url_path(&w->out, "/promises/%lld/mark", (long long)r->id), &r->due);
+        r->v.due = &r->due;
+    }
+    return rc == DENIED ? OK : rc;
+}
 
 static enum rc read_page(struct web *w, struct page_read *r)
 {
     enum rc rc = promise_read(w, r->id, &r->v);
     if (!rc)
         rc = web_beside(w, &PROMISE, r->id);
-    return rc ? rc : promise_wall_read(w, &w->room, &r->v.p, &r->wall);
+    if (!rc)
+        rc = promise_wall_read(w, &w->room, &r->v.p, &r->wall);
+    return rc ? rc : read_for_staff(w, r);
 }
 
 static void draw_page(struct web *w)
@@ -48,7 +66,6 @@ static void draw_page(struct web *w)
         return;
     }
     offer(&r->v, r->wall.homes);
-    r->v.may_mark = r->v.may || (w->actor.perms & PERM_UNIT);
     if (r->wall.houses)
         page_script(&w->page, url_static(ASSET_WALL_MJS));
     w->page.at = &PROMISE_DOOR;

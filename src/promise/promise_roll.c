@@ -80,7 +80,7 @@ struct roll {
     struct total_changes house, day;
 };
 struct point {
-    int64_t day, pos, stage;
+    int64_t day, pos, stage, again;
 };
 
 static enum rc neighbours(struct roll *r, int64_t household, const struct point *at, struct point *before, struct point *behind)
@@ -88,16 +88,15 @@ static enum rc neighbours(struct roll *r, int64_t household, const struct point 
     struct promise_mark_before_row b;
     struct promise_mark_behind_row n;
     struct db *db = apply_db(r->ap);
-    *before = (struct point){ ABSENT, 0, STAGE_NONE };
-    *behind = (struct point){ ABSENT, 0, STAGE_NONE };
+    *before = *behind = (struct point){ ABSENT, 0, STAGE_NONE, ABSENT };
     enum rc rc = promise_mark_before(db, r->st->arena, r->id, household, at->day, at->pos, &b);
     if (!rc)
-        *before = (struct point){ b.day, b.pos, b.stage };
+        *before = (struct point){ b.day, b.pos, b.stage, b.again };
     if (rc && rc != NOT_FOUND)
         return rc;
     rc = promise_mark_behind(db, r->st->arena, r->id, household, at->day, at->pos, &n);
     if (!rc)
-        *behind = (struct point){ n.day, n.pos, n.stage };
+        *behind = (struct point){ n.day, n.pos, n.stage, ABSENT };
     return rc == NOT_FOUND ? OK : rc;
 }
 
@@ -113,7 +112,7 @@ static enum rc stand(struct roll *r, int64_t household, int64_t was, const struc
     struct promise_home_get_row home;
     enum rc rc = promise_home_get(apply_db(r->ap), r->st->arena, r->id, household, &home);
     if (!rc)
-        rc = promise_home_stand(r->ap, r->id, household, now->stage, now->day, now->pos);
+        rc = promise_home_stand(r->ap, r->id, household, now->stage, now->day, now->pos, now->again);
     if (!rc)
         rc = change(r->ap, BY_BUILDING, r->id, &r->house, (struct change){ home.building, was, -1 });
     return rc ? rc : change(r->ap, BY_BUILDING, r->id, &r->house, (struct change){ home.building, now->stage, 1 });
@@ -128,7 +127,7 @@ static enum rc step_in(struct roll *r, int64_t household, const struct point *at
     const struct point *was = out ? at : &before, *now = out ? &before : at;
     if (!rc)
         rc = out ? promise_mark_drop(r->ap, r->id, household, at->day, at->pos) :
-                   promise_mark_add(r->ap, r->id, household, at->day, at->pos, at->stage);
+                   promise_mark_add(r->ap, r->id, household, at->day, at->pos, at->stage, at->again);
     if (!rc)
         rc = day_change(r, at->day, was->stage, now->stage);
     if (!rc && behind.day != ABSENT)
@@ -181,9 +180,9 @@ static enum rc apply_marked(struct apply *ap, const struct stamp *st, const void
     const struct promise_marked *ev = event;
     struct roll r = { .ap = ap, .st = st, .id = ev->id };
     int64_t n;
-    enum rc rc = step_all(&r, ev->homes, &(struct point){ ev->day, st->pos, ev->stage }, false, &n);
+    enum rc rc = step_all(&r, ev->homes, &(struct point){ ev->day, st->pos, ev->stage, ev->again }, false, &n);
     if (!rc)
-        rc = promise_batch_add(ap, ev->id, st->pos, st->at, st->by, ev->stage, ev->day, n, ev->link);
+        rc = promise_batch_add(ap, ev->id, st->pos, st->at, st->by, ev->stage, ev->day, n, ev->teller, ev->link);
     return rc || ev->link == ABSENT ? rc : promise_link_use(ap, ev->link);
 }
 
@@ -192,7 +191,7 @@ static enum rc apply_unmarked(struct apply *ap, const struct stamp *st, const vo
     const struct promise_unmarked *ev = event;
     struct roll r = { .ap = ap, .st = st, .id = ev->id };
     int64_t n;
-    enum rc rc = step_all(&r, ev->homes, &(struct point){ ev->day, ev->mark, ev->stage }, true, &n);
+    enum rc rc = step_all(&r, ev->homes, &(struct point){ ev->day, ev->mark, ev->stage, ABSENT }, true, &n);
     return rc ? rc : promise_batch_undo(ap, ev->id, ev->mark);
 }
 
@@ -209,6 +208,8 @@ static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *
         rc = promise_tally_add(ap, ev->id, home.building, what[ev->say], 1);
     if (!rc)
         rc = promise_roll_said(ap, ev->id, (ev->say == WORD_KEPT) - (home.said == WORD_KEPT), (ev->say == WORD_NOT) - (home.said == WORD_NOT));
+    if (!rc)
+        rc = promise_word_add(ap, ev->id, ev->household, st->pos, ev->day, ev->say);
     return rc ? rc : promise_home_say(ap, ev->id, ev->household, ev->say, ev->day);
 }
 
@@ -233,7 +234,8 @@ static const struct field joined_f[] = { INT(E, id), INT(E, building), TEXT(E, h
 #undef E
 #define E struct promise_marked
 static const struct field marked_f[] = {
-    INT(E, id), SUBJECT(E, mark), INT(E, stage), INT(E, day), INT(E, link), TEXT(E, homes, HOMES_TEXT_MAX), TEXT_OWN(E, note, MARK_NOTE_MAX),
+    INT(E, id), SUBJECT(E, mark), INT(E, stage), INT(E, day), INT(E, link), INT(E, teller), INT(E, again), TEXT(E, homes, HOMES_TEXT_MAX),
+    TEXT_OWN(E, note, MARK_NOTE_MAX),
 };
 #undef E
 #define E struct promise_unmarked

@@ -21,6 +21,8 @@ struct promise_marked {
     int64_t id;
     int64_t mark; /* the subject of the note: this event's own position */
     int64_t stage, day, link;
+    int64_t teller; /* enum promise_teller */
+    int64_t again;  /* day; ABSENT: nobody need come again */
     struct str homes;
     struct str note; /* PERSONAL */
 };
@@ -128,6 +130,7 @@ struct wall_view {
     int64_t home;                   /* the one that was asked for; ABSENT: none */
     struct place_address address;   /* where it is */
     const struct wall_flat *mine;
+    bool may_look;                  /* may the reader see how each came to where it stands */
     struct str typed;               /* a door that was looked for and is none of the wall's; absent: none was */
     int64_t said_kept, said_not;
     const struct promise_rounds_row *round; /* what was said before they were asked anew, newest first */
@@ -150,13 +153,57 @@ enum rc promise_wall_names(struct web *w, int64_t id, struct wall_view *v) MUST_
 /* The volunteer's link that this token opens at `now`. NOT_FOUND: none, or none any more. */
 enum rc promise_link_read(struct db *db, struct arena *a, struct str token, int64_t now, struct promise_link_of_token_row *out) MUST_USE;
 
+/* ---- one flat (promise_flat.c) --------------------------------------------------------------------------------------------- */
+
+/* DENIED: neither the desk nor the unit that promised; for looking, who may read the desk too. */
+enum rc promise_may_mark(struct web *w, const struct promise_given_get_row *p) MUST_USE;
+enum rc promise_may_look(struct web *w, const struct promise_given_get_row *p) MUST_USE;
+
+struct flat_step {
+    int64_t day, pos;
+    int64_t stage;         /* ABSENT: it is the home's own word, `said` */
+    int64_t said, again;   /* again: a day; ABSENT: none */
+    int64_t teller, at;    /* of a stage: as what it was said, and when it was written down, µs */
+    struct str note;       /* absent: none, or not for the reader */
+};
+struct flat_history {
+    const struct flat_step *step; /* newest first */
+    size_t n;
+};
+/* Whose notes are told: none; those written of this home alone, for itself; all, for the desk. */
+enum flat_notes { NOTES_NONE, NOTES_OWN, NOTES_ALL };
+enum rc promise_flat_read(struct web *w, int64_t id, int64_t household, enum flat_notes notes, struct flat_history *out) MUST_USE;
+
+/* Where somebody is to knock again, today or since earlier. `to`: the page on which such a door is marked. */
+struct due_view {
+    int64_t n;
+    const struct due_line {
+        struct str door;
+        int64_t stage, again;
+        struct url to;
+    } *line; /* the longest due, at most so many as a page shows */
+    size_t lines;
+};
+enum rc promise_due_read(struct web *w, const struct promise_given_get_row *p, struct url base, struct due_view *out) MUST_USE;
+
 /* ---- pages ---------------------------------------------------------------------------------------------------------------- */
+
+struct flat_page {
+    struct promise_given_get_row p;
+    struct promise_home_get_row home;
+    struct place_address address;
+    struct wall_view wall;
+    struct flat_history history;
+    int64_t id, household;
+    bool may_mark;
+};
 
 struct door_page {
     struct promise_given_get_row p;
     struct promise_home_get_row home;
     struct place_address address;
     struct wall_view wall;
+    struct flat_history history;
     int64_t household;
     struct str seal;
     const struct form *form;
@@ -183,6 +230,7 @@ struct mark_page {
     size_t floors;
     const struct work_way *way;
     size_t ways;
+    struct due_view due;
     const struct form *form;
 };
 struct work_page {
@@ -219,6 +267,6 @@ struct slips_page {
 
 web_fn promise_show_live, promise_show_wall, promise_show_work, promise_again_work, promise_reply_work, promise_show_mark,
     promise_again_mark, promise_reply_mark, promise_show_door, promise_reply_door, promise_again_door, promise_show_voice, promise_show_link,
-    promise_again_link, promise_reply_link, promise_reply_linked, promise_reply_undone, promise_show_slips;
+    promise_again_link, promise_reply_link, promise_reply_linked, promise_reply_undone, promise_show_slips, promise_show_flat;
 
 #endif

@@ -5,7 +5,6 @@
 #include "promise/promise_roll.h"
 
 #include "core/log.h"
-#include "people/people.h"
 #include "wall.html.h"
 #include "work.html.h"
 
@@ -100,15 +99,6 @@ static enum rc read_entrance(struct web *w, int64_t id, int64_t entrance, struct
 
 /* ---- marking ------------------------------------------------------------------------------------------------------------------ */
 
-static enum rc may_mark(struct web *w, const struct promise_given_get_row *p)
-{
-    struct str unit;
-    if (w->actor.perms & PERM_DESK)
-        return OK;
-    enum rc rc = w->actor.perms & PERM_UNIT ? people_unit(w->db, w->arena, w->actor.user, &unit) : NOT_FOUND;
-    return rc == NOT_FOUND || (!rc && !str_eq(unit, p->who)) ? DENIED : rc;
-}
-
 static enum rc read_mark(struct web *w, int64_t id, struct mark_page *v)
 {
     int64_t entrance;
@@ -116,7 +106,7 @@ static enum rc read_mark(struct web *w, int64_t id, struct mark_page *v)
     v->seen = w->pos;
     v->form = &w->form;
     if (!rc && !v->by_link)
-        rc = may_mark(w, &v->p);
+        rc = promise_may_mark(w, &v->p);
     if (!rc)
         rc = promise_wall_names(w, id, &v->wall);
     if (rc)
@@ -127,7 +117,10 @@ static enum rc read_mark(struct web *w, int64_t id, struct mark_page *v)
     struct str asked = web_query(w, "entrance"), where = form_value(&w->form, "where"), first;
     if (!asked.n && str_next(&where, ':', &first))
         asked = first;
-    return str_int(asked, &entrance) ? read_entrance(w, id, entrance, v) : read_ways(w, id, v->to, &v->way, &v->ways);
+    if (str_int(asked, &entrance))
+        return read_entrance(w, id, entrance, v);
+    rc = promise_due_read(w, &v->p, v->to, &v->due);
+    return rc ? rc : read_ways(w, id, v->to, &v->way, &v->ways);
 }
 
 static void draw_mark(struct web *w, int status, struct mark_page *v, enum rc rc)

@@ -61,9 +61,11 @@ CREATE TABLE promise_home (
     pos INTEGER NOT NULL,            -- of the event that said so; 0: none
     said INTEGER NOT NULL,           -- the household's own word (promise.h: WORD_NONE ...): beside the stage, never over it
     said_day INTEGER,
+    again INTEGER,                   -- nobody was met, or nothing could be done: when it is tried again; NULL: there is no need
     PRIMARY KEY (promise_id, household)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX promise_home_building ON promise_home (promise_id, building, household);
+CREATE INDEX promise_home_again ON promise_home (promise_id, again, household) WHERE again IS NOT NULL;
 
 -- Everything that was said of a household's stage and not taken back. The latest by (day, pos) is what stands.
 CREATE TABLE promise_mark (
@@ -72,7 +74,18 @@ CREATE TABLE promise_mark (
     day INTEGER NOT NULL,
     pos INTEGER NOT NULL,
     stage INTEGER NOT NULL,
+    again INTEGER,
     PRIMARY KEY (promise_id, household, day, pos)
+) STRICT, WITHOUT ROWID;
+
+-- Everything that a household said itself, also before it was asked anew.
+CREATE TABLE promise_word (
+    promise_id INTEGER NOT NULL,
+    household INTEGER NOT NULL,
+    pos INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    said INTEGER NOT NULL,
+    PRIMARY KEY (promise_id, household, pos)
 ) STRICT, WITHOUT ROWID;
 
 -- What was said of many at once, in one go: who by is the event's.
@@ -84,6 +97,7 @@ CREATE TABLE promise_batch (
     stage INTEGER NOT NULL,
     day INTEGER NOT NULL,
     homes INTEGER NOT NULL,          -- how many
+    teller INTEGER NOT NULL,         -- promise.h: TOLD_BY_OFFICE ...
     link INTEGER,                    -- the volunteer's link it came by; NULL: somebody who was signed in
     undone INTEGER NOT NULL,
     PRIMARY KEY (promise_id, pos)

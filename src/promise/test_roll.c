@@ -166,6 +166,11 @@ static void any_order_of_saying_and_taking_back(void **state)
         said[n++] = ((const struct promise_counted *)t.result)->mark;
     }
     totals_follow(f, id);
+    for (int64_t h = 1; h <= HOMES; h++) { /* whoever was not met is due, and nobody else is */
+        struct promise_home_get_row row;
+        assert_int_equal(promise_home_get(f->db, &f->arena, id, h, &row), OK);
+        assert_true((row.again != ABSENT) == stage_is_odd(row.stage));
+    }
 }
 
 static void a_note_is_the_desks(void **state)

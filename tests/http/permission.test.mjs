@@ -77,6 +77,7 @@ const TABLE = [
   ['POST', '/promises/v/{token}', `/promises/v/${TOKEN}`, all(404), { stage: '1', list: '1-1-101' }],
   ['GET', '/promises/{id}/live', '/promises/999/live', all(404)],
   ['GET', '/promises/{id}/wall', '/promises/1/wall', all(404)],
+  ['GET', '/promises/{id}/flats/{household}', '/promises/999/flats/1', staff(404)],
   ['GET', '/promises/{id}/work', '/promises/1/work', desk(200)],
   ['GET', '/promises/{id}/slips', '/promises/1/slips', desk(200)],
   ['GET', '/promises/{id}/mark', '/promises/999/mark', staff(404)],

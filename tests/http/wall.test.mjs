@@ -198,3 +198,60 @@ test('one finds the own door, and the paper has a letter in every house', async 
   const paper = (await server.get(`/promises/${id}/wall`)).text;
   assert.equal(paper.match(/<table class="elev">/g).length, 2);
 });
+
+const steps = (html) => [...html.match(/<ol class="timeline wide">.*?<\/ol>/s)[0].matchAll(/<li[^>]*><time[^>]*>[^<]*<\/time>\s*<p><b>([^<]*)<\/b> <span class="quiet">([^<·]*)/g)]
+  .map(([, what, by]) => `${what}：${by.trim()}`);
+
+test('a flat has a history: every step, as what it was said, and what was noted, for those who may', async () => {
+  const mine = await give('枣树里2号楼1单元', { who: '物业公司' });
+  const flat = cells((await server.get(`/promises/${mine}?door=${encodeURIComponent('枣树里2-1-101')}`)).text)['1 单元 101'].home;
+  const { token } = await send(`/promises/${mine}/links`, { name: '志愿者乙', days: 3 }, 201);
+  await send(`/promises/${mine}/mark`, { stage: 1, day: dayFromNow(-4), list: '枣树里2号楼1单元', note: '五楼的钥匙在门卫' });
+  await send(`/promises/${mine}/mark`, { stage: 8, day: dayFromNow(-2), list: '枣树里2-1-101', note: '敲了两次' });
+  assert.equal((await server.form(`/promises/v/${token}`, { stage: '3', list: '枣树里2-1-101' })).status, 303);
+  const html = (await anna.get(`/promises/${mine}/flats/${flat}`)).text;
+  assert.deepEqual(steps(html), ['供暖：志愿者登记', '家里没人：社区登记', '注水：社区登记']);
+  assert.match(html, /敲了两次[^]*五楼的钥匙在门卫/);
+  assert.doesNotMatch(html, /志愿者乙|anna/);
+  assert.match((await anna.get(`/promises/${mine}?home=${flat}`)).text, new RegExp(`href="/promises/${mine}/flats/${flat}"`));
+  assert.doesNotMatch((await server.get(`/promises/${mine}?home=${flat}`)).text, /flats/, 'everybody sees where it stands, and not how it came there');
+  assert.equal((await heat.get(`/promises/${mine}/flats/${flat}`)).status, 403, 'a unit sees the flats of its own promises');
+  assert.equal((await heat.get(`/promises/${id}/flats/${flat}`)).status, 200);
+  assert.equal((await anna.get(`/promises/${mine}/flats/999`)).status, 404);
+});
+
+test('by its code a flat sees its own history, and of the notes those that are about it alone', async () => {
+  const told = await server.report({ text: '冷', where: { door: '枣树里2-1-401' } });
+  const mine = await give('枣树里2号楼1单元', { case_id: told.id });
+  await send(`/promises/${mine}/mark`, { stage: 1, day: dayFromNow(-2), list: '枣树里2号楼1单元', note: '402 的阀门锈了' });
+  await send(`/promises/${mine}/mark`, { stage: 3, list: '枣树里2-1-401', note: '量过十九度' });
+  const door = (await server.get(`/promises/${mine}/t/${told.token}`)).headers.location;
+  for (const say of ['2', '1']) assert.equal((await server.form(door, { say })).status, 303);
+  const html = (await server.get(door)).text;
+  assert.deepEqual(steps(html), ['办到了：住户自己说的', '还没有：住户自己说的', '供暖：社区登记', '注水：社区登记']);
+  assert.match(html, /量过十九度/);
+  assert.doesNotMatch(html, /阀门锈了/);
+});
+
+test('who was not met is due on a day, for staff and by the link, until somebody was there', async () => {
+  const mine = await give('枣树里1号楼1单元', { who: '物业公司' });
+  const to = `/promises/${mine}/mark`, today = dayFromNow(0);
+  const { token } = await send(`/promises/${mine}/links`, { name: '志愿者丙', days: 3 }, 201);
+  for (const again of [dayFromNow(-1), dayFromNow(200), 'soon'])
+    assert.equal((await anna.json(to, { stage: 8, list: '枣树里1-1-101', again }, csrf)).status, 422, again);
+  await send(to, { stage: 8, list: '枣树里1-1-101\n枣树里1-1-102', again: today });
+  await send(to, { stage: 10, list: '枣树里1-1-201' });
+  const due = async (who, where) => Number((await who.get(where)).text.match(/今天再敲：(\d+) 户/)?.[1] ?? 0);
+  const places = [[anna, `/promises/${mine}`], [anna, to], [server, `/promises/v/${token}`]];
+  for (const [who, where] of places) assert.equal(await due(who, where), 2, where);
+  assert.equal(await due(server, `/promises/${mine}`), 0, 'not for everybody');
+  assert.equal(await due(heat, `/promises/${mine}`), 0, 'nor for another unit');
+  const same = await send(to, { stage: 8, list: '枣树里1-1-101', again: dayFromNow(1) });
+  assert.equal(same.homes, 1, 'put off, that is something new');
+  const met = await send(to, { stage: 3, list: '枣树里1-1-102' });
+  assert.equal(await due(anna, `/promises/${mine}`), 0);
+  await send(`/promises/${mine}/undo`, { mark: met.mark });
+  assert.equal(await due(anna, `/promises/${mine}`), 1, 'what is taken back is due again');
+  await send(`/promises/${mine}/withdraw`, { words: '不做了' });
+  assert.equal(await due(anna, `/promises/${mine}`), 0, 'nobody knocks for a promise that is over');
+});
