@@ -83,6 +83,15 @@ SELECT building, stage, day, pos, said, said_day, again FROM promise_home WHERE 
 -- name: homes :many (promise int) -> (household int, building int, stage int, day int?, said int, pos int)
 SELECT household, building, stage, day, said, pos FROM promise_home WHERE promise_id = :promise ORDER BY building, household;
 
+-- The same from behind a home, and upwards from above one.
+-- name: homes_after :many (promise int, house int, household int, want int) -> (household int, building int, stage int, day int?, said int)
+SELECT household, building, stage, day, said FROM promise_home INDEXED BY promise_home_building
+ WHERE promise_id = :promise AND (building, household) > (:house, :household) ORDER BY building, household LIMIT :want;
+
+-- name: homes_before :many (promise int, house int, household int, want int) -> homes_after
+SELECT household, building, stage, day, said FROM promise_home INDEXED BY promise_home_building
+ WHERE promise_id = :promise AND (building, household) < (:house, :household) ORDER BY building DESC, household DESC LIMIT :want;
+
 -- The same as it was at the end of a day.
 -- name: homes_on :many (promise int, on int) -> (household int, building int, stage int?, day int?, said int, pos int)
 SELECT h.household, h.building,

@@ -138,6 +138,8 @@ struct wall_view {
 };
 enum { ROUNDS_SHOWN = 5 };
 enum { WALL_LARGE = 1200 }; /* homes; more are read on a worker's thread */
+/* May the reader see the flats one by one? */
+bool promise_shows_flats(const struct web *w, const struct promise_given_get_row *p);
 /* The whole of it, as the address asks: ?on=, ?building=, ?home=, ?door=. What is large lives in `a`. */
 enum rc promise_wall_read(struct web *w, struct arena *a, const struct promise_given_get_row *p, struct wall_view *v) MUST_USE;
 /* The same wall on the same day with another house or home large. */
@@ -223,7 +225,7 @@ struct mark_page {
     struct str name;       /* of the entrance; absent: none is chosen */
     int64_t entrance, seen, marked, marked_homes;
     bool may_undo, by_link;
-    struct url to;
+    struct url to, list; /* list: the sheet to tick; absent: not from here */
     const struct wall_flat *flat;
     size_t flats;
     int64_t *floor;
@@ -246,6 +248,7 @@ struct work_page {
     const struct str *link_name;
     size_t links;
     struct str link_told;
+    struct url link_list; /* with it: the sheets to tick that have its code on them */
     const struct form *form;
 };
 struct slip_home {
@@ -258,6 +261,8 @@ struct slips_page {
     struct str name;
     int64_t entrance;
     bool silent_only;
+    struct qr qr;  /* of the sheet to tick: a volunteer's link at this entrance, or the wall at it */
+    struct url back; /* by a volunteer's link: where it is marked */
     size_t silent; /* so many homes of the entrance have said nothing themselves */
     const struct slip_home *home;
     size_t homes;
@@ -267,6 +272,7 @@ struct slips_page {
 
 web_fn promise_show_live, promise_show_wall, promise_show_work, promise_again_work, promise_reply_work, promise_show_mark,
     promise_again_mark, promise_reply_mark, promise_show_door, promise_reply_door, promise_again_door, promise_show_voice, promise_show_link,
-    promise_again_link, promise_reply_link, promise_reply_linked, promise_reply_undone, promise_show_slips, promise_show_flat;
+    promise_again_link, promise_reply_link, promise_reply_linked, promise_reply_undone, promise_show_slips, promise_show_flat, promise_show_flats,
+    promise_show_link_list;
 
 #endif

@@ -297,9 +297,11 @@ static enum rc read_home_asked(struct web *w, struct wall_view *v)
 /* The one that was asked for, or the one with that home; else the first that is neither dark nor wholly lit, or where a home objects. */
 static void choose(struct web *w, struct wall_view *v)
 {
-    int64_t asked = ABSENT;
+    int64_t asked = ABSENT, entrance = ABSENT;
     if (!str_int(web_query(w, "building"), &asked))
         asked = ABSENT;
+    if (!str_int(web_query(w, "entrance"), &entrance))
+        entrance = ABSENT;
     for (size_t i = 0; i < v->houses; i++) {
         const struct wall_house *h = &v->house[i];
         for (size_t k = 0; k < h->flats && !v->mine; k++)
@@ -307,7 +309,10 @@ static void choose(struct web *w, struct wall_view *v)
                 v->mine = &h->flat[k];
                 v->shown = h;
             }
-        if (h->id == asked && !v->mine)
+        bool there = h->id == asked;
+        for (size_t k = 0; k < h->entrances; k++)
+            there |= h->entrance[k].id == entrance;
+        if (there && !v->mine)
             v->shown = h;
     }
     for (size_t i = 0; i < v->houses && !v->shown; i++)
@@ -329,6 +334,11 @@ static enum rc read_rounds(struct web *w, struct arena *a, struct wall_view *v)
     return rc;
 }
 
+bool promise_shows_flats(const struct web *w, const struct promise_given_get_row *p)
+{
+    return p->shown == WALL_FLATS || (w->actor.perms & PERM_DESK_READ) != 0;
+}
+
 enum rc promise_wall_read(struct web *w, struct arena *a, const struct promise_given_get_row *p, struct wall_view *v)
 {
     struct promise_roll_get_row roll;
@@ -337,7 +347,7 @@ enum rc promise_wall_read(struct web *w, struct arena *a, const struct promise_g
     enum rc rc = promise_roll_get(w->db, w->arena, p->id, &roll);
     *v = (struct wall_view){ .id = p->id, .today = promise_now(&w->out), .first = p->given_day, .due = p->due_day };
     v->on = v->today;
-    v->flats = p->shown == WALL_FLATS || (w->actor.perms & PERM_DESK_READ) != 0;
+    v->flats = promise_shows_flats(w, p);
     if (rc || !roll.homes || !roll.stages.p || !promise_stages_read(roll.stages, v->stage, &v->stages))
         return rc;
     v->said_kept = roll.said_kept;

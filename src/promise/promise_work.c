@@ -176,17 +176,33 @@ void promise_reply_mark(struct web *w)
 
 /* ---- by a volunteer's link ----------------------------------------------------------------------------------------------------- */
 
+static struct url link_url(struct web *w, struct str token)
+{
+    return url_path(&w->out, "/promises/v/" STR_FMT, STR_ARG(token));
+}
+
+static struct url list_url(struct web *w, struct str token)
+{
+    return url_path(&w->out, "/promises/v/" STR_FMT "/list", STR_ARG(token));
+}
+
+/* false: it opens nothing, and that was answered. */
+static bool open_link(struct web *w, struct promise_link_of_token_row *link)
+{
+    enum rc rc = promise_link_read(w->db, w->arena, web_arg(w, "token"), w->out.now_us, link);
+    if (rc)
+        web_error(w, rc, rc == NOT_FOUND ? &(struct err){ NULL, MSG_err_promise_link, 0 } : NULL);
+    return !rc;
+}
+
 static void link_page(struct web *w, int status)
 {
     struct mark_page v = { .by_link = true };
     struct promise_link_of_token_row link;
-    struct str token = web_arg(w, "token");
-    enum rc rc = promise_link_read(w->db, w->arena, token, w->out.now_us, &link);
-    if (rc) {
-        web_error(w, rc, rc == NOT_FOUND ? &(struct err){ NULL, MSG_err_promise_link, 0 } : NULL);
+    if (!open_link(w, &link))
         return;
-    }
-    v.to = url_path(&w->out, "/promises/v/" STR_FMT, STR_ARG(token));
+    v.to = link_url(w, web_arg(w, "token"));
+    v.list = list_url(w, web_arg(w, "token"));
     draw_mark(w, status, &v, read_mark(w, link.promise_id, &v));
 }
 
@@ -202,7 +218,7 @@ void promise_again_link(struct web *w)
 
 void promise_reply_link(struct web *w)
 {
-    told(w, url_path(&w->out, "/promises/v/" STR_FMT, STR_ARG(web_arg(w, "token"))));
+    told(w, link_url(w, web_arg(w, "token")));
 }
 
 /* ---- the work page ---------------------------------------------------------------------------------------------------------------- */
@@ -236,9 +252,9 @@ static enum rc read_compounds(struct web *w, struct work_page *v)
     return OK;
 }
 
-static void draw_work(struct web *w, int status, struct str link_told)
+static void draw_work(struct web *w, int status, struct str token)
 {
-    struct work_page v = { .form = &w->form, .link_told = link_told };
+    struct work_page v = { .form = &w->form };
     struct promise_roll_get_row roll;
     int64_t id;
     enum rc rc = web_arg_int(w, "id", &id);
@@ -260,6 +276,10 @@ static void draw_work(struct web *w, int status, struct str link_told)
     }
     v.stages = roll.stages;
     v.homes = roll.homes;
+    if (token.p) {
+        v.link_told = web_absolute(w, link_url(w, token));
+        v.link_list = list_url(w, token);
+    }
     w->page.at = &PROMISE_DOOR;
     w->page.title = v.p.title;
     w->page.here = url_path(&w->out, "/promises/%lld/work", (long long)id);
@@ -300,11 +320,10 @@ void promise_reply_undone(struct web *w)
 void promise_reply_linked(struct web *w)
 {
     const struct promise_link_told *t = w->task.result;
-    struct str whole = web_absolute(w, url_path(&w->out, "/promises/v/" STR_FMT, STR_ARG(t->token)));
     if (w->wants_json)
         web_json(w, 201, arena_printf(w->arena, "{\"token\":\"" STR_FMT "\"}", STR_ARG(t->token)));
     else
-        draw_work(w, 200, whole);
+        draw_work(w, 200, t->token);
 }
 
 /* ---- slips -------------------------------------------------------------------------------------------------------------------------- */
@@ -328,7 +347,24 @@ static enum rc read_slips(struct web *w, int64_t id, struct mark_page *m, struct
     v->home = home;
     v->name = m->name;
     v->entrance = m->entrance;
-    return rc;
+    return rc ? rc : qr_make(&w->room, web_absolute(w, url_query_int(&w->out, url_path(&w->out, "/promises/%lld", (long long)id), "entrance",
+                                                                     m->entrance)), &v->qr);
+}
+
+static void draw_slips(struct web *w, const struct mark_page *m, struct slips_page *v, enum rc rc)
+{
+    if (rc) {
+        web_error(w, rc, NULL);
+        return;
+    }
+    v->p = m->p;
+    v->wall = m->wall;
+    v->way = m->way;
+    v->ways = m->ways;
+    w->page.at = &PROMISE_DOOR;
+    w->page.title = m->p.title;
+    slips_page(&w->out, w, v);
+    web_html(w, 200);
 }
 
 void promise_show_slips(struct web *w)
@@ -344,18 +380,31 @@ void promise_show_slips(struct web *w)
         rc = read_mark(w, id, &m);
     if (!rc && m.entrance)
         rc = read_slips(w, id, &m, &v);
-    if (rc) {
-        web_error(w, rc, NULL);
+    draw_slips(w, &m, &v, rc);
+}
+
+/* By a volunteer's link: the sheet to tick, whose code is that link at this entrance; no door's own code. */
+void promise_show_link_list(struct web *w)
+{
+    struct mark_page m = { .by_link = true };
+    struct slips_page v = { .silent_only = false };
+    struct promise_link_of_token_row link;
+    struct str token = web_arg(w, "token");
+    if (!open_link(w, &link))
         return;
-    }
-    v.p = m.p;
-    v.wall = m.wall;
-    v.way = m.way;
-    v.ways = m.ways;
-    w->page.at = &PROMISE_DOOR;
-    w->page.title = m.p.title;
-    slips_page(&w->out, w, &v);
-    web_html(w, 200);
+    v.back = link_url(w, token);
+    m.to = list_url(w, token);
+    enum rc rc = read_mark(w, link.promise_id, &m);
+    struct slip_home *home = rc ? NULL : ARENA_ARRAY(w->arena, struct slip_home, m.flats + 1);
+    for (size_t i = 0; home && i < m.flats; i++)
+        home[i].door = m.flat[i].door;
+    v.home = home;
+    v.homes = m.flats;
+    v.name = m.name;
+    v.entrance = m.entrance;
+    if (!rc && m.entrance)
+        rc = home ? qr_make(w->arena, web_absolute(w, url_query_int(&w->out, v.back, "entrance", m.entrance)), &v.qr) : FAILED;
+    draw_slips(w, &m, &v, rc);
 }
 
 /* ---- the wall's other faces --------------------------------------------------------------------------------------------------------- */

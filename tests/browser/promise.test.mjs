@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 
 import { dayFromNow, newPlace, signedIn } from '../http/harness.mjs';
 import { examine, tabTo } from './look.mjs';
 import { EDITIONS, newBrowser, newPerson, open, signIn, wearEdition } from './person.mjs';
 
-let place, server, browser, anna, entrance, door, link;
+let place, server, browser, anna, entrance, door, link, flat;
 const send = async (to, fields) => {
   const r = await anna.json(to, fields, { 'X-CSRF-Token': await anna.csrf() });
   assert.ok(r.status < 300, `${to}: ${r.text}`);
@@ -27,12 +28,14 @@ before(async () => {
   await send('/promises/new', { title: '今冬暖气不误', who: '热力公司甲', whom: '枣树里 24 户', due: dayFromNow(9), case_id: told.id });
   await send('/promises/1/stages', { stages: '注水 注\n试水 试\n供暖 热' });
   await send('/promises/1/homes', { list: '枣树里1号楼\n枣树里2号楼' });
-  for (const [stage, days, list] of [[1, -4, '枣树里1号楼'], [2, -3, '枣树里1号楼1单元'], [3, -1, '枣树里1号楼1单元'], [8, 0, '枣树里1-2-301']])
+  for (const [stage, days, list] of [[1, -4, '枣树里1号楼'], [2, -3, '枣树里1号楼1单元'], [3, -1, '枣树里1号楼1单元']])
     await send('/promises/1/mark', { stage, day: dayFromNow(days), list });
+  await send('/promises/1/mark', { stage: 8, list: '枣树里1-2-301', again: dayFromNow(0), note: '敲了两次门' });
   link = (await send('/promises/1/links', { name: '志愿者甲', days: 3 })).token;
   entrance = (await anna.get('/promises/1/mark')).text.match(/entrance=(\d+)/)[1];
   door = (await server.get(`/promises/1/t/${told.token}`)).headers.location;
   assert.equal((await server.form(door, { say: '2' })).status, 303);
+  flat = (await anna.get(`/promises/1?door=${encodeURIComponent('枣树里1-2-301')}`)).text.match(/promises\/1\/flats\/(\d+)/)[1];
   browser = await newBrowser();
 });
 after(async () => {
@@ -45,8 +48,10 @@ for (const who of ['anyone', 'anna'])
     const page = await newPerson(browser, server);
     if (who === 'anna') await signIn(page, 'anna');
     const pages = who === 'anna' ? { new: '/promises/new', work: '/promises/1/work', mark: '/promises/1/mark', slips: '/promises/1/slips',
-      entrance: `/promises/1/mark?entrance=${entrance}`, slip: `/promises/1/slips?entrance=${entrance}` } :
-      { ledger: '/promises', wall: '/promises/1', past: `/promises/1?on=${dayFromNow(-3)}`, paper: '/promises/1/wall', door, link: `/promises/v/${link}` };
+      entrance: `/promises/1/mark?entrance=${entrance}`, slip: `/promises/1/slips?entrance=${entrance}`,
+      due: '/promises/1', flat: `/promises/1/flats/${flat}` } :
+      { ledger: '/promises', wall: '/promises/1', past: `/promises/1?on=${dayFromNow(-3)}`, paper: '/promises/1/wall', door, link: `/promises/v/${link}`,
+        lists: `/promises/v/${link}/list`, list: `/promises/v/${link}/list?entrance=${entrance}` };
     for (const [name, target] of Object.entries(pages))
       await t.test(name, async () => {
         const wrong = [];
@@ -77,5 +82,27 @@ test('an open page lights up by itself', async () => {
   await open(page, '/promises/1');
   await send('/promises/1/mark', { stage: 3, list: '枣树里1号楼2单元' });
   await page.waitForFunction(() => document.querySelectorAll('#wall td.re').length === 12);
+  await page.context().close();
+});
+
+/* What a telephone reads from the sheet in somebody's hand. */
+const codeOf = async (page, target) => {
+  await open(page, target);
+  const file = path.join(place.root, 'code.png');
+  await page.locator('.tick svg.qr').screenshot({ path: file, animations: 'disabled' });
+  return execFileSync('zbarimg', ['-q', '--raw', file], { env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: '' } }).toString().trim();
+};
+
+test("the list for an entrance has that entrance's code: the volunteer's link, or else the wall", async () => {
+  const page = await newPerson(browser, server, { deviceScaleFactor: 2 });
+  const mark = new URL(await codeOf(page, `/promises/v/${link}/list?entrance=${entrance}`));
+  assert.equal(mark.pathname + mark.search, `/promises/v/${link}?entrance=${entrance}`);
+  await open(page, mark.pathname + mark.search);
+  assert.equal(await page.locator('input[name=home]').count(), 6);
+  await signIn(page, 'anna');
+  const wall = new URL(await codeOf(page, `/promises/1/slips?entrance=${entrance}`));
+  assert.equal(wall.pathname + wall.search, `/promises/1?entrance=${entrance}`);
+  const shown = await server.get(wall.pathname + wall.search);
+  assert.match(shown.text, new RegExp('<span class="say">枣树里 1 ?号楼'));
   await page.context().close();
 });
