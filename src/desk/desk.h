@@ -462,6 +462,17 @@ enum rc desk_case_households(struct cx *cx, int64_t id, int64_t **household, siz
 /* The case in which the voice with this token speaks, and its household. NOT_FOUND: there is no such voice, or it named no single door. */
 enum rc desk_household_of(struct db *db, struct arena *a, struct str token, int64_t *id, int64_t *household) MUST_USE;
 
+/* Voices of a case that asked for letters and confirmed it, each with the household it spoke from; who named no single door is left out. */
+struct desk_reader {
+    int64_t voice, household;
+};
+enum rc desk_case_readers(struct cx *cx, int64_t id, struct desk_reader **out, size_t *n) MUST_USE;
+/* For another module's letter to such a voice (ask->who): fills in to and stop, and tells the language and the household. Without `to`: they want no
+** more, or were erased, and nothing is to be written. */
+struct letter;
+struct letter_ask;
+enum rc desk_letter_to(const struct letter_ask *ask, struct letter *out, int *lang, int64_t *household) MUST_USE;
+
 extern const struct flow CASE_FLOW;
 extern const struct module DESK;
 

@@ -300,3 +300,26 @@ enum rc desk_letter(const struct letter_ask *ask, struct letter *out)
         out->to = asked.mail;
     return rc == NOT_FOUND ? FAILED : rc; /* NOT_FOUND would say that it is no event of ours */
 }
+
+enum rc desk_letter_to(const struct letter_ask *ask, struct letter *out, int *lang, int64_t *household)
+{
+    struct desk_notice_get_row row;
+    struct notice_asked asked;
+    struct case_reported ev;
+    enum rc rc = desk_notice_get(ask->db, ask->arena, ask->who, &row);
+    if (rc == NOT_FOUND || (!rc && (!row.steps || !row.confirmed)))
+        return OK;
+    if (!rc)
+        rc = log_read_event(ask->db, ask->arena, row.asked, &NOTICE_ASKED, NULL, &asked);
+    if (!rc)
+        rc = desk_voice_words(ask->db, ask->arena, ask->who, &ev);
+    if (rc || !asked.mail.p || ev.household == ABSENT)
+        return rc;
+    out->stop = link_of(ask, "/stop", "stop", row.asked);
+    if (!out->stop.p)
+        return FAILED;
+    *lang = asked.lang >= 0 && asked.lang <= LANG_MOST ? (int)asked.lang : LANG_ZH;
+    *household = ev.household;
+    out->to = asked.mail;
+    return OK;
+}

@@ -33,6 +33,29 @@ enum rc desk_case_households(struct cx *cx, int64_t id, int64_t **household, siz
     return OK;
 }
 
+enum rc desk_case_readers(struct cx *cx, int64_t id, struct desk_reader **out, size_t *n)
+{
+    struct desk_notice_of_case_row *row;
+    size_t rows, k = 0;
+    enum rc rc = desk_notice_of_case(cx->db, cx->arena, id, -1, VOICES_MOST, &row, &rows);
+    struct desk_reader *to = rc ? NULL : ARENA_ARRAY(cx->arena, struct desk_reader, rows + 1);
+    if (!to)
+        return rc ? rc : FAILED;
+    for (size_t i = 0; i < rows && !rc; i++) {
+        struct case_reported ev;
+        if (!row[i].steps) /* they ended it */
+            continue;
+        rc = desk_voice_words(cx->db, cx->arena, row[i].voice, &ev);
+        if (!rc && ev.household != ABSENT)
+            to[k++] = (struct desk_reader){ row[i].voice, ev.household };
+    }
+    if (rc)
+        return rc;
+    *out = to;
+    *n = k;
+    return OK;
+}
+
 enum rc desk_household_of(struct db *db, struct arena *a, struct str token, int64_t *id, int64_t *household)
 {
     struct desk_voice_of_token_row row;

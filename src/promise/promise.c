@@ -118,7 +118,7 @@ const enum msg PROMISE_STATE_NAMES[PROMISE_STATES] = {
 const char *const PROMISE_STATE_WORDS[PROMISE_STATES] = { "given", "under_way", "kept", "partly", "broken", "withdrawn" };
 const enum msg PROMISE_STEP_NAMES[PROMISE_STEP_KINDS] = {
     MSG_promise_step_gave,   MSG_promise_step_began,   MSG_promise_step_kept,   MSG_promise_step_partly,  MSG_promise_step_broke, MSG_promise_step_withdrew,
-    MSG_promise_step_resumed, MSG_promise_step_redated, MSG_promise_step_staged, MSG_promise_step_ask_set, MSG_promise_step_asked,
+    MSG_promise_step_resumed, MSG_promise_step_redated, MSG_promise_step_staged, MSG_promise_step_ask_set, MSG_promise_step_asked, MSG_promise_step_reminded,
 };
 const struct flow PROMISE_FLOW = { road, countof(road), PROMISE_STATE_NAMES, PROMISE_STATES };
 
@@ -311,6 +311,7 @@ static const struct route route[] = {
     ROUTE_POST("/promises/{id}/stages", PERM_DESK, WORKS, &PROMISE_STAGES_SET, promise_reply_work, promise_again_work),
     ROUTE_POST("/promises/{id}/homes", PERM_DESK, WORKS, &PROMISE_HOMES, promise_reply_work, promise_again_work),
     ROUTE_POST("/promises/{id}/undo", PERM_STAFF, WORKS, &PROMISE_UNDO, promise_reply_undone, NULL),
+    ROUTE_POST("/promises/{id}/remind", PERM_DESK, WORKS, &PROMISE_REMIND, promise_reply_work, promise_again_work),
     ROUTE_POST("/promises/{id}/links", PERM_DESK, WORKS, &PROMISE_LINK, promise_reply_linked, promise_again_work),
     ROUTE_POST("/promises/{id}/links/end", PERM_DESK, WORKS, &PROMISE_LINK_END, promise_reply_work, NULL),
     ROUTE_GET("/promises/{id}/door/{household}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, promise_show_door),
@@ -330,14 +331,14 @@ static const struct route route[] = {
 };
 static const struct event_type *const event[] = { &GIVEN, &BEGUN, &KEPT, &PARTLY, &BROKEN, &WITHDRAWN, &RESUMED, &REDATED, &PROMISE_STAGED, &PROMISE_JOINED,
                                                  &PROMISE_MARKED, &PROMISE_UNMARKED, &PROMISE_SAID, &PROMISE_LINKED, &PROMISE_UNLINKED, &PROMISE_ASK_SET,
-                                                 &PROMISE_ASKED, NULL };
+                                                 &PROMISE_ASKED, &PROMISE_REMINDED, NULL };
 static const struct command *const command[] = { &PROMISE_GIVE,  &PROMISE_BEGIN,    &PROMISE_KEEP,   &PROMISE_PART,
                                                  &PROMISE_BREAK, &PROMISE_WITHDRAW, &PROMISE_RESUME, &PROMISE_REDATE, &PROMISE_STAGES_SET,
                                                  &PROMISE_HOMES, &PROMISE_MARK, &PROMISE_MARK_BY_LINK, &PROMISE_UNDO, &PROMISE_SAY, &PROMISE_LINK,
-                                                 &PROMISE_LINK_END, &PROMISE_RECHECK, &PROMISE_ASK, NULL };
+                                                 &PROMISE_LINK_END, &PROMISE_RECHECK, &PROMISE_ASK, &PROMISE_REMIND, NULL };
 const struct page_door PROMISE_DOOR = { MSG_promise_door, MSG_promise_door_words, "/promises" };
 
-static const struct setting *const setting[] = { &PROMISE_AGAIN_DAYS, NULL };
+static const struct setting *const setting[] = { &PROMISE_AGAIN_DAYS, &PROMISE_REMIND_DAYS, NULL };
 static const struct data_use data[] = {
     { &PROMISE_MARKED, "note", MSG_f_promise_note, MSG_why_promise_note, TERM_WORDS, PERM_DESK },
     { &PROMISE_LINKED, "name", MSG_f_promise_link_name, MSG_why_promise_link, TERM_WORDS, PERM_DESK },
@@ -346,5 +347,5 @@ static const struct data_use data[] = {
 
 const struct module PROMISE = {
     .name = "promise", .schema = &PROMISE_SCHEMA, .event = event, .command = command, .route = route, .door = &PROMISE_DOOR,
-    .data = data, .setting = setting, .beside = promise_beside, .past = promise_past, .chores = promise_chores, .chore = &PROMISE_ASK,
+    .data = data, .setting = setting, .letter = promise_letter, .beside = promise_beside, .past = promise_past, .chores = promise_chores, .chore = &PROMISE_ASK,
 };

@@ -29,6 +29,7 @@ enum promise_step_kind {
     PROMISE_STEP_STAGED,  /* its roll-out got its stages, or other words for them */
     PROMISE_STEP_ASK_SET, /* day: when its homes are asked anew; was: the day before; words: why */
     PROMISE_STEP_ASKED,   /* they were */
+    PROMISE_STEP_REMINDED, /* the silent were written to */
     PROMISE_STEP_KINDS
 };
 
@@ -153,7 +154,14 @@ extern const struct command PROMISE_RECHECK;
 extern const struct command PROMISE_STAGES_SET, PROMISE_HOMES, PROMISE_MARK, PROMISE_MARK_BY_LINK, PROMISE_UNDO, PROMISE_SAY, PROMISE_LINK,
     PROMISE_LINK_END;
 
-extern const struct setting PROMISE_AGAIN_DAYS;
+/* promise.remind: one letter, once in its life, to the silent homes that can be written to: who left an address with the case it comes from and wants
+** letters. CONFLICT: it has ended; MSG_err_promise_reminded, they were; MSG_err_promise_no_reader, there is nobody. The result is a promise_counted. By
+** itself it is done PROMISE_REMIND_DAYS before the date. */
+struct promise_remind {
+    int64_t id;
+};
+extern const struct command PROMISE_REMIND;
+extern const struct setting PROMISE_AGAIN_DAYS, PROMISE_REMIND_DAYS;
 extern const struct flow PROMISE_FLOW;
 extern const struct module PROMISE;
 

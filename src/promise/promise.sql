@@ -73,8 +73,8 @@ INSERT INTO promise_step (promise_id, pos, kind, at, by, words, day, was) VALUES
 
 -- ---- the roll-out
 
--- name: roll_get :one (id int) -> (stages text?, homes int, said_kept int, said_not int)
-SELECT stages, homes, said_kept, said_not FROM promise_given WHERE id = :id;
+-- name: roll_get :one (id int) -> (stages text?, homes int, said_kept int, said_not int, reminded_day int?)
+SELECT stages, homes, said_kept, said_not, reminded_day FROM promise_given WHERE id = :id;
 
 -- name: home_get :one (promise int, household int) -> (building int, stage int, day int?, pos int, said int, said_day int?, again int?)
 SELECT building, stage, day, pos, said, said_day, again FROM promise_home WHERE promise_id = :promise AND household = :household;
@@ -154,6 +154,12 @@ SELECT id, until_at, ended_at, used FROM promise_link WHERE promise_id = :promis
 -- name: ask_due :many (day int, want int) -> (id int)
 SELECT id FROM promise_given WHERE ask_day <= :day ORDER BY ask_day, id LIMIT :want;
 
+-- Whose silent homes are to be written to, for the date is near.
+-- name: remind_near :many (today int, until int, want int) -> (id int)
+SELECT id FROM promise_given INDEXED BY promise_given_remind
+ WHERE ended_day IS NULL AND reminded_day IS NULL AND homes > 0 AND case_id IS NOT NULL AND due_day BETWEEN :today AND :until
+ ORDER BY due_day, id LIMIT :want;
+
 -- name: rounds :many (promise int, want int) -> (day int, kept int, unkept int, silent int)
 SELECT day, kept, unkept, silent FROM promise_round WHERE promise_id = :promise ORDER BY pos DESC LIMIT :want;
 
@@ -161,6 +167,9 @@ SELECT day, kept, unkept, silent FROM promise_round WHERE promise_id = :promise 
 
 -- name: ask_set :changed (id int, day int?)
 UPDATE promise_given SET ask_day = :day WHERE id = :id;
+
+-- name: remind_set :changed (id int, day int)
+UPDATE promise_given SET reminded_day = :day WHERE id = :id;
 
 -- Every home is silent again.
 -- name: ask_roll :changed (id int)

@@ -78,26 +78,31 @@ static enum rc decide_ask(struct cx *cx, const void *args)
     enum rc rc = promise_given_get(cx->db, cx->arena, a->id, &row);
     if (!rc)
         rc = promise_today(cx->db, cx->arena, cx->now, &ev.day);
-    if (rc || row.ask_day == ABSENT || row.ask_day > ev.day) /* it was done, or put off, in the meantime */
-        return rc;
-    return emit(cx, &PROMISE_ASKED, &ev, NULL);
+    if (!rc && row.ask_day != ABSENT && row.ask_day <= ev.day) /* else it was done, or put off, in the meantime */
+        rc = emit(cx, &PROMISE_ASKED, &ev, NULL);
+    return rc ? rc : promise_remind_by_itself(cx, &row, ev.day);
 }
 
 enum rc promise_chores(struct db *db, struct arena *a, int64_t now, size_t want, struct chore **out, size_t *n)
 {
     struct promise_ask_due_row *row;
+    struct promise_remind_near_row *near;
     int64_t today;
-    size_t rows;
+    size_t rows, nears;
     enum rc rc = promise_today(db, a, now, &today);
     if (!rc)
         rc = promise_ask_due(db, a, today, (int64_t)want, &row, &rows);
-    struct chore *c = rc ? NULL : ARENA_ARRAY(a, struct chore, rows + 1);
+    if (!rc)
+        rc = promise_remind_due(db, a, today, want - rows, &near, &nears);
+    struct chore *c = rc ? NULL : ARENA_ARRAY(a, struct chore, rows + nears + 1);
     if (!c)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < rows; i++)
         c[i] = (struct chore){ row[i].id };
+    for (size_t i = 0; i < nears; i++)
+        c[rows + i] = (struct chore){ near[i].id };
     *out = c;
-    *n = rows;
+    *n = rows + nears;
     return OK;
 }
 

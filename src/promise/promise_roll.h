@@ -188,6 +188,14 @@ struct due_view {
 };
 enum rc promise_due_read(struct web *w, const struct promise_given_get_row *p, struct url base, struct due_view *out) MUST_USE;
 
+/* ---- reminders (promise_remind.c) ------------------------------------------------------------------------------------------ */
+
+extern const struct event_type PROMISE_REMINDED;
+enum rc promise_remind_due(struct db *db, struct arena *a, int64_t today, size_t want, struct promise_remind_near_row **row, size_t *n) MUST_USE;
+/* What the place does when a date is near; OK and nothing done when it is not, or was. */
+enum rc promise_remind_by_itself(struct cx *cx, const struct promise_given_get_row *p, int64_t today) MUST_USE;
+enum rc promise_letter(const struct letter_ask *ask, struct letter *out) MUST_USE;
+
 /* ---- pages ---------------------------------------------------------------------------------------------------------------- */
 
 struct flat_page {
@@ -239,7 +247,7 @@ struct work_page {
     struct promise_given_get_row p;
     struct wall_view wall;
     struct str stages;
-    int64_t homes;
+    int64_t homes, silent, reminded; /* reminded: the day; ABSENT: not yet */
     const struct place_house *compound; /* one house of each */
     size_t compounds;
     struct promise_batches_row *batch;

@@ -276,6 +276,8 @@ static void draw_work(struct web *w, int status, struct str token)
     }
     v.stages = roll.stages;
     v.homes = roll.homes;
+    v.silent = roll.homes - roll.said_kept - roll.said_not;
+    v.reminded = roll.reminded_day;
     if (token.p) {
         v.link_told = web_absolute(w, link_url(w, token));
         v.link_list = list_url(w, token);
@@ -299,7 +301,7 @@ void promise_again_work(struct web *w)
 
 void promise_reply_work(struct web *w)
 {
-    const struct promise_counted *done = w->task.command == &PROMISE_HOMES ? w->task.result : NULL;
+    const struct promise_counted *done = w->task.command == &PROMISE_HOMES || w->task.command == &PROMISE_REMIND ? w->task.result : NULL;
     if (!w->wants_json)
         web_see_other(w, url_path(&w->out, "/promises/" STR_FMT "/work", STR_ARG(web_arg(w, "id"))));
     else if (done)

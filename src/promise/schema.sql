@@ -21,7 +21,8 @@ CREATE TABLE promise_given (
     homes INTEGER NOT NULL DEFAULT 0,    -- that take part
     said_kept INTEGER NOT NULL DEFAULT 0, -- of them, by their own word; the silent are the rest
     said_not INTEGER NOT NULL DEFAULT 0,
-    ask_day INTEGER                  -- on which they are asked anew; NULL: they are not
+    ask_day INTEGER,                 -- on which they are asked anew; NULL: they are not
+    reminded_day INTEGER             -- on which the silent were written to, once; NULL: they were not
 ) STRICT;
 CREATE INDEX promise_given_state ON promise_given (state, id);
 CREATE INDEX promise_given_case ON promise_given (case_id, id) WHERE case_id IS NOT NULL;
@@ -30,6 +31,10 @@ CREATE INDEX promise_given_follows ON promise_given (follows, id) WHERE follows 
 CREATE INDEX promise_given_open ON promise_given (id) WHERE ended_day IS NULL;
 CREATE INDEX promise_given_ask ON promise_given (ask_day, id) WHERE ask_day IS NOT NULL;
 CREATE INDEX promise_given_due ON promise_given (due_day, id) WHERE ended_day IS NULL;
+
+-- Who may be written to before the day: short, for a promise leaves it as it ends or is reminded of.
+CREATE INDEX promise_given_remind ON promise_given (due_day, id)
+ WHERE ended_day IS NULL AND reminded_day IS NULL AND homes > 0 AND case_id IS NOT NULL;
 
 -- How many there are: by state (what = the state), and promise_in.h: COUNT_IN_TIME ...
 CREATE TABLE promise_count (

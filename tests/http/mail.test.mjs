@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { begin, Browser, ROOT, newPlace, pause, signedIn, until } from './harness.mjs';
+import { begin, Browser, dayFromNow, ROOT, newPlace, pause, signedIn, until } from './harness.mjs';
 
 let place, server, box, smtp, port, anna, resident;
 const seen = []; /* letters read so far */
@@ -39,6 +39,9 @@ const step = (verb, id = 1, fields = {}) => anna.submit(`/desk/cases/${id}`, `/d
 
 before(async () => {
   place = await newPlace({ users: { anna: 'admin' } });
+  const doors = [1, 2, 3].flatMap((floor) => [1, 2].map((d) => `枣树里,1,1,${floor},${floor}0${d}`));
+  fs.writeFileSync(path.join(place.root, 'doors.csv'), `小区,楼栋,单元,楼层,门牌\n${doors.join('\n')}\n`);
+  await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
   box = path.join(place.root, 'mail');
   fs.mkdirSync(box);
   await postOffice();
@@ -137,6 +140,47 @@ test('who says “later” gets it later, under the same name; a server that is 
   anna = await signedIn(server, 'anna');
   resident = new Browser(server);
   assert.equal((await next()).to, 'later@mail.example');
+});
+
+test('who chose letters and is silent about a promise is written to, once: by a press, or by the place as the date comes near', async () => {
+  const csrf = { 'X-CSRF-Token': await anna.csrf() };
+  const send = async (to, fields, status = 200) => {
+    const r = await anna.json(to, fields, csrf);
+    assert.equal(r.status, status, `${to}: ${r.text}`);
+    return JSON.parse(r.text);
+  };
+  const promise = async (due, cold) => {
+    const { id } = await send('/promises/new', { title: '今冬暖气不误', who: '热力公司甲', whom: '枣树里', due, case_id: cold.id }, 201);
+    await send(`/promises/${id}/stages`, { stages: '供暖 热' });
+    await send(`/promises/${id}/homes`, { list: '枣树里1号楼' });
+    return id;
+  };
+  const hears = async (door, mail) => {
+    const told = await server.report({ text: '冷', where: { door } });
+    assert.equal((await ask(told, { mail, way: '0', done: '1', end: '1' })).status, 303);
+    const way = pathIn((await next()).text, 'notice');
+    assert.equal((await resident.submit(way, way, {})).status, 200);
+    return told;
+  };
+  const cold = await hears('枣树里1-1-101', 'yi@mail.example');
+  await server.report({ text: '也冷', where: { door: '枣树里1-1-201' } });
+  const far = await promise(dayFromNow(20), cold);
+  const nobody = await server.report({ text: '灯坏', where: { door: '枣树里1-1-301' } });
+  await send(`/promises/${await promise(dayFromNow(20), nobody)}/remind`, {}, 409);
+  assert.equal((await send(`/promises/${far}/remind`, {})).homes, 1);
+  const letter = await next();
+  assert.equal(letter.to, 'yi@mail.example');
+  assert.match(letter.subject, /今冬暖气不误，您家办到了吗/);
+  const door = letter.text.match(/https:\/\/zt\.example(\/promises\/\d+\/door\/\d+\/[\w-]{22})/)[1];
+  assert.equal((await server.form(door, { say: '1' })).status, 303);
+  await send(`/promises/${far}/remind`, {}, 409);
+  assert.match((await server.get(`/promises/${far}`)).text, /给还没说话的人家写了信/);
+  assert.match((await anna.get(`/promises/${far}/work`)).text, /写过信，只写一次/);
+  const near = await promise(dayFromNow(2), cold);
+  const second = await next();
+  assert.equal(second.to, 'yi@mail.example');
+  assert.match(second.text, new RegExp(`/promises/${near}/door/`));
+  await send(`/promises/${near}/remind`, {}, 409);
 });
 
 test('a folder that was restored writes to nobody until a person says so', async () => {

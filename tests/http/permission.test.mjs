@@ -87,6 +87,7 @@ const TABLE = [
   ['POST', '/promises/{id}/stages', '/promises/999/stages', desk(404, 401), { stages: '供暖 热' }],
   ['POST', '/promises/{id}/homes', '/promises/999/homes', desk(404, 401), { list: '1-1-101' }],
   ['POST', '/promises/{id}/links', '/promises/999/links', desk(404, 401), { name: '甲', days: '3' }],
+  ['POST', '/promises/{id}/remind', '/promises/999/remind', desk(404, 401)],
   ['POST', '/promises/{id}/links/end', '/promises/999/links/end', desk(404, 401), { link: '999' }],
   ['GET', '/promises/{id}/door/{household}/{seal}', `/promises/1/door/1/${TOKEN}`, all(404)],
   ['POST', '/promises/{id}/door/{household}/{seal}', `/promises/1/door/1/${TOKEN}`, all(404), { say: '1' }],
