@@ -89,7 +89,7 @@ test('an open page lights up by itself', async () => {
 const codeOf = async (page, target) => {
   await open(page, target);
   const file = path.join(place.root, 'code.png');
-  await page.locator('.tick svg.qr').screenshot({ path: file, animations: 'disabled' });
+  await page.locator('.walk svg.qr').screenshot({ path: file, animations: 'disabled' });
   return execFileSync('zbarimg', ['-q', '--raw', file], { env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: '' } }).toString().trim();
 };
 
