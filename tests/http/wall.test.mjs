@@ -278,3 +278,28 @@ test('the wall as rows: doors and stages, all of them once, no names, and not wh
     assert.equal((await anna.get(`/promises/${closed}/wall.${form}`)).status, 200, form);
   }
 });
+
+test('two mark one flat in the same moment: both are in its history, and one of them stands', async () => {
+  const mine = await give('枣树里2号楼1单元');
+  const flat = cells((await server.get(`/promises/${mine}?door=${encodeURIComponent('枣树里2-1-101')}`)).text)['1 单元 101'].home;
+  const unit = { 'X-CSRF-Token': await heat.csrf() };
+  const both = await Promise.all([anna.json(`/promises/${mine}/mark`, { stage: 1, list: '枣树里2-1-101' }, csrf),
+    heat.json(`/promises/${mine}/mark`, { stage: 2, list: '枣树里2-1-101' }, unit)]);
+  assert.deepEqual(both.map((r) => r.status), [200, 200]);
+  const told = steps((await anna.get(`/promises/${mine}/flats/${flat}`)).text);
+  assert.deepEqual([...told].sort(), ['注水：社区登记', '试水：热力公司甲登记']);
+  assert.equal(cells((await server.get(`/promises/${mine}?home=${flat}`)).text)['1 单元 101'].stage, told[0].startsWith('注水') ? 'zhu' : 'shi');
+});
+
+test('a promise that is closed while homes object: whoever comes first, the objection is never lost', async () => {
+  const told = await server.report({ text: '冷', where: { door: '枣树里2-1-501' } });
+  const mine = await give('枣树里2号楼1单元', { case_id: told.id });
+  const door = (await server.get(`/promises/${mine}/t/${told.token}`)).headers.location;
+  const [end, word] = await Promise.all([anna.json(`/promises/${mine}/keep`, { words: '都好了' }, csrf), server.form(door, { say: '2' })]);
+  assert.equal(word.status, 303);
+  assert.ok([200, 409].includes(end.status), end.text);
+  assert.match((await server.get(`/promises/${mine}`)).text, /没兑现 1 · 未表态 11/);
+  if (end.status === 200) await send(`/promises/${mine}/resume`, { words: '有一户说没有' });
+  await send(`/promises/${mine}/keep`, { words: '都好了' }, 409);
+  await send(`/promises/${mine}/part`, { words: '一户还凉', due: dayFromNow(9) });
+});
