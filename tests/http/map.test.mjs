@@ -94,11 +94,11 @@ test('a door that may be several is asked about once, and then taken as it stand
   const asked = await resident.post('/report', { ...form.fields, text: WORDS, where_door: '3-2-501' });
   assert.equal(asked.status, 422);
   assert.match(asked.text, /还没有送出/);
-  const offered = [...asked.text.matchAll(/name="household" value="(\d+)"><span>([^<]+)/g)].map((m) => m[2]);
+  const offered = [...asked.text.matchAll(/name="household" value="(\d+)"\s*><span>([^<]+)/g)].map((m) => m[2]);
   assert.deepEqual(offered, ['枣树里 3 号楼 2 单元 501', '槐树里 3 号楼 2 单元 501']);
   const again = formOf(asked.text, '/report');
   assert.deepEqual([again.fields.text, again.fields.where_door, again.fields.ask], [WORDS, '3-2-501', '0']);
-  const household = asked.text.match(/name="household" value="(\d+)"><span>槐树里/)[1];
+  const household = asked.text.match(/name="household" value="(\d+)"\s*><span>槐树里/)[1];
   const answered = await resident.post('/report', { ...again.fields, household });
   assert.equal(answered.status, 201);
   assert.match((await resident.get(answered.text.match(/href="(\/t\/[\w-]{22})"/)[1])).text, /<dd>槐树里 3 号楼 2 单元 501<\/dd>/);
