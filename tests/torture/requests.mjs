@@ -8,6 +8,7 @@ import path from 'node:path';
 import { declared } from '../http/routes.mjs';
 import { offered, setUp } from '../http/totp.mjs';
 import { formsOf, Browser, newPlace, PASSWORD, multipart, until } from '../http/harness.mjs';
+import { cardRows, settleCards } from './requests_card.mjs';
 
 const NOBODY = 'AAAAAAAAAAAAAAAAAAAAAA';
 const SHEET = (n) => `小区,楼号,单元,房号\n枣树里,1,1,101\n枣树里,1,2,102\n枣树里,2,1,101\n槐树里,2,1,10${n % 9}\n`;
@@ -47,6 +48,7 @@ export class Town {
     this.draft = await aside(form(this, 'resident', '/report', '/report'));
     this.joining = await aside(form(this, 'resident', `/cases/${this.first.id}/join`, `/cases/${this.first.id}/join`));
     this.class = await this.newClass();
+    await settleCards(this);
     await until(async () => (await server.get(`/t/${this.given.token}/receipt.json`)).status === 200, 8000, 'a receipt');
   }
 
@@ -366,6 +368,7 @@ const ROWS = [
     t.guest = await new Browser(t.server).signIn('bert');
     return { who: t.guest, target: '/signout', fields: { csrf: await t.guest.csrf() } };
   }, [303], { slow: true }),
+  ...cardRows({ get, post, lists }),
 ];
 
 /* A route that nobody has written a row for yet is asked for what is not there; whatever it says to that without a fault is right (ok: none). */
