@@ -84,14 +84,14 @@ export async function examine(page, name, edition) {
   return found;
 }
 
-/* Each of these addresses in every edition, a subtest an address. */
+/* Each of these in every edition, a subtest each: an address, or how to come there. */
 export async function examineEach(t, page, server, targets) {
   for (const [name, target] of Object.entries(targets))
     await t.test(name, async () => {
       const wrong = [];
       for (const edition of EDITIONS) {
         await wearEdition(page, server, edition);
-        await open(page, target);
+        await (typeof target === 'string' ? open(page, target) : target(page));
         wrong.push(...(await examine(page, name, edition)));
       }
       assert.deepEqual(wrong, []);

@@ -157,6 +157,10 @@ const pages = {
     queue: (p) => open(p, '/desk'),
     'queue-empty': (p) => open(p, '/desk?state=handling'),
     'queue-for-me': (p) => open(p, '/desk?for=me&state=all'),
+    'queue-burst': async (p) => {
+      await open(p, '/desk');
+      while (!(await p.locator('.burst').count())) await p.reload(); /* the keeper looks every few seconds */
+    },
     'queue-find': (p) => open(p, '/desk/find?q=灯'),
     'queue-many-none': async (p) => {
       await open(p, '/desk?state=received');
@@ -187,6 +191,7 @@ const pages = {
     },
     'desk-new': (p) => open(p, `/desk/cases/${unknown.id}`),
     'desk-closed': (p) => open(p, `/desk/cases/${closed.id}`),
+    'desk-conditions': (p) => open(p, `/desk/cases/${listed.id}`),
     'desk-word-refused': async (p) => {
       await open(p, `/desk/cases/${unknown.id}`);
       await send(p, `/desk/cases/${unknown.id}/word`, 422);
@@ -279,6 +284,19 @@ const pages = {
       await send(p, `/desk/cases/${shared.id}/hold`, 422);
     },
     classes: (p) => open(p, '/desk/classes'),
+    class: async (p) => {
+      await open(p, '/desk/classes');
+      await follow(p, () => p.locator('.classes a.t').first().click());
+    },
+    'class-refused': async (p) => {
+      await open(p, '/desk/classes');
+      await follow(p, () => p.locator('.classes a.t').first().click());
+      await p.fill('#name', '');
+      await p.evaluate(() => document.querySelectorAll('[required]').forEach((e) => e.removeAttribute('required')));
+      await p.fill('#limit', '');
+      await p.fill('#asks', '几楼 | 天气');
+      await follow(p, () => p.locator('main form.stack button.ink').click(), 422);
+    },
     'calendar-set': (p) => open(p, '/place/calendar'),
     'calendar-tried': async (p) => {
       await open(p, '/place/calendar');
@@ -320,7 +338,7 @@ const pages = {
 
 /* ---- what is in the place ---------------------------------------------------------------------------------------------- */
 
-const [unknown, filed, finished, sent, shared, closed, slip] = [{}, {}, {}, {}, {}, {}, {}]; // cases that stand at other places of the road
+const [unknown, filed, finished, sent, shared, closed, slip, listed] = [{}, {}, {}, {}, {}, {}, {}, {}]; // cases that stand at other places of the road
 
 /* Six neighbours with the same trouble; the handler says that it is done, and the homes say what they see. */
 async function fillTheHouse(step) {
@@ -351,7 +369,17 @@ async function knowAPlace(admin) {
   assert.equal((await admin.submit('/wire', '/wire/join', { invitation, url: 'https://xiangyang.example' })).status, 303);
 }
 
+/* A class that says when its cases are taken and when they are done, and a case that is looked at by that list. */
+async function listTheConditions() {
+  const admin = await signedIn(server, 'head');
+  const fields = { name: '电梯', opens: '问过有没有人困在里面\n问清楚是哪一部电梯，停在几层，门是开着还是关着', closes: '维保单位填了单\n报的人自己坐过' };
+  assert.equal((await admin.submit('/desk/classes', '/desk/classes', fields)).status, 303);
+  const list = (await admin.get('/desk/classes')).text;
+  Object.assign(listed, await server.report({ text: '三号楼电梯停在四层不动', class: Number(list.match(/\/desk\/classes\/(\d+)">电梯/)[1]) }));
+}
+
 async function fillTheDesk() {
+  await listTheConditions();
   const clerk = await signedIn(server, 'clerk12');
   const walk = [slip, unknown, filed, finished, sent];
   for (const c of walk) Object.assign(c, await server.report({ text: TROUBLE, where: { door: '3号楼2单元501' }, contact: '13800138000' }));
