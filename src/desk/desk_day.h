@@ -70,7 +70,7 @@ struct enter_view {
 enum rc desk_read_slip(struct web *w, const struct case_reported_result *r, struct slip_view *out) MUST_USE;
 web_fn desk_show_enter, desk_again_enter, desk_reply_enter;
 
-/* ---- /desk/sheet?by=clerk|building&day=2026-11-24 (desk_sheet.c) ------------------------------------------------------- */
+/* ---- /desk/sheet?by=clerk|building&day=2026-11-24&who=me (desk_sheet.c) ---------------------------------------------------- */
 
 struct day_line {
     int64_t id, due_at, group; /* group: the clerk or the building; ABSENT: none */
@@ -83,7 +83,7 @@ struct day_view {
     const struct day_line *line; /* group by group, in walking order */
     size_t n;
     int64_t at; /* when its day begins */
-    bool by_building, cut;
+    bool by_building, mine, cut; /* mine: what the reader took, alone */
 };
 web_fn desk_show_sheet;
 

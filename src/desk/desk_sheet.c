@@ -17,6 +17,13 @@ static int compare(int64_t a, int64_t b)
     return a < b ? -1 : a > b;
 }
 
+static int by_due(const void *a, const void *b)
+{
+    const struct desk_line_get_row *x = a, *y = b;
+    const int c = compare(x->due_at, y->due_at);
+    return c ? c : compare(x->id, y->id);
+}
+
 /* By whose they are, then as one walks. */
 static int by_walk(const void *a, const void *b)
 {
@@ -59,17 +66,41 @@ static enum rc read_line(struct web *w, const struct desk_line_get_row *of, bool
     return rc ? rc : desk_qr(w, url_path(&w->out, "/desk/cases/%lld", (long long)l->id), &l->qr);
 }
 
-static enum rc read_state(struct web *w, int64_t state, int64_t until, bool by_building, struct day_line *line, struct day_view *v)
+/* Until the end of the day, what waits to be looked at whenever it was due; the earliest first, and no more than a sheet takes. */
+static enum rc read_due(struct web *w, const struct day_view *v, const struct desk_line_get_row **out, size_t *n)
 {
-    struct desk_line_get_row *row;
-    size_t n;
-    enum rc rc = desk_line_due_up(w->db, w->arena, state, INT64_MIN + 1, 0, SHEET_MOST + 1, &row, &n);
-    for (size_t i = 0; !rc && i < n && (state == CASE_TO_VERIFY || row[i].due_at < until); i++) {
-        v->cut = v->n == SHEET_MOST;
-        if (v->cut)
-            break;
-        rc = read_line(w, &row[i], by_building, &line[v->n++]);
+    static const enum case_state state[] = { CASE_RECEIVED, CASE_FILED, CASE_DISPATCHED, CASE_HANDLING, CASE_TO_VERIFY };
+    struct desk_line_get_row *all = ARENA_ARRAY(w->arena, struct desk_line_get_row, countof(state) * (SHEET_MOST + 1)), *row;
+    size_t have = 0, some;
+    enum rc rc = all ? OK : FAILED;
+    for (size_t s = 0; !rc && s < countof(state); s++) {
+        const int64_t from = INT64_MIN + 1, most = SHEET_MOST + 1;
+        rc = v->mine ? desk_line_taker_due_up(w->db, w->arena, w->actor.user, state[s], from, 0, most, &row, &some)
+                     : desk_line_due_up(w->db, w->arena, state[s], from, 0, most, &row, &some);
+        for (size_t i = 0; !rc && i < some && (state[s] == CASE_TO_VERIFY || row[i].due_at < v->at + CLOCK_DAY); i++)
+            all[have++] = row[i];
     }
+    if (rc)
+        return rc;
+    if (have)
+        qsort(all, have, sizeof *all, by_due);
+    *out = all;
+    *n = have;
+    return OK;
+}
+
+static enum rc read_sheet(struct web *w, struct day_view *v)
+{
+    struct day_line *line = ARENA_ARRAY(w->arena, struct day_line, SHEET_MOST);
+    const struct desk_line_get_row *row;
+    size_t n = 0;
+    enum rc rc = line ? read_due(w, v, &row, &n) : FAILED;
+    v->cut = n > SHEET_MOST;
+    for (size_t i = 0; !rc && i < n && i < SHEET_MOST; i++)
+        rc = read_line(w, &row[i], v->by_building, &line[v->n++]);
+    if (!rc && v->n)
+        qsort(line, v->n, sizeof *line, by_walk);
+    v->line = line;
     return rc;
 }
 
@@ -86,24 +117,20 @@ static bool read_day(struct web *w, int64_t *at)
 
 void desk_show_sheet(struct web *w)
 {
-    static const enum case_state state[] = { CASE_RECEIVED, CASE_FILED, CASE_DISPATCHED, CASE_HANDLING, CASE_TO_VERIFY };
-    struct day_view v = { .by_building = str_eq(web_query(w, "by"), STR("building")) };
-    struct day_line *line = ARENA_ARRAY(w->arena, struct day_line, SHEET_MOST);
-    enum rc rc = !line ? FAILED : read_day(w, &v.at) ? OK : NOT_FOUND;
-    for (size_t i = 0; !rc && i < countof(state); i++)
-        rc = read_state(w, state[i], v.at + CLOCK_DAY, v.by_building, line, &v);
+    struct day_view v = { .by_building = str_eq(web_query(w, "by"), STR("building")), .mine = str_eq(web_query(w, "who"), STR("me")) };
+    enum rc rc = read_day(w, &v.at) ? read_sheet(w, &v) : NOT_FOUND;
     if (rc) {
         web_error(w, rc, NULL);
         return;
     }
-    if (v.n)
-        qsort(line, v.n, sizeof *line, by_walk);
-    v.line = line;
+    struct out *o = &w->out;
     w->page.desk = true;
-    w->page.title = msg_text(&w->out.m, MSG_day_sheet, 0);
-    w->page.here = url_query(&w->out, url_query(&w->out, url_path(&w->out, "/desk/sheet"), "by", v.by_building ? STR("building") : STR("clerk")),
-                             "day", desk_filter_day(&w->out, v.at, 0));
+    w->page.title = msg_text(&o->m, MSG_day_sheet, 0);
+    w->page.here = url_query(o, url_path(o, "/desk/sheet"), "by", v.by_building ? STR("building") : STR("clerk"));
+    w->page.here = url_query(o, w->page.here, "day", desk_filter_day(o, v.at, 0));
+    if (v.mine)
+        w->page.here = url_query(o, w->page.here, "who", STR("me"));
     desk_page_lives(w, ABSENT);
-    desk_day_page(&w->out, w, &v);
+    desk_day_page(o, w, &v);
     web_html(w, 200);
 }

@@ -194,5 +194,10 @@ test('the day on paper: what is due by then, with its door and no contact', asyn
     const sheet = (await anna.get(`/desk/sheet?by=${by}&day=2099-01-01`)).text;
     assert.ok(sheet.includes(line) && sheet.includes('<b>7-1-102</b>') && !sheet.includes(`${SECRET}-sheet`));
   }
+  const mine = '/desk/sheet?who=me&day=2099-01-01';
+  assert.ok(!(await anna.get(mine)).text.includes(line));
+  await goes(anna, id, 'take');
+  assert.ok((await anna.get(mine)).text.includes(line));
+  assert.ok(!(await bert.get(mine)).text.includes(line), 'a sheet of one\'s own');
   assert.equal((await anna.get('/desk/sheet?day=gestern')).status, 404);
 });
