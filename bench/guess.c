@@ -1,9 +1,9 @@
 /* guess.c - how often the suggestion of a class is right: on labelled messages of which a part was kept aside, and, for the classes that
 ** ship, by their own words alone.
 **
-** Reads lines "label TAB text" (bench/guess makes them). Four of five texts teach, each once, a fifth is asked about; which is which hangs on
-** how a text ends, so that two messages with one body never stand on both sides. With "usual" nothing teaches: a new place takes the usual
-** classes and is asked about every line. */
+** Reads lines "label TAB text" (bench/guess makes them). Four of five texts teach, each once, a fifth is asked about; which is which hangs
+** on how a text ends, so that two messages with one body never stand on both sides. With "usual" nothing teaches: a new place takes the
+** usual classes and is asked about every line. */
 #include "base/hash.h"
 #include "desk/desk.h"
 #include "desk/desk_class.h"
@@ -136,9 +136,9 @@ int main(int argc, char **argv)
         walk(&b, in, true, NULL, NULL);
         walk(&b, in, false, NULL, NULL);
     }
-    printf("%zu classes, taught by %lld, asked about %lld: first right %.1f %%, among the first three %.1f %%, nothing said %.1f %%\n", b.labels,
-           (long long)b.taught, (long long)b.asked, 100.0 * (double)b.first / (double)b.asked, 100.0 * (double)b.third / (double)b.asked,
-           100.0 * (double)b.silent / (double)b.asked);
+    printf("%zu classes, taught by %lld, asked about %lld: first right %.1f %%, among the first three %.1f %%, nothing said %.1f %%\n",
+           b.labels, (long long)b.taught, (long long)b.asked, 100.0 * (double)b.first / (double)b.asked,
+           100.0 * (double)b.third / (double)b.asked, 100.0 * (double)b.silent / (double)b.asked);
     fclose(in);
     return 0;
 }

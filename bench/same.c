@@ -100,7 +100,8 @@ static void score(void)
 
 static void report(bool even)
 {
-    printf("%s half\n| score at least | pairs called same | of them the same | precision | recall |\n| ---: | ---: | ---: | ---: | ---: |\n",
+    printf("%s half\n| score at least | pairs called same | of them the same | precision | recall |\n"
+           "| ---: | ---: | ---: | ---: | ---: |\n",
            even ? "tuned on this" : "reported: the other");
     for (int at = 10; at <= 70; at += 5) {
         int called = 0, right = 0, all = 0;

@@ -119,8 +119,8 @@ static void begin_sessions(const char *file, const char *login)
     char text[COOKIE];
     bool good = sqlite3_open(file, &db) == SQLITE_OK && sqlite3_busy_timeout(db, WAIT_MS) == SQLITE_OK &&
                 sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
-                sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO side_session SELECT ?1, id, ?2, ?3, ?3 FROM people_user WHERE login = ?4", -1,
-                                   &add, NULL) == SQLITE_OK;
+                sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO side_session SELECT ?1, id, ?2, ?3, ?3 FROM people_user WHERE login = ?4",
+                                   -1, &add, NULL) == SQLITE_OK;
     for (int i = 0; good && i <= streams / OF_A_SESSION; i++) {
         cookie_of(i, raw, text);
         crypto_hash_sha256(token, raw, RAW);
@@ -165,8 +165,10 @@ static void report(int port, int number)
 {
     char body[200], ask[500], got[4096];
     int n = snprintf(body, sizeof body, "{\"text\":\"路灯不亮 %d\",\"where\":\"7号楼\"}", number);
-    int k = snprintf(ask, sizeof ask, "POST /report HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
-                     "Connection: close\r\n\r\n%s", port, n, body);
+    int k = snprintf(ask, sizeof ask,
+                     "POST /report HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
+                     "Connection: close\r\n\r\n%s",
+                     port, n, body);
     int fd = dial();
     say(fd, ask, (size_t)k);
     ssize_t r = read(fd, got, sizeof got - 1);

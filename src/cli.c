@@ -33,7 +33,8 @@ bool cli_parse(int argc, char **argv, const struct cli_option *o, size_t n, cons
         if (opt && !value && !opt->flag && i + 1 < argc)
             value = argv[++i];
         if (!opt || (!value && !opt->flag) || (value && opt->flag)) {
-            fprintf(stderr, "zhitong %s: %s %s\n", argv[0], argv[i], opt ? (opt->flag ? "takes no value" : "needs a value") : "is not an option here");
+            fprintf(stderr, "zhitong %s: %s %s\n", argv[0], argv[i],
+                    opt ? (opt->flag ? "takes no value" : "needs a value") : "is not an option here");
             return false;
         }
         *opt->value = opt->flag ? "1" : value;

@@ -86,7 +86,8 @@ static int back_up(const struct backup_options *o, struct arena *a)
         return cli_exit(rc);
     }
     struct str all = text_size(a, r.bytes), fresh = text_size(a, r.new_bytes);
-    printf("%s: %lld events, " STR_FMT " in %lld files, " STR_FMT " in %lld of them new; read back and good, %.2f s; %lld kept, %lld dropped\n",
+    printf("%s: %lld events, " STR_FMT " in %lld files, " STR_FMT " in %lld of them new; read back and good, %.2f s; "
+           "%lld kept, %lld dropped\n",
            r.name, (long long)r.events, STR_ARG(all), (long long)r.parts, STR_ARG(fresh), (long long)r.new_parts, seconds(r.us),
            (long long)r.kept, (long long)r.dropped);
     return EXIT_DONE;

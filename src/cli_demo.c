@@ -1,7 +1,7 @@
 /* cli_demo.c - demo: a made-up neighbourhood, filled through the same commands that people use, then served.
 **
-** Nobody in it exists. It has its real size (src/sample), or, with --small, twelve cases that stand below: enough to look around, and made at
-** once. It is filled under another name and gets its own when it is whole, so what was cut off is made anew; the folder is then kept: a
+** Nobody in it exists. It has its real size (src/sample), or, with --small, twelve cases that stand below: enough to look around, and made
+** at once. It is filled under another name and gets its own when it is whole, so what was cut off is made anew; the folder is then kept: a
 ** second `demo` serves what is there, be it the sample or the place that was begun in its stead (cli_begin.c). */
 #include "base/clock.h"
 #include "base/hash.h"
@@ -108,14 +108,16 @@ static void say(struct demo *d, int n, const struct str token[NEIGHBOURS])
 /* Walks one case down the road as far as the sample says: clerk05 takes and handles, clerk12 verifies. */
 static void play(struct demo *d, size_t i)
 {
-    const struct case_report in = { str_of(sample[i].text), maybe(sample[i].where), maybe(sample[i].door), ABSENT, ABSENT, maybe(sample[i].contact), ABSENT, 0 };
+    const struct case_report in = { str_of(sample[i].text), maybe(sample[i].where), maybe(sample[i].door), ABSENT, ABSENT,
+                                    maybe(sample[i].contact), ABSENT, 0 };
     const struct case_reported_result *r = run(d, (struct actor){ 0, 0 }, &CASE_REPORT, &in);
     if (!r)
         return;
     int64_t id = r->id;
     struct str token[NEIGHBOURS];
     if (i == 0)
-        printf("  a resident's own page: /t/" STR_FMT "   (code " STR_FMT ", word " STR_FMT ")\n", STR_ARG(r->token), STR_ARG(r->code), STR_ARG(r->word));
+        printf("  a resident's own page: /t/" STR_FMT "   (code " STR_FMT ", word " STR_FMT ")\n", STR_ARG(r->token), STR_ARG(r->code),
+               STR_ARG(r->word));
     if (sample[i].wording)
         (void)run(d, d->who[1], &CASE_WORD, &(struct case_word){ id, str_of(sample[i].wording), 1 });
     join(d, id, sample[i].neighbours, token);

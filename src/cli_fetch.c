@@ -45,7 +45,8 @@ static enum rc fetch(struct source *s, struct arena *a, const char *url, size_t 
     struct answer w = { 0 };
     long status = 0;
     buf_init(&w.b, a, max);
-    bool set = curl_easy_setopt(s->curl, CURLOPT_URL, url) == CURLE_OK && curl_easy_setopt(s->curl, CURLOPT_WRITEFUNCTION, collect) == CURLE_OK &&
+    bool set = curl_easy_setopt(s->curl, CURLOPT_URL, url) == CURLE_OK &&
+               curl_easy_setopt(s->curl, CURLOPT_WRITEFUNCTION, collect) == CURLE_OK &&
                curl_easy_setopt(s->curl, CURLOPT_WRITEDATA, &w) == CURLE_OK &&
                curl_easy_setopt(s->curl, CURLOPT_TIMEOUT, (long)TIMEOUT_S) == CURLE_OK &&
                curl_easy_setopt(s->curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&

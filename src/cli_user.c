@@ -72,7 +72,8 @@ static int add(struct place *p, struct arena *a, const char *login, const char *
     struct str hash = ask_hash(a, login);
     if (!hash.p)
         return EXIT_FAILED;
-    struct people_add in = { .login = str_of(login), .name = str_of(name), .role = str_of(role), .password_hash = hash, .unit = given(unit) };
+    struct people_add in = { .login = str_of(login), .name = str_of(name), .role = str_of(role), .password_hash = hash,
+                             .unit = given(unit) };
     (void)!cli_run(p, &PEOPLE_ADD, &in, &t, a);
     return done(a, &t, "added");
 }

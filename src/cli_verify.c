@@ -16,7 +16,8 @@ static int bad(struct str why)
 
 static void say_key(struct str given, struct str key)
 {
-    printf("key        " STR_FMT "%s\n", STR_ARG(key), given.p ? "" : "   (the log's own word; compare it with one you got another way, or give --key)");
+    printf("key        " STR_FMT "%s\n", STR_ARG(key),
+           given.p ? "" : "   (the log's own word; compare it with one you got another way, or give --key)");
 }
 
 static int verify_receipt(struct arena *a, struct str bytes, struct str vkey)

@@ -9,7 +9,8 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *usage, *what;
 } commands[] = {
-    { "init", cli_init, "init DIR [--origin HOST/PATH] [--name NAME] [--offset-min N]", "make a new place and print the first administrator's link" },
+    { "init", cli_init, "init DIR [--origin HOST/PATH] [--name NAME] [--offset-min N]",
+      "make a new place and print the first administrator's link" },
     { "serve", cli_serve,
       "serve DIR [--listen ADDR:PORT] [--trusted-proxy ADDR] [--insecure-http] [--state DIR]\n"
       "        [--url https://HOST] [--mail smtp[s]://HOST:PORT --mail-from ADDRESS [--mail-name NAME] [--mail-user USER] [--mail-plain]]\n"

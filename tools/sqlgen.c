@@ -11,11 +11,11 @@
 **     :many     all rows in an array of the arena  :changed   no rows; NOT_FOUND when no row was changed
 **     :each     calls back row by row              :sum      adds what is marked '+' to the row of the other parameters, at the commit
 **
-** Types are int, text, blob; '?' marks what may be absent, '+' what a :sum adds (store/sums.c). "-> case_list" instead of columns: the rows of that statement, which stands
-** above; so one list that is walked in two directions has one type of row. Nothing about a statement is believed that can be asked: it is
-** prepared in a database made from the real schemas, its parameters and columns are compared with the annotation, and
-** SQLite's authorizer names every table it touches, through views and triggers too. From these tables follows the
-** face, the type of the function's first argument, and so what the compiler lets call it (src/store/db.h):
+** Types are int, text, blob; '?' marks what may be absent, '+' what a :sum adds (store/sums.c). "-> case_list" instead of columns: the rows
+** of that statement, which stands above; so one list that is walked in two directions has one type of row. Nothing about a statement is
+** believed that can be asked: it is prepared in a database made from the real schemas, its parameters and columns are compared with the
+** annotation, and SQLite's authorizer names every table it touches, through views and triggers too. From these tables follows the face, the
+** type of the function's first argument, and so what the compiler lets call it (src/store/db.h):
 **
 **     reads facts: struct db *    writes facts: struct apply *    side_*: struct side *    log_*: struct logdb *
 **

@@ -219,7 +219,8 @@ static void match_sum(const struct statement *s)
     if (s->kind != KIND_SUM)
         return;
     if (!keys || keys == s->param.n || s->param.n > MAX_SUM || !order)
-        wrong(s->line, "%s: a :sum has int keys, then int+ amounts, at most %d, in the order in which the statement names them", s->name, MAX_SUM);
+        wrong(s->line, "%s: a :sum has int keys, then int+ amounts, at most %d, in the order in which the statement names them", s->name,
+              MAX_SUM);
     if (s->face != FACE_APPLY)
         wrong(s->line, "%s: a :sum adds to facts", s->name);
 }

@@ -253,7 +253,8 @@ static void put_schema_code(struct gen_text *t, const struct output *out, const 
         gen_literal(t, migration[i], strlen(migration[i]), "    ");
         gen_puts(t, ",\n");
     }
-    gen_printf(t, "    NULL,\n};\nconst struct schema %s_SCHEMA = { \"%s\", migration, countof(migration) - 1 };\n", out->upper, out->folder);
+    gen_printf(t, "    NULL,\n};\nconst struct schema %s_SCHEMA = { \"%s\", migration, countof(migration) - 1 };\n", out->upper,
+               out->folder);
 }
 
 /* ---- files ---------------------------------------------------------------------------------------------------- */

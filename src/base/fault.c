@@ -1,7 +1,7 @@
 /* fault.c - counts calls of each kind and fails the one that was asked for. Test build only.
 **
-** The counts stand in this process, or in a file that a test has mapped too. A kind that is not asked for costs one load. The file is opened
-** and mapped by raw calls: this very code also stands before the system's own (tests/support/world.c). */
+** The counts stand in this process, or in a file that a test has mapped too. A kind that is not asked for costs one load. The file is
+** opened and mapped by raw calls: this very code also stands before the system's own (tests/support/world.c). */
 #include "base/fault.h"
 
 #ifdef ZT_FAULT

@@ -1,7 +1,7 @@
 /* near.c - the words that two texts share, weighed by how rare they are among their neighbours.
 **
-** A word weighs log2 of (texts in the window / texts that have it). What two texts share is set against what they could share: the weight of
-** both, as a geometric mean, so a short text is not alike to every long one that happens to hold its words. All of it are integers: the
+** A word weighs log2 of (texts in the window / texts that have it). What two texts share is set against what they could share: the weight
+** of both, as a geometric mean, so a short text is not alike to every long one that happens to hold its words. All of it are integers: the
 ** same window gives the same numbers everywhere. */
 #include "base/near.h"
 

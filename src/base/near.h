@@ -1,9 +1,9 @@
 /* near.h - how much alike texts are, by the words they share. Pure functions; where the keys are kept is the caller's.
 **
-** A text is known by its first NEAR_KEYS words, repeats counted (pairs of characters, in scripts without spaces): people say at once what it is about. A
-** text is held against a window of others, the newest, say; how rare a word is, the window itself tells: what many of them say counts
-** little, what two of them say counts much. So there is no dictionary to keep, and asking takes the same time however many there ever were.
-** Words that everybody uses (我们, 希望, please) are no words here. */
+** A text is known by its first NEAR_KEYS words, repeats counted (pairs of characters, in scripts without spaces): people say at once what
+** it is about. A text is held against a window of others, the newest, say; how rare a word is, the window itself tells: what many of them
+** say counts little, what two of them say counts much. So there is no dictionary to keep, and asking takes the same time however many there
+** ever were. Words that everybody uses (我们, 希望, please) are no words here. */
 #ifndef BASE_NEAR_H
 #define BASE_NEAR_H
 

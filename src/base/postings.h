@@ -1,8 +1,9 @@
 /* postings.h - which documents hold a key: an inverted index in blocks. Pure functions; where the bytes are kept is the caller's.
 **
 ** A document's keys are a row of 32-bit numbers. When POSTINGS_DOCS documents have come together they become a block: the same
-** pairs, sorted by key, in POSTINGS_BUCKETS buckets by the key's first ten bits: of ordinary reports a bucket has some two thousand bytes and
-** lies in one page of the database. To find a key in a block is to read one bucket. A block never changes, save that a document is taken out of it; the same documents give the same bytes. */
+** pairs, sorted by key, in POSTINGS_BUCKETS buckets by the key's first ten bits: of ordinary reports a bucket has some two thousand bytes
+** and lies in one page of the database. To find a key in a block is to read one bucket. A block never changes, save that a document is
+** taken out of it; the same documents give the same bytes. */
 #ifndef BASE_POSTINGS_H
 #define BASE_POSTINGS_H
 

@@ -48,7 +48,8 @@ static void ints_are_whole_and_bounded(void **state)
     assert_true(str_int(STR("9223372036854775807"), &v) && v == INT64_MAX);
     assert_true(str_int(STR("-9223372036854775808"), &v) && v == INT64_MIN);
     v = 7;
-    const struct str bad[] = { STR(""), STR("-"), STR("9223372036854775808"), STR("1 "), STR("+1"), STR("0x1"), STR("99999999999999999999") };
+    const struct str bad[] = { STR(""), STR("-"), STR("9223372036854775808"), STR("1 "), STR("+1"), STR("0x1"),
+                               STR("99999999999999999999") };
     for (size_t i = 0; i < countof(bad); i++)
         assert_false(str_int(bad[i], &v));
     assert_int_equal(v, 7);
@@ -403,8 +404,8 @@ int main(void)
         cmocka_unit_test(arena_grows_the_latest_in_place), cmocka_unit_test(arena_keeps_what_is_usual),
         cmocka_unit_test(buf_stops_at_its_limit), cmocka_unit_test(escapes),                    cmocka_unit_test(utf8_is_strict),
         cmocka_unit_test(utf8_knows_three_bytes), cmocka_unit_test(html_finds_every_place),
-        cmocka_unit_test(text_is_tidied),         cmocka_unit_test(dates),                      cmocka_unit_test(marks_find_what_names_a_person),
-        cmocka_unit_test(hashes_and_encodings),   cmocka_unit_test(boxes_and_signatures),
+        cmocka_unit_test(text_is_tidied),         cmocka_unit_test(dates),
+        cmocka_unit_test(marks_find_what_names_a_person), cmocka_unit_test(hashes_and_encodings), cmocka_unit_test(boxes_and_signatures),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, start, NULL);

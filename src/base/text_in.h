@@ -1,7 +1,7 @@
 /* text_in.h - what the readers of marks (text_marks.c) share: the text at hand, and the numbers in it.
 **
-** Each reader looks at one place `at` of the text. It marks what it finds there and returns where that ends, or returns `at` when nothing of
-** its kind begins there. The kinds: numbers (text_number.c), doors (text_door.c), addresses of the net and plates (text_net.c), names
+** Each reader looks at one place `at` of the text. It marks what it finds there and returns where that ends, or returns `at` when nothing
+** of its kind begins there. The kinds: numbers (text_number.c), doors (text_door.c), addresses of the net and plates (text_net.c), names
 ** (text_name.c). */
 #ifndef BASE_TEXT_IN_H
 #define BASE_TEXT_IN_H

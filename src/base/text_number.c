@@ -1,7 +1,8 @@
 /* text_number.c - telephones, identity cards and bank cards in a text.
 **
 ** Digits are read as runs of groups, and what a run is follows from its shape and from what stands around it: 138 0000 0000 is a telephone,
-** 8000-9000 元 a price, 2019-11-02 a day, 5-1204 a door. Numbers are refused in public words, so sums, years and standards are told apart. */
+** 8000-9000 元 a price, 2019-11-02 a day, 5-1204 a door. Numbers are refused in public words, so sums, years and standards are told
+** apart. */
 #include "base/text_in.h"
 
 /* What people put between digits, so that they read well or a machine does not: '-', ' ', or '.' for all the unusual; 0: nothing. */
@@ -11,7 +12,8 @@ static char joint_at(struct str s, size_t at, size_t *bytes)
     int c = text_ascii(s, at, bytes);
     if (c)
         return c == '-' || c == ' ' ? (char)c : strchr("./_~*)", c) ? '.' : 0;
-    size_t dashed = text_any(s, at, dash, countof(dash)), dotted = text_has(s, at, STR("·")) ? 2 : 0, space = text_has(s, at, STR("　")) ? 3 : 0;
+    size_t dashed = text_any(s, at, dash, countof(dash)), dotted = text_has(s, at, STR("·")) ? 2 : 0,
+           space = text_has(s, at, STR("　")) ? 3 : 0;
     *bytes = dashed + dotted + space;
     return dashed ? '-' : dotted ? '.' : space ? ' ' : 0;
 }

@@ -1,12 +1,13 @@
 /* card.c - direct-line cards (直通车批办卡): the road up the levels and back.
 **
-** A trouble that this office can't solve is written on a card and offered to the level above. Two things keep it from lying on nobody's desk. A
-** hand-over counts only when it was accepted: until then the card is still whose it was, with a clock that offers it one level higher when it is
-** over. And that it is unclear who is responsible is a state of its own, with a countdown to the level that decides. The table `road` is the
-** whole of that rule; who may take a step is the table `way`: the desk, the level that has the card, or the one it is offered to.
+** A trouble that this office can't solve is written on a card and offered to the level above. Two things keep it from lying on nobody's
+** desk. A hand-over counts only when it was accepted: until then the card is still whose it was, with a clock that offers it one level
+** higher when it is over. And that it is unclear who is responsible is a state of its own, with a countdown to the level that decides. The
+** table `road` is the whole of that rule; who may take a step is the table `way`: the desk, the level that has the card, or the one it is
+** offered to.
 **
-** Until the level that instructs publishes it, everybody may know that there is such a card and where it is, and nothing that is still being
-** talked about: no options, no costs, no reasons. */
+** Until the level that instructs publishes it, everybody may know that there is such a card and where it is, and nothing that is still
+** being talked about: no options, no costs, no reasons. */
 #include "card/card_page.h"
 
 #include "card_schema.h"
@@ -39,8 +40,8 @@ const enum msg CARD_STATE_NAMES[CARD_STATES] = {
     [CARD_ASSESSED] = MSG_card_assessed, [CARD_RETURNED] = MSG_card_returned, [CARD_REFERRED] = MSG_card_referred,
     [CARD_WITHDRAWN] = MSG_card_withdrawn,
 };
-const char *const CARD_STATE_WORDS[CARD_STATES] = { "draft", "up", "held", "instructed", "unclear", "done", "assessed", "returned", "referred",
-                                                    "withdrawn" };
+const char *const CARD_STATE_WORDS[CARD_STATES] = { "draft", "up", "held", "instructed", "unclear", "done", "assessed", "returned",
+                                                    "referred", "withdrawn" };
 const enum msg CARD_KIND_NAMES[CARD_KINDS] = { MSG_card_daily, MSG_card_hard, MSG_card_emergency };
 const char *const CARD_KIND_WORDS[CARD_KINDS] = { "daily", "hard", "emergency" };
 const struct flow CARD_FLOW = { road, countof(road), CARD_STATE_NAMES, CARD_STATES };
@@ -192,8 +193,8 @@ static enum rc decide_publish(struct cx *cx, const void *args)
         rc = card_version_get(cx->db, cx->arena, a->id, row.version, &v);
     if (!rc)
         rc = card_step_last(cx->db, cx->arena, a->id, CARD_STEP_INSTRUCTED, &said);
-    return rc ? rc : emit(cx, &CARD_PUBLISHED, &(struct card_published){ a->id, v.no, row.kind, v.homes, v.title, v.came, v.tried, v.options,
-                                                                         v.strip, said.words }, NULL);
+    return rc ? rc : emit(cx, &CARD_PUBLISHED, &(struct card_published){ a->id, v.no, row.kind, v.homes, v.title, v.came, v.tried,
+                                                                         v.options, v.strip, said.words }, NULL);
 }
 
 #define A struct card_do
@@ -255,7 +256,8 @@ static const struct route route[] = {
     PART("arrive", CARD_PART_ARRIVE),  PART("finish", CARD_PART_FINISH),
     PART("ask", CARD_PART_ASK), PART("assess", CARD_PART_ASSESS), PART("agree", CARD_PART_AGREE), PART("insist", CARD_PART_INSIST),
     PART("answer", CARD_PART_ANSWER), PART("redo", CARD_PART_REDO),
-    ROUTE_POST("/cards/u/{token}/progress", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, &CARD_PART_PROGRESS_BY_LINK, card_reply_unit, card_again_unit),
+    ROUTE_POST("/cards/u/{token}/progress", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, &CARD_PART_PROGRESS_BY_LINK, card_reply_unit,
+               card_again_unit),
     ROUTE_POST("/cards/{id}/parts/{part}/progress", PERM_STAFF, WORKS | ROUTE_PHOTOS, &CARD_PART_PROGRESS, card_reply, card_again),
     ROUTE_GET("/cards/{id}/photos/{photo}/small.jpg", PERM_STAFF, WORKS, card_show_photo),
     ROUTE_GET("/cards/{id}/photos/{photo}/large.jpg", PERM_STAFF, WORKS, card_show_photo),
@@ -265,33 +267,35 @@ static const struct route route[] = {
     { 0 },
 };
 static const struct event_type *const event[] = {
-    &CARD_DRAWN, &CARD_REVISED, &CARD_ANNOUNCED, &CARD_PUBLISHED, &CARD_SENT, &CARD_CLIMBED, &CARD_ACCEPTED, &CARD_SENT_BACK, &CARD_REFERRED_ON,
-    &CARD_RESUMED, &CARD_INSTRUCTION, &CARD_UNCLEARED, &CARD_CLEARED, &CARD_FINISHED, &CARD_REOPENED, &CARD_WAS_ASSESSED, &CARD_TAKEN_BACK,
-    &PART_WAS_ASKED, &PART_WAS_ACCEPTED, &PART_WAS_DECLINED, &PART_PROPOSED, &PART_AGREED, &PART_INSISTED, &PART_ARRIVED, &PART_PROGRESSED,
-    &PART_FINISHED, &PART_REDONE, &PART_QUESTION, &PART_ANSWER, &PART_WAS_LAPSED, &PART_WAS_ASSESSED, &CARD_RANG_SOON, &CARD_RANG_OVER,
-    &PART_RANG_SOON, &PART_RANG_OVER, &CARD_LINKED, &CARD_LINK_RENEWED, &CARD_LINK_ENDED, &CARD_LINK_OPENED, &CARD_LEVELED,
+    &CARD_DRAWN, &CARD_REVISED, &CARD_ANNOUNCED, &CARD_PUBLISHED, &CARD_SENT, &CARD_CLIMBED, &CARD_ACCEPTED, &CARD_SENT_BACK,
+    &CARD_REFERRED_ON, &CARD_RESUMED, &CARD_INSTRUCTION, &CARD_UNCLEARED, &CARD_CLEARED, &CARD_FINISHED, &CARD_REOPENED, &CARD_WAS_ASSESSED,
+    &CARD_TAKEN_BACK, &PART_WAS_ASKED, &PART_WAS_ACCEPTED, &PART_WAS_DECLINED, &PART_PROPOSED, &PART_AGREED, &PART_INSISTED, &PART_ARRIVED,
+    &PART_PROGRESSED, &PART_FINISHED, &PART_REDONE, &PART_QUESTION, &PART_ANSWER, &PART_WAS_LAPSED, &PART_WAS_ASSESSED, &CARD_RANG_SOON,
+    &CARD_RANG_OVER, &PART_RANG_SOON, &PART_RANG_OVER, &CARD_LINKED, &CARD_LINK_RENEWED, &CARD_LINK_ENDED, &CARD_LINK_OPENED, &CARD_LEVELED,
     &CARD_LEVEL_PLACED, &CARD_FAR_MET, &CARD_FAR_TOLD, &CARD_FAR_PART, &CARD_PHOTO_ADDED, NULL,
 };
 static const struct command *const command[] = {
-    &CARD_DRAW, &CARD_REVISE, &CARD_STRIP, &CARD_SEND, &CARD_ACCEPT, &CARD_RETURN, &CARD_REFER, &CARD_RESUME, &CARD_HOLD_UNCLEAR, &CARD_CLEAR,
-    &CARD_FINISH, &CARD_REOPEN, &CARD_ASSESS, &CARD_WITHDRAW, &CARD_PUBLISH, &CARD_INSTRUCT, &CARD_PART_ACCEPT, &CARD_PART_DECLINE,
-    &CARD_PART_PROPOSE, &CARD_PART_ARRIVE, &CARD_PART_PROGRESS, &CARD_PART_FINISH, &CARD_PART_ASK, &CARD_PART_ASSESS,
-    &CARD_PART_ACCEPT_BY_LINK, &CARD_PART_DECLINE_BY_LINK, &CARD_PART_PROPOSE_BY_LINK, &CARD_PART_ARRIVE_BY_LINK, &CARD_PART_PROGRESS_BY_LINK,
-    &CARD_PART_FINISH_BY_LINK, &CARD_PART_ASK_BY_LINK, &CARD_PART_ASSESS_BY_LINK, &CARD_PART_AGREE, &CARD_PART_INSIST, &CARD_PART_ANSWER,
-    &CARD_PART_REDO, &CARD_LINK, &CARD_LINK_RENEW, &CARD_LINK_END, &CARD_LINK_OPEN, &CARD_LEVEL, &CARD_LEVEL_PLACE, &CARD_TICK,
-    &CARD_PHOTO_REMOVE, &CARD_RETIRE, NULL,
+    &CARD_DRAW, &CARD_REVISE, &CARD_STRIP, &CARD_SEND, &CARD_ACCEPT, &CARD_RETURN, &CARD_REFER, &CARD_RESUME, &CARD_HOLD_UNCLEAR,
+    &CARD_CLEAR, &CARD_FINISH, &CARD_REOPEN, &CARD_ASSESS, &CARD_WITHDRAW, &CARD_PUBLISH, &CARD_INSTRUCT, &CARD_PART_ACCEPT,
+    &CARD_PART_DECLINE, &CARD_PART_PROPOSE, &CARD_PART_ARRIVE, &CARD_PART_PROGRESS, &CARD_PART_FINISH, &CARD_PART_ASK, &CARD_PART_ASSESS,
+    &CARD_PART_ACCEPT_BY_LINK, &CARD_PART_DECLINE_BY_LINK, &CARD_PART_PROPOSE_BY_LINK, &CARD_PART_ARRIVE_BY_LINK,
+    &CARD_PART_PROGRESS_BY_LINK, &CARD_PART_FINISH_BY_LINK, &CARD_PART_ASK_BY_LINK, &CARD_PART_ASSESS_BY_LINK, &CARD_PART_AGREE,
+    &CARD_PART_INSIST, &CARD_PART_ANSWER, &CARD_PART_REDO, &CARD_LINK, &CARD_LINK_RENEW, &CARD_LINK_END, &CARD_LINK_OPEN, &CARD_LEVEL,
+    &CARD_LEVEL_PLACE, &CARD_TICK, &CARD_PHOTO_REMOVE, &CARD_RETIRE, NULL,
 };
 #define NAME_OF(event) { &event, "name", MSG_f_card_name, MSG_why_card_name, TERM_WORDS, PERM_DESK }
 static const struct data_use data[] = {
     NAME_OF(PART_WAS_ACCEPTED), NAME_OF(PART_WAS_DECLINED), NAME_OF(PART_PROPOSED), NAME_OF(PART_AGREED), NAME_OF(PART_INSISTED),
     NAME_OF(PART_ARRIVED), NAME_OF(PART_PROGRESSED), NAME_OF(PART_FINISHED), NAME_OF(PART_REDONE), NAME_OF(PART_QUESTION),
     NAME_OF(PART_ANSWER), NAME_OF(PART_WAS_LAPSED), NAME_OF(PART_WAS_ASSESSED),
-    { &CARD_PHOTO_ADDED, "key", MSG_data_photo, MSG_why_photo, TERM_WORDS, PERM_DESK }, { &CARD_PHOTO_ADDED, "sha256", MSG_data_photo_hash, MSG_why_photo_hash, TERM_WORDS, PERM_DESK },
+    { &CARD_PHOTO_ADDED, "key", MSG_data_photo, MSG_why_photo, TERM_WORDS, PERM_DESK },
+    { &CARD_PHOTO_ADDED, "sha256", MSG_data_photo_hash, MSG_why_photo_hash, TERM_WORDS, PERM_DESK },
     { 0 },
 };
 
 const struct module CARD = {
-    .name = "card", .schema = &CARD_SCHEMA, .event = event, .command = command, .route = route, .data = data, .beside = card_beside, .past = card_past,
+    .name = "card", .schema = &CARD_SCHEMA, .event = event, .command = command, .route = route, .data = data, .beside = card_beside,
+    .past = card_past,
     .watch = CARD_FAR_WATCH, .parcel = CARD_PARCELS, .setting = CARD_SETTINGS, .chores = card_chores, .chore = &CARD_TICK,
     .erase = card_erase, .due = card_due_some, .retire = &CARD_RETIRE,
 };

@@ -1,7 +1,8 @@
 /* card.h - what other folders may see of cards: their states and their commands.
 **
 ** A card (直通车批办卡) carries a trouble that is more than this office can solve up the levels of the place, and comes back with a lead unit,
-** supporting units and dates. Levels are the place's own rows, from 1, this office, upwards. A part is what one unit has to do for one card. */
+** supporting units and dates. Levels are the place's own rows, from 1, this office, upwards. A part is what one unit has to do for one
+** card. */
 #ifndef CARD_CARD_H
 #define CARD_CARD_H
 
@@ -97,8 +98,8 @@ enum {
 
 /* ---- what is written on it ------------------------------------------------------------------------------------------------ */
 
-/* card.draw: a new card; the result is a card_told. card.revise: a further version of `id`. Rows without a name are none. INVALID: a case that
-** there is not (MSG_err_card_case) or that was void (MSG_err_card_void); words that name somebody (desk_judge_words). */
+/* card.draw: a new card; the result is a card_told. card.revise: a further version of `id`. Rows without a name are none. INVALID: a case
+** that there is not (MSG_err_card_case) or that was void (MSG_err_card_void); words that name somebody (desk_judge_words). */
 struct card_option {
     struct str name, cost, days, risk;
 };
@@ -116,8 +117,8 @@ struct card_draw {
 struct card_told {
     int64_t id;
 };
-/* card.strip: whose is it, segment by segment, as a further version. A segment whose owner, manager or payer is blank is unclear, whatever was
-** said of it. */
+/* card.strip: whose is it, segment by segment, as a further version. A segment whose owner, manager or payer is blank is unclear, whatever
+** was said of it. */
 struct card_segment {
     struct str name, owner, manager, payer, evidence;
     int64_t state; /* enum segment_state */
@@ -130,18 +131,20 @@ extern const struct command CARD_DRAW, CARD_REVISE, CARD_STRIP;
 
 /* ---- up and back ------------------------------------------------------------------------------------------------------------ */
 
-/* The road. words: what the level says; return, refer (to whom), unclear, withdraw and reopen must have some. send: to: the level; ABSENT, the next
-** one. Who speaks for a level is who sits there; where nobody does, the desk writes down what came on paper. DENIED: MSG_err_card_seat. */
+/* The road. words: what the level says; return, refer (to whom), unclear, withdraw and reopen must have some. send: to: the level; ABSENT,
+** the next one. Who speaks for a level is who sits there; where nobody does, the desk writes down what came on paper. DENIED:
+** MSG_err_card_seat. */
 struct card_do {
     int64_t id;
     struct str words;
     int64_t checked, to;
     int64_t point1, point2, point3; /* assess: 1, yes */
 };
-extern const struct command CARD_SEND, CARD_ACCEPT, CARD_RETURN, CARD_REFER, CARD_RESUME, CARD_HOLD_UNCLEAR, CARD_CLEAR, CARD_FINISH, CARD_REOPEN,
-    CARD_ASSESS, CARD_WITHDRAW, CARD_PUBLISH;
+extern const struct command CARD_SEND, CARD_ACCEPT, CARD_RETURN, CARD_REFER, CARD_RESUME, CARD_HOLD_UNCLEAR, CARD_CLEAR, CARD_FINISH,
+    CARD_REOPEN, CARD_ASSESS, CARD_WITHDRAW, CARD_PUBLISH;
 /* card.instruct: the words, and who does what by when. A row for a unit that has a part already takes that one's place. INVALID:
-** MSG_err_card_lead, there is not exactly one lead unit then; MSG_err_card_day, a date that is none or gone. arrive: minutes, of an emergency. */
+** MSG_err_card_lead, there is not exactly one lead unit then; MSG_err_card_day, a date that is none or gone. arrive: minutes, of an
+** emergency. */
 struct card_ask {
     struct str unit, what, due;
     int64_t lead, arrive;
@@ -156,10 +159,10 @@ extern const struct flow CARD_FLOW;
 
 /* ---- a unit's part ---------------------------------------------------------------------------------------------------------- */
 
-/* By an account of that unit (DENIED, MSG_err_unit_not_yours: of another), or by the desk, which writes down what the unit said; ..._BY_LINK: by
-** a link's token, without an account (NOT_FOUND, MSG_err_card_link: it opens nothing, or nothing any more); id and part are the link's then.
-** decline: words and the rule. A lead unit that declines leaves the card with nobody to do it: it becomes unclear at once. propose: due.
-** CONFLICT (MSG_err_card_over): the card is not being worked on. */
+/* By an account of that unit (DENIED, MSG_err_unit_not_yours: of another), or by the desk, which writes down what the unit said;
+** ..._BY_LINK: by a link's token, without an account (NOT_FOUND, MSG_err_card_link: it opens nothing, or nothing any more); id and part are
+** the link's then. decline: words and the rule. A lead unit that declines leaves the card with nobody to do it: it becomes unclear at once.
+** propose: due. CONFLICT (MSG_err_card_over): the card is not being worked on. */
 struct card_part_do {
     int64_t id, part;
     struct str token, words, rule, due;
@@ -197,14 +200,15 @@ struct card_photo_remove {
 };
 extern const struct command CARD_PHOTO_REMOVE;
 
-/* card.level: the level `no` is called so, has so many working days to answer, and these accounts ("12 15") sit there. PERM_PLACE. INVALID on no
-** (MSG_err_card_level): it would leave a gap. */
+/* card.level: the level `no` is called so, has so many working days to answer, and these accounts ("12 15") sit there. PERM_PLACE. INVALID
+** on no (MSG_err_card_level): it would leave a gap. */
 struct card_level_set {
     int64_t no, days;
     struct str name, seats;
 };
 extern const struct command CARD_LEVEL;
-/* card.level.place: the level sits at another place (wire/wire.h), and a card that is sent to it goes there; 0: it sits here. PERM_PLACE. */
+/* card.level.place: the level sits at another place (wire/wire.h), and a card that is sent to it goes there; 0: it sits here.
+** PERM_PLACE. */
 struct card_level_place {
     int64_t no, peer;
 };

@@ -1,7 +1,8 @@
 /* card_ask.c - the instruction: who leads, who supports, what each of them does by when.
 **
-** A row asks one unit for one thing. A unit that has a part already gets this one in its place, and the old one lapses; whoever is not named keeps
-** what they have. When all is said there is exactly one lead unit that has not declined, for a thing with two leaders has none. */
+** A row asks one unit for one thing. A unit that has a part already gets this one in its place, and the old one lapses; whoever is not
+** named keeps what they have. When all is said there is exactly one lead unit that has not declined, for a thing with two leaders has
+** none. */
 #include "base/clock.h"
 #include "card/card_in.h"
 

@@ -1,9 +1,9 @@
 /* card_clock.c - the clocks of cards: until when a level answers, until when a unit does, and what happens when they don't.
 **
-** Time is counted by the place's working calendar, in an emergency round the clock. A due moment is decided once and stands in its event, so what
-** somebody was told is not moved by a calendar that changes later. A clock rings twice: soon, when four fifths are over (of a date, the day
-** before), and over. What is over climbs: the card is offered to the next level by itself, and a part that is late is told to the level above the
-** one that gave it. Until that level accepts, the card is still whose it was: it is never nobody's. */
+** Time is counted by the place's working calendar, in an emergency round the clock. A due moment is decided once and stands in its event,
+** so what somebody was told is not moved by a calendar that changes later. A clock rings twice: soon, when four fifths are over (of a date,
+** the day before), and over. What is over climbs: the card is offered to the next level by itself, and a part that is late is told to the
+** level above the one that gave it. Until that level accepts, the card is still whose it was: it is never nobody's. */
 #include "base/clock.h"
 #include "base/moment.h"
 #include "base/worktime.h"

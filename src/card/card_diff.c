@@ -1,8 +1,8 @@
 /* card_diff.c - what became of a text: which words are new and which are gone.
 **
-** Both texts are cut into words: runs of letters and digits, and every other character by itself, so Chinese is compared by character. What both
-** begin and end with is set aside; of the rest the longest common sequence is found with the textbook table, which is quadratic, so where it
-** would be large the two rests are told as a whole: nobody reads a difference of thousands of words anyway. */
+** Both texts are cut into words: runs of letters and digits, and every other character by itself, so Chinese is compared by character. What
+** both begin and end with is set aside; of the rest the longest common sequence is found with the textbook table, which is quadratic, so
+** where it would be large the two rests are told as a whole: nobody reads a difference of thousands of words anyway. */
 #include "base/utf8.h"
 #include "card/card_page.h"
 
@@ -75,7 +75,8 @@ static bool lcs(struct arena *a, const struct str *x, size_t n, const struct str
 #define LEN(i, j) len[(i) * (m + 1) + (j)]
     for (size_t i = n; i-- > 0;)
         for (size_t j = m; j-- > 0;)
-            LEN(i, j) = str_eq(x[i], y[j]) ? (uint16_t)(LEN(i + 1, j + 1) + 1) : LEN(i + 1, j) >= LEN(i, j + 1) ? LEN(i + 1, j) : LEN(i, j + 1);
+            LEN(i, j) = str_eq(x[i], y[j]) ? (uint16_t)(LEN(i + 1, j + 1) + 1)
+                        : LEN(i + 1, j) >= LEN(i, j + 1) ? LEN(i + 1, j) : LEN(i, j + 1);
     size_t i = 0, j = 0;
     while (i < n && j < m) {
         if (str_eq(x[i], y[j])) {

@@ -1,8 +1,8 @@
 /* card_edit.c - the pages on which a card is written: its text, its strip of segments, the instruction; and two versions side by side.
 **
-** A form comes filled with what stands on the card, cell by cell, so that revising is changing; with the rows that are still empty below. Without
-** JavaScript a page cannot grow rows, so all that a card may have are there: two of each kind, or as many as something stands in, lie open, and
-** the others wait folded. */
+** A form comes filled with what stands on the card, cell by cell, so that revising is changing; with the rows that are still empty below.
+** Without JavaScript a page cannot grow rows, so all that a card may have are there: two of each kind, or as many as something stands in,
+** lie open, and the others wait folded. */
 #include "card/card_page.h"
 
 #include "base/hash.h"
@@ -188,7 +188,7 @@ void card_again_revise(struct web *w)
     draw_revise(w, w->http->res.status, false);
 }
 
-/* ---- the strip ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the strip --------------------------------------------------------------------------------------------------- */
 
 static void draw_strip(struct web *w, int status, bool fresh)
 {
@@ -211,7 +211,7 @@ void card_again_strip(struct web *w)
     draw_strip(w, w->http->res.status, false);
 }
 
-/* ---- the instruction ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- the instruction --------------------------------------------------------------------------------------------- */
 
 static void draw_instruct(struct web *w, int status, bool fresh)
 {
@@ -234,7 +234,7 @@ void card_again_instruct(struct web *w)
     draw_instruct(w, w->http->res.status, false);
 }
 
-/* ---- versions ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- versions ---------------------------------------------------------------------------------------------------- */
 
 /* Rows as people read them: a line each, the cells with a point between. */
 static struct str rows_text(struct web *w, struct str list, size_t cells)

@@ -1,16 +1,17 @@
 /* card_event.c - what happened to cards, and what follows from it in the tables.
 **
-** A step of the road and a step of a part are one record each with many kinds: the kind says what it was, the record where it stands then, with
-** whom, and until when. So an apply writes what it is told and judges nothing. Two events are public and hold what everybody may read: that
-** there is such a card, once it was sent up, and its text, once a level has published it. All others are committed to, and stay with the office. */
+** A step of the road and a step of a part are one record each with many kinds: the kind says what it was, the record where it stands then,
+** with whom, and until when. So an apply writes what it is told and judges nothing. Two events are public and hold what everybody may read:
+** that there is such a card, once it was sent up, and its text, once a level has published it. All others are committed to, and stay with
+** the office. */
 #include "card/card_in.h"
 
 /* ---- versions ---------------------------------------------------------------------------------------------------------------- */
 
 static enum rc add_version(struct apply *ap, const struct stamp *st, const struct card_worded *ev)
 {
-    return card_version_add(ap, ev->id, ev->no, st->at, st->by, ev->title, ev->homes, ev->came, ev->tried, ev->papers, ev->options, ev->needs,
-                            ev->strip);
+    return card_version_add(ap, ev->id, ev->no, st->at, st->by, ev->title, ev->homes, ev->came, ev->tried, ev->papers, ev->options,
+                            ev->needs, ev->strip);
 }
 
 static enum rc step(struct apply *ap, const struct stamp *st, int64_t id, enum card_step_kind kind, int64_t n)
@@ -62,7 +63,8 @@ static enum rc apply_moved(struct apply *ap, const struct stamp *st, const void 
     const struct card_moved *ev = event;
     const int64_t level = kind == CARD_STEP_SENT || kind == CARD_STEP_CLIMBED ? ev->to : ev->level;
     enum rc rc = card_move(ap, ev->id, ev->state, ev->level, ev->to, st->at, ev->due_at, ev->wake_at, CARD_QUIET);
-    return rc ? rc : card_step_add(ap, ev->id, st->pos, kind, st->at, st->by, level, ABSENT, ev->paper, ABSENT, ev->words, STR_NONE, ABSENT, ev->n);
+    return rc ? rc : card_step_add(ap, ev->id, st->pos, kind, st->at, st->by, level, ABSENT, ev->paper, ABSENT, ev->words, STR_NONE, ABSENT,
+                                   ev->n);
 }
 #define MOVE(name, kind)                                                                                                                   \
     static enum rc apply_##name(struct apply *ap, const struct stamp *st, const void *event)                                              \
@@ -92,8 +94,8 @@ static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void 
     must(ev->part == st->pos);
     enum rc rc = card_part_add(ap, ev->part, ev->id, ev->unit, ev->lead, ev->what, ev->due_day, ev->arrive_at, ev->answer_at, ev->due_at,
                                ev->wake_at);
-    return rc ? rc : card_step_add(ap, ev->id, st->pos, CARD_STEP_ASKED, st->at, st->by, ABSENT, ev->part, ev->paper, ABSENT, ev->what, STR_NONE,
-                                   ev->due_day, ABSENT);
+    return rc ? rc : card_step_add(ap, ev->id, st->pos, CARD_STEP_ASKED, st->at, st->by, ABSENT, ev->part, ev->paper, ABSENT, ev->what,
+                                   STR_NONE, ev->due_day, ABSENT);
 }
 
 static enum rc apply_part(struct apply *ap, const struct stamp *st, const void *event, enum card_step_kind kind)
@@ -106,8 +108,8 @@ static enum rc apply_part(struct apply *ap, const struct stamp *st, const void *
         rc = card_part_name(ap, ev->part, 1);
     if (!rc)
         rc = card_touch(ap, ev->id, st->at);
-    return rc ? rc : card_step_add(ap, ev->id, st->pos, kind, st->at, st->by, ABSENT, ev->part, ev->paper, ev->link, ev->words, ev->why, ev->day,
-                                   ev->n);
+    return rc ? rc : card_step_add(ap, ev->id, st->pos, kind, st->at, st->by, ABSENT, ev->part, ev->paper, ev->link, ev->words, ev->why,
+                                   ev->day, ev->n);
 }
 #define MOVE(name, kind)                                                                                                                   \
     static enum rc part_##name(struct apply *ap, const struct stamp *st, const void *event)                                               \
@@ -137,7 +139,8 @@ static enum rc apply_rang(struct apply *ap, const struct stamp *st, const void *
     const bool part = ev->part != ABSENT, over = ev->alarm == CARD_OVER;
     enum rc rc = part ? card_part_ring(ap, ev->part, ev->alarm, ev->wake_at) : card_ring(ap, ev->id, ev->alarm, ev->wake_at);
     const enum card_step_kind kind = part ? (over ? CARD_STEP_PART_OVER : CARD_STEP_PART_SOON) : over ? CARD_STEP_OVER : CARD_STEP_SOON;
-    return rc ? rc : card_step_add(ap, ev->id, st->pos, kind, st->at, st->by, ev->level, ev->part, 0, ABSENT, STR_NONE, STR_NONE, ABSENT, ABSENT);
+    return rc ? rc : card_step_add(ap, ev->id, st->pos, kind, st->at, st->by, ev->level, ev->part, 0, ABSENT, STR_NONE, STR_NONE, ABSENT,
+                                   ABSENT);
 }
 
 static enum rc apply_linked(struct apply *ap, const struct stamp *st, const void *event)
@@ -192,7 +195,8 @@ static const struct field worded_f[] = {
 };
 #undef E
 #define E struct card_announced
-static const struct field announced_f[] = { INT(E, id), INT(E, kind), INT(E, homes), TEXT(E, title, CARD_TITLE_MAX), TEXT(E, level, CARD_CELL_MAX) };
+static const struct field announced_f[] = { INT(E, id), INT(E, kind), INT(E, homes), TEXT(E, title, CARD_TITLE_MAX),
+                                            TEXT(E, level, CARD_CELL_MAX) };
 #undef E
 #define E struct card_published
 static const struct field published_f[] = {
@@ -234,19 +238,20 @@ const struct event_type CARD_REVISED = { "card.revised", SHAPE(struct card_worde
 const struct event_type CARD_ANNOUNCED = { "card.announced", SHAPE(struct card_announced, announced_f), apply_announced, true };
 const struct event_type CARD_PUBLISHED = { "card.published", SHAPE(struct card_published, published_f), apply_published, true };
 #define MOVED(word, apply) { "card." word, SHAPE(struct card_moved, moved_f), apply_##apply, false }
-const struct event_type CARD_SENT = MOVED("sent", sent), CARD_CLIMBED = MOVED("climbed", climbed), CARD_ACCEPTED = MOVED("accepted", accepted),
-    CARD_SENT_BACK = MOVED("returned", returned), CARD_REFERRED_ON = MOVED("referred", referred), CARD_RESUMED = MOVED("resumed", resumed),
-    CARD_INSTRUCTION = MOVED("instructed", instructed), CARD_UNCLEARED = MOVED("unclear", unclear), CARD_CLEARED = MOVED("cleared", cleared),
-    CARD_FINISHED = MOVED("finished", finished), CARD_REOPENED = MOVED("reopened", reopened), CARD_WAS_ASSESSED = MOVED("assessed", assessed),
-    CARD_TAKEN_BACK = MOVED("withdrawn", withdrawn);
+const struct event_type CARD_SENT = MOVED("sent", sent), CARD_CLIMBED = MOVED("climbed", climbed),
+    CARD_ACCEPTED = MOVED("accepted", accepted), CARD_SENT_BACK = MOVED("returned", returned),
+    CARD_REFERRED_ON = MOVED("referred", referred), CARD_RESUMED = MOVED("resumed", resumed),
+    CARD_INSTRUCTION = MOVED("instructed", instructed), CARD_UNCLEARED = MOVED("unclear", unclear),
+    CARD_CLEARED = MOVED("cleared", cleared), CARD_FINISHED = MOVED("finished", finished), CARD_REOPENED = MOVED("reopened", reopened),
+    CARD_WAS_ASSESSED = MOVED("assessed", assessed), CARD_TAKEN_BACK = MOVED("withdrawn", withdrawn);
 const struct event_type PART_WAS_ASKED = { "card.part.asked", SHAPE(struct card_asked, asked_f), apply_asked, false };
 #undef MOVED
 #define MOVED(word, apply) { "card.part." word, SHAPE(struct card_part_moved, part_f), part_##apply, false }
 const struct event_type PART_WAS_ACCEPTED = MOVED("accepted", accepted), PART_WAS_DECLINED = MOVED("declined", declined),
     PART_PROPOSED = MOVED("proposed", proposed), PART_AGREED = MOVED("agreed", agreed), PART_INSISTED = MOVED("insisted", insisted),
-    PART_ARRIVED = MOVED("arrived", arrived), PART_PROGRESSED = MOVED("progressed", progressed), PART_FINISHED = MOVED("finished", finished),
-    PART_REDONE = MOVED("redone", redone), PART_QUESTION = MOVED("question", question), PART_ANSWER = MOVED("answer", answer),
-    PART_WAS_LAPSED = MOVED("lapsed", lapsed), PART_WAS_ASSESSED = MOVED("assessed", assessed);
+    PART_ARRIVED = MOVED("arrived", arrived), PART_PROGRESSED = MOVED("progressed", progressed),
+    PART_FINISHED = MOVED("finished", finished), PART_REDONE = MOVED("redone", redone), PART_QUESTION = MOVED("question", question),
+    PART_ANSWER = MOVED("answer", answer), PART_WAS_LAPSED = MOVED("lapsed", lapsed), PART_WAS_ASSESSED = MOVED("assessed", assessed);
 #undef MOVED
 #define RANG(word) { "card." word, SHAPE(struct card_rang, rang_f), apply_rang, false }
 const struct event_type CARD_RANG_SOON = RANG("warned"), CARD_RANG_OVER = RANG("overdue"), PART_RANG_SOON = RANG("part.warned"),

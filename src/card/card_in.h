@@ -46,11 +46,11 @@ struct card_linked { /* until alone: renewed; neither: ended, opened */
     int64_t id, link, part, until;
     struct str token;
 };
-extern const struct event_type CARD_DRAWN, CARD_REVISED, CARD_ANNOUNCED, CARD_PUBLISHED, CARD_SENT, CARD_CLIMBED, CARD_ACCEPTED, CARD_SENT_BACK,
-    CARD_REFERRED_ON, CARD_RESUMED, CARD_INSTRUCTION, CARD_UNCLEARED, CARD_CLEARED, CARD_FINISHED, CARD_REOPENED, CARD_WAS_ASSESSED,
-    CARD_TAKEN_BACK;
-extern const struct event_type PART_WAS_ASKED, PART_WAS_ACCEPTED, PART_WAS_DECLINED, PART_PROPOSED, PART_AGREED, PART_INSISTED, PART_ARRIVED,
-    PART_PROGRESSED, PART_FINISHED, PART_REDONE, PART_QUESTION, PART_ANSWER, PART_WAS_LAPSED, PART_WAS_ASSESSED;
+extern const struct event_type CARD_DRAWN, CARD_REVISED, CARD_ANNOUNCED, CARD_PUBLISHED, CARD_SENT, CARD_CLIMBED, CARD_ACCEPTED,
+    CARD_SENT_BACK, CARD_REFERRED_ON, CARD_RESUMED, CARD_INSTRUCTION, CARD_UNCLEARED, CARD_CLEARED, CARD_FINISHED, CARD_REOPENED,
+    CARD_WAS_ASSESSED, CARD_TAKEN_BACK;
+extern const struct event_type PART_WAS_ASKED, PART_WAS_ACCEPTED, PART_WAS_DECLINED, PART_PROPOSED, PART_AGREED, PART_INSISTED,
+    PART_ARRIVED, PART_PROGRESSED, PART_FINISHED, PART_REDONE, PART_QUESTION, PART_ANSWER, PART_WAS_LAPSED, PART_WAS_ASSESSED;
 extern const struct event_type CARD_RANG_SOON, CARD_RANG_OVER, PART_RANG_SOON, PART_RANG_OVER;
 extern const struct event_type CARD_LINKED, CARD_LINK_RENEWED, CARD_LINK_ENDED, CARD_LINK_OPENED, CARD_LEVELED;
 
@@ -82,8 +82,8 @@ struct card_level {
 /* From 1 upwards without a gap; level[] has room for CARD_LEVELS_MOST. */
 enum rc card_levels(struct db *db, struct arena *a, struct card_level *level, size_t *n) MUST_USE;
 struct str card_level_name(const struct msg_ctx *m, const struct card_level *level, size_t n, int64_t no);
-/* May who asks speak for it, of this card? *paper: 1, it is written down for them by the desk. DENIED: MSG_err_card_seat; or the card is there, at
-** another place, and nobody here writes down what is said there (MSG_err_card_there). */
+/* May who asks speak for it, of this card? *paper: 1, it is written down for them by the desk. DENIED: MSG_err_card_seat; or the card is
+** there, at another place, and nobody here writes down what is said there (MSG_err_card_there). */
 enum rc card_judge_level(struct cx *cx, int64_t card, int64_t level, int64_t *paper) MUST_USE;
 
 /* ---- days and clocks (card_clock.c) ------------------------------------------------------------------------------------------ */

@@ -1,8 +1,8 @@
 /* card_level.c - the levels that a card goes up: this office, and those above it.
 **
 ** They are rows of the place: a name, working days to answer, and the accounts that speak for it. A place begins with the three that most
-** have; a row that nobody changed is not written down anywhere. At a level where nobody has an account everything comes on paper, and the desk
-** writes it down: the step then says so. Where somebody sits, nobody else speaks for that level, whatever their role. */
+** have; a row that nobody changed is not written down anywhere. At a level where nobody has an account everything comes on paper, and the
+** desk writes it down: the step then says so. Where somebody sits, nobody else speaks for that level, whatever their role. */
 #include "card/card_page.h"
 
 #include "level.html.h"
@@ -90,7 +90,8 @@ static enum rc decide_level(struct cx *cx, const void *args)
 
 #define A struct card_level_set
 static const struct field level_f[] = {
-    ASK_INT(A, no, 1, CARD_LEVELS_MOST, FIELD_REQUIRED, MSG_f_card_level_no), ASK_INT(A, days, 1, 60, FIELD_REQUIRED, MSG_f_card_level_days),
+    ASK_INT(A, no, 1, CARD_LEVELS_MOST, FIELD_REQUIRED, MSG_f_card_level_no),
+    ASK_INT(A, days, 1, 60, FIELD_REQUIRED, MSG_f_card_level_days),
     ASK_TEXT(A, name, 1, CARD_CELL_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_card_level_name),
     ASK_TEXT(A, seats, 0, 400, FIELD_MANY, MSG_f_card_level_seats),
 };

@@ -1,8 +1,8 @@
 /* card_list.c - the list of cards, declared once: all, open, one state, those of which the reader's unit has a
 ** part, or those that wait for the reader's level.
 **
-** Who works at the desk sees drafts too; everybody else what was sent up once, and of it what is public: what it is about, who has it, until
-** when that level answers. */
+** Who works at the desk sees drafts too; everybody else what was sent up once, and of it what is public: what it is about, who has it,
+** until when that level answers. */
 #include "card/card_page.h"
 
 #include "cards.html.h"

@@ -134,7 +134,7 @@ void card_show_proof(struct web *w)
     give(w, web_proof);
 }
 
-/* ---- beside a case -------------------------------------------------------------------------------------------------------------------- */
+/* ---- beside a case ----------------------------------------------------------------------------------------------- */
 
 static enum rc beside_card(struct web *w, int64_t id, struct beside *out, bool *shown)
 {
@@ -169,7 +169,8 @@ enum rc card_beside(struct web *w, const struct module *of, int64_t id, struct b
         k += !rc && shown;
     }
     if (!rc && k < room && w->page.desk && (w->actor.perms & PERM_DESK))
-        out[k++] = (struct beside){ url_query_int(&w->out, url_path(&w->out, "/cards/new"), "case", id), msg_card_new_case(&w->out.m), STR_NONE };
+        out[k++] = (struct beside){ url_query_int(&w->out, url_path(&w->out, "/cards/new"), "case", id), msg_card_new_case(&w->out.m),
+                                    STR_NONE };
     if (!rc)
         *n = k;
     return rc;

@@ -7,12 +7,13 @@
 #include "web/list.h"
 #include "web/web.h"
 
-extern const enum msg CARD_STATE_NAMES[CARD_STATES], CARD_KIND_NAMES[CARD_KINDS], CARD_PART_NAMES[PART_STATES], CARD_STEP_NAMES[CARD_STEP_KINDS];
+extern const enum msg CARD_STATE_NAMES[CARD_STATES], CARD_KIND_NAMES[CARD_KINDS], CARD_PART_NAMES[PART_STATES],
+    CARD_STEP_NAMES[CARD_STEP_KINDS];
 extern const char *const CARD_STATE_WORDS[CARD_STATES], *const CARD_KIND_WORDS[CARD_KINDS], *const CARD_PART_WORDS[PART_STATES];
-web_fn card_show_list, card_show, card_again, card_reply, card_show_new, card_again_new, card_show_revise, card_again_revise, card_show_strip,
-    card_again_strip, card_show_instruct, card_again_instruct, card_show_versions, card_show_receipt, card_show_proof, card_show_levels,
-    card_again_levels, card_reply_levels, card_reply_linked, card_again_link, card_show_pdf, card_show_form_pdf, card_do_pdf, card_show_unit,
-    card_again_unit, card_reply_unit, card_show_photo, card_show_unit_photo;
+web_fn card_show_list, card_show, card_again, card_reply, card_show_new, card_again_new, card_show_revise, card_again_revise,
+    card_show_strip, card_again_strip, card_show_instruct, card_again_instruct, card_show_versions, card_show_receipt, card_show_proof,
+    card_show_levels, card_again_levels, card_reply_levels, card_reply_linked, card_again_link, card_show_pdf, card_show_form_pdf,
+    card_do_pdf, card_show_unit, card_again_unit, card_reply_unit, card_show_photo, card_show_unit_photo;
 enum rc card_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
 enum rc card_past(struct web *w, const struct module *of, int64_t id, struct past *out, size_t room, size_t *n);
 
@@ -135,7 +136,7 @@ struct card_edit_view {
 /* How many rows of a form lie open: `most` or less, through the last in which something stands, and two. */
 size_t card_rows_open(const struct form *f, const char *rows, size_t most);
 
-/* ---- versions ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- versions ---------------------------------------------------------------------------------------------------- */
 
 /* A piece of a text that was laid beside an older one. */
 enum diff_kind { DIFF_SAME, DIFF_NEW, DIFF_GONE };
@@ -164,7 +165,7 @@ struct versions_view {
     struct version_field field[VERSION_FIELDS];
 };
 
-/* ---- levels --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- levels ------------------------------------------------------------------------------------------------------ */
 
 enum { LEVEL_PEOPLE = 64 };
 struct levels_view {

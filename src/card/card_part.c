@@ -1,9 +1,9 @@
 /* card_part.c - what each unit has to do for a card, and what it says to that: it takes it, or not and by which rule, or with another date.
 **
-** An instruction asks; only the unit accepts. What a unit says is said by an account of that unit, by the holder of the link that was given for
-** this one part, or, where it comes by telephone or on paper, by the desk, which is then written beside it. Every command of a unit has two
-** doors to one judgement (`take`), so no door can do more than the other. A lead unit that declines leaves nobody to do the work: in the same
-** moment the card becomes unclear and the countdown runs. */
+** An instruction asks; only the unit accepts. What a unit says is said by an account of that unit, by the holder of the link that was given
+** for this one part, or, where it comes by telephone or on paper, by the desk, which is then written beside it. Every command of a unit has
+** two doors to one judgement (`take`), so no door can do more than the other. A lead unit that declines leaves nobody to do the work: in
+** the same moment the card becomes unclear and the countdown runs. */
 #include "base/clock.h"
 #include "base/hash.h"
 #include "card/card_in.h"
@@ -36,8 +36,8 @@ const struct flow CARD_PART_FLOW = { road, countof(road), CARD_PART_NAMES, PART_
 
 struct card_part_moved card_part_event(const struct card_part_get_row *p)
 {
-    return (struct card_part_moved){ p->card_id, p->id, p->state, p->due_day, p->due_at, p->proposed_day, p->arrived_at, ABSENT, CARD_QUIET, 0,
-                                     ABSENT, ABSENT, ABSENT, STR_NONE, STR_NONE, STR_NONE };
+    return (struct card_part_moved){ p->card_id, p->id, p->state, p->due_day, p->due_at, p->proposed_day, p->arrived_at, ABSENT, CARD_QUIET,
+                                     0, ABSENT, ABSENT, ABSENT, STR_NONE, STR_NONE, STR_NONE };
 }
 
 /* ---- who says it -------------------------------------------------------------------------------------------------------------- */
@@ -248,8 +248,10 @@ DOORS(PROGRESS, "progress", progress, progress);
 DOORS(FINISH, "finish", do, finish);
 DOORS(ASK, "ask", say, ask);
 DOORS(ASSESS, "assess", assess, assess);
-const struct command CARD_PART_AGREE = DOOR("agree", do_f, decide_agree, PERM_STAFF), CARD_PART_INSIST = DOOR("insist", say_f, decide_insist, PERM_STAFF),
-                     CARD_PART_ANSWER = DOOR("answer", say_f, decide_answer, PERM_STAFF), CARD_PART_REDO = DOOR("redo", say_f, decide_redo, PERM_STAFF);
+const struct command CARD_PART_AGREE = DOOR("agree", do_f, decide_agree, PERM_STAFF),
+                     CARD_PART_INSIST = DOOR("insist", say_f, decide_insist, PERM_STAFF),
+                     CARD_PART_ANSWER = DOOR("answer", say_f, decide_answer, PERM_STAFF),
+                     CARD_PART_REDO = DOOR("redo", say_f, decide_redo, PERM_STAFF);
 #undef DOORS
 #undef DOOR
 
@@ -313,7 +315,8 @@ static const struct field link_f[] = { ID(A), ASK_INT(A, part, 1, INT64_MAX, FIE
 #define A struct card_link_do
 static const struct field link_do_f[] = { ID(A), ASK_INT(A, link, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE), DAYS(A) };
 #undef A
-static const struct field link_open_f[] = { ASK_TEXT(struct card_link_open, token, 1, RAND_TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_NONE) };
+static const struct field link_open_f[] = { ASK_TEXT(struct card_link_open, token, 1, RAND_TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE,
+                                                     MSG_NONE) };
 static const struct field link_told_f[] = { TEXT(struct card_link_told, token, RAND_TOKEN_CHARS) };
 const struct command CARD_LINK = { "card.link", SHAPE(struct card_link_ask, link_f), PERM_DESK, decide_link,
                                    SHAPE(struct card_link_told, link_told_f) };

@@ -1,12 +1,13 @@
 /* card_photo.c - photos of a unit's report: how they come, who sees them, and how they go.
 **
 ** They come as photos of a case do (web/upload.h): made anew from their pixels, sealed, waiting until the report is decided. Each is an
-** attachment of an event of its own, and that event's position is its subject: a photo shows somebody's stairs or somebody's face, and whoever
-** asks that it goes need not have the report go with it. When it is erased its row goes too; the report still says how many there were.
+** attachment of an event of its own, and that event's position is its subject: a photo shows somebody's stairs or somebody's face, and
+** whoever asks that it goes need not have the report go with it. When it is erased its row goes too; the report still says how many there
+** were.
 **
-** Nobody but the office and the unit that sent them sees them, and they do not travel: what was said to another place can't be erased there, so
-** a report that goes to one tells their number alone (card_wire.c). What names who answered by a link stands in the same log and goes by the
-** same term: so long after the card was over. */
+** Nobody but the office and the unit that sent them sees them, and they do not travel: what was said to another place can't be erased
+** there, so a report that goes to one tells their number alone (card_wire.c). What names who answered by a link stands in the same log and
+** goes by the same term: so long after the card was over. */
 #include "card/card_page.h"
 
 #include "base/clock.h"
@@ -52,9 +53,10 @@ enum rc card_add_photos(struct cx *cx, const struct card_part_get_row *p, int64_
         if (rc == NOT_FOUND)
             return refuse(cx, INVALID, "photo", MSG_err_photo_gone, 0);
         if (!rc)
-            rc = emit(cx, &CARD_PHOTO_ADDED, &(struct card_photo_fact){ p->card_id, p->id, next_pos(cx), step, at.about >> PICTURE_WIDTH_SHIFT,
-                                                                        at.about & ((1 << PICTURE_WIDTH_SHIFT) - 1), at.bytes, at.name, at.key,
-                                                                        at.sha256 }, NULL);
+            rc = emit(cx, &CARD_PHOTO_ADDED,
+                      &(struct card_photo_fact){ p->card_id, p->id, next_pos(cx), step, at.about >> PICTURE_WIDTH_SHIFT,
+                                                 at.about & ((1 << PICTURE_WIDTH_SHIFT) - 1), at.bytes, at.name, at.key, at.sha256 },
+                      NULL);
     }
     return rc;
 }
@@ -116,9 +118,11 @@ static enum rc decide_retire(struct cx *cx, const void *args)
 }
 
 #define A struct card_photo_remove
-static const struct field remove_f[] = { ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE), ASK_INT(A, photo, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };
+static const struct field remove_f[] = { ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+                                         ASK_INT(A, photo, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE) };
 #undef A
-const struct command CARD_PHOTO_REMOVE = { "card.photo.remove", SHAPE(struct card_photo_remove, remove_f), PERM_DESK, decide_remove, SHAPE_NONE };
+const struct command CARD_PHOTO_REMOVE = { "card.photo.remove", SHAPE(struct card_photo_remove, remove_f), PERM_DESK, decide_remove,
+                                           SHAPE_NONE };
 static const struct field retire_f[] = { RETIRE_FIELDS };
 const struct command CARD_RETIRE = { "card.retire", SHAPE(struct retire, retire_f), PERM_PLACE, decide_retire, SHAPE_NONE };
 
@@ -144,8 +148,8 @@ enum rc card_read_photos(struct web *w, int64_t id, struct str token, struct car
             at++;
         if (at == n || step[at].row.pos != row[i].step)
             continue;
-        v[i] = (struct card_photo_view){ address(w, &row[i], token, "small.jpg"), address(w, &row[i], token, "large.jpg"), { STR_NONE }, row[i].width,
-                                         row[i].height };
+        v[i] = (struct card_photo_view){ address(w, &row[i], token, "small.jpg"), address(w, &row[i], token, "large.jpg"), { STR_NONE },
+                                         row[i].width, row[i].height };
         if (!token.p && (w->actor.perms & PERM_DESK))
             v[i].remove = address(w, &row[i], token, "remove");
         step[at].photo = step[at].photos++ ? step[at].photo : &v[i];

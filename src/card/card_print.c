@@ -18,7 +18,8 @@ static void row(struct buf *b, enum job_card_row kind, int64_t number, const str
     for (size_t i = 0; i < n; i++)
         sheet_cell(b, &(struct cell){ .kind = CELL_TEXT, .text = text[i].p ? text[i] : STR("") });
 }
-#define ROW(b, kind, number, ...) row(b, kind, number, (const struct str[]){ __VA_ARGS__ }, sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
+#define ROW(b, kind, number, ...)                                                                                                          \
+    row(b, kind, number, (const struct str[]){ __VA_ARGS__ }, sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
 
 /* What a unit said to its part, with the rule; nothing while it is asked: then there are boxes to tick. */
 static struct str answer(struct web *w, const struct card_part_view *p, bool full)
@@ -85,7 +86,8 @@ static void drawn(struct web *w)
         web_error(w, w->task.rc, &w->task.err);
         return;
     }
-    web_attach(w, arena_printf(w->arena, "zhitong-card-" STR_FMT "%s.pdf", STR_ARG(job->number), job->form == JOB_CARD_ON_TWO ? "-form" : ""));
+    web_attach(w, arena_printf(w->arena, "zhitong-card-" STR_FMT "%s.pdf", STR_ARG(job->number),
+                               job->form == JOB_CARD_ON_TWO ? "-form" : ""));
     web_text(w, 200, STR("application/pdf"), w->helped.payload);
 }
 
@@ -105,7 +107,8 @@ static void print(struct web *w, const struct card_view *v, int64_t form, struct
     }
     *job = (struct job_card){
         .place = utf8_head(w->page.place, LINE_MOST), .over = utf8_head(levels(w, v), OVER_MOST), .number = v->number,
-        .edition = v->staff ? msg_card_version(m, v->v.no) : STR(""), .kind = utf8_head(msg_text(m, CARD_KIND_NAMES[v->c.kind], 0), SHORT_MOST),
+        .edition = v->staff ? msg_card_version(m, v->v.no) : STR(""),
+        .kind = utf8_head(msg_text(m, CARD_KIND_NAMES[v->c.kind], 0), SHORT_MOST),
         .day = utf8_head(card_day(&w->out, v->c.drawn_day), DAY_MOST), .reach = utf8_head(msg_card_homes(m, v->v.homes), LINE_MOST),
         .title = utf8_head(v->v.title, TITLE_MOST), .url = url, .unit = utf8_head(unit, LINE_MOST),
         .receipt = leaf == ABSENT ? STR("") : msg_card_print_leaf(m, leaf), .contact = utf8_head(w->page.phone, LINE_MOST), .form = form,

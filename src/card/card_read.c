@@ -1,8 +1,8 @@
 /* card_read.c - what a page of a card is made from, for the one who reads it.
 **
-** Three readers see three cards. Who works here sees all of it. A unit that has a part sees the card that it was asked about. Everybody else sees
-** that there is such a card, who has it, whom it asks and by when; and its text, its options and what was said only in the version that a level
-** has published. A draft is nobody's but the office's. */
+** Three readers see three cards. Who works here sees all of it. A unit that has a part sees the card that it was asked about. Everybody
+** else sees that there is such a card, who has it, whom it asks and by when; and its text, its options and what was said only in the
+** version that a level has published. A draft is nobody's but the office's. */
 #include "card/card_page.h"
 
 #include "base/clock.h"
@@ -140,7 +140,8 @@ static enum rc read_parts(struct web *w, struct card_view *v, struct str unit)
         p->over = row[i].alarm == CARD_OVER && card_part_is_open(row[i].state);
         p->soon = row[i].alarm == CARD_SOON && card_part_is_open(row[i].state);
         card_offer_turns(p, v->c.state, own, v->may, level);
-        p->promise = v->may && v->c.state >= CARD_UP && v->c.state < CARD_DONE && (row[i].state == PART_ACCEPTED || row[i].state == PART_PROGRESS);
+        p->promise = v->may && v->c.state >= CARD_UP && v->c.state < CARD_DONE &&
+                     (row[i].state == PART_ACCEPTED || row[i].state == PART_PROGRESS);
     }
     return OK;
 }
@@ -175,8 +176,8 @@ bool card_step_is_open(int64_t kind)
 static void keep_answer(struct card_view *v, const struct card_steps_row *r)
 {
     for (size_t i = 0; i < v->parts; i++)
-        if (v->part[i].row.id == r->part && (r->kind == CARD_STEP_DECLINED || r->kind == CARD_STEP_PROPOSED || r->kind == CARD_STEP_PROGRESS ||
-                                             r->kind == CARD_STEP_PART_DONE)) {
+        if (v->part[i].row.id == r->part && (r->kind == CARD_STEP_DECLINED || r->kind == CARD_STEP_PROPOSED ||
+                                             r->kind == CARD_STEP_PROGRESS || r->kind == CARD_STEP_PART_DONE)) {
             v->part[i].words = r->words;
             v->part[i].why = r->why;
         }
@@ -184,8 +185,9 @@ static void keep_answer(struct card_view *v, const struct card_steps_row *r)
 
 static void keep_stage(struct card_view *v, const struct card_steps_row *r)
 {
-    const bool sign = r->kind == CARD_STEP_SENT || r->kind == CARD_STEP_RETURNED || r->kind == CARD_STEP_REFERRED || r->kind == CARD_STEP_INSTRUCTED ||
-                      r->kind == CARD_STEP_ACCEPTED || r->kind == CARD_STEP_UNCLEAR || r->kind == CARD_STEP_CLEARED;
+    const bool sign = r->kind == CARD_STEP_SENT || r->kind == CARD_STEP_RETURNED || r->kind == CARD_STEP_REFERRED ||
+                      r->kind == CARD_STEP_INSTRUCTED || r->kind == CARD_STEP_ACCEPTED || r->kind == CARD_STEP_UNCLEAR ||
+                      r->kind == CARD_STEP_CLEARED;
     int64_t who = r->level;
     if (!sign || who == ABSENT)
         return;
@@ -242,7 +244,7 @@ static enum rc read_steps(struct web *w, struct card_view *v, const struct card_
     return rc || !(v->staff || v->unit) ? rc : card_read_photos(w, v->c.id, STR_NONE, step, k);
 }
 
-/* ---- what is written on it ------------------------------------------------------------------------------------------------------------ */
+/* ---- what is written on it --------------------------------------------------------------------------------------- */
 
 static enum rc read_version(struct web *w, struct card_view *v)
 {

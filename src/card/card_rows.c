@@ -1,7 +1,8 @@
 /* card_rows.c - what stands on a card in rows: options, who is needed, the strip of segments.
 **
 ** On a form a row is fields of its own, option1_name and so on, so that each can be wrong by itself; in the log and the tables it is a line
-** with its cells apart by "|", so that a version is a handful of texts and two of them can be compared. One pair of functions goes between. */
+** with its cells apart by "|", so that a version is a handful of texts and two of them can be compared. One pair of functions goes
+** between. */
 #include "card/card_in.h"
 
 void card_row_put(struct buf *b, const struct str *cell, size_t n)
@@ -63,7 +64,8 @@ size_t card_strip_read(struct str list, struct card_segment out[CARD_SEGMENTS])
 /* ---- shapes ------------------------------------------------------------------------------------------------------------------ */
 
 #define CELL_AT(A, rows, i, T, cell) (offsetof(A, rows) + ((i)-1) * sizeof(T) + offsetof(T, cell))
-#define CELL(A, rows, i, T, cell, most, label) { #rows #i "_" #cell, CELL_AT(A, rows, i, T, cell), FIELD_TEXT, FIELD_LINE, 0, (most), (label) }
+#define CELL(A, rows, i, T, cell, most, label)                                                                                             \
+    { #rows #i "_" #cell, CELL_AT(A, rows, i, T, cell), FIELD_TEXT, FIELD_LINE, 0, (most), (label) }
 #define FLAG(A, rows, i, T, cell, most, label) { #rows #i "_" #cell, CELL_AT(A, rows, i, T, cell), FIELD_INT, 0, 0, (most), (label) }
 #define CHECKED(A) ASK_INT(A, checked, 0, 1, 0, MSG_f_checked)
 
@@ -74,7 +76,8 @@ size_t card_strip_read(struct str list, struct card_segment out[CARD_SEGMENTS])
         CELL(A, option, i, struct card_option, days, CARD_CELL_MAX, MSG_f_card_days),                                                      \
         CELL(A, option, i, struct card_option, risk, CARD_CELL_MAX, MSG_f_card_risk)
 #define NEED(i)                                                                                                                            \
-    CELL(A, need, i, struct card_need, unit, CARD_UNIT_MAX, MSG_f_card_unit), CELL(A, need, i, struct card_need, what, CARD_CELL_MAX, MSG_f_card_what), \
+    CELL(A, need, i, struct card_need, unit, CARD_UNIT_MAX, MSG_f_card_unit),                                                              \
+        CELL(A, need, i, struct card_need, what, CARD_CELL_MAX, MSG_f_card_what),                                                          \
         CELL(A, need, i, struct card_need, due, CARD_DAY_MAX, MSG_f_card_due), FLAG(A, need, i, struct card_need, lead, 1, MSG_f_card_lead)
 static const struct field draw_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, 0, MSG_NONE), ASK_INT(A, kind, 0, CARD_KINDS - 1, 0, MSG_f_card_kind),
@@ -95,14 +98,15 @@ static const struct field draw_f[] = {
         CELL(A, segment, i, struct card_segment, evidence, CARD_CELL_MAX, MSG_f_card_evidence),                                            \
         FLAG(A, segment, i, struct card_segment, state, SEGMENTS - 1, MSG_f_card_segment_state)
 static const struct field strip_f[] = {
-    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE), CHECKED(A), SEGMENT(1), SEGMENT(2), SEGMENT(3), SEGMENT(4), SEGMENT(5), SEGMENT(6),
-    SEGMENT(7), SEGMENT(8),
+    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE), CHECKED(A), SEGMENT(1), SEGMENT(2), SEGMENT(3), SEGMENT(4), SEGMENT(5),
+    SEGMENT(6), SEGMENT(7), SEGMENT(8),
 };
 #undef A
 
 #define A struct card_instruct
 #define PART(i)                                                                                                                            \
-    CELL(A, part, i, struct card_ask, unit, CARD_UNIT_MAX, MSG_f_card_unit), CELL(A, part, i, struct card_ask, what, CARD_CELL_MAX, MSG_f_card_what), \
+    CELL(A, part, i, struct card_ask, unit, CARD_UNIT_MAX, MSG_f_card_unit),                                                               \
+        CELL(A, part, i, struct card_ask, what, CARD_CELL_MAX, MSG_f_card_what),                                                           \
         CELL(A, part, i, struct card_ask, due, CARD_DAY_MAX, MSG_f_card_due), FLAG(A, part, i, struct card_ask, lead, 1, MSG_f_card_lead), \
         FLAG(A, part, i, struct card_ask, arrive, 10000, MSG_f_card_arrive)
 static const struct field instruct_f[] = {
@@ -114,7 +118,9 @@ static const struct field instruct_f[] = {
 #define T struct card_told
 static const struct field told_f[] = { INT(T, id) };
 #undef T
-const struct command CARD_DRAW = { "card.draw", SHAPE(struct card_draw, draw_f), PERM_DESK, card_decide_draw, SHAPE(struct card_told, told_f) };
+const struct command CARD_DRAW = { "card.draw", SHAPE(struct card_draw, draw_f), PERM_DESK, card_decide_draw,
+                                   SHAPE(struct card_told, told_f) };
 const struct command CARD_REVISE = { "card.revise", SHAPE(struct card_draw, draw_f), PERM_STAFF, card_decide_revise, SHAPE_NONE };
 const struct command CARD_STRIP = { "card.strip", SHAPE(struct card_strip, strip_f), PERM_STAFF, card_decide_strip, SHAPE_NONE };
-const struct command CARD_INSTRUCT = { "card.instruct", SHAPE(struct card_instruct, instruct_f), PERM_STAFF, card_decide_instruct, SHAPE_NONE };
+const struct command CARD_INSTRUCT = { "card.instruct", SHAPE(struct card_instruct, instruct_f), PERM_STAFF, card_decide_instruct,
+                                       SHAPE_NONE };

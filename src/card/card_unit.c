@@ -1,10 +1,10 @@
 /* card_unit.c - a unit's answer without an account: the page behind its link.
 **
-** The link opens one part of one card and nothing beside it: what is asked, by when, what was said between this unit and the level. It can be
-** forwarded, so it is not a person: each answer says who gives it, each opening is written down (once an hour), and the office sees both beside
-** the link. A token that is guessed, over, or taken back gets one answer, found the same way: by the hash of what was sent. What may be said is
-** what the flow of a part allows (card_part.c), said by the same commands as an account says it; a form sent twice is answered twice and done
-** once, by its key. */
+** The link opens one part of one card and nothing beside it: what is asked, by when, what was said between this unit and the level. It can
+** be forwarded, so it is not a person: each answer says who gives it, each opening is written down (once an hour), and the office sees both
+** beside the link. A token that is guessed, over, or taken back gets one answer, found the same way: by the hash of what was sent. What may
+** be said is what the flow of a part allows (card_part.c), said by the same commands as an account says it; a form sent twice is answered
+** twice and done once, by its key. */
 #include "card/card_unit.h"
 
 #include "base/hash.h"

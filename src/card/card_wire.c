@@ -2,8 +2,9 @@
 **
 ** Neither place writes in the other's log. Each says to the other what happened to the card on its side, step by step, in parcels
 ** (wire/wire.h), and each writes down what it hears as steps of its own card. So both logs tell the whole story, and while one side is down
-** the other goes on. What is said is read from the card's own steps, behind where it was said last (card_far.told): the road knows nothing of
-** it, but that nobody here writes down on paper what a level says that sits there. A step that was heard is not said back. What the flow does not allow here any more is turned away, and the other place reads why. */
+** the other goes on. What is said is read from the card's own steps, behind where it was said last (card_far.told): the road knows nothing
+** of it, but that nobody here writes down on paper what a level says that sits there. A step that was heard is not said back. What the flow
+** does not allow here any more is turned away, and the other place reads why. */
 #include "card/card_in.h"
 
 #include "core/log.h"
@@ -88,10 +89,10 @@ const struct watch CARD_FAR_WATCH[] = {
     { "card.sent", "id", follow_sent }, { "card.climbed", "id", follow_sent },
     FOLLOW("card.revised"), FOLLOW("card.accepted"), FOLLOW("card.returned"), FOLLOW("card.referred"), FOLLOW("card.resumed"),
     FOLLOW("card.instructed"), FOLLOW("card.unclear"), FOLLOW("card.cleared"), FOLLOW("card.finished"), FOLLOW("card.reopened"),
-    FOLLOW("card.assessed"), FOLLOW("card.withdrawn"), FOLLOW("card.part.asked"), FOLLOW("card.part.accepted"), FOLLOW("card.part.declined"),
-    FOLLOW("card.part.proposed"), FOLLOW("card.part.agreed"), FOLLOW("card.part.insisted"), FOLLOW("card.part.arrived"),
-    FOLLOW("card.part.progressed"), FOLLOW("card.part.finished"), FOLLOW("card.part.redone"), FOLLOW("card.part.question"),
-    FOLLOW("card.part.answer"), FOLLOW("card.part.lapsed"), FOLLOW("card.part.assessed"), { 0 },
+    FOLLOW("card.assessed"), FOLLOW("card.withdrawn"), FOLLOW("card.part.asked"), FOLLOW("card.part.accepted"),
+    FOLLOW("card.part.declined"), FOLLOW("card.part.proposed"), FOLLOW("card.part.agreed"), FOLLOW("card.part.insisted"),
+    FOLLOW("card.part.arrived"), FOLLOW("card.part.progressed"), FOLLOW("card.part.finished"), FOLLOW("card.part.redone"),
+    FOLLOW("card.part.question"), FOLLOW("card.part.answer"), FOLLOW("card.part.lapsed"), FOLLOW("card.part.assessed"), { 0 },
 };
 
 /* ---- what is said ------------------------------------------------------------------------------------------------------------------ */
@@ -122,7 +123,8 @@ static const struct {
     bool up;
 } steps[] = {
     { &CARD_ACCEPTED, &CARD_ACCEPT, false },     { &CARD_SENT_BACK, &CARD_RETURN, false },      { &CARD_REFERRED_ON, &CARD_REFER, false },
-    { &CARD_RESUMED, &CARD_RESUME, false },      { &CARD_INSTRUCTION, &CARD_INSTRUCT, false }, { &CARD_UNCLEARED, &CARD_HOLD_UNCLEAR, false },
+    { &CARD_RESUMED, &CARD_RESUME, false },      { &CARD_INSTRUCTION, &CARD_INSTRUCT, false },
+    { &CARD_UNCLEARED, &CARD_HOLD_UNCLEAR, false },
     { &CARD_CLEARED, &CARD_CLEAR, false },       { &CARD_FINISHED, &CARD_FINISH, false },       { &CARD_REOPENED, &CARD_REOPEN, false },
     { &CARD_WAS_ASSESSED, &CARD_ASSESS, false }, { &CARD_TAKEN_BACK, &CARD_WITHDRAW, true },
 };
@@ -155,7 +157,8 @@ static enum rc say_moved(struct cx *cx, struct card_far_get_row *far, const stru
         return say_text(cx, far, 1, ev.words);
     for (size_t i = 0; i < countof(steps) && !rc; i++)
         if (steps[i].event == type && steps[i].up == (far->level != ABSENT))
-            return wire_send(cx, far->peer, &FAR_STEP, &(struct far_step){ ev.due_at, ev.n, far->ref, str_of(type->kind), ev.words }, NULL, NULL);
+            return wire_send(cx, far->peer, &FAR_STEP, &(struct far_step){ ev.due_at, ev.n, far->ref, str_of(type->kind), ev.words }, NULL,
+                             NULL);
     return rc;
 }
 
@@ -182,8 +185,8 @@ static enum rc say_part(struct cx *cx, const struct card_far_get_row *far, const
         rc = their_part(cx, far, ev.part, &part);
     if (rc)
         return rc == NOT_FOUND ? OK : rc;
-    struct far_answered said = { part, ev.state, ev.due_day, ev.due_at, ev.proposed, ev.arrived_at, ev.day, ev.n, far->ref, str_of(type->kind),
-                                 ev.words, ev.why };
+    struct far_answered said = { part, ev.state, ev.due_day, ev.due_at, ev.proposed, ev.arrived_at, ev.day, ev.n, far->ref,
+                                 str_of(type->kind), ev.words, ev.why };
     return wire_send(cx, far->peer, &FAR_ANSWERED, &said, NULL, NULL);
 }
 
@@ -290,8 +293,8 @@ static enum rc take_text(struct cx *cx, const struct parcel *p, const void *reco
     struct card_get_row row = { .state = CARD_DRAFT };
     enum rc rc = t->ref.p ? find(cx, p, t->ref, &far, &row) : take_new(cx, p, t, &far.card_id);
     if (!rc && t->ref.p) {
-        struct card_worded ev = { far.card_id, row.version + 1, row.kind, ABSENT, t->homes, STR_NONE, t->title, t->came, t->tried, t->papers,
-                                  t->options, t->needs, t->strip };
+        struct card_worded ev = { far.card_id, row.version + 1, row.kind, ABSENT, t->homes, STR_NONE, t->title, t->came, t->tried,
+                                  t->papers, t->options, t->needs, t->strip };
         rc = emit(cx, &CARD_REVISED, &ev, NULL);
     }
     struct card_moved ev = { far.card_id, CARD_UP, 1, 1, ABSENT, ABSENT, 0, ABSENT, t->words };
@@ -323,7 +326,8 @@ static enum rc take_step(struct cx *cx, const struct parcel *p, const void *reco
         ev.level = 1;
     }
     rc = emit(cx, steps[i].event, &ev, NULL);
-    if (!rc && (ev.state == CARD_RETURNED || ev.state == CARD_WITHDRAWN)) /* parts that are given out elsewhere lapse with what is said of them */
+    /* parts that are given out elsewhere lapse with what is said of them */
+    if (!rc && (ev.state == CARD_RETURNED || ev.state == CARD_WITHDRAWN))
         rc = card_lapse(cx, row.id, 0);
     return rc ? rc : heard(cx, &far);
 }
@@ -378,7 +382,7 @@ static enum rc take_answered(struct cx *cx, const struct parcel *p, const void *
     return rc ? rc : heard(cx, &far);
 }
 
-/* ---- shapes ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- shapes ------------------------------------------------------------------------------------------------------ */
 
 #define REF(E) { "ref", offsetof(E, ref), FIELD_BYTES, 0, PARCEL_NAME_BYTES, PARCEL_NAME_BYTES, MSG_NONE }
 #define NO(E, m, F, most) ASK_INT(E, m, 0, most, F, MSG_NONE)
@@ -416,10 +420,11 @@ static const struct field answered_f[] = {
 static const struct parcel_kind FAR_TEXT = { "card.text", SHAPE(struct far_text, text_f), MSG_card_far_text, take_text };
 static const struct parcel_kind FAR_STEP = { "card.step", SHAPE(struct far_step, step_f), MSG_card_far_step, take_step };
 static const struct parcel_kind FAR_ASKED = { "card.asked", SHAPE(struct far_asked, asked_f), MSG_card_far_asked, take_asked };
-static const struct parcel_kind FAR_ANSWERED = { "card.answered", SHAPE(struct far_answered, answered_f), MSG_card_far_answered, take_answered };
+static const struct parcel_kind FAR_ANSWERED = { "card.answered", SHAPE(struct far_answered, answered_f), MSG_card_far_answered,
+                                                 take_answered };
 const struct parcel_kind *const CARD_PARCELS[] = { &FAR_TEXT, &FAR_STEP, &FAR_ASKED, &FAR_ANSWERED, NULL };
 
-/* ---- which level sits where --------------------------------------------------------------------------------------------------------------- */
+/* ---- which level sits where -------------------------------------------------------------------------------------- */
 
 static enum rc decide_place(struct cx *cx, const void *args)
 {
@@ -441,4 +446,5 @@ static const struct field place_f[] = {
     ASK_INT(struct card_level_place, no, 2, CARD_LEVELS_MOST, MUST, MSG_f_card_level_no),
     ASK_INT(struct card_level_place, peer, 0, INT64_MAX, MUST, MSG_f_card_level_peer),
 };
-const struct command CARD_LEVEL_PLACE = { "card.level.place", SHAPE(struct card_level_place, place_f), PERM_PLACE, decide_place, SHAPE_NONE };
+const struct command CARD_LEVEL_PLACE = { "card.level.place", SHAPE(struct card_level_place, place_f), PERM_PLACE, decide_place,
+                                          SHAPE_NONE };

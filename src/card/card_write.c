@@ -1,8 +1,8 @@
 /* card_write.c - what is written on a card: drawn from cases, revised, its strip of segments; each time a further version.
 **
-** A version is whole and is never changed, so any two of them can be laid side by side. It can be revised while somebody has the card and is
-** thinking about it; what was offered to a level and not accepted yet stays as it was offered. All words are judged as public wording is, for the
-** level that instructs may publish them as they stand. */
+** A version is whole and is never changed, so any two of them can be laid side by side. It can be revised while somebody has the card and
+** is thinking about it; what was offered to a level and not accepted yet stays as it was offered. All words are judged as public wording
+** is, for the level that instructs may publish them as they stand. */
 #include "card/card_in.h"
 
 /* ---- judging -------------------------------------------------------------------------------------------------------------------- */
@@ -19,8 +19,10 @@ static enum rc judge_cells(struct cx *cx, const char *field, const struct str *c
 /* The rows as text; a row is judged by its first field. */
 static enum rc write_rows(struct cx *cx, const struct card_draw *a, struct card_worded *ev)
 {
-    static const char *const option_field[CARD_OPTIONS] = { "option1_name", "option2_name", "option3_name", "option4_name", "option5_name" };
-    static const char *const need_field[CARD_NEEDS] = { "need1_unit", "need2_unit", "need3_unit", "need4_unit", "need5_unit", "need6_unit" };
+    static const char *const option_field[CARD_OPTIONS] = { "option1_name", "option2_name", "option3_name", "option4_name",
+                                                            "option5_name" };
+    static const char *const need_field[CARD_NEEDS] = { "need1_unit", "need2_unit", "need3_unit", "need4_unit", "need5_unit",
+                                                        "need6_unit" };
     static const char *const due_field[CARD_NEEDS] = { "need1_due", "need2_due", "need3_due", "need4_due", "need5_due", "need6_due" };
     struct buf options, needs;
     enum rc rc = OK;

@@ -126,9 +126,9 @@ static enum rc ask_for(struct fixture *f, const struct command *c, int64_t id)
 static void every_cell_of_the_road(void **state)
 {
     struct fixture *f = *state;
-    static const struct command *const all[] = { &CARD_REVISE, &CARD_STRIP, &CARD_SEND,   &CARD_ACCEPT, &CARD_RETURN,       &CARD_REFER,  &CARD_RESUME,
-                                                 &CARD_HOLD_UNCLEAR, &CARD_CLEAR, &CARD_INSTRUCT, &CARD_FINISH, &CARD_REOPEN, &CARD_ASSESS,
-                                                 &CARD_WITHDRAW, &CARD_PUBLISH };
+    static const struct command *const all[] = { &CARD_REVISE, &CARD_STRIP, &CARD_SEND,   &CARD_ACCEPT, &CARD_RETURN,       &CARD_REFER,
+                                                 &CARD_RESUME, &CARD_HOLD_UNCLEAR, &CARD_CLEAR, &CARD_INSTRUCT, &CARD_FINISH, &CARD_REOPEN,
+                                                 &CARD_ASSESS, &CARD_WITHDRAW, &CARD_PUBLISH };
     for (int64_t from = 0; from < CARD_STATES; from++)
         for (size_t i = 0; i < countof(all); i++) {
             const int64_t id = card_in(f, from);
@@ -189,8 +189,8 @@ static void a_seat_is_spoken_for_by_who_sits_there(void **state)
 
 static int64_t part_in(struct fixture *f, int64_t state, int64_t *id)
 {
-    static const struct command *const way[PART_STATES] = { NULL, &CARD_PART_PROPOSE, &CARD_PART_ACCEPT, &CARD_PART_ACCEPT, &CARD_PART_ACCEPT,
-                                                            &CARD_PART_DECLINE, NULL };
+    static const struct command *const way[PART_STATES] = { NULL, &CARD_PART_PROPOSE, &CARD_PART_ACCEPT, &CARD_PART_ACCEPT,
+                                                            &CARD_PART_ACCEPT, &CARD_PART_DECLINE, NULL };
     *id = draw(f, CARD_EMERGENCY);
     must_act(f, &CARD_SEND, *id);
     must_act(f, &CARD_ACCEPT, *id);
@@ -211,9 +211,9 @@ static int64_t part_in(struct fixture *f, int64_t state, int64_t *id)
 static void every_cell_of_a_part(void **state)
 {
     struct fixture *f = *state;
-    static const struct command *const all[] = { &CARD_PART_ACCEPT, &CARD_PART_DECLINE, &CARD_PART_PROPOSE, &CARD_PART_ARRIVE, &CARD_PART_PROGRESS,
-                                                 &CARD_PART_FINISH, &CARD_PART_ASK, &CARD_PART_AGREE, &CARD_PART_INSIST, &CARD_PART_ANSWER,
-                                                 &CARD_PART_REDO };
+    static const struct command *const all[] = { &CARD_PART_ACCEPT, &CARD_PART_DECLINE, &CARD_PART_PROPOSE, &CARD_PART_ARRIVE,
+                                                 &CARD_PART_PROGRESS, &CARD_PART_FINISH, &CARD_PART_ASK, &CARD_PART_AGREE,
+                                                 &CARD_PART_INSIST, &CARD_PART_ANSWER, &CARD_PART_REDO };
     for (int64_t from = 0; from < PART_STATES; from++)
         for (size_t i = 0; i < countof(all); i++) {
             int64_t id;
@@ -341,7 +341,8 @@ static void what_is_unclear_for_too_long_is_the_next_level_s(void **state)
 {
     struct fixture *f = *state;
     const int64_t id = card_in(f, CARD_UNCLEAR);
-    fixture_emit(f, &CARD_UNCLEARED, &(struct card_moved){ id, CARD_UNCLEAR, 2, ABSENT, clock_now_us() - 1, clock_now_us() - 1, 0, ABSENT, STR_NONE });
+    fixture_emit(f, &CARD_UNCLEARED, &(struct card_moved){ id, CARD_UNCLEAR, 2, ABSENT, clock_now_us() - 1, clock_now_us() - 1, 0, ABSENT,
+                                                           STR_NONE });
     tick(f, id);
     struct card_get_row row = row_of(f, id);
     assert_true(row.state == CARD_UP && row.level == 2 && row.to_level == 3);

@@ -225,16 +225,17 @@ static enum rc place_part(struct run *r)
 
 /* ---- files of events ------------------------------------------------------------------------------------------------- */
 
-/* They are sealed already, each for its event alone, and named by their hash: each is copied once, as it lies. What was erased so long ago that no
-** backup opens it any more goes. */
+/* They are sealed already, each for its event alone, and named by their hash: each is copied once, as it lies. What was erased so long ago
+** that no backup opens it any more goes. */
 static enum rc copy_files(struct run *r)
 {
     struct str bad;
     int64_t bytes = 0;
     enum rc rc = attach_copy(conn_db(r->c), r->a, &(struct attach_way){ r->o->dir, r->o->folder, r->end }, &bytes, &bad);
     if (rc)
-        return rc == INVALID ? fail(r, rc, arena_cstr(r->a, arena_printf(r->a, STR_FMT ": is missing or damaged; run: zhitong check", STR_ARG(bad))))
-                             : fail_write(r);
+        return rc != INVALID
+                   ? fail_write(r)
+                   : fail(r, rc, arena_cstr(r->a, arena_printf(r->a, STR_FMT ": is missing or damaged; run: zhitong check", STR_ARG(bad))));
     r->out->bytes += bytes;
     r->out->new_bytes += bytes;
     return attach_unlink(conn_db(r->c), r->a, r->o->folder, 0, r->now.head.at - BACKUP_ERASED_DAYS * CLOCK_DAY) ? fail_write(r) : OK;

@@ -1,8 +1,8 @@
 /* chore.h - what a module must do when its time has come: asked for every few seconds, done by an ordinary command.
 **
-** A module says which of its things have something due (an index read, or a few milliseconds of looking), and its command judges again, on the writer, what is
-** to be done: so a chore that is handed in twice, after a restart or beside a person's own command, is done once. Nothing is remembered
-** outside the tables; a place that was off, restored or whose clock jumped catches up in small groups. */
+** A module says which of its things have something due (an index read, or a few milliseconds of looking), and its command judges again, on
+** the writer, what is to be done: so a chore that is handed in twice, after a restart or beside a person's own command, is done once.
+** Nothing is remembered outside the tables; a place that was off, restored or whose clock jumped catches up in small groups. */
 #ifndef CORE_CHORE_H
 #define CORE_CHORE_H
 

@@ -181,7 +181,9 @@ enum rc epoch_settle(struct place *p, struct str state_dir, bool inspect, struct
     if (!rc)
         rc = file_lock(lock, &p->state_fd);
     if (rc) {
-        *why = arena_printf(a, rc == BUSY ? "%s: another zhitong has a place of this name open; stop it first" : "%s: the signer's memory can't be written",
+        *why = arena_printf(a,
+                            rc == BUSY ? "%s: another zhitong has a place of this name open; stop it first"
+                                       : "%s: the signer's memory can't be written",
                             lock);
         return rc;
     }

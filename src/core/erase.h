@@ -42,8 +42,8 @@ enum rc erase_kept(struct db *db, struct arena *a, int64_t subject, struct kept_
 
 /* ---- terms ------------------------------------------------------------------------------------------------------- */
 
-/* How long something is kept, and from when on: a case's words from its closing, contacts and addresses likewise; an account's name from the
-** day its owner left; the name of somebody who was invited and never came from the day the invitation ended. */
+/* How long something is kept, and from when on: a case's words from its closing, contacts and addresses likewise; an account's name from
+** the day its owner left; the name of somebody who was invited and never came from the day the invitation ended. */
 enum term { TERM_WORDS, TERM_CONTACT, TERM_STAFF, TERM_INVITE, TERMS };
 enum { TERM_DAYS_LEAST = 1, TERM_DAYS_MOST = 3660 };
 

@@ -65,8 +65,8 @@ struct module {
     const struct page_door *door;
     /* What it has beside a thing of another module, for that one's page: at most `room` ways. NULL: never anything. */
     enum rc (*beside)(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n);
-    /* What happened to its own things that belongs to the past of a thing of another module, for that one's timeline: at most `room`, in any
-    ** order, and only what who asks may know. NULL: never anything. */
+    /* What happened to its own things that belongs to the past of a thing of another module, for that one's timeline: at most `room`, in
+    ** any order, and only what who asks may know. NULL: never anything. */
     enum rc (*past)(struct web *w, const struct module *of, int64_t id, struct past *out, size_t room, size_t *n);
     /* How this module's own part does, for /place/health (web/health.h): one line. */
     enum rc (*health)(struct web *w, struct health_line *out);

@@ -247,7 +247,8 @@ enum rc place_init(const char *dir, struct str origin, int64_t at, struct arena 
     struct str old;
     struct hash seed = rand_hash();
     if (!origin_sound(origin))
-        return say(a, why, INVALID, "an origin is HOST/PATH: letters, digits and -._:/ (for example example.org/sunny)", arena_cstr(a, origin));
+        return say(a, why, INVALID, "an origin is HOST/PATH: letters, digits and -._:/ (for example example.org/sunny)",
+                   arena_cstr(a, origin));
     must(!at || (str_starts(origin, STR(SAMPLE_HOST)) && at <= clock_now_us()));
     if (file_make_dir(a, dir))
         return say(a, why, FAILED, "the folder can't be made", dir);

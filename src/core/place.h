@@ -9,8 +9,8 @@
 **
 ** Writes go through a queue: place_submit hands a task to a small pool of writer threads; the one that takes the place wraps
 ** what is queued in one transaction, commits (WAL, synchronous=FULL), and only then calls each task's done().
-** Nothing acknowledged is ever missing. What was refused left nothing behind. What was told "try again" because a COMMIT failed is not there
-** either, with one exception that no database can exclude: the disk failed in the middle of it and the machine died at once; then the
+** Nothing acknowledged is ever missing. What was refused left nothing behind. What was told "try again" because a COMMIT failed is not
+** there either, with one exception that no database can exclude: the disk failed in the middle of it and the machine died at once; then the
 ** next start may find it written. An idempotency key makes trying again safe in every case. */
 #ifndef CORE_PLACE_H
 #define CORE_PLACE_H
@@ -49,8 +49,8 @@ struct str place_origin(const struct place *p);
 #define SAMPLE_HOST "sample."
 bool place_is_sample(const struct place *p);
 const struct sign_key *place_key(const struct place *p);
-/* A key of the place's own for one use, named by label: HMAC-SHA-256(SHA-256 of the signing key's 64 bytes, label). It stands in no event and no
-** table, so what is hashed under it can't be guessed from the log or a receipt. It goes and stays with signer.key. */
+/* A key of the place's own for one use, named by label: HMAC-SHA-256(SHA-256 of the signing key's 64 bytes, label). It stands in no event
+** and no table, so what is hashed under it can't be guessed from the log or a receipt. It goes and stays with signer.key. */
 struct hash place_secret(const struct place *p, struct str label);
 /* The calling thread's own read connection, outside a snapshot. NULL: it can't be opened (descriptors). */
 struct conn *place_reader(struct place *p);

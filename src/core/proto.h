@@ -25,7 +25,8 @@ struct job_kind {
 };
 
 /* sheet.read: an XLSX file -> the first visible sheet as rows (sheet.h) of text, COVERED and BELOW; n: rows. INVALID, why: "password",
-** "old" (a .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged"; n: the row where it was. It takes no arguments but the file. */
+** "old" (a .xls), "zip", "bomb", "xml", "rows", "columns", "cell", "merged"; n: the row where it was. It takes no arguments but the
+** file. */
 extern const struct job_kind JOB_SHEET_READ;
 
 /* sheet.write: rows (sheet.h), the first being the header -> an XLSX file. INVALID, why: "rows", "title". */
@@ -53,9 +54,9 @@ struct job_poster {
 enum { POSTER_WHERE_MAX = 60, POSTER_PAGES_MAX = 300 };
 extern const struct job_kind JOB_POSTER;
 
-/* pdf.card: the direct-line card on paper -> PDF; n as above. What it says besides the head are rows (sheet.h): an INT of enum job_card_row, an INT
-** that the kind explains, then as many texts as it names, any of them empty. INVALID, why: "url" as above, "rows" (one that is no such row,
-** or more than JOB_CARD_ROWS_MAX). */
+/* pdf.card: the direct-line card on paper -> PDF; n as above. What it says besides the head are rows (sheet.h): an INT of enum
+** job_card_row, an INT that the kind explains, then as many texts as it names, any of them empty. INVALID, why: "url" as above, "rows" (one
+** that is no such row, or more than JOB_CARD_ROWS_MAX). */
 struct job_card {
     struct str place, over;                /* the office; the levels above it, for under the title (may be absent) */
     struct str number, edition, kind, day; /* words for the head: which card, its version, its kind, when it was sent up */
@@ -81,9 +82,9 @@ enum job_card_state { JOB_CARD_AGREED, JOB_CARD_UNCLEAR, JOB_CARD_DISPUTED, JOB_
 enum { JOB_CARD_ROWS_MAX = 200, JOB_CARD_ROW_TEXTS = 5, JOB_CARD_PAGES_MAX = 24 };
 extern const struct job_kind JOB_CARD;
 
-/* picture: a JPEG, PNG, WebP or HEIC file -> four bytes, how long the thumbnail is (big-endian), the thumbnail, the picture: both JPEG, sRGB,
-** upright, without metadata; n: width << PICTURE_WIDTH_SHIFT | height. INVALID, why: "picture" (none of the four, or damaged), "pixels"
-** (too many), "boxes". */
+/* picture: a JPEG, PNG, WebP or HEIC file -> four bytes, how long the thumbnail is (big-endian), the thumbnail, the picture: both JPEG,
+** sRGB, upright, without metadata; n: width << PICTURE_WIDTH_SHIFT | height. INVALID, why: "picture" (none of the four, or damaged),
+** "pixels" (too many), "boxes". */
 struct job_picture {
     struct str boxes; /* "x y w h ..." in parts of PICTURE_WHOLE, to be painted over in black; absent: none */
 };
@@ -100,8 +101,8 @@ extern const struct job_kind JOB_PICTURE;
 /* The two parts of what it made. false: it is no such thing. */
 bool picture_split(struct str made, struct str *thumb, struct str *picture) MUST_USE;
 
-/* calendar.read: a calendar file (.ics) -> rows (sheet.h): of four cells, a run of days: first day (since 1970), how many, 1 worked or 0 off,
-** name; of two, what was left out: why ("time", "cancelled", "outside", "long", "rule", "twice"), name. Runs are in order and do not
+/* calendar.read: a calendar file (.ics) -> rows (sheet.h): of four cells, a run of days: first day (since 1970), how many, 1 worked or 0
+** off, name; of two, what was left out: why ("time", "cancelled", "outside", "long", "rule", "twice"), name. Runs are in order and do not
 ** overlap; n: days. INVALID, why: "calendar" (it is none), "many". */
 struct job_calendar {
     int64_t from, to; /* the days through which a rule is followed */

@@ -81,8 +81,8 @@ static void load_tile(struct checker *k, int level, uint64_t n)
         return;
     }
     if (row.hash.n != want * sizeof(struct hash))
-        found(k, "tile %d/%llu of epoch %lld holds %zu bytes instead of %zu", level, (unsigned long long)n, (long long)k->epoch.n, row.hash.n,
-              want * sizeof(struct hash));
+        found(k, "tile %d/%llu of epoch %lld holds %zu bytes instead of %zu", level, (unsigned long long)n, (long long)k->epoch.n,
+              row.hash.n, want * sizeof(struct hash));
     size_t have = row.hash.n < want * sizeof(struct hash) ? row.hash.n / sizeof(struct hash) : want;
     memcpy(k->tile[level], row.hash.p, have * sizeof(struct hash));
     k->width[level] = (int)have;
@@ -193,8 +193,9 @@ static bool left_unfrozen(struct checker *k)
 {
     struct epoch_begun next;
     struct tlog_head head;
-    return !log_read_event(conn_db(k->c), &k->keep, k->epoch.end, &EPOCH_BEGUN, NULL, &next) && checkpoint_head(next.old_checkpoint, &head) &&
-           str_eq(head.origin, k->epoch.origin) && head.size <= (uint64_t)(k->epoch.end - k->epoch.first);
+    return !log_read_event(conn_db(k->c), &k->keep, k->epoch.end, &EPOCH_BEGUN, NULL, &next) &&
+           checkpoint_head(next.old_checkpoint, &head) && str_eq(head.origin, k->epoch.origin) &&
+           head.size <= (uint64_t)(k->epoch.end - k->epoch.first);
 }
 
 /* What was signed of the running epoch: the memory says it, and where there is none (a copy, another machine), the folder. */
@@ -370,8 +371,9 @@ static enum rc check_strays(struct checker *k)
     return rc;
 }
 
-/* From here on every loss of words is told by the log. A restored folder may lack words whose erasing came after the moment it goes back to;
-** its next start begins a new epoch (epoch.c), which is how it is known later, and until then by a checkpoint that nobody here remembers. */
+/* From here on every loss of words is told by the log. A restored folder may lack words whose erasing came after the moment it goes back
+** to; its next start begins a new epoch (epoch.c), which is how it is known later, and until then by a checkpoint that nobody here
+** remembers. */
 static int64_t told_from(struct checker *k)
 {
     struct signer_memory m;

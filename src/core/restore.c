@@ -1,9 +1,9 @@
 /* restore.c - a place out of a backup: read, apply, check, and only then give it its name.
 **
 ** Every event goes the way it went when it was new, without decide(): leaf, body and tree as they were, and its apply() writes the
-** tables of *this* program. So a backup knows nothing of schemas, and one of an older zhitong opens in a newer one. All of it happens in a folder
-** beside, TO.restoring, which gets its name when zhitong check has found it sound: a restore that is cut off leaves nothing that could
-** be taken for a place.
+** tables of *this* program. So a backup knows nothing of schemas, and one of an older zhitong opens in a newer one. All of it happens in a
+** folder beside, TO.restoring, which gets its name when zhitong check has found it sound: a restore that is cut off leaves nothing that
+** could be taken for a place.
 **
 ** An older backup still holds what was erased since. It is read through the newest one, which holds the same events without those words;
 ** where that can't be, because the newest is damaged or went another way, the restore is refused until somebody takes it upon them.
@@ -188,7 +188,8 @@ static enum rc one_event(struct run *r, const struct backup_event *ev)
     struct log_leaf leaf = { .kind = ev->kind, .seq = ev->pos - r->log.work.first, .hour = ev->hour };
     struct log_body body = { .subject = ev->subject, .open = ev->open, .own = ev->own };
     if (ev->pos != r->log.work.pos || !ev->kind.p || !ev->open.p || !hash_from(ev->leaf_open, &leaf.open) ||
-        !hash_from(ev->leaf_own, &leaf.own) || !hash_from(ev->k1, &body.k1) || !ev->k2.p != !ev->own.p || (ev->k2.p && !hash_from(ev->k2, &body.k2)))
+        !hash_from(ev->leaf_own, &leaf.own) || !hash_from(ev->k1, &body.k1) || !ev->k2.p != !ev->own.p ||
+        (ev->k2.p && !hash_from(ev->k2, &body.k2)))
         return INVALID;
     enum rc rc = event_decode(&r->event, ev->pos, ev->kind, ev->open, ev->own, &type, &st, &event);
     if (!rc)

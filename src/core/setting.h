@@ -1,11 +1,11 @@
 /* setting.h - what an office may choose: declared by a row, set by one event, read by one function, shown on one page.
 **
 ** A module lists its settings in a table (module.h, `setting`); a row says the number's name, its range, what it is where nobody chose
-** otherwise, and what it does in one sentence that has the number in it. /place/settings is drawn from the rows of all modules: nobody writes a
-** page, a command or a table for a new one. What has a page of its own stands there too, with what it is now and the way to it.
+** otherwise, and what it does in one sentence that has the number in it. /place/settings is drawn from the rows of all modules: nobody
+** writes a page, a command or a table for a new one. What has a page of its own stands there too, with what it is now and the way to it.
 **
-** decide() reads a setting and puts what follows from it into its event; an apply() never reads one. So a setting that is changed changes what
-** happens from then on, and a replay of the log finds what was decided then. */
+** decide() reads a setting and puts what follows from it into its event; an apply() never reads one. So a setting that is changed changes
+** what happens from then on, and a replay of the log finds what was decided then. */
 #ifndef CORE_SETTING_H
 #define CORE_SETTING_H
 

@@ -47,7 +47,8 @@ static void the_bytes_are_these(void **state)
     struct arena *a = *state;
     struct sample s = { 12, -3, 112938210, STR("暖气 \"凉\"\n"), STR("\x00\xff"), STR("居民甲") };
     struct str open = encode(a, &s, false), own = encode(a, &s, true);
-    assert_true(str_eq(open, STR("{\"at\":1700000000000000,\"by\":7,\"id\":12,\"subject\":-3,\"title\":\"暖气 \\\"凉\\\"\\n\",\"token\":\"00ff\"}")));
+    assert_true(str_eq(open, STR("{\"at\":1700000000000000,\"by\":7,\"id\":12,\"subject\":-3,"
+                                 "\"title\":\"暖气 \\\"凉\\\"\\n\",\"token\":\"00ff\"}")));
     assert_true(str_eq(own, STR("{\"lon\":112938210,\"name\":\"居民甲\"}")));
 }
 

@@ -4,7 +4,8 @@
 ** COMMIT (that is the fsync) the queue fills, and the next group is as large as the load asks for. A task that is refused has
 ** nearly always written nothing yet, so a group begins without savepoints: each would copy every page that its task touches. Once one fails
 ** behind its first write, the whole transaction is taken back and the others are decided again, with a savepoint each. The same
-** happens when SQLite rolls a transaction back by itself (full disk, I/O error, no memory): the task at hand gets the blame. A COMMIT that fails acknowledges nobody: all of them are told BUSY, to try again. */
+** happens when SQLite rolls a transaction back by itself (full disk, I/O error, no memory): the task at hand gets the blame. A COMMIT that
+** fails acknowledges nobody: all of them are told BUSY, to try again. */
 #include "base/clock.h"
 #include "base/diary.h"
 #include "base/mem.h"
@@ -149,7 +150,8 @@ static bool run_together(struct place *p, struct task *t)
     return !t->rc || conn_written(p->writer) == written;
 }
 
-/* Runs the tasks from `first` inside an open transaction. Everything was rolled back at *culprit: GROUP_AGAIN, by us; GROUP_GONE, by SQLite. */
+/* Runs the tasks from `first` inside an open transaction. Everything was rolled back at *culprit: GROUP_AGAIN, by us; GROUP_GONE, by
+** SQLite. */
 static enum verdict run_all(struct place *p, struct task *first, const bool *settled, bool apart, struct task **culprit)
 {
     size_t i = 0;

@@ -1,8 +1,10 @@
 /* desk.c - cases: what a neighbour asked for and how it was answered.
 **
 ** A case is RECEIVED, then FILED by a clerk who takes it, DISPATCHED to a unit (or not: the office may handle it itself), HANDLING, then
-** TO_VERIFY when the handler says it is done; somebody else than who began or finished it looks, finds it done or sends it back; CLOSED only after
-** that. Beside the road a case may be PARKED until a day, VOIDED or REFERRED (desk_aside.c). A unit takes its own two steps itself, with an account that acts for it. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from it, the test walks every cell.
+** TO_VERIFY when the handler says it is done; somebody else than who began or finished it looks, finds it done or sends it back; CLOSED
+** only after that. Beside the road a case may be PARKED until a day, VOIDED or REFERRED (desk_aside.c). A unit takes its own two steps
+** itself, with an account that acts for it. The table `road` is the whole of that rule: decide() obeys it, the page draws its buttons from
+** it, the test walks every cell.
 **
 ** What a resident wrote is never public. A clerk writes a public wording; numbers that can name a person are refused there. */
 #include "desk/desk_condition.h"
@@ -108,8 +110,8 @@ static enum rc judge_dispatch(struct cx *cx, const struct case_do *a, const stru
     return a->why.n ? OK : refuse(cx, INVALID, "why", MSG_err_why, 0);
 }
 
-/* Neither who began nor who finished looks whether it is done: two pairs of eyes, or "done" means nothing. Where there is one pair, a leader
-** says so in public (judge_allow). */
+/* Neither who began nor who finished looks whether it is done: two pairs of eyes, or "done" means nothing. Where there is one pair, a
+** leader says so in public (judge_allow). */
 static enum rc judge_not_handler(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row)
 {
     (void)a;
@@ -160,7 +162,7 @@ static enum rc judge_unit(struct cx *cx, const struct case_do *a, const struct d
     return desk_judge_unit(cx, row);
 }
 
-#define STEP(name, NAME, EVENT, judge)                                                                                                      \
+#define STEP(name, NAME, EVENT, judge)                                                                                                     \
     static enum rc decide_##name(struct cx *cx, const void *args) { return desk_take_step(cx, args, &NAME, &EVENT, judge); }
 STEP(take, CASE_TAKE, CASE_TAKEN, NULL)
 STEP(dispatch, CASE_DISPATCH, CASE_DISPATCHED_EVENT, judge_dispatch)
@@ -271,13 +273,13 @@ static const struct field note_f[] = {
 const struct command CASE_NOTE = { "desk.case.note", SHAPE(struct case_note, note_f), PERM_DESK, decide_note, SHAPE_NONE };
 
 static const struct command *const commands[] = {
-    &BURST_DISMISS, &CASE_WATCH, &CASE_UNWATCH, &CASE_SEEN, &CASE_OFFER, &CASE_ACCEPT, &CASE_DECLINE, &CASE_WITHDRAW, &TEMPLATE_SAVE, &TEMPLATE_REMOVE, &CALL_REACH, &CALL_MISS, &CASE_ENTER,
-    &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD, &VOICE_RATE, &VOICE_RATE_BY_WORD, &CONTACT_SHOW, &SLIP_REISSUE, &CASE_TAKE, &CASE_DISPATCH,
-    &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,    &CASE_ALLOW_OWN, &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE,
-    &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM, &NOTICE_STOP, &MINE_GATHER, &MINE_PART, &MINE_NOTICES,
-    &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL, &CASE_UNDO,   &CASES_DO,    &CASES_UNDO,
-    &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PARK, &CASE_UNPARK, &CASE_VOID, &CASE_REFER, &CASE_REOPEN, &CASE_RETURN, &UNIT_RETURN,
-    &CASE_FOLLOW, &CASE_LINK, &CASE_UNLINK, &CASE_PAUSE, &CASE_RESUME, &CLOCK_TICK,
+    &BURST_DISMISS, &CASE_WATCH, &CASE_UNWATCH, &CASE_SEEN, &CASE_OFFER, &CASE_ACCEPT, &CASE_DECLINE, &CASE_WITHDRAW, &TEMPLATE_SAVE,
+    &TEMPLATE_REMOVE, &CALL_REACH, &CALL_MISS, &CASE_ENTER, &CASE_REPORT, &CASE_IMPORT, &CASE_JOIN,      &VOICE_SAY,  &VOICE_SAY_BY_WORD,
+    &VOICE_RATE, &VOICE_RATE_BY_WORD, &CONTACT_SHOW, &SLIP_REISSUE, &CASE_TAKE, &CASE_DISPATCH, &CASE_HANDLE, &CASE_FINISH, &CASE_VERIFY,
+    &CASE_ALLOW_OWN, &CASE_SEND_BACK, &CASE_CLOSE,    &CASE_WORD,    &CASE_NOTE, &NOTICE_ASK,  &NOTICE_END_COMMAND, &NOTICE_CONFIRM,
+    &NOTICE_STOP, &MINE_GATHER, &MINE_PART, &MINE_NOTICES, &UNIT_HANDLE, &UNIT_FINISH, &UNIT_CONTACT, &CASE_RELEASE, &CASE_RECALL,
+    &CASE_UNDO,   &CASES_DO,    &CASES_UNDO, &CASES_MERGE, &CASE_UNMERGE, &CASE_SPLIT, &CASE_PARK, &CASE_UNPARK, &CASE_VOID, &CASE_REFER,
+    &CASE_REOPEN, &CASE_RETURN, &UNIT_RETURN, &CASE_FOLLOW, &CASE_LINK, &CASE_UNLINK, &CASE_PAUSE, &CASE_RESUME, &CLOCK_TICK,
     &VIEW_SAVE,   &VIEW_REMOVE, &VOICE_ERASE, &VOICE_CORRECT, &CASE_ERASE, &CASE_HOLD, &CASE_END_HOLD, &DESK_RETIRE,
     &DANGER_SET,
     &CASE_CLASSIFY, &CLASS_SAVE, &CLASS_RETIRE, &CLASS_RESTORE, &CLASS_REMOVE, &CLASSES_TAKE_USUAL,

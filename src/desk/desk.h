@@ -103,14 +103,14 @@ struct case_report {
     int64_t where_lon, where_lat; /* millionths of a degree, both or none */
     struct str contact;
     int64_t household; /* the door as it was chosen; 0 or ABSENT: it was not. Words that say another door count for more */
-    int64_t ask;       /* 1: when words don't name one door of the registry, ask (INVALID, MSG_err_door_which) before taking them as typed */
+    int64_t ask;       /* 1: words that don't name one door of the registry are asked about (INVALID, MSG_err_door_which), not taken so */
     int64_t class;     /* what kind of trouble it is, as they see it (desk_class.h); 0 or ABSENT: they don't say */
     struct str photos; /* tokens of what waits (web/upload.h), with spaces between */
     int64_t near;      /* 1: when a public case is alike, ask first (INVALID, MSG_near_ask) whether it is that one */
     int64_t danger;        /* desk_danger.h: DANGER_ASK, a page with what to do is the answer (result: id 0, and the sort as voice) */
     struct str hazard;     /* numbers of the class's danger questions that were ticked, with spaces between */
     int64_t asks, asked;   /* asks 1: the class's questions want to be asked (desk_ask.h); asked: of which class they were */
-    int64_t behalf;        /* enum behalf_as (desk_behalf.h): who speaks; 0 or ABSENT, for themselves. The door is that of the one it is for */
+    int64_t behalf;        /* enum behalf_as (desk_behalf.h): who speaks; 0 or ABSENT, for themselves. The door is the other's */
     struct str for_name;
     int64_t for_tell, for_named;
     struct str answer1, answer2, answer3, answer4, answer5, answer6, answer7, answer8;
@@ -149,17 +149,18 @@ struct voice_say_by_word {
 };
 extern const struct command VOICE_SAY, VOICE_SAY_BY_WORD;
 
-/* desk.case.enter: one of many entries in a row, for who writes down what others say. kind: the class, as desk_class_typed() reads it; INVALID
-** on it (MSG_err_kind_none, MSG_err_kind_many): none is meant, or several. same: the case that it joins. Else as in CASE_REPORT and CASE_JOIN;
-** the result is theirs. */
+/* desk.case.enter: one of many entries in a row, for who writes down what others say. kind: the class, as desk_class_typed() reads it;
+** INVALID on it (MSG_err_kind_none, MSG_err_kind_many): none is meant, or several. same: the case that it joins. Else as in CASE_REPORT and
+** CASE_JOIN; the result is theirs. */
 struct case_enter {
     int64_t channel, household, ask, behalf, same;
     struct str kind, where_door, where, for_name, contact, text;
 };
 extern const struct command CASE_ENTER;
 
-/* desk.call.reach: a voice that waited for a call was reached; say, 0 or ABSENT: nothing, is what they said of the outcome, and it is marked
-** with who wrote it down. desk.call.miss: nobody answered, it is tried again in so many days. CONFLICT (MSG_err_call_gone): they don't wait. */
+/* desk.call.reach: a voice that waited for a call was reached; say, 0 or ABSENT: nothing, is what they said of the outcome, and it is
+** marked with who wrote it down. desk.call.miss: nobody answered, it is tried again in so many days. CONFLICT (MSG_err_call_gone): they
+** don't wait. */
 struct call_reach {
     int64_t id, voice, say;
     struct str words;
@@ -171,8 +172,8 @@ struct call_miss {
 extern const struct command CALL_REACH, CALL_MISS;
 
 /* How content somebody is with the way it was done, from content to least content (desk_rate.c). desk.voice.rate: said of a case that is
-** closed, or of the closed one that theirs follows; a later one takes its place. CONFLICT (MSG_err_rate_early): there is none. By the token,
-** or by code and word, whose tries the caller counts. */
+** closed, or of the closed one that theirs follows; a later one takes its place. CONFLICT (MSG_err_rate_early): there is none. By the
+** token, or by code and word, whose tries the caller counts. */
 enum rate { RATE_NOTHING, RATE_GOOD, RATE_FAIR, RATE_POOR, RATES };
 struct voice_rate {
     struct str token;
@@ -272,15 +273,15 @@ struct case_do {
     struct str ticked; /* take, finish, close: numbers of the class's conditions that hold (desk_condition.h), with spaces between */
 };
 extern const struct command CASE_TAKE, CASE_DISPATCH, CASE_HANDLE, CASE_FINISH, CASE_VERIFY, CASE_SEND_BACK, CASE_CLOSE;
-/* Of what stands finished: who did it may check it too, this once, for a reason (words) that everybody reads. Whoever did the work may not allow
-** it themselves (CONFLICT, MSG_err_allow_own), unless nobody else in this place could check it. */
+/* Of what stands finished: who did it may check it too, this once, for a reason (words) that everybody reads. Whoever did the work may not
+** allow it themselves (CONFLICT, MSG_err_allow_own), unless nobody else in this place could check it. */
 extern const struct command CASE_ALLOW_OWN;
 /* Back one step: nobody has the case again; it is at no unit any more. */
 extern const struct command CASE_RELEASE, CASE_RECALL;
 
-/* Beside the road (desk_aside.c). park: `words` say why, and in `days` it comes back to where it was by itself; unpark: earlier. void: `words`
-** say why. refer: `words` say to whom, `place` where they are, `why` what the resident should do. reopen: a case that was voided or referred
-** is worked on here after all. return: the unit gives it back; `why` is the rule that this rests on. */
+/* Beside the road (desk_aside.c). park: `words` say why, and in `days` it comes back to where it was by itself; unpark: earlier. void:
+** `words` say why. refer: `words` say to whom, `place` where they are, `why` what the resident should do. reopen: a case that was voided or
+** referred is worked on here after all. return: the unit gives it back; `why` is the rule that this rests on. */
 extern const struct command CASE_PARK, CASE_UNPARK, CASE_VOID, CASE_REFER, CASE_REOPEN, CASE_RETURN, UNIT_RETURN;
 
 /* desk.case.follow: who says "not" of a closed case speaks on in a new one that follows it; CONFLICT (MSG_err_none_not): nobody does. It is
@@ -300,7 +301,8 @@ struct case_offer {
 };
 extern const struct command CASE_OFFER, CASE_ACCEPT, CASE_DECLINE, CASE_WITHDRAW;
 
-/* desk.burst.dismiss: many alike within hours are not one thing (desk_burst.h), and why. CONFLICT (MSG_err_burst_gone): somebody said so. */
+/* desk.burst.dismiss: many alike within hours are not one thing (desk_burst.h), and why. CONFLICT (MSG_err_burst_gone): somebody said
+** so. */
 struct burst_dismiss {
     int64_t id; /* the alarm */
     struct str words;
@@ -326,8 +328,8 @@ extern const struct command TEMPLATE_SAVE, TEMPLATE_REMOVE;
 /* desk.case.classify: says what kind of trouble it is, in any state. CONFLICT (MSG_err_class_same): it is that already. */
 extern const struct command CASE_CLASSIFY;
 
-/* desk.case.undo: takes one's own classifying, taking or dispatching back, for as many minutes as the office says (DESK_UNDO_MIN) and as long as it is the case's last step. `step` is the
-** position of its event. CONFLICT (MSG_err_undo_late, MSG_err_undo_moved). */
+/* desk.case.undo: takes one's own classifying, taking or dispatching back, for as many minutes as the office says (DESK_UNDO_MIN) and as
+** long as it is the case's last step. `step` is the position of its event. CONFLICT (MSG_err_undo_late, MSG_err_undo_moved). */
 struct case_undo {
     int64_t id, step;
 };
@@ -353,8 +355,8 @@ struct cases_undo {
 };
 extern const struct command CASES_UNDO;
 
-/* desk.cases.merge: other cases, `from` ("12 15"), become part of this one, each for itself as in CASES_DO; when none can, CONFLICT says why:
-** the first one's reason. Who speaks in them speaks here, a household counted once; each keeps code, link, receipt and say.
+/* desk.cases.merge: other cases, `from` ("12 15"), become part of this one, each for itself as in CASES_DO; when none can, CONFLICT says
+** why: the first one's reason. Who speaks in them speaks here, a household counted once; each keeps code, link, receipt and say.
 ** desk.case.unmerge: out again, with those who came by it; who spoke up later stays. desk.case.split: voices ("31 40") become a case of
 ** their own: not the one that the case began with, nor those that came by merging. */
 enum { MERGE_VOICES_MOST = 500, MERGE_CASES_MOST = 500 };
@@ -401,8 +403,8 @@ extern const struct command CASE_NOTE;
 ** CONFLICT (MSG_err_watch_many): that are enough. All three take a struct case_do, and are about whoever asks. */
 extern const struct command CASE_WATCH, CASE_UNWATCH, CASE_SEEN;
 
-/* desk.voice.erase: the person who said it has it erased, with all that was written down about them. CONFLICT (MSG_err_held, days left): the
-** case is held. desk.voice.correct: all of it anew; CONFLICT (MSG_err_erased): it was erased. By the own page's token. */
+/* desk.voice.erase: the person who said it has it erased, with all that was written down about them. CONFLICT (MSG_err_held, days left):
+** the case is held. desk.voice.correct: all of it anew; CONFLICT (MSG_err_erased): it was erased. By the own page's token. */
 struct voice_erase {
     struct str token;
 };
@@ -467,8 +469,8 @@ struct desk_reader {
     int64_t voice, household;
 };
 enum rc desk_case_readers(struct cx *cx, int64_t id, struct desk_reader **out, size_t *n) MUST_USE;
-/* For another module's letter to such a voice (ask->who): fills in to and stop, and tells the language and the household. Without `to`: they want no
-** more, or were erased, and nothing is to be written. */
+/* For another module's letter to such a voice (ask->who): fills in to and stop, and tells the language and the household. Without `to`:
+** they want no more, or were erased, and nothing is to be written. */
 struct letter;
 struct letter_ask;
 enum rc desk_letter_to(const struct letter_ask *ask, struct letter *out, int *lang, int64_t *household) MUST_USE;

@@ -1,8 +1,8 @@
 /* desk_aside.c - beside the road: a case that is parked until a day, that was voided, that went elsewhere; and one that a unit gives back.
 **
-** Nothing here is a way to be rid of a case. Who parks says why and until when, and then it is back by itself where it was. Who gives a case
-** back names the rule that this rests on; it goes to the office, never to nobody, and who was asked first answers for it until another has
-** begun (首接负责). Who refers a resident elsewhere says to whom, where that is and what to do there. All of these words are public. */
+** Nothing here is a way to be rid of a case. Who parks says why and until when, and then it is back by itself where it was. Who gives a
+** case back names the rule that this rests on; it goes to the office, never to nobody, and who was asked first answers for it until another
+** has begun (首接负责). Who refers a resident elsewhere says to whom, where that is and what to do there. All of these words are public. */
 #include "desk/desk_in.h"
 
 #include "base/clock.h"
@@ -234,7 +234,8 @@ static const struct field park_f[] = {
     ASK_INT(A, days, 1, PARK_DAYS_MOST, FIELD_REQUIRED, MSG_f_days), ASK_CHECKED,
 };
 static const struct field void_f[] = { ASK_ID, ASK_TEXT(A, words, 1, CASE_WHY_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_void), ASK_CHECKED };
-static const struct field reopen_f[] = { ASK_ID, ASK_TEXT(A, words, 1, CASE_WHY_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_reopen), ASK_CHECKED };
+static const struct field reopen_f[] = { ASK_ID, ASK_TEXT(A, words, 1, CASE_WHY_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_reopen),
+                                         ASK_CHECKED };
 static const struct field refer_f[] = {
     ASK_ID,
     ASK_TEXT(A, words, 1, CASE_UNIT_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_refer),
@@ -290,7 +291,8 @@ static size_t lines_of(struct arena *a, struct str text, const struct str **line
     return n;
 }
 
-size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form, struct ui_field field[5])
+size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form,
+                     struct ui_field field[5])
 {
     const struct msg_ctx *m = &o->m;
     const bool gives = b->command == &CASE_RETURN || b->command == &UNIT_RETURN;

@@ -1,7 +1,7 @@
 /* desk_ask.c - the questions of a class in a report: which are asked, which answers are none, and where they are kept.
 **
-** They are asked when the class is known, on a page of their own, so that nobody reads questions about lifts who came because of a drain. An
-** answer is kept beside its question as it was asked: the office may change its questions, and what somebody said stays what they said.
+** They are asked when the class is known, on a page of their own, so that nobody reads questions about lifts who came because of a drain.
+** An answer is kept beside its question as it was asked: the office may change its questions, and what somebody said stays what they said.
 ** Answers are an event of their own, about the voice that gave them; they go when it goes. */
 #include "desk/desk_ask.h"
 

@@ -17,8 +17,8 @@ enum rc desk_class_questions(struct db *db, struct arena *a, int64_t class, stru
 /* The form's names of the answers, in the order of the asks. */
 extern const char *const ASK_NAME[CLASS_LINES_MOST];
 
-/* In a decide(): what was answered to the class of a report, to be kept (absent: nothing). INVALID: field "asks" (MSG_asks_more), they were not
-** asked yet and want to be; a field of ASK_NAME: MSG_err_answer_must, MSG_err_answer_number, MSG_err_answer_choice. */
+/* In a decide(): what was answered to the class of a report, to be kept (absent: nothing). INVALID: field "asks" (MSG_asks_more), they were
+** not asked yet and want to be; a field of ASK_NAME: MSG_err_answer_must, MSG_err_answer_number, MSG_err_answer_choice. */
 enum rc desk_judge_answers(struct cx *cx, const struct case_report *a, int64_t class, struct str *out) MUST_USE;
 enum rc desk_keep_answers(struct cx *cx, int64_t id, int64_t voice, struct str answers) MUST_USE;
 

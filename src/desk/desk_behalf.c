@@ -8,7 +8,8 @@
 
 enum msg behalf_msg(int64_t as)
 {
-    static const enum msg name[BEHALFS] = { MSG_behalf_own, MSG_behalf_neighbour, MSG_behalf_family, MSG_behalf_volunteer, MSG_behalf_staff };
+    static const enum msg name[BEHALFS] = { MSG_behalf_own, MSG_behalf_neighbour, MSG_behalf_family, MSG_behalf_volunteer,
+                                            MSG_behalf_staff };
     must(as >= BEHALF_OWN && as < BEHALFS);
     return name[as];
 }

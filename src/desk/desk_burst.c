@@ -238,7 +238,8 @@ static const struct field dismiss_f[] = {
     ASK_INT(struct burst_dismiss, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(struct burst_dismiss, words, 1, BURST_WHY_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_burst_why),
 };
-const struct command BURST_DISMISS = { "desk.burst.dismiss", SHAPE(struct burst_dismiss, dismiss_f), PERM_DESK, decide_dismiss, SHAPE_NONE };
+const struct command BURST_DISMISS = { "desk.burst.dismiss", SHAPE(struct burst_dismiss, dismiss_f), PERM_DESK, decide_dismiss,
+                                       SHAPE_NONE };
 
 void desk_reply_burst(struct web *w)
 {

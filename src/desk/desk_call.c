@@ -1,11 +1,12 @@
 /* desk_call.c - calling back: who was only ever spoken to, and waits for a word.
 **
-** Whoever reports by themselves has a link, and may have letters. Whoever was written down, at the counter, on the telephone, from a sheet of
-** paper, hears nothing unless somebody calls; so those alone are on this list, and only those of them who left a way to reach them and asked
-** for no letters. They come onto it by themselves: when their slip is still to be told, when it is said to be done and they are the second
-** key, and when it came to an end. They leave it when they were reached, when they speak for themselves, or when there is nothing to ask any
-** more. What they say of the outcome on the telephone counts like any other say, and bears for ever the name of who wrote it down; they read
-** that on their own page. A list is read over shoulders: the number shows when it is asked for, and that is an event like every other look. */
+** Whoever reports by themselves has a link, and may have letters. Whoever was written down, at the counter, on the telephone, from a sheet
+** of paper, hears nothing unless somebody calls; so those alone are on this list, and only those of them who left a way to reach them and
+** asked for no letters. They come onto it by themselves: when their slip is still to be told, when it is said to be done and they are the
+** second key, and when it came to an end. They leave it when they were reached, when they speak for themselves, or when there is nothing to
+** ask any more. What they say of the outcome on the telephone counts like any other say, and bears for ever the name of who wrote it down;
+** they read that on their own page. A list is read over shoulders: the number shows when it is asked for, and that is an event like every
+** other look. */
 #include "desk/desk_in.h"
 
 #include "base/clock.h"
@@ -36,7 +37,8 @@ static enum rc apply_entered(struct apply *ap, const struct stamp *st, const voi
 {
     const struct voice_entered *ev = event;
     enum rc rc = desk_entered_put(ap, ev->voice, ev->channel, st->by, st->at);
-    return rc || ev->channel != CHANNEL_PAPER ? rc : desk_call_put(ap, ev->voice, CALL_SLIP, st->at); /* nobody was there to be told a code */
+    /* nobody was there to be told a code */
+    return rc || ev->channel != CHANNEL_PAPER ? rc : desk_call_put(ap, ev->voice, CALL_SLIP, st->at);
 }
 static const struct field entered_f[] = {
     INT(struct voice_entered, id), SUBJECT(struct voice_entered, voice), INT(struct voice_entered, channel),
@@ -179,7 +181,8 @@ static enum rc read_calls(struct web *w, int64_t shown, struct calls_view *v)
     v->line = line;
     v->after = after;
     if (n > CALLS_SHOWN)
-        v->on = url_query(&w->out, url_path(&w->out, "/desk/calls"), "after", desk_cursor(w->arena, row[CALLS_SHOWN - 1].again_at, row[CALLS_SHOWN - 1].voice));
+        v->on = url_query(&w->out, url_path(&w->out, "/desk/calls"), "after",
+                          desk_cursor(w->arena, row[CALLS_SHOWN - 1].again_at, row[CALLS_SHOWN - 1].voice));
     return rc;
 }
 

@@ -8,7 +8,8 @@
 
 #include "core/command.h"
 
-enum class_clock { CLASS_ALL_HOURS, CLASS_WORK_HOURS, CLASS_CLOCKS }; /* its limit counts every hour; only those in which the office works */
+/* Its limit counts every hour; only those in which the office works. */
+enum class_clock { CLASS_ALL_HOURS, CLASS_WORK_HOURS, CLASS_CLOCKS };
 
 enum {
     CLASSES_MOST = 200,        /* retired ones too */

@@ -1,8 +1,9 @@
 /* desk_clock.h - the clock of a case: how long it may take, until when that is, who hears of it when it takes longer.
 **
 ** A case begins with a limit: its class's, else the place's usual one. The clock runs over the place's calendar (or round the clock),
-** stands still while a pause goes on and rests while the work is being checked. It rings three times at most: soon (four fifths are over, or what
-** the office says), over (the secretary's list), raised (half as long again: the leader's). A case keeps the limit it began with unless it is classified anew. */
+** stands still while a pause goes on and rests while the work is being checked. It rings three times at most: soon (four fifths are over,
+** or what the office says), over (the secretary's list), raised (half as long again: the leader's). A case keeps the limit it began with
+** unless it is classified anew. */
 #ifndef DESK_DESK_CLOCK_H
 #define DESK_DESK_CLOCK_H
 

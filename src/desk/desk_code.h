@@ -8,8 +8,8 @@ enum { CODE_CHARS = 8, WORD_CHARS = 4, TOKEN_BYTES = RAND_TOKEN_BYTES, TOKEN_CHA
 
 /* Eight characters, the last one a check character. */
 struct str code_make(struct arena *a);
-/* What a person typed, brought to its eight characters: case, spaces and dashes do not matter. INVALID: a wrong length, a character that is never
-** used, or a check character that does not fit (a typing error, found without asking the database). */
+/* What a person typed, brought to its eight characters: case, spaces and dashes do not matter. INVALID: a wrong length, a character that is
+** never used, or a check character that does not fit (a typing error, found without asking the database). */
 enum rc code_read(struct arena *a, struct str typed, struct str *code) MUST_USE;
 struct str word_make(struct arena *a);
 /* What the log keeps of a word. A receipt shows it beside the code, and a word has ten thousand values: only `secret`, which is

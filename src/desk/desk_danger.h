@@ -2,13 +2,15 @@
 **
 ** A report is held against a list of words for each sort of danger, which the office edits, and against its class's danger questions. When
 ** something fits, the reporter is shown what to do and whom to call, once, and that it was shown is an event: of which sort, at which hour,
-** and nothing of anybody. They may still report. A case in danger has two hours (or what the office says) and stands above the desk's lists. */
+** and nothing of anybody. They may still report. A case in danger has two hours (or what the office says) and stands above the desk's
+** lists. */
 #ifndef DESK_DESK_DANGER_H
 #define DESK_DESK_DANGER_H
 
 #include "core/command.h"
 
-enum danger_kind { DANGER_NONE, DANGER_GAS, DANGER_FIRE, DANGER_LIFT, DANGER_PERSON, DANGER_POWER, DANGER_ATTACK, DANGER_OF_CLASS, DANGERS };
+enum danger_kind { DANGER_NONE, DANGER_GAS, DANGER_FIRE, DANGER_LIFT, DANGER_PERSON, DANGER_POWER, DANGER_ATTACK, DANGER_OF_CLASS,
+                   DANGERS };
 /* What the form says of it: 0 or ABSENT, nobody was there to be shown anything (another program) and words are not judged. */
 enum danger_said { DANGER_UNASKED, DANGER_ASK, DANGER_STILL, DANGER_OVER };
 enum { DANGER_WORDS_MAX = 400, DANGER_PHONE_MAX = 30 };
@@ -29,8 +31,8 @@ struct danger {
     int64_t said; /* enum danger_said, of who reports; UNASKED: there is none */
 };
 struct db;
-/* In a decide(): the danger that a report tells of, by its words and by the questions of its class that were ticked. *stop: it is still to be
-** shown. */
+/* In a decide(): the danger that a report tells of, by its words and by the questions of its class that were ticked. *stop: it is still to
+** be shown. */
 enum rc desk_judge_danger(struct cx *cx, const struct case_report *a, struct danger *out, bool *stop) MUST_USE;
 /* Emits that it is shown. */
 enum rc desk_tell_stop(struct cx *cx, int64_t kind, int64_t class) MUST_USE;

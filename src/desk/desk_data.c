@@ -9,21 +9,21 @@
 /* A contact is shown for a reason that is written down, to who works the case; what was written is read by more. */
 enum { READ = PERM_VOICE, CALL = PERM_DESK | PERM_UNIT };
 
-#define WORDS(type)                                                                                                                         \
-    { &type, "word", MSG_data_word, MSG_why_word, TERM_WORDS, 0 }, { &type, "door", MSG_data_door_hash, MSG_why_door_hash, TERM_WORDS, 0 }, \
-        { &type, "text", MSG_data_text, MSG_why_text, TERM_WORDS, READ }, { &type, "where_door", MSG_data_door, MSG_why_where, TERM_WORDS, READ }, \
-    { &type, "household", MSG_data_household, MSG_why_where, TERM_WORDS, READ },                                                            \
-    {                                                                                                                                       \
-        &type, "contact", MSG_data_contact, MSG_why_contact, TERM_CONTACT, CALL                                                             \
-    }
-#define SPOT(type)                                                                                                                          \
-    { &type, "where", MSG_data_where, MSG_why_where, TERM_WORDS, READ }, { &type, "where_lon", MSG_data_point, MSG_why_where, TERM_WORDS, READ }, \
-    {                                                                                                                                       \
-        &type, "where_lat", MSG_data_point, MSG_why_where, TERM_WORDS, READ                                                                 \
-    }
+#define WORDS(type)                                                                                                                        \
+    { &type, "word", MSG_data_word, MSG_why_word, TERM_WORDS, 0 },                                                                         \
+        { &type, "door", MSG_data_door_hash, MSG_why_door_hash, TERM_WORDS, 0 },                                                           \
+        { &type, "text", MSG_data_text, MSG_why_text, TERM_WORDS, READ },                                                                  \
+        { &type, "where_door", MSG_data_door, MSG_why_where, TERM_WORDS, READ },                                                           \
+        { &type, "household", MSG_data_household, MSG_why_where, TERM_WORDS, READ },                                                       \
+        { &type, "contact", MSG_data_contact, MSG_why_contact, TERM_CONTACT, CALL }
+#define SPOT(type)                                                                                                                         \
+    { &type, "where", MSG_data_where, MSG_why_where, TERM_WORDS, READ },                                                                   \
+        { &type, "where_lon", MSG_data_point, MSG_why_where, TERM_WORDS, READ },                                                           \
+        { &type, "where_lat", MSG_data_point, MSG_why_where, TERM_WORDS, READ }
 
 #define PHOTO(type)                                                                                                                        \
-    { &type, "key", MSG_data_photo, MSG_why_photo, TERM_WORDS, READ }, { &type, "sha256", MSG_data_photo_hash, MSG_why_photo_hash, TERM_WORDS, READ }
+    { &type, "key", MSG_data_photo, MSG_why_photo, TERM_WORDS, READ },                                                                     \
+        { &type, "sha256", MSG_data_photo_hash, MSG_why_photo_hash, TERM_WORDS, READ }
 
 const struct data_use DESK_DATA[] = {
     WORDS(CASE_REPORTED),

@@ -1,9 +1,9 @@
 /* desk_enter.c - entering many in a row, without the hand leaving the keys: what came on paper, on the telephone, to the counter.
 **
-** An entry is a report or a join like any other, made of what a clerk can type while somebody is speaking: a class by the first letters of how
-** it sounds ("ld" for 楼道), a door as people say it, the number of a case that it belongs to. The command only reads those; what is judged
-** and written is judged and written by CASE_REPORT and CASE_JOIN. The answer is the form again, empty, with the cursor in its first field and
-** above it the slip that was just made: code and word are told once, so they stand in the answer and nowhere else. */
+** An entry is a report or a join like any other, made of what a clerk can type while somebody is speaking: a class by the first letters of
+** how it sounds ("ld" for 楼道), a door as people say it, the number of a case that it belongs to. The command only reads those; what is
+** judged and written is judged and written by CASE_REPORT and CASE_JOIN. The answer is the form again, empty, with the cursor in its first
+** field and above it the slip that was just made: code and word are told once, so they stand in the answer and nowhere else. */
 #include "desk/desk_in.h"
 
 #include "base/pinyin.h"

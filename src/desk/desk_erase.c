@@ -94,7 +94,8 @@ static enum rc apply_held(struct apply *ap, const struct stamp *st, const void *
     const struct case_held *ev = event;
     return desk_hold_put(ap, ev->id, ev->until, ev->reason, st->by, st->at);
 }
-static const struct field held_f[] = { INT(struct case_held, id), INT(struct case_held, until), TEXT(struct case_held, reason, HOLD_REASON_MOST) };
+static const struct field held_f[] = { INT(struct case_held, id), INT(struct case_held, until),
+                                       TEXT(struct case_held, reason, HOLD_REASON_MOST) };
 const struct event_type CASE_HELD = { "desk.case.held", SHAPE(struct case_held, held_f), apply_held, false };
 
 static enum rc apply_hold_ended(struct apply *ap, const struct stamp *st, const void *event)
@@ -352,7 +353,8 @@ static const struct field correct_f[] = {
     ASK_TEXT(A, contact, 0, REPORT_CONTACT_MAX, FIELD_LINE, MSG_f_contact),
 };
 #undef A
-const struct command VOICE_CORRECT = { "desk.voice.correct", SHAPE(struct voice_correct, correct_f), PERM_ANYONE, decide_correct, SHAPE_NONE };
+const struct command VOICE_CORRECT = { "desk.voice.correct", SHAPE(struct voice_correct, correct_f), PERM_ANYONE, decide_correct,
+                                       SHAPE_NONE };
 
 static const struct field case_erase_f[] = {
     ASK_INT(struct case_erase, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),

@@ -95,7 +95,8 @@ static enum rc apply_reported(struct apply *ap, const struct stamp *st, const vo
         rc = desk_near_keep(ap, st->arena, NEAR_STAFF, ev->id, keys->near);
     return rc ? rc : desk_count_add(ap, CASE_RECEIVED, 1);
 }
-const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false, ahead_reported };
+const struct event_type CASE_REPORTED = { "desk.case.reported", SHAPE(struct case_reported, reported_f), apply_reported, false,
+                                          ahead_reported };
 
 /* Words that everybody may read stand on both shelves. */
 static enum rc shelve_public(struct apply *ap, const struct stamp *st, int64_t case_id, enum doc_kind kind, struct str keys)
@@ -427,9 +428,9 @@ static const struct field shown_f[] = {
 const struct event_type CONTACT_SHOWN = { "desk.contact.shown", SHAPE(struct contact_shown, shown_f), apply_shown, false };
 
 const struct event_type *const DESK_EVENTS[] = {
-    &BURST_RAISED, &BURST_GREW, &BURST_DISMISSED, &CASE_WATCHED, &CASE_SEEN_EVENT, &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED, &TEMPLATE_SAVED, &TEMPLATE_REMOVED, &VOICE_ENTERED, &CALL_REACHED_EVENT, &CALL_MISSED_EVENT,
-    &CASE_REPORTED, &CASE_TAKEN,     &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED,
-    &CASE_OWN_ALLOWED,
+    &BURST_RAISED, &BURST_GREW, &BURST_DISMISSED, &CASE_WATCHED, &CASE_SEEN_EVENT, &CASE_OFFERED, &CASE_HANDED, &OFFER_ENDED,
+    &TEMPLATE_SAVED, &TEMPLATE_REMOVED, &VOICE_ENTERED, &CALL_REACHED_EVENT, &CALL_MISSED_EVENT, &CASE_REPORTED, &CASE_TAKEN,
+    &CASE_DISPATCHED_EVENT, &CASE_BEGUN,  &CASE_FINISHED, &CASE_OWN_ALLOWED,
     &CASE_VERIFIED, &CASE_SENT_BACK, &CASE_CLOSED_EVENT,     &CASE_WORDED, &CASE_NOTED,
     &CASE_JOINED,   &VOICE_SAID,     &VOICE_RATED, &CONTACT_SHOWN,         &CASE_GATHERED, &CASE_PARTED, &NOTICE_ASKED, &NOTICE_CONFIRMED,
     &NOTICE_STOPPED, &CASE_RELEASED, &CASE_RECALLED,         &VIEW_SAVED,   &VIEW_REMOVED,

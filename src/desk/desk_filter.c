@@ -423,7 +423,8 @@ struct str desk_filter_words(struct web *w, const struct desk_filter *f)
 
 bool desk_filter_may(const struct desk_filter *f, enum case_state state)
 {
-    if (f->state < CASE_STATES ? (int64_t)state != f->state : f->state == DESK_OPEN && state >= CASE_CLOSED) /* what is parked has a list of its own */
+    /* what is parked has a list of its own */
+    if (f->state < CASE_STATES ? (int64_t)state != f->state : f->state == DESK_OPEN && state >= CASE_CLOSED)
         return false;
     if (f->taker != DESK_ANYBODY && (f->taker == DESK_NOBODY) != (state == CASE_RECEIVED)) /* whoever takes a case brings it further */
         return false;

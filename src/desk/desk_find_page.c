@@ -196,7 +196,8 @@ void desk_show_find(struct web *w)
     }
 }
 
-/* The index is a function of the log and can't be behind it; what can go wrong is that its tail grows and is never gathered into a block. */
+/* The index is a function of the log and can't be behind it; what can go wrong is that its tail grows and is never gathered into a
+** block. */
 enum rc desk_health(struct web *w, struct health_line *out)
 {
     struct desk_shelf_get_row row = { 0 };

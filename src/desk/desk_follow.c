@@ -1,9 +1,10 @@
-/* desk_follow.c - what comes after: a household's "not" becomes a case of its own, "back again" opens the old one; and which cases belong together.
+/* desk_follow.c - what comes after: a household's "not" becomes a case of its own, "back again" opens the old one; and which cases belong
+** together.
 **
 ** "Closed" is what the handler says, "not" what a household says, and neither overwrites the other. So a case is closed with its figures as
-** they stand, kept 143, not kept 4, and those four homes speak on in a case that follows it: with the code, the link and the receipt that they
-** have, and a clock that begins anew. It is made as the case is closed, and later by one tap. The figures of the closed case stay what they
-** were: the voices went, nobody counts anew, and each home goes as a whole, so what is left still adds up.
+** they stand, kept 143, not kept 4, and those four homes speak on in a case that follows it: with the code, the link and the receipt that
+** they have, and a clock that begins anew. It is made as the case is closed, and later by one tap. The figures of the closed case stay what
+** they were: the voices went, nobody counts anew, and each home goes as a whole, so what is left still adds up.
 **
 ** Who says "back again" within the season finds the same case open again; after it, a case that follows. */
 #include "desk/desk_in.h"

@@ -1,8 +1,8 @@
 /* desk_gather.c - the cases that a resident's account has gathered (people_account.c): a list of their own links, kept for them.
 **
-** It opens nothing that the links do not open by themselves, and takes nothing from them: the account is a drawer, not a lock. Each link lies
-** sealed under the place's key in the PERSONAL half of the event that put it there, and goes with the account, or when it is taken out. Letters
-** for all of them go to the account's address, which was confirmed when the account began. */
+** It opens nothing that the links do not open by themselves, and takes nothing from them: the account is a drawer, not a lock. Each link
+** lies sealed under the place's key in the PERSONAL half of the event that put it there, and goes with the account, or when it is taken
+** out. Letters for all of them go to the account's address, which was confirmed when the account began. */
 #include "desk/desk_in.h"
 
 #include "core/erase.h"
@@ -123,8 +123,8 @@ static enum rc tell_of(struct cx *cx, const struct mine_notices *a, int64_t id, 
         return now.steps ? emit(cx, &NOTICE_STOPPED, &(struct notice_voice){ id }, NULL) : OK;
     if (now.steps || !voice.word.p)
         return OK;
-    struct notice_asked ev = { .id = voice.case_id, .voice = id, .steps = NOTICE_WAY | NOTICE_DONE | NOTICE_END, .lang = a->lang, .mail = mail,
-                               .address = desk_notice_key(cx, mail) };
+    struct notice_asked ev = { .id = voice.case_id, .voice = id, .steps = NOTICE_WAY | NOTICE_DONE | NOTICE_END, .lang = a->lang,
+                               .mail = mail, .address = desk_notice_key(cx, mail) };
     rc = ev.address.p ? emit(cx, &NOTICE_ASKED, &ev, NULL) : FAILED;
     return rc ? rc : emit(cx, &NOTICE_CONFIRMED, &(struct notice_voice){ id }, NULL);
 }

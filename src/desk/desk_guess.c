@@ -4,8 +4,8 @@
 **
 **     weight = ln((n + S m/M) / (N + S)) - ln(m/M)
 **
-** that is, how much commoner the key is there than anywhere; a class of which little is known is taken to be like all of them together (S: as
-** if it had been taught so many keys of everything). So a small class is neither favoured nor lost. A key that no class was taught says
+** that is, how much commoner the key is there than anywhere; a class of which little is known is taken to be like all of them together (S:
+** as if it had been taught so many keys of everything). So a small class is neither favoured nor lost. A key that no class was taught says
 ** nothing and is left out: long texts are not judged by their fillers. A class that many cases have is not preferred, for what is rare is
 ** what a person overlooks. A class for which no single key speaks is no suggestion, however little speaks against it. */
 #include "desk/desk_guess.h"

@@ -1,7 +1,7 @@
 /* desk_guess.h - which class a text looks like, and because of which words: a small model that a person can follow. Pure functions.
 **
-** Naive Bayes over keys: pairs of neighbouring Chinese characters and whole words of other scripts, each counted once in a text. A key speaks
-** for a class as much as it is commoner there than in all classes together; the sum is the class's weight. All in integers. */
+** Naive Bayes over keys: pairs of neighbouring Chinese characters and whole words of other scripts, each counted once in a text. A key
+** speaks for a class as much as it is commoner there than in all classes together; the sum is the class's weight. All in integers. */
 #ifndef DESK_DESK_GUESS_H
 #define DESK_DESK_GUESS_H
 

@@ -93,8 +93,8 @@ struct voice_corrected {
     int64_t where_lon, where_lat, household;
 };
 /* The PERSONAL fields of what a voice says, and of where it is, in every event that holds them: a correction takes the place of all. */
-#define VOICE_OWN(R)                                                                                                                        \
-    BYTES_OWN(R, word, 32), BYTES_OWN(R, door, DOOR_BYTES), TEXT_OWN(R, text, REPORT_TEXT_MAX), TEXT_OWN(R, where_door, REPORT_DOOR_MAX),   \
+#define VOICE_OWN(R)                                                                                                                       \
+    BYTES_OWN(R, word, 32), BYTES_OWN(R, door, DOOR_BYTES), TEXT_OWN(R, text, REPORT_TEXT_MAX), TEXT_OWN(R, where_door, REPORT_DOOR_MAX),  \
         TEXT_OWN(R, contact, REPORT_CONTACT_MAX), INT_OWN(R, household)
 #define SPOT_OWN(R) TEXT_OWN(R, where, REPORT_WHERE_MAX), DEG_OWN(R, where_lon, 180), DEG_OWN(R, where_lat, 90)
 /* A case may not be erased for a while. */
@@ -269,7 +269,8 @@ static inline bool desk_own_barred(const struct desk_case_get_row *row, int64_t 
 /* Is there somebody who may check and did not do the work? */
 enum rc desk_others_check(struct db *db, struct arena *a, const struct desk_case_get_row *row, bool *others) MUST_USE;
 
-/* Can this last step of a case be taken back, by this account? And is there still time: CONFLICT, there is not. *minutes: there are so many. */
+/* Can this last step of a case be taken back, by this account? And is there still time: CONFLICT, there is not. *minutes: there are so
+** many. */
 bool desk_undoable(const struct desk_case_get_row *row, const struct desk_step_latest_row *step, int64_t user);
 enum rc desk_undo_left(struct db *db, struct arena *a, int64_t since, int64_t now, int64_t *minutes) MUST_USE;
 
@@ -280,8 +281,8 @@ extern const struct setting *const DESK_SETTINGS[];
 extern const struct route DESK_ROUTES[];
 
 /* desk_many.c: what becomes of each of many cases, written down as we go, for a struct cases_done. put: one case's turn is over (rc, its
-** first position); what was refused is noted with cx->err and OK is given back, only a failure of ours ends the whole. one: a case's turn, in
-** memory that is given back behind it; of many no event is kept for a receipt. */
+** first position); what was refused is noted with cx->err and OK is given back, only a failure of ours ends the whole. one: a case's turn,
+** in memory that is given back behind it; of many no event is kept for a receipt. */
 enum { DESK_MANY_BYTES = 32 * 1024, DESK_MANY_ARENA = 8 << 20 };
 struct desk_many {
     struct buf done, refused;
@@ -293,7 +294,8 @@ enum rc desk_many_end(struct cx *cx, const struct desk_many *m) MUST_USE;
 
 /* desk.c: what all steps share: the case is there, the flow allows the command, the words may be read by all, the event says so. */
 typedef enum rc desk_judge_fn(struct cx *cx, const struct case_do *a, const struct desk_case_get_row *row);
-enum rc desk_take_step(struct cx *cx, const struct case_do *a, const struct command *c, const struct event_type *type, desk_judge_fn *judge) MUST_USE;
+enum rc desk_take_step(struct cx *cx, const struct case_do *a, const struct command *c, const struct event_type *type,
+                       desk_judge_fn *judge) MUST_USE;
 /* desk_event.c: in an apply(), a step that was taken here: state, timeline, search, letters. */
 enum rc desk_moved(struct apply *ap, const struct stamp *st, const struct case_moved *ev, enum step_kind kind) MUST_USE;
 /* In an apply(), a case comes to this state: counts, the building's too. */
@@ -329,7 +331,8 @@ enum rc desk_make_keys(struct cx *cx, struct str code, struct voice_keys *out) M
 enum rc desk_say(struct cx *cx, int64_t id, const struct voice_said *said) MUST_USE;
 /* The same door (key: as above) of the same case gives the same bytes; of another case, others. Absent without a door. */
 enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *door) MUST_USE;
-/* desk_spot.c, in an apply(): the case's first voice gave a point, or gives another, or none (ABSENT). A case whose building is known has none. */
+/* desk_spot.c, in an apply(): the case's first voice gave a point, or gives another, or none (ABSENT). A case whose building is known has
+** none. */
 enum rc desk_spot_set(struct apply *ap, const struct desk_case_get_row *row, int64_t lon, int64_t lat) MUST_USE;
 /* desk_erase.c: what a voice says by now. Erased fields are absent. */
 enum rc desk_voice_words(struct db *db, struct arena *a, int64_t voice, struct case_reported *ev) MUST_USE;
@@ -375,8 +378,8 @@ web_fn desk_show_spots;
 bool desk_spot_read(struct str s, int64_t *lon, int64_t *lat);
 /* Those that the map shows, by longitude. */
 enum rc desk_spots_read(struct web *w, struct map_spot **out, size_t *n) MUST_USE;
-/* The corners of what is to be seen: the map's own, widened as far as spots stand near it; or, alone, around those that do not (or, when all
-** do, around them). Orders the spots anew. */
+/* The corners of what is to be seen: the map's own, widened as far as spots stand near it; or, alone, around those that do not (or, when
+** all do, around them). Orders the spots anew. */
 void desk_spots_frame(struct map_spot *spot, size_t n, bool alone, struct place_map *m);
 /* desk_list.c */
 web_fn desk_show_cases;

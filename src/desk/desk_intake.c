@@ -1,8 +1,8 @@
 /* desk_intake.c - what stands between a report and its slip: first what to do in danger, then what its class wants to know.
 **
-** A report has one address. What it is answered with depends on what it says: the form again, the page of danger, the questions, or the slip.
-** Each of those pages bears all that was typed in its own form, so there is no state to lose between them, and going back in the browser
-** is always right. */
+** A report has one address. What it is answered with depends on what it says: the form again, the page of danger, the questions, or the
+** slip. Each of those pages bears all that was typed in its own form, so there is no state to lose between them, and going back in the
+** browser is always right. */
 #include "desk/desk_in.h"
 
 #include "core/erase.h"

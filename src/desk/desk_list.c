@@ -135,7 +135,8 @@ static enum rc read_found(struct web *w, const struct list_ask *ask, struct str 
         struct desk_case_get_row c;
         rc = desk_case_get(w->db, w->arena, v->line[i].line.id, &c);
         if (!rc)
-            row[i] = (struct desk_case_older_row){ c.id, c.state, c.reported_at, c.moved_at, c.wording, c.unit, c.homes, c.voices, c.class };
+            row[i] = (struct desk_case_older_row){ c.id, c.state, c.reported_at, c.moved_at, c.wording, c.unit, c.homes, c.voices,
+                                                   c.class };
     }
     R *rows = NULL;
     if (!rc)

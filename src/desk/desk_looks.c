@@ -1,4 +1,5 @@
-/* desk_looks.c - every look at a contact, and every slip given out anew: who, when, at which case, for what reason. For who audits; a resident sees their own.
+/* desk_looks.c - every look at a contact, and every slip given out anew: who, when, at which case, for what reason. For who audits; a
+** resident sees their own.
 **
 ** The reason is PERSONAL and stands in the log alone: an erased one is gone here too. */
 #include "desk/desk_in.h"

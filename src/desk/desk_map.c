@@ -1,9 +1,9 @@
 /* desk_map.c - the public map: how many cases are open in which building, and the cases of the one that was picked.
 **
 ** The picture (place_plan.c) is an SVG that the server draws, every building of it a link to the list beside it; so it works without
-** JavaScript, on paper, by keyboard and read aloud. Where JavaScript runs, map.mjs puts the same buildings onto a map that can be moved and enlarged.
-** Only what the public list tells anyway is told here: a building with few homes has no number of its own (place.h), a case without
-** public words says its number and its state. */
+** JavaScript, on paper, by keyboard and read aloud. Where JavaScript runs, map.mjs puts the same buildings onto a map that can be moved and
+** enlarged. Only what the public list tells anyway is told here: a building with few homes has no number of its own (place.h), a case
+** without public words says its number and its state. */
 #include "desk/desk_in.h"
 
 #include "map.html.h"

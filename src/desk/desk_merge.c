@@ -156,8 +156,9 @@ enum rc desk_settle(struct apply *ap, const struct stamp *st, int64_t id)
     rc = number && say ? number_homes(ap, id, v, n, number, say, &c) : FAILED;
     arena_rewind(st->arena, mark);
     return rc ? rc
-              : desk_case_speak(ap, id, (int64_t)n, c.homes, c.alone, c.said[SAY_FIXED], c.said[SAY_HALF], c.said[SAY_BACK], c.said[SAY_NOT],
-                                c.alone_said[SAY_FIXED], c.alone_said[SAY_HALF], c.alone_said[SAY_BACK], c.alone_said[SAY_NOT]);
+              : desk_case_speak(ap, id, (int64_t)n, c.homes, c.alone, c.said[SAY_FIXED], c.said[SAY_HALF], c.said[SAY_BACK],
+                                c.said[SAY_NOT], c.alone_said[SAY_FIXED], c.alone_said[SAY_HALF], c.alone_said[SAY_BACK],
+                                c.alone_said[SAY_NOT]);
 }
 
 /* A voice goes, with its photos, and who wants letters about it. */
@@ -258,8 +259,8 @@ static enum rc apply_cut(struct apply *ap, const struct stamp *st, const void *e
     struct desk_clock_get_row clock;
     enum rc rc = desk_clock_get(apply_db(ap), st->arena, ev->whole, &clock);
     if (!rc) /* its clock is that of the whole, without its pauses: the next look counts it and sets it right */
-        rc = desk_case_add(ap, ev->id, SOURCE_WEB, ev->reported_at, ev->voice, ev->building, NO_HOME, ev->class, clock.limit_min, clock.kind,
-                           clock.since, clock.due_at, clock.limit_min == ABSENT ? ABSENT : st->at, clock.calendar);
+        rc = desk_case_add(ap, ev->id, SOURCE_WEB, ev->reported_at, ev->voice, ev->building, NO_HOME, ev->class, clock.limit_min,
+                           clock.kind, clock.since, clock.due_at, clock.limit_min == ABSENT ? ABSENT : st->at, clock.calendar);
     if (!rc && ev->building != ABSENT)
         rc = desk_building_count(ap, ev->building, 1, 1);
     if (!rc && ev->class != ABSENT)

@@ -1,9 +1,9 @@
 /* desk_mine.c - my cases: what a resident's telephone keeps, for who has no account and loses slips.
 **
-** The bookmarks are a cookie and nothing else: a row of tokens (and of codes, where somebody has only the code), newest first. We write down
-** nothing, so there is nothing to leak, to erase or to ask for here; and it opens no more than its tokens and codes open by themselves.
-** Telephones are lent and shared, so nothing is ever kept without a press of the button, and everything can be forgotten again. A word is
-** never kept: it would be a key lying beside its lock, and every look at the page would be a try at it (decision 25).
+** The bookmarks are a cookie and nothing else: a row of tokens (and of codes, where somebody has only the code), newest first. We write
+** down nothing, so there is nothing to leak, to erase or to ask for here; and it opens no more than its tokens and codes open by
+** themselves. Telephones are lent and shared, so nothing is ever kept without a press of the button, and everything can be forgotten again.
+** A word is never kept: it would be a key lying beside its lock, and every look at the page would be a try at it (decision 25).
 **
 ** Who has an account (desk_gather.c) finds here too what it has gathered. */
 #include "desk/desk_in.h"

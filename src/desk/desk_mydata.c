@@ -16,7 +16,8 @@ enum { TAKE_BYTES = 8 << 20, LINES_PER_EVENT = 8 };
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
-/* A field as its owner reads it. Notes are theirs to have erased, but the words are a colleague's; hashes and our numbers are nothing to read. */
+/* A field as its owner reads it. Notes are theirs to have erased, but the words are a colleague's; hashes and our numbers are nothing to
+** read. */
 static struct str value_of(struct web *w, const struct event_type *type, const struct field *f, const void *event)
 {
     if (type == &CASE_NOTED || f->type == FIELD_BYTES || f->type == FIELD_INT)
@@ -26,7 +27,8 @@ static struct str value_of(struct web *w, const struct event_type *type, const s
     return field_str(f, event);
 }
 
-static enum rc add_event(struct web *w, const struct kept_event *e, const int64_t days[TERMS], struct mydata_view *v, struct mydata_line *line)
+static enum rc add_event(struct web *w, const struct kept_event *e, const int64_t days[TERMS], struct mydata_view *v,
+                         struct mydata_line *line)
 {
     void *event = arena_alloc(w->arena, e->type->shape.size);
     struct stamp st;

@@ -1,8 +1,8 @@
 /* desk_near.c - keeps the windows of the newest cases, and finds in them what is alike.
 **
 ** A case's points are a plain sum, so that each can be told: the words that both have (0 to 100, base/near.h), the same building, the same
-** class, the days between them. Another building or class takes nothing away: people stand at the window of one house and speak of the next.
-** Words come first: what shares none is not looked at further, and the few that remain are read from the tables. */
+** class, the days between them. Another building or class takes nothing away: people stand at the window of one house and speak of the
+** next. Words come first: what shares none is not looked at further, and the few that remain are read from the tables. */
 #include "desk/desk_near.h"
 
 #include "base/clock.h"

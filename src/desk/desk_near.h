@@ -1,8 +1,8 @@
 /* desk_near.h - cases alike: which of the newest are about the same trouble as a text.
 **
 ** There are two windows, one for staff with what residents wrote, one with public words alone; whoever has no account is answered from the
-** second, so nobody learns by writing what somebody else wrote. A window holds the keys (base/near.h) of the newest NEAR_WINDOW cases and no
-** more: it costs the same in a place of a hundred cases and of a million. */
+** second, so nobody learns by writing what somebody else wrote. A window holds the keys (base/near.h) of the newest NEAR_WINDOW cases and
+** no more: it costs the same in a place of a hundred cases and of a million. */
 #ifndef DESK_DESK_NEAR_H
 #define DESK_DESK_NEAR_H
 

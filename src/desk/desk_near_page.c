@@ -1,8 +1,8 @@
 /* desk_near_page.c - cases alike, shown: below a report while it is written, and at the desk.
 **
-** A resident is asked once, before the report is written down, and only when it is likely (DESK_NEAR_ASKED); "mine is another" is the form's own
-** button. "Me too" carries what was typed over into the form of that case, as a draft. The live list is the same piece of page, asked for
-** by POST: what somebody types belongs into no address. */
+** A resident is asked once, before the report is written down, and only when it is likely (DESK_NEAR_ASKED); "mine is another" is the
+** form's own button. "Me too" carries what was typed over into the form of that case, as a draft. The live list is the same piece of page,
+** asked for by POST: what somebody types belongs into no address. */
 #include "desk/desk_near.h"
 
 #include "base/near.h"

@@ -223,7 +223,8 @@ const struct command NOTICE_END_COMMAND = { "desk.notice.end", SHAPE(struct noti
 static struct str link_of(const struct letter_ask *ask, const char *path, const char *what, int64_t asked)
 {
     struct str seal = seal_of(ask->place, ask->arena, what, ask->who, asked);
-    return seal.p ? arena_printf(ask->arena, STR_FMT "%s/%lld/" STR_FMT, STR_ARG(ask->base), path, (long long)ask->who, STR_ARG(seal)) : seal;
+    return seal.p ? arena_printf(ask->arena, STR_FMT "%s/%lld/" STR_FMT, STR_ARG(ask->base), path, (long long)ask->who, STR_ARG(seal))
+           : seal;
 }
 
 static enum msg sentence_of(struct str kind)

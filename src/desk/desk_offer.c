@@ -1,9 +1,9 @@
 /* desk_offer.c - handing a case over: it is offered to a colleague, and is theirs once they accept.
 **
-** A case that went from hand to hand without anybody saying "I have it" is the one that nobody works on. So an offer moves nothing: the case
-** stays in the list of who has it, and its clock runs against them, until the colleague accepts; one who declines says why, and nobody has
-** lost anything. Anybody at the desk may offer, for whoever plans the week does so for others too. The note that goes along is about the
-** person who asked, and so it is theirs to erase, like every note. */
+** A case that went from hand to hand without anybody saying "I have it" is the one that nobody works on. So an offer moves nothing: the
+** case stays in the list of who has it, and its clock runs against them, until the colleague accepts; one who declines says why, and nobody
+** has lost anything. Anybody at the desk may offer, for whoever plans the week does so for others too. The note that goes along is about
+** the person who asked, and so it is theirs to erase, like every note. */
 #include "desk/desk_in.h"
 
 #include "base/clock.h"

@@ -105,7 +105,8 @@ void desk_draw_own(struct web *w, int status, const struct desk_came *came)
 {
     const bool photos = came->refused && w->route->command == &PHOTO_ADD_OWN;
     const bool rates = came->refused && (w->route->command == &VOICE_RATE || form_has(&w->form, "rating"));
-    struct own_view v = { .code = came->code, .word = came->word, .form = came->refused && !form_has(&w->form, "mail") && !photos && !rates ? &w->form : NULL,
+    struct own_view v = { .code = came->code, .word = came->word,
+                          .form = came->refused && !form_has(&w->form, "mail") && !photos && !rates ? &w->form : NULL,
                           .photo_form = photos ? &w->form : NULL, .rate = { .form = rates ? &w->form : NULL } };
     struct desk_case_get_row row;
     must(came->token.p || came->word.p);

@@ -90,7 +90,7 @@ struct door_view {
     bool asked;                     /* it did before: the words are taken as they stand */
     const struct place_address *may;
     size_t mays;
-    struct str near;                 /* how far the registry follows the words, where no door fits them; absent: not at all, or in several places */
+    struct str near;                /* how far the registry follows the words where no door fits; absent: nowhere, or in several places */
     bool came;                      /* ... and it was chosen just now */
     bool gone;                      /* what was typed before is not kept any more */
 };
@@ -555,7 +555,8 @@ struct str desk_who_speaks(const struct msg_ctx *m, const struct case_view *c);
 
 /* The fields of a step beside the road, at most five: the first is "checked", which is drawn only when there is something to look at.
 ** form: what came back; NULL: nothing. */
-size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form, struct ui_field field[5]);
+size_t desk_ask_more(struct out *o, const struct desk_case_view *v, const struct desk_button *b, const struct form *form,
+                     struct ui_field field[5]);
 
 /* The log's end that this page surely shows: what one's own command wrote is no news to its answer. */
 int64_t desk_drawn_at(const struct web *w);

@@ -8,8 +8,8 @@
 #include "people/people.h"
 #include "queue.html.h"
 
-/* A list that no index gives is looked for case by case, which in a large place means a page of the file each: it stops for the reader's sake
-** long before it stops by number. */
+/* A list that no index gives is looked for case by case, which in a large place means a page of the file each: it stops for the reader's
+** sake long before it stops by number. */
 enum { LOOKS = 10000, LOOKS_SURE = 512, LOOK_US = 12000 };
 enum { UNIT_ROWS = 50, UNITS_MAX = 12, TAKERS_MAX = 200, COMPOUNDS_MAX = 200 };
 

@@ -1,12 +1,13 @@
 /* desk_rate.c - "satisfied, so-so, not satisfied": what somebody says of the way their case was done, once it is closed.
 **
 ** It stands beside the household's word on the outcome and never instead of it: a home may be warm again after three weeks of nobody
-** answering the telephone, and a lamp may stay dark though everybody did what they could. So it asks a person and not a household, it closes
-** nothing and opens nothing, and who says nothing is counted nowhere.
+** answering the telephone, and a lamp may stay dark though everybody did what they could. So it asks a person and not a household, it
+** closes nothing and opens nothing, and who says nothing is counted nowhere.
 **
-** What is rated is a closed case. Whose home was not helped speaks on in a case that follows (desk_follow.c), and has most to say of the one
-** before: until the new one is closed too, theirs is the old one. A case's counts are of everybody who rated it, wherever they speak now.
-** The words are personal, for the staff of the case alone, and go when their owner wishes or when their term is over; the count stays. */
+** What is rated is a closed case. Whose home was not helped speaks on in a case that follows (desk_follow.c), and has most to say of the
+** one before: until the new one is closed too, theirs is the old one. A case's counts are of everybody who rated it, wherever they speak
+** now. The words are personal, for the staff of the case alone, and go when their owner wishes or when their term is over; the count
+** stays. */
 #include "desk/desk_rate.h"
 #include "desk/desk_in.h"
 

@@ -31,7 +31,8 @@ enum msg step_kind_msg(enum step_kind k)
 
 struct str desk_step_why(const struct msg_ctx *m, const struct desk_step_view *s)
 {
-    return s->kind == STEP_REFERRED ? msg_aside_todo(m, s->why) : s->kind == STEP_RETURNED ? msg_step_rule(m, s->why) : msg_step_why(m, s->why);
+    return s->kind == STEP_REFERRED ? msg_aside_todo(m, s->why) : s->kind == STEP_RETURNED ? msg_step_rule(m, s->why)
+           : msg_step_why(m, s->why);
 }
 
 enum msg say_msg(enum say s)
@@ -167,7 +168,8 @@ static enum rc put_step(struct web *w, const struct desk_case_get_row *of, const
     *s = (struct desk_step_view){ .kind = (enum step_kind)row->kind, .at = row->at, .pos = row->pos, .words = row->words, .why = row->why,
                                      .other = row->other == ABSENT ? 0 : row->other };
     if (s->other)
-        s->to = url_path(&w->out, str_starts(str_of(w->route->path), STR("/desk/")) ? "/desk/cases/%lld" : "/cases/%lld", (long long)s->other);
+        s->to = url_path(&w->out, str_starts(str_of(w->route->path), STR("/desk/")) ? "/desk/cases/%lld" : "/cases/%lld",
+                         (long long)s->other);
     enum rc rc = tell_before(w, of, staff, s);
     if (!rc && staff) {
         s->who = desk_person(w, row->by);

@@ -1,9 +1,10 @@
 /* desk_reissue.c - a slip given out anew: for who has lost it, and for who never had one because their trouble came on paper, by telephone
 ** or out of an older system.
 **
-** Whoever holds a slip can read what its owner wrote and speak for their home, so this is the one thing at the desk by which staff could put
-** themselves in a resident's place. It is therefore as loud as it can be: the old link dies in the same moment, so that an owner who still
-** has it finds out; the new page says who gave the slip out, when and why, in the list of those who looked; and who audits reads the same. */
+** Whoever holds a slip can read what its owner wrote and speak for their home, so this is the one thing at the desk by which staff could
+** put themselves in a resident's place. It is therefore as loud as it can be: the old link dies in the same moment, so that an owner who
+** still has it finds out; the new page says who gave the slip out, when and why, in the list of those who looked; and who audits reads the
+** same. */
 #include "desk/desk_in.h"
 
 static enum rc apply_reissued(struct apply *ap, const struct stamp *st, const void *event)

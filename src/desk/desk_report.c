@@ -1,9 +1,9 @@
 /* desk_report.c - the form of a report: one sheet with three parts, or in large print three pages of one question each.
 **
 ** Between the three pages nothing is kept here: each is an answer to the form before it and carries all that was typed as hidden fields, so
-** going back keeps everything, in the browser and by the button, with JavaScript and without. What is wrong is told on the page that asked for
-** it. The kinds of trouble are offered by what was typed, while it is typed or when the button is pressed; one is chosen by a person or by
-** nobody. A report that was begun stays in the browser alone (web/draft.mjs). */
+** going back keeps everything, in the browser and by the button, with JavaScript and without. What is wrong is told on the page that asked
+** for it. The kinds of trouble are offered by what was typed, while it is typed or when the button is pressed; one is chosen by a person or
+** by nobody. A report that was begun stays in the browser alone (web/draft.mjs). */
 #include "desk/desk_in.h"
 #include "desk/desk_photo.h"
 
@@ -30,7 +30,8 @@ static enum report_step step_of(const char *field)
         const char *field;
         enum report_step step;
     } asked[] = { { "text", REPORT_WHAT },       { "photo", REPORT_WHAT },       { "photos", REPORT_WHAT },    { "class", REPORT_WHAT },
-                  { "where", REPORT_PLACE },     { "where_lon", REPORT_PLACE },  { "where_lat", REPORT_PLACE }, { "where_door", REPORT_PLACE },
+                  { "where", REPORT_PLACE },     { "where_lon", REPORT_PLACE },  { "where_lat", REPORT_PLACE },
+                  { "where_door", REPORT_PLACE },
                   { "household", REPORT_PLACE }, { "draft", REPORT_PLACE } };
     for (size_t i = 0; field && i < countof(asked); i++)
         if (strcmp(field, asked[i].field) == 0)
@@ -46,7 +47,8 @@ static enum report_step step_at(const struct web *w)
         return REPORT_WHOLE;
     if (w->form.errs)
         return step_of(w->form.err[0].field);
-    if ((str_int(form_value(&w->form, "step"), &step) || str_int(form_value(&w->form, "at"), &step)) && step >= REPORT_WHAT && step <= REPORT_REACH)
+    if ((str_int(form_value(&w->form, "step"), &step) || str_int(form_value(&w->form, "at"), &step)) && step >= REPORT_WHAT &&
+        step <= REPORT_REACH)
         return (enum report_step)step;
     return REPORT_WHAT;
 }

@@ -4,7 +4,8 @@
 #include "desk/desk_photo.h"
 #include "web/draft.h"
 
-#define STEP(verb, command) ROUTE_POST("/desk/cases/{id}/" verb, PERM_DESK, ROUTE_PERSONAL | ROUTE_PHOTOS, command, desk_reply_case, desk_again_case)
+#define STEP(verb, command) ROUTE_POST("/desk/cases/{id}/" verb, PERM_DESK, ROUTE_PERSONAL | ROUTE_PHOTOS, command, desk_reply_case, \
+                                       desk_again_case)
 
 /* What a form may bring whose door is chosen elsewhere: no more than its command takes. */
 #define DOOR_BYTES_MAX DRAFT_BYTES(REPORT_TEXT_MAX + REPORT_WHERE_MAX + REPORT_DOOR_MAX + REPORT_CONTACT_MAX)

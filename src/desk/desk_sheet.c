@@ -1,9 +1,9 @@
 /* desk_sheet.c - the day on paper: what is due and whom to visit, for one clerk or one building, to be taken along and ticked off.
 **
-** Half of the work is done standing before a door, with a pencil. A sheet holds what is due by the end of its day, what is overdue, and what is
-** said to be done and waits to be looked at; its doors stand in walking order, building by building, from the ground up. A code beside each
-** case leads back to it, for who is signed in. No telephone number and no name stands on it: a sheet gets lost, and a look at a contact is an
-** event, which paper does not write. */
+** Half of the work is done standing before a door, with a pencil. A sheet holds what is due by the end of its day, what is overdue, and
+** what is said to be done and waits to be looked at; its doors stand in walking order, building by building, from the ground up. A code
+** beside each case leads back to it, for who is signed in. No telephone number and no name stands on it: a sheet gets lost, and a look at a
+** contact is an event, which paper does not write. */
 #include "desk/desk_in.h"
 
 #include "base/clock.h"
@@ -49,7 +49,8 @@ static enum rc read_line(struct web *w, const struct desk_line_get_row *of, bool
         rc = desk_door_words(w, &ev, &l->door);
     if (rc)
         return rc;
-    l->at = (struct place_address){ .household = ABSENT, .entrance = ABSENT, .building = row.building, .compound = ABSENT, .floor = ABSENT };
+    l->at = (struct place_address){ .household = ABSENT, .entrance = ABSENT, .building = row.building, .compound = ABSENT,
+                                    .floor = ABSENT };
     if (ev.household != ABSENT)
         rc = place_address(w->db, w->arena, ev.household, &l->at);
     else if (row.building != ABSENT)

@@ -1,8 +1,8 @@
 /* desk_shelf.c - puts texts on the shelves of search, and takes them off.
 **
 ** A report pays for one row of keys and one row that says whose they are. Every two thousand reports or so the one that fills the tail
-** also makes a block of it (base/postings.h): a few hundredths of a second, so that everything older is read by a few buckets. All of it are
-** rows like others: a function of the log, compared by `check`, gone when they are deleted. */
+** also makes a block of it (base/postings.h): a few hundredths of a second, so that everything older is read by a few buckets. All of it
+** are rows like others: a function of the log, compared by `check`, gone when they are deleted. */
 #include "desk/desk_shelf.h"
 
 #include "base/postings.h"

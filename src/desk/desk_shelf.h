@@ -1,8 +1,8 @@
 /* desk_shelf.h - the writing half of search: which texts can be found, and by whom. For apply() alone.
 **
 ** There are two shelves. On the first stands, for staff, what residents wrote, notes, public words, units, codes; never a contact, which is
-** read for a reason that the resident will read (desk.contact.show) and by nothing else. On the second stand public words only, and whoever has no account is answered from it alone, so a word that stands in private text only cannot show,
-** not even by the time it takes. */
+** read for a reason that the resident will read (desk.contact.show) and by nothing else. On the second stand public words only, and whoever
+** has no account is answered from it alone, so a word that stands in private text only cannot show, not even by the time it takes. */
 #ifndef DESK_DESK_SHELF_H
 #define DESK_DESK_SHELF_H
 

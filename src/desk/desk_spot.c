@@ -1,11 +1,11 @@
 /* desk_spot.c - cases that have a point and no building: the dots on the public map, and the same as GeoJSON (RFC 7946).
 **
-** A point is the resident's, or an older system's about a resident, so it is PERSONAL and stands in no public event. What the map shows of it
-** is a thousandth of a degree, some hundred metres; only of a case whose public words a clerk has written, and only while it is open; and
-** it goes when its voice is erased. Dots of one spot are one dot with their number.
+** A point is the resident's, or an older system's about a resident, so it is PERSONAL and stands in no public event. What the map shows of
+** it is a thousandth of a degree, some hundred metres; only of a case whose public words a clerk has written, and only while it is open;
+** and it goes when its voice is erased. Dots of one spot are one dot with their number.
 **
-** Imported points may lie in another town than the buildings, or in the sea. So the map widens for dots that stand near it, says how many stand
-** beyond its edges, and leads to a picture around those alone. */
+** Imported points may lie in another town than the buildings, or in the sea. So the map widens for dots that stand near it, says how many
+** stand beyond its edges, and leads to a picture around those alone. */
 #include "desk/desk_in.h"
 
 #include "place/place.h"
@@ -130,7 +130,9 @@ void desk_show_spots(struct web *w)
     buf_init(&b, w->arena, SPOTS_BYTES);
     buf_str(&b, STR("{\"type\":\"FeatureCollection\",\"features\":["));
     for (size_t i = 0; i < n; i++) {
-        buf_printf(&b, "%s{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.3f,%.3f]},\"properties\":{\"open\":%lld,\"list\":",
+        buf_printf(&b,
+                   "%s{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.3f,%.3f]},"
+                   "\"properties\":{\"open\":%lld,\"list\":",
                    i ? "," : "", (double)spot[i].at.lon / 1e6, (double)spot[i].at.lat / 1e6, (long long)spot[i].open);
         buf_json(&b, spot[i].to.s);
         buf_str(&b, STR("}}"));

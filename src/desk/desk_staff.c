@@ -111,7 +111,8 @@ static enum msg why_not(const struct web *w, const struct command *c, const stru
 /* The step whose conditions a class tells (desk_condition.h); any other has none. */
 static enum step_kind step_of(const struct command *c)
 {
-    return c == &CASE_TAKE ? STEP_TAKEN : c == &CASE_CLOSE ? STEP_CLOSED : c == &CASE_FINISH || c == &UNIT_FINISH ? STEP_FINISHED : STEP_REPORTED;
+    return c == &CASE_TAKE ? STEP_TAKEN : c == &CASE_CLOSE ? STEP_CLOSED : c == &CASE_FINISH || c == &UNIT_FINISH ? STEP_FINISHED
+           : STEP_REPORTED;
 }
 
 static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struct desk_case_get_row *row)
@@ -121,14 +122,16 @@ static enum rc read_buttons(struct web *w, struct desk_case_view *v, const struc
     enum rc rc = b ? OK : FAILED;
     for (size_t i = 0; i < countof(look) && !rc; i++) {
         const bool has = (look[i].command->perm & w->actor.perms) == look[i].command->perm;
-        if (!(works && look[i].command != &CASE_ALLOW_OWN) && !has) /* a leader's word is offered to leaders alone, and to them nothing else */
+        /* a leader's word is offered to leaders alone, and to them nothing else */
+        if (!(works && look[i].command != &CASE_ALLOW_OWN) && !has)
             continue;
         if (desk_at_unit(w) != (look[i].command->perm == PERM_UNIT) || !flow_find(&CASE_FLOW, row->state, look[i].command))
             continue;
         if (look[i].command == &CASE_FOLLOW && !v->c.said[SAY_NOT] && !v->c.alone_said[SAY_NOT])
             continue;
         struct desk_button *k = &b[v->buttons++];
-        *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, look[i].more, { .n = 0 }, MSG_NONE };
+        *k = (struct desk_button){ look[i].command, look[i].verb, look[i].label, look[i].words, look[i].required, false, look[i].more,
+                                   { .n = 0 }, MSG_NONE };
         rc = desk_conditions(w->db, w->arena, row->class, step_of(look[i].command), &k->checks);
         k->why_not = why_not(w, look[i].command, row);
         k->main = main && look[i].main && k->why_not == MSG_NONE; /* one ink button at a time */
@@ -343,7 +346,8 @@ static enum rc read_photos(struct web *w, struct desk_case_view *v)
     desk_page_photos(w);
     if (!v->may_text)
         return OK;
-    return desk_read_photos(w, &(struct photo_ask){ .id = v->c.id, .eyes = desk_at_unit(w) ? PHOTO_UNIT_EYES : PHOTO_DESK }, &v->photo, &v->photos);
+    return desk_read_photos(w, &(struct photo_ask){ .id = v->c.id, .eyes = desk_at_unit(w) ? PHOTO_UNIT_EYES : PHOTO_DESK }, &v->photo,
+                            &v->photos);
 }
 
 /* What of a case this reader may see and do. */

@@ -2,8 +2,8 @@
 **
 ** A template belongs to one form of a case (what was done, why it goes back, a note, ...) and perhaps to a class with all below it. It may
 ** hold fields in double braces, which are filled from the case when it is taken; a field that nobody knows is refused when the template is
-** saved, with its name, and one that this case cannot fill becomes a gap that cannot be overlooked. What comes of it stands in the form like
-** anything typed: it is judged like that, and nothing is sent but by the button. */
+** saved, with its name, and one that this case cannot fill becomes a gap that cannot be overlooked. What comes of it stands in the form
+** like anything typed: it is judged like that, and nothing is sent but by the button. */
 #include "desk/desk_in.h"
 
 #include "template.html.h"

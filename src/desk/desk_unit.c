@@ -60,7 +60,8 @@ void desk_show_unit(struct web *w)
     struct unit_view v = { 0 };
     int64_t state = CASE_STATES, at = INT64_MIN + 1, id = 0;
     struct str s = web_query(w, "state"), after = web_query(w, "after");
-    if ((s.p && (!str_int(s, &state) || state < CASE_DISPATCHED || state > CASE_CLOSED)) || (after.p && !desk_cursor_read(after, &at, &id))) {
+    if ((s.p && (!str_int(s, &state) || state < CASE_DISPATCHED || state > CASE_CLOSED)) ||
+        (after.p && !desk_cursor_read(after, &at, &id))) {
         web_error(w, NOT_FOUND, NULL);
         return;
     }

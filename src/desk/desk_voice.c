@@ -2,9 +2,9 @@
 ** of the staff has looked at a contact.
 **
 ** One case, many voices: each has its own contact, code, token, receipt and say. Households are numbered within their case; doors are
-** compared by a hash that means nothing outside it, so a case counts every home once and keeps every voice. Who names no door is a person and
-** no household: else one telephone could be a whole staircase. Two voices of one home may
-** disagree, and both are kept: the home then counts by its least content voice. What a handler says never touches what a household said. */
+** compared by a hash that means nothing outside it, so a case counts every home once and keeps every voice. Who names no door is a person
+** and no household: else one telephone could be a whole staircase. Two voices of one home may disagree, and both are kept: the home then
+** counts by its least content voice. What a handler says never touches what a household said. */
 #include "desk/desk_in.h"
 
 #include "desk/desk_ask.h"
@@ -96,7 +96,8 @@ enum rc desk_hash_door(struct cx *cx, int64_t id, struct str key, struct str *do
 static enum rc begin_clock(struct cx *cx, struct case_reported *ev)
 {
     struct desk_clock c = { .limit_min = ABSENT, .kind = ABSENT, .due_at = ABSENT, .wake_at = ABSENT, .calendar = ABSENT };
-    enum rc rc = ev->due_at == ABSENT ? OK : desk_clock_begin(cx, ev->class, ev->danger != DANGER_NONE && ev->danger_said != DANGER_OVER, &c);
+    enum rc rc = ev->due_at == ABSENT ? OK : desk_clock_begin(cx, ev->class, ev->danger != DANGER_NONE && ev->danger_said != DANGER_OVER,
+                                                              &c);
     if (rc)
         return rc;
     ev->limit_min = c.limit_min;
@@ -348,7 +349,9 @@ static enum rc decide_unit_show(struct cx *cx, const void *args)
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
-#define ASK_DOOR(A) ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos), ASK_INT(A, household, 1, INT64_MAX, 0, MSG_f_household), ASK_INT(A, ask, 0, 1, 0, MSG_NONE)
+#define ASK_DOOR(A)                                                                                                                        \
+    ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos),                                                                 \
+        ASK_INT(A, household, 1, INT64_MAX, 0, MSG_f_household), ASK_INT(A, ask, 0, 1, 0, MSG_NONE)
 #define ASK_ANSWER(m) ASK_TEXT(A, m, 0, ASK_ANSWER_MAX, FIELD_LINE, MSG_f_answer)
 #define A struct case_report
 static const struct field report_f[] = {

@@ -1,9 +1,10 @@
 /* desk_walk.c - walks the cases that a filter lets through, in its order, from any place, in either direction.
 **
 ** Each state's cases stand in the order of an index, so a list over several states is a merge: of the states' next cases the one that comes
-** first is looked at, and the filter says whether it belongs. Which index drives is a matter of the filter: a clerk's own (and of each for whom they stand in), a unit's, a class's
-** (and each of those below it), or the state's. The rest is looked at case by case, in C, by the one function that judges everywhere; therefore a walk is given a measure, and
-** one that has looked at so many says where it stopped instead of keeping the reader waiting. */
+** first is looked at, and the filter says whether it belongs. Which index drives is a matter of the filter: a clerk's own (and of each for
+** whom they stand in), a unit's, a class's (and each of those below it), or the state's. The rest is looked at case by case, in C, by the
+** one function that judges everywhere; therefore a walk is given a measure, and one that has looked at so many says where it stopped
+** instead of keeping the reader waiting. */
 #include "desk/desk_in.h"
 
 #include "base/clock.h"
@@ -193,7 +194,8 @@ static enum rc begin(struct walk *k)
 
 static bool measured_out(const struct desk_walk *ask, int64_t looked)
 {
-    return looked == ask->most || (ask->until && looked >= ask->sure && looked % CLOCK_STEP == CLOCK_STEP - 1 && clock_mono_us() > ask->until);
+    return looked == ask->most || (ask->until && looked >= ask->sure && looked % CLOCK_STEP == CLOCK_STEP - 1 &&
+                                   clock_mono_us() > ask->until);
 }
 
 enum rc desk_walk(struct web *w, const struct desk_walk *ask, struct desk_walked *out)

@@ -276,7 +276,8 @@ static enum rc put_held(struct web *w, struct gathered *g, int64_t user)
 {
     struct desk_offer_get_row *offer;
     struct desk_line_get_row *row;
-    const int64_t shift = (int64_t)w->out.offset_min * 60 * CLOCK_S, tomorrow = ((w->out.now_us + shift) / CLOCK_DAY + 1) * CLOCK_DAY - shift;
+    const int64_t shift = (int64_t)w->out.offset_min * 60 * CLOCK_S,
+                  tomorrow = ((w->out.now_us + shift) / CLOCK_DAY + 1) * CLOCK_DAY - shift;
     size_t n;
     enum rc rc = desk_offer_to(w->db, w->arena, user, OFFERS_SHOWN, &offer, &n);
     for (size_t i = 0; !rc && i < n; i++)

@@ -1,4 +1,5 @@
-/* desk_you.h - what concerns one colleague (desk_you.c): a note names them, a case they watch moved, one is offered to them, or due today. */
+/* desk_you.h - what concerns one colleague (desk_you.c): a note names them, a case they watch moved, one is offered to them, or due
+** today. */
 #ifndef DESK_DESK_YOU_H
 #define DESK_DESK_YOU_H
 
@@ -19,8 +20,8 @@ enum rc desk_read_yours(struct web *w, const struct desk_yours **out, size_t *n)
 /* NULL: it is none of them. */
 const struct desk_yours *desk_yours_find(const struct desk_yours *of, size_t n, int64_t id);
 
-/* Whom the words of a note name as @sign-in-name or @name, and `to` without the @: their numbers with spaces between, whoever asks left out;
-** absent: nobody. INVALID on "to" (MSG_err_note_whom): somebody in it is no colleague who may read notes. */
+/* Whom the words of a note name as @sign-in-name or @name, and `to` without the @: their numbers with spaces between, whoever asks left
+** out; absent: nobody. INVALID on "to" (MSG_err_note_whom): somebody in it is no colleague who may read notes. */
 enum rc desk_note_names(struct cx *cx, struct str words, struct str to, struct str *named) MUST_USE;
 /* In an apply(): a note named them. Whoever does something in the case has answered. */
 enum rc desk_named_all(struct apply *ap, const struct stamp *st, int64_t id, struct str named) MUST_USE;

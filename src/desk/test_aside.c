@@ -67,11 +67,13 @@ static void parked_it_stands_still_and_comes_back_where_it_was(void **state)
     assert_int_equal(t.err.key, MSG_err_wording_number);
     assert_int_equal(run(f, &CASE_PARK, (struct case_do){ id, .words = STR("等开春化冻"), .days = 9 }, NULL), OK);
     assert_true(state_of(f, id) == CASE_PARKED && clock_of(f, id).pauses_on && clock_of(f, id).due_at == DESK_NEVER);
-    assert_int_equal(fixture_run(f, &CASE_RESUME, &(struct case_resume){ id }, CLERK, NULL), CONFLICT); /* it stands still until it is back */
+    /* it stands still until it is back */
+    assert_int_equal(fixture_run(f, &CASE_RESUME, &(struct case_resume){ id }, CLERK, NULL), CONFLICT);
     assert_int_equal(fixture_run(f, &CLOCK_TICK, &(struct chore){ id }, FIXTURE_ADMIN, &t), OK);
     assert_true(t.events == 0 && state_of(f, id) == CASE_PARKED); /* its day has not come */
     assert_int_equal(run(f, &CASE_UNPARK, (struct case_do){ id }, NULL), OK);
-    assert_true(state_of(f, id) == CASE_HANDLING && !clock_of(f, id).pauses_on && clock_of(f, id).due_at >= due && clock_of(f, id).wake_at > 0);
+    assert_true(state_of(f, id) == CASE_HANDLING && !clock_of(f, id).pauses_on && clock_of(f, id).due_at >= due &&
+                clock_of(f, id).wake_at > 0);
 }
 
 static void on_its_day_it_is_back_by_itself(void **state)
@@ -83,7 +85,8 @@ static void on_its_day_it_is_back_by_itself(void **state)
     struct task t;
     assert_int_equal(run(f, &CASE_TAKE, (struct case_do){ id }, NULL), OK);
     assert_int_equal(run(f, &CASE_TAKE, (struct case_do){ later }, NULL), OK);
-    fixture_emit(f, &CASE_PARKED_EVENT, &(struct case_moved){ id, CASE_PARKED, .words = STR("等料"), .until = clock_now_us() - CLOCK_S, .stops = 1 });
+    fixture_emit(f, &CASE_PARKED_EVENT, &(struct case_moved){ id, CASE_PARKED, .words = STR("等料"), .until = clock_now_us() - CLOCK_S,
+                                                              .stops = 1 });
     assert_int_equal(run(f, &CASE_PARK, (struct case_do){ later, .words = STR("等料"), .days = 1 }, NULL), OK);
     assert_int_equal(desk_chores(f->db, &f->arena, clock_now_us(), 9, &due, &n), OK);
     assert_true(n == 1 && due[0].id == id);
@@ -106,7 +109,8 @@ static void a_unit_gives_it_back_with_the_rule_and_leads_until_another_begins(vo
     back.why = STR("产权分界：户内归供水");
     assert_int_equal(fixture_run(f, &UNIT_RETURN, &back, water, &t), DENIED);
     assert_int_equal(fixture_run(f, &UNIT_RETURN, &back, heat, NULL), OK);
-    assert_true(state_of(f, id) == CASE_FILED && past_of(f, id).returns == 1 && str_eq(past_of(f, id).lead, HEAT)); /* still theirs to answer for */
+    /* still theirs to answer for */
+    assert_true(state_of(f, id) == CASE_FILED && past_of(f, id).returns == 1 && str_eq(past_of(f, id).lead, HEAT));
     assert_true(fixture_open_holds(f, fixture_last(f).pos, back.why) && fixture_open_holds(f, fixture_last(f).pos, HEAT));
     assert_int_equal(run(f, &CASE_DISPATCH, (struct case_do){ id, WATER }, NULL), OK);
     assert_true(str_eq(past_of(f, id).lead, HEAT));
@@ -151,7 +155,8 @@ static void a_referral_says_where_to_go(void **state)
     struct case_do in = { id, .words = STR("市供暖办"), .place = STR("向阳街 1 号，电话 0351-1234567"), .why = STR("带上房本"), .checked = 1 };
     struct desk_aside_get_row aside;
     assert_int_equal(run(f, &CASE_TAKE, (struct case_do){ id }, NULL), OK);
-    assert_int_equal(run(f, &CASE_REFER, (struct case_do){ id, .words = in.words, .place = STR("14010519491231002X"), .checked = 1 }, NULL), INVALID);
+    assert_int_equal(run(f, &CASE_REFER, (struct case_do){ id, .words = in.words, .place = STR("14010519491231002X"), .checked = 1 }, NULL),
+                     INVALID);
     assert_int_equal(run(f, &CASE_REFER, in, NULL), OK);
     assert_int_equal(desk_aside_get(f->db, &f->arena, id, &aside), OK);
     assert_true(state_of(f, id) == CASE_REFERRED && str_eq(aside.place, in.place) && str_eq(aside.advice, in.why));

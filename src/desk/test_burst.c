@@ -37,7 +37,8 @@ static int64_t kind(struct fixture *f, int which)
 {
     static const char *const name[KINDS] = { "其他", "暖气", "自来水" };
     int64_t id;
-    struct class_save in = { .id = ABSENT, .parent = ABSENT, .rank = ABSENT, .name = str_of(name[which]), .limit = ABSENT, .limit_unit = ABSENT };
+    struct class_save in = { .id = ABSENT, .parent = ABSENT, .rank = ABSENT, .name = str_of(name[which]), .limit = ABSENT,
+                             .limit_unit = ABSENT };
     if (desk_class_by_name(f->db, &f->arena, in.name, &id) || id == ABSENT)
         assert_int_equal(fixture_run(f, &CLASS_SAVE, &in, FIXTURE_ADMIN, NULL), OK);
     assert_int_equal(desk_class_by_name(f->db, &f->arena, in.name, &id), OK);

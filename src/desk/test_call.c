@@ -47,7 +47,8 @@ static enum rc reach(struct fixture *f, const struct case_reported_result *r, in
 static void only_who_was_written_down_and_can_be_reached(void **state)
 {
     struct fixture *f = *state;
-    const struct case_reported_result own = told(f, FIXTURE_NOBODY, ABSENT, STR("000-0101")), mute = told(f, CLERK, CHANNEL_PAPER, STR_NONE),
+    const struct case_reported_result own = told(f, FIXTURE_NOBODY, ABSENT, STR("000-0101")),
+                                      mute = told(f, CLERK, CHANNEL_PAPER, STR_NONE),
                                       phone = told(f, CLERK, CHANNEL_PHONE, STR("000-0102")),
                                       paper = told(f, CLERK, CHANNEL_PAPER, STR("000-0103"));
     assert_int_equal(waits(f, phone.voice), ABSENT); /* they were told their code on the telephone */
@@ -103,7 +104,8 @@ static void what_they_say_counts_and_bears_who_wrote_it(void **state)
 static void who_speaks_for_themselves_or_is_forgotten_is_not_called(void **state)
 {
     struct fixture *f = *state;
-    const struct case_reported_result a = told(f, CLERK, CHANNEL_PHONE, STR("000-0102")), b = told(f, CLERK, CHANNEL_PAPER, STR("000-0103"));
+    const struct case_reported_result a = told(f, CLERK, CHANNEL_PHONE, STR("000-0102")),
+                                      b = told(f, CLERK, CHANNEL_PAPER, STR("000-0103"));
     finish(f, a.id);
     assert_int_equal(fixture_run(f, &VOICE_SAY, &(struct voice_say){ a.token, SAY_FIXED, STR_NONE }, FIXTURE_NOBODY, NULL), OK);
     assert_int_equal(waits(f, a.voice), ABSENT);

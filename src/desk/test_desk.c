@@ -28,7 +28,8 @@ static struct case_reported_result report(struct fixture *f, struct str text)
 static enum rc step(struct fixture *f, struct actor who, const struct command *c, int64_t id, struct str words, struct task *t)
 {
     const bool why = c == &CASE_DISPATCH || c == &CASE_RETURN;
-    struct case_do in = { .id = id, .words = words, .checked = ABSENT, .why = why ? STR("那家不管") : STR_NONE, .place = STR("办事大厅"), .days = 14 };
+    struct case_do in = { .id = id, .words = words, .checked = ABSENT, .why = why ? STR("那家不管") : STR_NONE, .place = STR("办事大厅"),
+                          .days = 14 };
     return fixture_run(f, c, &in, who, t);
 }
 
@@ -76,7 +77,8 @@ static void report_gives_code_word_and_token_once(void **state)
     struct fixture *f = *state;
     struct str code;
     struct task t;
-    struct case_report in = { .text = STR("三楼漏水"), .where_door = STR("丙座东户"), .contact = STR("打给居民甲"), .where_lon = ABSENT, .where_lat = ABSENT };
+    struct case_report in = { .text = STR("三楼漏水"), .where_door = STR("丙座东户"), .contact = STR("打给居民甲"), .where_lon = ABSENT,
+                              .where_lat = ABSENT };
     assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK);
     const struct case_reported_result *r = t.result;
     assert_int_equal(r->id, 1);
@@ -85,7 +87,8 @@ static void report_gives_code_word_and_token_once(void **state)
     assert_int_equal(r->token.n, TOKEN_CHARS);
     struct fixture_event e = fixture_last(f);
     assert_true(str_eq(e.kind, STR("desk.case.reported")) && e.subject == r->voice && e.pos == r->voice);
-    assert_false(fixture_open_holds(f, e.pos, STR("漏水")) || fixture_open_holds(f, e.pos, STR("丙座")) || fixture_open_holds(f, e.pos, STR("居民甲")));
+    assert_false(fixture_open_holds(f, e.pos, STR("漏水")) || fixture_open_holds(f, e.pos, STR("丙座")) ||
+                 fixture_open_holds(f, e.pos, STR("居民甲")));
     assert_false(fixture_open_holds(f, e.pos, r->token) || fixture_open_holds(f, e.pos, STR("\"word\"")));
     assert_non_null(memmem(e.own.p, e.own.n, "三楼漏水", strlen("三楼漏水")));
 }
@@ -296,7 +299,8 @@ static void words_of_a_step_want_a_second_look(void **state)
     static const struct {
         int64_t from;
         const struct command *command;
-    } way[] = { { CASE_FILED, &CASE_DISPATCH }, { CASE_HANDLING, &CASE_FINISH }, { CASE_TO_VERIFY, &CASE_VERIFY }, { CASE_TO_VERIFY, &CASE_SEND_BACK } };
+    } way[] = { { CASE_FILED, &CASE_DISPATCH }, { CASE_HANDLING, &CASE_FINISH }, { CASE_TO_VERIFY, &CASE_VERIFY },
+                { CASE_TO_VERIFY, &CASE_SEND_BACK } };
     for (size_t i = 0; i < countof(way); i++) {
         struct case_do in = { case_in(f, way[i].from), STR("已到4号楼2单元201王先生家"), ABSENT };
         int64_t before = fixture_next(f);
@@ -386,7 +390,8 @@ static void counts_follow_the_cases(void **state)
     assert_int_equal(sum, CASE_STATES + 1);
 }
 
-/* A key gives the old answer again, code and token included; the same key for other words is refused; another person's key is another key. */
+/* A key gives the old answer again, code and token included; the same key for other words is refused; another person's key is another
+** key. */
 static void a_key_answers_once(void **state)
 {
     struct fixture *f = *state;

@@ -15,7 +15,8 @@
 #include <cmocka.h>
 
 enum { CASE = 1 };
-static const struct actor CLERK = { 101, PERM_DESK | PERM_VERIFY }, OTHER = { 102, PERM_DESK | PERM_VERIFY }, SECRETARY = { 103, PERM_PLACE };
+static const struct actor CLERK = { 101, PERM_DESK | PERM_VERIFY }, OTHER = { 102, PERM_DESK | PERM_VERIFY },
+                          SECRETARY = { 103, PERM_PLACE };
 
 static struct case_reported_result report(struct fixture *f)
 {
@@ -342,7 +343,8 @@ static void who_was_invited_and_never_came_is_forgotten(void **state)
     const struct people_invited *came = t.result;
     struct people_join join = { came->token, STR("zhou"), STR("周八"), STR("$argon2id$v=19$m=1,t=1,p=1$x$y") };
     assert_int_equal(fixture_run(f, &PEOPLE_JOIN, &join, FIXTURE_NOBODY, NULL), OK);
-    assert_int_equal(fixture_run(f, &PEOPLE_REINVITE, &(struct people_reinvite){ came->user }, FIXTURE_ADMIN, NULL), OK); /* a lost password */
+    /* a lost password */
+    assert_int_equal(fixture_run(f, &PEOPLE_REINVITE, &(struct people_reinvite){ came->user }, FIXTURE_ADMIN, NULL), OK);
     assert_int_equal(due(f, TERM_INVITE, ends + 29 * CLOCK_DAY), 0);
     assert_int_equal(kept(f, late.user), 1);
     assert_int_equal(due(f, TERM_INVITE, ends + 31 * CLOCK_DAY), 1);

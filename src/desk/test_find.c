@@ -79,8 +79,8 @@ static size_t found(struct fixture *f, const struct desk_filter *filter, struct 
     }
 }
 
-static const struct desk_filter ANY = { .state = DESK_ALL, .since = ABSENT, .until = ABSENT, .source = ABSENT, .worded = ABSENT, .homes = ABSENT,
-                                        .reader = 7 };
+static const struct desk_filter ANY = { .state = DESK_ALL, .since = ABSENT, .until = ABSENT, .source = ABSENT, .worded = ABSENT,
+                                        .homes = ABSENT, .reader = 7 };
 
 static void the_same_is_found_however_often_time_is_up(void **state)
 {

@@ -67,7 +67,8 @@ static int64_t tie(struct fixture *f, int64_t id, int64_t other)
 static void who_says_not_speaks_on_and_the_figures_stay(void **state)
 {
     struct fixture *f = *state;
-    struct case_reported_result a = report(f, "1-1-101"), b = join(f, a.id, "1-1-102"), same = join(f, a.id, "1-1-102"), c = join(f, a.id, NULL);
+    struct case_reported_result a = report(f, "1-1-101"), b = join(f, a.id, "1-1-102"), same = join(f, a.id, "1-1-102"),
+                                c = join(f, a.id, NULL);
     finish(f, a.id);
     assert_int_equal(fixture_run(f, &CASE_WORD, &(struct case_word){ a.id, STR("暖气不热"), 1 }, CLERK, NULL), OK);
     assert_int_equal(say(f, &a, SAY_FIXED, NULL), OK);
@@ -77,8 +78,10 @@ static void who_says_not_speaks_on_and_the_figures_stay(void **state)
     close_case(f, a.id);
     const int64_t next = a.id + 1;
     struct desk_case_get_row old = row_of(f, a.id), new = row_of(f, next);
-    assert_true(old.state == CASE_CLOSED && old.homes == 2 && old.said_fixed == 1 && old.said_not == 1 && old.alone_not == 1 && old.voices == 4);
-    assert_true(new.state == CASE_RECEIVED && new.homes == 1 && new.alone == 1 && new.voices == 3 && new.said_not == 0 && new.voice == b.voice);
+    assert_true(old.state == CASE_CLOSED && old.homes == 2 && old.said_fixed == 1 && old.said_not == 1 && old.alone_not == 1 &&
+                old.voices == 4);
+    assert_true(new.state == CASE_RECEIVED && new.homes == 1 && new.alone == 1 && new.voices == 3 && new.said_not == 0 &&
+                new.voice == b.voice);
     assert_true(str_eq(new.wording, STR("暖气不热")));
     assert_true(voice_of(f, b.voice).case_id == next && voice_of(f, b.voice).say == SAY_NOTHING && voice_of(f, a.voice).case_id == a.id);
     assert_true(str_eq(voice_of(f, b.voice).code, b.code));
@@ -117,7 +120,8 @@ static void back_again_opens_the_same_case_within_the_season(void **state)
     const int64_t before = clock_now_us();
     assert_int_equal(say(f, &a, SAY_BACK, NULL), OK);
     struct desk_case_get_row row = row_of(f, a.id);
-    assert_true(row.state == CASE_RECEIVED && row.taken_by == ABSENT && row.handler == ABSENT && row.verified_by == ABSENT && row.said_back == 1);
+    assert_true(row.state == CASE_RECEIVED && row.taken_by == ABSENT && row.handler == ABSENT && row.verified_by == ABSENT &&
+                row.said_back == 1);
     assert_int_equal(desk_past_get(f->db, &f->arena, a.id, &past), OK);
     assert_int_equal(past.reopened, 1);
     assert_int_equal(desk_clock_get(f->db, &f->arena, a.id, &clock), OK);
@@ -162,7 +166,8 @@ int main(void)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(who_says_not_speaks_on_and_the_figures_stay), TEST(whoever_says_not_later_gets_a_case_by_one_tap),
-        TEST(back_again_opens_the_same_case_within_the_season), TEST(cases_that_belong_together_say_so_at_both), TEST(two_who_close_at_once),
+        TEST(back_again_opens_the_same_case_within_the_season), TEST(cases_that_belong_together_say_so_at_both),
+        TEST(two_who_close_at_once),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("follow", tests, NULL, NULL);

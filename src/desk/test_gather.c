@@ -1,4 +1,5 @@
-/* test_gather.c - what a resident's account gathers: links that open by themselves, each once, sealed; letters for all of them, and their end. */
+/* test_gather.c - what a resident's account gathers: links that open by themselves, each once, sealed; letters for all of them, and their
+** end. */
 #include "base/clock.h"
 #include "core/outbox.h"
 #include "desk/desk_in.h"
@@ -114,7 +115,8 @@ static void letters_for_all_and_for_none(void **state)
     const struct case_reported_result one = report(f), two = report(f), not_mine = report(f);
     assert_int_equal(gather(f, who, one.token), OK);
     assert_int_equal(gather(f, who, two.token), OK);
-    struct notice_ask by_hand = { .token = one.token, .mail = STR("elsewhere@mail.example"), .way = ABSENT, .done = 1, .end = ABSENT, .lang = LANG_ZH };
+    struct notice_ask by_hand = { .token = one.token, .mail = STR("elsewhere@mail.example"), .way = ABSENT, .done = 1, .end = ABSENT,
+                                  .lang = LANG_ZH };
     assert_int_equal(fixture_run(f, &NOTICE_ASK, &by_hand, FIXTURE_NOBODY, NULL), OK);
     assert_int_equal(tell(f, FIXTURE_NOBODY, 1), DENIED);
     assert_int_equal(tell(f, who, 1), OK);

@@ -102,8 +102,9 @@ static void the_office_has_words_of_its_own(void **state)
 static int64_t class_that_asks(struct fixture *f)
 {
     struct task t;
-    struct class_save in = { .id = ABSENT, .parent = ABSENT, .rank = ABSENT, .limit = ABSENT, .name = STR("电梯"), .danger = STR("有人困住吗？ | 打 119"),
-                             .anonymous = 1, .asks = STR("几楼？ | 数字 | 必填\n还能用吗？ | 是否\n哪一种？ | 全停 / 忽停忽来\n哪部？ | 文字") };
+    struct class_save in = { .id = ABSENT, .parent = ABSENT, .rank = ABSENT, .limit = ABSENT, .name = STR("电梯"),
+                             .danger = STR("有人困住吗？ | 打 119"), .anonymous = 1,
+                             .asks = STR("几楼？ | 数字 | 必填\n还能用吗？ | 是否\n哪一种？ | 全停 / 忽停忽来\n哪部？ | 文字") };
     assert_int_equal(fixture_run(f, &CLASS_SAVE, &in, FIXTURE_ADMIN, &t), OK);
     return t.first_pos;
 }

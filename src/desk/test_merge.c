@@ -173,7 +173,8 @@ static void several_at_once(void **state)
     assert_int_equal(merge_list(f, 1, STR("2 3 1 77 4"), &t), OK);
     const struct cases_done *r = t.result;
     struct str refused_of = r->refused, one;
-    assert_true(str_next(&refused_of, ' ', &one) && str_starts(one, STR("1:")) && str_next(&refused_of, ' ', &one) && str_starts(one, STR("77:")));
+    assert_true(str_next(&refused_of, ' ', &one) && str_starts(one, STR("1:")) && str_next(&refused_of, ' ', &one) &&
+                str_starts(one, STR("77:")));
     speaks(f, 1, 4, 1, 0);
 }
 
@@ -193,7 +194,8 @@ static void who_spoke_later_stays(void **state)
     speaks(f, b.id, 2, 2, 0);
     speaks(f, a.id, 3, 3, 0);
     assert_int_equal(row_of(f, b.id).state, CASE_FILED);
-    assert_true(voice_of(f, with.voice).case_id == b.id && voice_of(f, later.voice).case_id == a.id && voice_of(f, by_link.voice).case_id == a.id);
+    assert_true(voice_of(f, with.voice).case_id == b.id && voice_of(f, later.voice).case_id == a.id &&
+                voice_of(f, by_link.voice).case_id == a.id);
     refused(f, apart(f, b.id, &t), &t, MSG_err_flow);
     join(f, b.id, "1-1-103");
     speaks(f, b.id, 3, 2, 0);
@@ -225,7 +227,8 @@ static void voices_become_a_case_of_their_own(void **state)
 {
     struct fixture *f = *state;
     struct task t;
-    struct case_reported_result a = report(f, "1-1-101"), x = join(f, a.id, "1-1-102"), y = join(f, a.id, "1-1-103"), b = report(f, "1-1-104");
+    struct case_reported_result a = report(f, "1-1-101"), x = join(f, a.id, "1-1-102"), y = join(f, a.id, "1-1-103"),
+                                b = report(f, "1-1-104");
     join(f, a.id, "1-1-102");
     refused(f, split(f, a.id, a.voice, &t), &t, MSG_err_split_first);
     assert_int_equal(split(f, a.id, b.voice, &t), NOT_FOUND);
@@ -299,7 +302,8 @@ static void same(const struct before *a, const struct before *b)
 {
     const struct desk_case_get_row *x = &a->row, *y = &b->row;
     assert_true(x->state == y->state && x->voices == y->voices && x->homes == y->homes && x->alone == y->alone);
-    assert_true(x->said_fixed == y->said_fixed && x->said_half == y->said_half && x->said_back == y->said_back && x->said_not == y->said_not);
+    assert_true(x->said_fixed == y->said_fixed && x->said_half == y->said_half && x->said_back == y->said_back &&
+                x->said_not == y->said_not);
     assert_true(x->alone_fixed == y->alone_fixed && x->alone_half == y->alone_half && x->alone_not == y->alone_not);
     assert_int_equal(a->n, b->n);
     for (size_t i = 0; i < a->n; i++)

@@ -30,7 +30,8 @@ struct desk_of {
 static struct desk_of begin(struct fixture *f)
 {
     struct task t;
-    struct desk_of d = { .f = f, .a = { add(f, STR("anna")), WORKS }, .b = { add(f, STR("bert")), WORKS }, .c = { add(f, STR("cora")), WORKS } };
+    struct desk_of d = { .f = f, .a = { add(f, STR("anna")), WORKS }, .b = { add(f, STR("bert")), WORKS },
+                         .c = { add(f, STR("cora")), WORKS } };
     struct case_report in = { .text = STR("灯坏了"), .where_lon = ABSENT, .where_lat = ABSENT };
     assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK);
     d.id = ((const struct case_reported_result *)t.result)->id;

@@ -1,4 +1,5 @@
-/* test_photo.c - what may be done with a photo, and by whom: added while it waits, painted over for ever, published as a copy, withdrawn. */
+/* test_photo.c - what may be done with a photo, and by whom: added while it waits, painted over for ever, published as a copy,
+** withdrawn. */
 #include "desk/desk_photo.h"
 
 #include "core/attach.h"
@@ -75,7 +76,8 @@ static void what_waits_becomes_the_resident_s_photo(void **state)
     struct task t;
     const struct str token = waiting(f);
     const struct photo_own in = { r.token, token };
-    assert_int_equal(fixture_run(f, &PHOTO_ADD_OWN, &(struct photo_own){ STR("AAAAAAAAAAAAAAAAAAAAAA"), token }, FIXTURE_NOBODY, NULL), NOT_FOUND);
+    assert_int_equal(fixture_run(f, &PHOTO_ADD_OWN, &(struct photo_own){ STR("AAAAAAAAAAAAAAAAAAAAAA"), token }, FIXTURE_NOBODY, NULL),
+                     NOT_FOUND);
     assert_int_equal(fixture_run(f, &PHOTO_ADD_OWN, &in, FIXTURE_NOBODY, NULL), OK);
     const struct fixture_event e = fixture_last(f);
     assert_true(str_eq(e.kind, str_of(PHOTO_ADDED.kind)) && e.subject == r.voice);

@@ -31,7 +31,8 @@ static struct case_reported_result report(struct fixture *f, struct actor by)
 static enum rc step(struct fixture *f, struct actor who, const struct command *c, int64_t id, struct str words, struct task *t)
 {
     const bool back = c == &UNIT_RETURN;
-    struct case_do in = { .id = id, .words = words, .checked = ABSENT, .why = back ? STR("产权分界") : STR_NONE, .days = 7, .place = STR("大厅") };
+    struct case_do in = { .id = id, .words = words, .checked = ABSENT, .why = back ? STR("产权分界") : STR_NONE, .days = 7,
+                          .place = STR("大厅") };
     return fixture_run(f, c, &in, who, t);
 }
 

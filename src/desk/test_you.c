@@ -31,7 +31,8 @@ static struct actor add(struct fixture *f, struct str login, struct str name, st
 static struct desk_of begin(struct fixture *f)
 {
     struct task t;
-    struct desk_of d = { .f = f, .anna = add(f, STR("anna"), STR("安娜"), STR("clerk")), .bert = add(f, STR("bert"), STR("老白"), STR("clerk")) };
+    struct desk_of d = { .f = f, .anna = add(f, STR("anna"), STR("安娜"), STR("clerk")),
+                         .bert = add(f, STR("bert"), STR("老白"), STR("clerk")) };
     d.dong = add(f, STR("bert-2"), STR("老白的徒弟"), STR("clerk"));
     struct case_report in = { .text = STR("灯坏了"), .where_lon = ABSENT, .where_lat = ABSENT };
     assert_int_equal(fixture_run(f, &CASE_REPORT, &in, FIXTURE_NOBODY, &t), OK);
@@ -102,7 +103,8 @@ static void who_watches_hears_what_others_do(void **state)
     assert_int_equal(fixture_run(d.f, &CASE_TAKE, &it, d.anna, NULL), OK);
     assert_int_equal(desk_step_behind(d.f->db, &d.f->arena, d.id, w.seen, d.anna.user, STEP_KINDS, &step), NOT_FOUND);
     assert_int_equal(note(&d, d.bert, "问过了", NULL), OK);
-    assert_int_equal(desk_step_behind(d.f->db, &d.f->arena, d.id, w.seen, d.anna.user, STEP_INSIDE, &step), NOT_FOUND); /* not for all eyes */
+    /* not for all eyes */
+    assert_int_equal(desk_step_behind(d.f->db, &d.f->arena, d.id, w.seen, d.anna.user, STEP_INSIDE, &step), NOT_FOUND);
     assert_int_equal(desk_step_behind(d.f->db, &d.f->arena, d.id, w.seen, d.anna.user, STEP_KINDS, &step), OK);
     assert_int_equal(fixture_run(d.f, &CASE_SEEN, &it, d.anna, NULL), OK);
     assert_int_equal(desk_watch_get(d.f->db, &d.f->arena, d.anna.user, d.id, &w), OK);

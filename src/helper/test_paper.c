@@ -98,8 +98,9 @@ static void a_card_has_every_letter(void **state)
         static const struct {
             int64_t kind, n;
             size_t texts;
-        } row[] = { { JOB_CARD_HOW, 0, 1 },    { JOB_CARD_TRIED, 0, 1 }, { JOB_CARD_SEGMENT, JOB_CARD_AGREED, 5 }, { JOB_CARD_SEGMENT, JOB_CARD_UNCLEAR, 5 },
-                    { JOB_CARD_OPTION, 0, 4 }, { JOB_CARD_UNIT, 1, 4 },  { JOB_CARD_SEGMENT, JOB_CARD_DISPUTED, 5 }, { JOB_CARD_LEVEL, 0, 3 },
+        } row[] = { { JOB_CARD_HOW, 0, 1 },    { JOB_CARD_TRIED, 0, 1 }, { JOB_CARD_SEGMENT, JOB_CARD_AGREED, 5 },
+                    { JOB_CARD_SEGMENT, JOB_CARD_UNCLEAR, 5 }, { JOB_CARD_OPTION, 0, 4 }, { JOB_CARD_UNIT, 1, 4 },
+                    { JOB_CARD_SEGMENT, JOB_CARD_DISPUTED, 5 }, { JOB_CARD_LEVEL, 0, 3 },
                     { JOB_CARD_ANNEX, 0, 2 } };
         struct buf rows;
         buf_init(&rows, &f->a, 1 << 16);
@@ -135,8 +136,8 @@ static void posters_have_pages_but_not_without_end(void **state)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(every_letter_is_there), T(a_card_has_every_letter), T(a_missing_letter_is_counted), T(a_code_too_fine_is_refused),
-                                        T(posters_have_pages_but_not_without_end) };
+    const struct CMUnitTest tests[] = { T(every_letter_is_there), T(a_card_has_every_letter), T(a_missing_letter_is_counted),
+                                        T(a_code_too_fine_is_refused), T(posters_have_pages_but_not_without_end) };
     base_init();
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

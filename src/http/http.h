@@ -44,7 +44,7 @@ struct http_req {
 };
 
 struct http_limits {
-    size_t body_max;          /* bytes; more: 413 as soon as it is known. A handler may allow some requests more or less (http_options.body_max) */
+    size_t body_max;          /* bytes; more: 413 as soon as it is known. http_options.body_max may allow a request more or less */
     size_t arena_max;         /* bytes per request; one that was allowed more has that on top */
     size_t uploads_max;       /* bytes of all larger bodies that are on their way or being handled; more: 503 */
     int idle_s;               /* a connection that sends nothing, or a head or body that is not done by then, is closed (408 where
@@ -63,8 +63,8 @@ struct http_options {
     enum http_verdict (*handle)(struct http_req *rq, void *ctx);
     size_t (*body_max)(const struct http_req *rq, void *ctx); /* on the head, before the body is taken: how many bytes this one may bring;
                                       0: limits.body_max, as with NULL */
-    const char *spool;        /* a folder where larger bodies are put down while they come, in files without a name that end with the request;
-                                 NULL: they are held in memory */
+    const char *spool;        /* a folder where larger bodies are put down while they come, in files without a name that end with the
+                                 request; NULL: they are held in memory */
     void (*ended)(struct http_req *rq, void *ctx); /* the request is over, answered or not; may be NULL */
     void *ctx;
     int threads;                   /* epoll threads, 1..16 */

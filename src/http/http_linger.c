@@ -1,10 +1,10 @@
 /* http_linger.c - the end of a connection whose client is still talking.
 **
-** A body that is too large is refused on its head, while it comes. Closing then would throw our answer away: the kernel answers bytes that nobody
-** will read with a reset, and a reset overtakes what the other side has not read yet. A browser shows "connection lost", a proxy
-** says 502, and nobody learns that the photo was too big. So the library's close is not the socket's. It has said that nothing more comes from
-** us (SHUT_WR); we keep a second descriptor of the same socket, let the kernel discard what still arrives (MSG_TRUNC: nothing is copied),
-** and let go when the client has heard us and closes, falls silent, or has sent or taken too much.
+** A body that is too large is refused on its head, while it comes. Closing then would throw our answer away: the kernel answers bytes that
+** nobody will read with a reset, and a reset overtakes what the other side has not read yet. A browser shows "connection lost", a proxy
+** says 502, and nobody learns that the photo was too big. So the library's close is not the socket's. It has said that nothing more comes
+** from us (SHUT_WR); we keep a second descriptor of the same socket, let the kernel discard what still arrives (MSG_TRUNC: nothing is
+** copied), and let go when the client has heard us and closes, falls silent, or has sent or taken too much.
 **
 ** The watch does the discarding between its ticks. There are few places for it, in the server from birth; when all are taken a connection
 ** ends the rude way, as all of them would without this file. */

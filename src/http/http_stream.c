@@ -2,9 +2,9 @@
 **
 ** An open page listens for hours and hears a line now and then, so what counts is what a silent stream costs. The request behind it is
 ** over as soon as the answer has begun: its arena is given back, and what stays is the library's connection and a struct of a hundred
-** bytes; a queue exists while something waits in it. While it is empty the connection is suspended; whoever sends appends under the server's lock
-** and resumes it, and the HTTP thread comes for the bytes (take_some), all under that same lock, so no wake-up can fall between "empty" and
-** "suspended".
+** bytes; a queue exists while something waits in it. While it is empty the connection is suspended; whoever sends appends under the
+** server's lock and resumes it, and the HTTP thread comes for the bytes (take_some), all under that same lock, so no wake-up can fall
+** between "empty" and "suspended".
 **
 ** The queue is bounded and nobody waits for a slow listener: who lets it run over is ended, comes back by itself, and is told where things
 ** stand. The watch (http_watch.c) looks once a second whether each peer is still there, because a suspended connection is not in anybody's

@@ -191,8 +191,9 @@ static enum rc follow(struct apply *ap, const struct stamp *st, int64_t id, enum
         is.done_at = moment == DONE ? st->at : ABSENT;
     rc = move(ap, known ? NULL : &was, &is);
     return rc ? rc
-              : insight_case_put(ap, is.id, is.month, is.day, is.class, is.unit, is.compound, is.building, is.reported_at, is.due_at, is.taken_at,
-                                 is.done_at, is.closed, is.again, is.left_out, is.homes, is.fixed, is.half, is.back, is.nots, is.good, is.fair, is.poor);
+              : insight_case_put(ap, is.id, is.month, is.day, is.class, is.unit, is.compound, is.building, is.reported_at, is.due_at,
+                                 is.taken_at, is.done_at, is.closed, is.again, is.left_out, is.homes, is.fixed, is.half, is.back, is.nots,
+                                 is.good, is.fair, is.poor);
 }
 
 static enum rc look(struct apply *ap, const struct stamp *st, int64_t id)

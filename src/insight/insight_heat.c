@@ -55,8 +55,8 @@ static int level_of(const struct heat_view *v, int64_t n)
 }
 
 /* Rows of the buildings with a case, in the order of the map; row_of: of each house, or NULL. */
-static size_t make_rows(struct web *w, const struct place_map *m, const struct tally *t, size_t n, struct heat_view *v, struct heat_row *row,
-                        const struct heat_row **row_of)
+static size_t make_rows(struct web *w, const struct place_map *m, const struct tally *t, size_t n, struct heat_view *v,
+                        struct heat_row *row, const struct heat_row **row_of)
 {
     const enum figure what = v->heat == HEAT_OPEN ? F_OPEN : F_REPORTED;
     size_t rows = 0;

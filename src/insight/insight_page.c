@@ -117,7 +117,8 @@ static void hide(struct insight_line *l)
     *l = (struct insight_line){ .what = l->what, .x = l->x, .at = l->at, .rest = l->rest, .hidden = 1 };
     int64_t *const figure[] = { &l->reported, &l->homes, &l->left_out, &l->prompt, &l->prompt_of, &l->prompt_pct, &l->solved, &l->solved_of,
                                 &l->solved_pct, &l->timely, &l->timely_of, &l->timely_pct, &l->content, &l->content_of, &l->content_pct,
-                                &l->pleased, &l->pleased_of, &l->pleased_pct, &l->again, &l->again_of, &l->again_pct, &l->take_half_h, &l->done_half_h, &l->done_ninety_h };
+                                &l->pleased, &l->pleased_of, &l->pleased_pct, &l->again, &l->again_of, &l->again_pct, &l->take_half_h,
+                                &l->done_half_h, &l->done_ninety_h };
     for (size_t i = 0; i < countof(figure); i++)
         *figure[i] = ABSENT;
 }

@@ -1,5 +1,5 @@
-/* test_insight.c - the kept figures are what a slow count of the desk's own tables gives, whatever happened in whatever order; and the rules
-** by which they are told. */
+/* test_insight.c - the kept figures are what a slow count of the desk's own tables gives, whatever happened in whatever order; and the
+** rules by which they are told. */
 #include "insight/insight_in.h"
 #include "support/decide.h"
 
@@ -36,8 +36,11 @@ static int64_t roll(struct town *t, int64_t sides)
 static void found(struct town *t)
 {
     static const char *const name[CLASSES] = { "暖气", "电梯", "水压" };
-    const struct place_import doors = { STR("枣树里\t3\t2\t5\t501\t\t\n枣树里\t3\t2\t5\t502\t\t\n枣树里\t3\t2\t6\t601\t\t\n枣树里\t3\t2\t6\t602\t\t\n"
-                                            "槐树里\t1\t1\t1\t101\t\t\n槐树里\t1\t1\t1\t102\t\t\n槐树里\t1\t1\t2\t201\t\t\n槐树里\t1\t1\t2\t202\t\t\n"), 0, 0 };
+    const struct place_import doors = {
+        STR("枣树里\t3\t2\t5\t501\t\t\n枣树里\t3\t2\t5\t502\t\t\n枣树里\t3\t2\t6\t601\t\t\n枣树里\t3\t2\t6\t602\t\t\n"
+            "槐树里\t1\t1\t1\t101\t\t\n槐树里\t1\t1\t1\t102\t\t\n槐树里\t1\t1\t2\t201\t\t\n槐树里\t1\t1\t2\t202\t\t\n"),
+        0, 0
+    };
     assert_int_equal(fixture_run(t->f, &PLACE_IMPORT, &doors, FIXTURE_ADMIN, NULL), OK);
     for (size_t i = 0; i < CLASSES; i++) {
         const struct event_type *saved = event_find(STR("desk.class.saved"));
@@ -99,7 +102,8 @@ static void step(struct town *t)
 /* When the last of two kinds of step was taken, if it was the first kind; else ABSENT. */
 static int64_t last_step(struct fixture *f, int64_t id, enum step_kind yes, enum step_kind no)
 {
-    static const struct sql last = { "test.step", "SELECT kind, at FROM desk_step WHERE case_id = ? AND kind IN (?, ?) ORDER BY pos DESC LIMIT 1" };
+    static const struct sql last = { "test.step",
+                                     "SELECT kind, at FROM desk_step WHERE case_id = ? AND kind IN (?, ?) ORDER BY pos DESC LIMIT 1" };
     struct query q;
     int64_t at = ABSENT;
     query_begin(&q, f->db, &last);
@@ -115,8 +119,9 @@ static int64_t last_step(struct fixture *f, int64_t id, enum step_kind yes, enum
 /* Does a step of opening it again follow one of closing it? */
 static bool was_reopened(struct fixture *f, int64_t id)
 {
-    static const struct sql back = { "test.back", "SELECT count(*) FROM desk_step AS a JOIN desk_step AS b ON b.case_id = a.case_id AND b.pos > a.pos"
-        " WHERE a.case_id = ? AND a.kind = ? AND b.kind = ?" };
+    static const struct sql back = { "test.back",
+                                     "SELECT count(*) FROM desk_step AS a JOIN desk_step AS b ON b.case_id = a.case_id AND b.pos > a.pos"
+                                     " WHERE a.case_id = ? AND a.kind = ? AND b.kind = ?" };
     struct query q;
     query_begin(&q, f->db, &back);
     query_bind_int(&q, 1, id);
@@ -195,7 +200,8 @@ static void close_one(struct town *t)
     if (roll(t, 2))
         assert_int_equal(fixture_run(t->f, &VOICE_SAY, &back, FIXTURE_NOBODY, NULL), OK);
     else
-        assert_int_equal(fixture_run(t->f, &VOICE_RATE, &(struct voice_rate){ back.token, 1 + roll(t, RATES - 1), STR_NONE }, FIXTURE_NOBODY, NULL), OK);
+        assert_int_equal(fixture_run(t->f, &VOICE_RATE, &(struct voice_rate){ back.token, 1 + roll(t, RATES - 1), STR_NONE },
+                                     FIXTURE_NOBODY, NULL), OK);
 }
 
 static void kept_is_recounted(void **state)

@@ -9,11 +9,12 @@ extern const struct module MAIL;
 
 enum { MAIL_ADDRESS_MOST = 254 }; /* characters: RFC 5321 4.5.3.1.3, without the brackets */
 
-/* Is this an address that mail can go to: one @, a dotted host, plain ASCII without spaces, quotes and comments? Not whether anybody reads it. */
+/* Is this an address that mail can go to: one @, a dotted host, plain ASCII without spaces, quotes and comments? Not whether anybody reads
+** it. */
 bool mail_address(struct str s) MUST_USE;
 
-/* What stands for an address in a table: two that are the same for a mailbox are the same here, and nothing else can be read of it. label: whose
-** table it is. Absent on overflow. */
+/* What stands for an address in a table: two that are the same for a mailbox are the same here, and nothing else can be read of it. label:
+** whose table it is. Absent on overflow. */
 enum { MAIL_KEY_BYTES = 16 };
 struct str mail_key(const struct place *p, struct arena *a, struct str label, struct str mail);
 

@@ -78,7 +78,8 @@ static struct str date_of(struct arena *a, int64_t us)
     static const char month[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     struct text_date d = text_date(us, 0);
     must(d.weekday >= 0 && d.weekday < 7 && d.month >= 1 && d.month <= 12);
-    return arena_printf(a, "%s, %d %s %04d %02d:%02d:%02d +0000", day[d.weekday], d.day, month[d.month - 1], d.year, d.hour, d.minute, d.second);
+    return arena_printf(a, "%s, %d %s %04d %02d:%02d:%02d +0000", day[d.weekday], d.day, month[d.month - 1], d.year, d.hour, d.minute,
+                        d.second);
 }
 
 struct str mail_message(struct arena *a, const struct letter *l, struct str from, struct str from_name, int64_t now)

@@ -10,8 +10,8 @@
 static void test_addresses(void **state)
 {
     static const char *const good[] = { "a@b.cn", "jia.yi+zhitong@mail.example.org", "x@a-b.example", "0@1.cn" };
-    static const char *const bad[] = { "", "a", "@b.cn", "a@", "a@b", "a@b.", "a@.cn", "a b@c.cn", "a@b@c.cn", ".a@b.cn", "a.@b.cn", "a..b@c.cn",
-                                       "a@b.cn\r\nBcc: x@y.cn", "<a@b.cn>", "甲@b.cn", "\"a\"@b.cn", "a,b@c.cn" };
+    static const char *const bad[] = { "", "a", "@b.cn", "a@", "a@b", "a@b.", "a@.cn", "a b@c.cn", "a@b@c.cn", ".a@b.cn", "a.@b.cn",
+                                       "a..b@c.cn", "a@b.cn\r\nBcc: x@y.cn", "<a@b.cn>", "甲@b.cn", "\"a\"@b.cn", "a,b@c.cn" };
     (void)state;
     for (size_t i = 0; i < countof(good); i++)
         assert_true(mail_address(str_of(good[i])));

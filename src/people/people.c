@@ -73,8 +73,8 @@ static enum rc actor(struct db *db, struct arena *a, int64_t user, struct actor 
 }
 
 static const struct event_type *const event[] = { &USER_INVITED, &USER_REINVITED, &USER_JOINED, &USER_PASSWORD_SET, &USER_CHANGED,
-                                                 &USER_AWAY, &ROLE_RIGHT_SET, &MAIL_ASKED, &MAIL_CONFIRMED, &MAIL_DROPPED, &LINK_ASKED, &LINK_USED, &ACCOUNT_BEGUN, &ACCOUNT_COME,
-                                                 &RECOVERY_ASKED, &RECOVERY_STOPPED,
+                                                 &USER_AWAY, &ROLE_RIGHT_SET, &MAIL_ASKED, &MAIL_CONFIRMED, &MAIL_DROPPED, &LINK_ASKED,
+                                                 &LINK_USED, &ACCOUNT_BEGUN, &ACCOUNT_COME, &RECOVERY_ASKED, &RECOVERY_STOPPED,
                                                  &USER_SECOND_BEGUN, &USER_SECOND_ENDED, &USER_CODE_SPENT, &ROLE_SECOND_ASKED, NULL };
 static const struct command *const command[] = {
     &PEOPLE_INVITE, &PEOPLE_REINVITE, &PEOPLE_JOIN, &PEOPLE_ADD, &PEOPLE_SET_PASSWORD, &PEOPLE_CHANGE, &PEOPLE_ERASE, &PEOPLE_RETIRE,
@@ -93,12 +93,14 @@ static const struct route route[] = {
     ROUTE_GET("/signin/link/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, people_link_in_show),
     ROUTE_DO("/signin/link/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_link_in_do),
     ROUTE_GET("/mine/account", PERM_ANYONE, ROUTE_PERSONAL, people_account_show),
-    ROUTE_POST("/mine/account", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, &PEOPLE_ACCOUNT_ASK, people_account_asked, people_account_again),
+    ROUTE_POST("/mine/account", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, &PEOPLE_ACCOUNT_ASK, people_account_asked,
+               people_account_again),
     ROUTE_GET("/mine/in/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, people_account_in_show),
     ROUTE_DO("/mine/in/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_account_in_do),
     ROUTE_POST("/mine/leave", PERM_ANYONE, ROUTE_PERSONAL, &PEOPLE_ACCOUNT_LEAVE, people_account_left, NULL),
     ROUTE_GET("/people/mail/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL, people_mail_confirm_show),
-    ROUTE_POST("/people/mail/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, &PEOPLE_MAIL_CONFIRM, people_mail_confirmed, NULL),
+    ROUTE_POST("/people/mail/{user}/{seal}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF, &PEOPLE_MAIL_CONFIRM, people_mail_confirmed,
+               NULL),
     ROUTE_DO("/signout", PERM_ANYONE, ROUTE_PERSONAL, people_signout_do),
     ROUTE_GET("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL, people_welcome_show),
     ROUTE_DO("/welcome/{token}", PERM_ANYONE, ROUTE_PERSONAL | ROUTE_NO_CSRF | ROUTE_BUCKET, people_welcome_do),
@@ -120,7 +122,8 @@ static const struct route route[] = {
     ROUTE_POST("/people/{user}", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_CHANGE, people_changed_do, people_one_again),
     ROUTE_POST("/people/{user}/invite", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_REINVITE, people_link_show, people_one_again),
     ROUTE_POST("/people/{user}/recovery", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_RECOVERY_START, people_recovery_done, people_one_again),
-    ROUTE_POST("/people/{user}/recovery/confirm", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_RECOVERY_CONFIRM, people_link_show, people_one_again),
+    ROUTE_POST("/people/{user}/recovery/confirm", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_RECOVERY_CONFIRM, people_link_show,
+               people_one_again),
     ROUTE_POST("/people/{user}/recovery/stop", PERM_STAFF, ROUTE_PERSONAL, &PEOPLE_RECOVERY_STOP, people_recovery_done, NULL),
     ROUTE_POST("/people/{user}/erase", PERM_PEOPLE, ROUTE_PERSONAL, &PEOPLE_ERASE, people_changed_do, people_one_again),
     { 0 },

@@ -67,9 +67,10 @@ struct people_erase_one {
 };
 extern const struct command PEOPLE_ERASE, PEOPLE_RETIRE;
 
-/* people.second.begin: for oneself. box: second_box(); codes: second_codes(). CONFLICT (MSG_err_second_on): there is one. people.second.end: for
-** oneself after a proof, or from the command line. people.code.spend: INVALID, it is none of theirs, or was used. people.second.require: of all
-** who hold a role, as far as one may give it; of one's own role only who has a second step (CONFLICT, MSG_err_second_first). */
+/* people.second.begin: for oneself. box: second_box(); codes: second_codes(). CONFLICT (MSG_err_second_on): there is one.
+** people.second.end: for oneself after a proof, or from the command line. people.code.spend: INVALID, it is none of theirs, or was used.
+** people.second.require: of all who hold a role, as far as one may give it; of one's own role only who has a second step (CONFLICT,
+** MSG_err_second_first). */
 struct people_second_begin {
     struct str box, codes;
 };
@@ -86,25 +87,26 @@ struct people_require {
 };
 extern const struct command PEOPLE_SECOND_BEGIN, PEOPLE_SECOND_END, PEOPLE_CODE_SPEND, PEOPLE_REQUIRE;
 
-/* people.right.set: gives a role a right of this place or takes it. right: one of enum perm. DENIED: one's own role, or a right that one has not
-** (MSG_err_right_not_yours); CONFLICT: it is fixed (MSG_err_right_fixed), or would hang in the air (MSG_err_right_needs, _carries). */
+/* people.right.set: gives a role a right of this place or takes it. right: one of enum perm. DENIED: one's own role, or a right that one
+** has not (MSG_err_right_not_yours); CONFLICT: it is fixed (MSG_err_right_fixed), or would hang in the air (MSG_err_right_needs,
+** _carries). */
 struct people_right_set {
     struct str role;
     int64_t right, given; /* given: 0 or 1 */
 };
 extern const struct command PEOPLE_RIGHT_SET;
 
-/* people.recovery.start, .confirm, .stop: a new link for an account in use, by two who may change it; the command line may be either. second: the
-** second step goes too. The result of confirm is a people_invited. DENIED: the same one twice (MSG_err_recovery_same), one's own account
-** (MSG_err_recovery_own), who was changed by the first this week (MSG_err_recovery_made). */
+/* people.recovery.start, .confirm, .stop: a new link for an account in use, by two who may change it; the command line may be either.
+** second: the second step goes too. The result of confirm is a people_invited. DENIED: the same one twice (MSG_err_recovery_same), one's
+** own account (MSG_err_recovery_own), who was changed by the first this week (MSG_err_recovery_made). */
 struct people_recover {
     int64_t user, second;
 };
 extern const struct command PEOPLE_RECOVERY_START, PEOPLE_RECOVERY_CONFIRM, PEOPLE_RECOVERY_STOP;
 
-/* people.mail.ask, .drop: one's own address, which is confirmed by the link that goes there (people.mail.confirm; CONFLICT, MSG_err_mail_taken:
-** another account has it). people.link.ask: a link for whoever has this address; OK, whether or not anybody has. people.link.use: once, within
-** a quarter of an hour (NOT_FOUND, MSG_err_link_gone), while the office wants it (people.mail_link). */
+/* people.mail.ask, .drop: one's own address, which is confirmed by the link that goes there (people.mail.confirm; CONFLICT,
+** MSG_err_mail_taken: another account has it). people.link.ask: a link for whoever has this address; OK, whether or not anybody has.
+** people.link.use: once, within a quarter of an hour (NOT_FOUND, MSG_err_link_gone), while the office wants it (people.mail_link). */
 struct people_mail_ask {
     struct str mail;
     int64_t lang; /* of the letters */
@@ -118,14 +120,14 @@ struct people_link_ask {
 };
 extern const struct command PEOPLE_MAIL_ASK, PEOPLE_MAIL_CONFIRM, PEOPLE_MAIL_DROP, PEOPLE_LINK_ASK, PEOPLE_LINK_USE;
 
-/* A resident's own account (people_account.c). people.account.ask: OK, whatever is known of the address. people.account.come: by the letter's link.
-** people.account.leave: one's own, which is erased (DENIED: it is no resident's). */
+/* A resident's own account (people_account.c). people.account.ask: OK, whatever is known of the address. people.account.come: by the
+** letter's link. people.account.leave: one's own, which is erased (DENIED: it is no resident's). */
 extern const struct command PEOPLE_ACCOUNT_ASK, PEOPLE_ACCOUNT_COME, PEOPLE_ACCOUNT_LEAVE;
 /* The confirmed address of such an account. NOT_FOUND: this user has none of that kind. */
 enum rc people_account_mail(struct db *db, struct arena *a, int64_t user, struct str *mail) MUST_USE;
 
-/* people.away: from now on, for so many days of 24 hours; 0: they are back. Of oneself, or of whom one may change. stand_in: somebody else, who
-** is here and may do all that the absent one may (INVALID, MSG_err_stand_in). */
+/* people.away: from now on, for so many days of 24 hours; 0: they are back. Of oneself, or of whom one may change. stand_in: somebody else,
+** who is here and may do all that the absent one may (INVALID, MSG_err_stand_in). */
 struct people_away_set {
     int64_t user; /* ABSENT: whoever asks */
     int64_t days, stand_in;

@@ -1,10 +1,12 @@
 /* people_account.c - a resident's own account: a mail address and nothing else, for who wants their cases in one place.
 **
-** Nobody needs one: every case stays open by its own link, before, with and after it. It begins by a letter and is entered by a letter; there is no
-** password to lose and no name to give. An address that nobody confirmed is forgotten like an invitation that nobody took (TERM_INVITE), and
-** one address is asked a few times at most. Who leaves takes all of it along and is erased at once, for it was theirs alone.
+** Nobody needs one: every case stays open by its own link, before, with and after it. It begins by a letter and is entered by a letter;
+** there is no password to lose and no name to give. An address that nobody confirmed is forgotten like an invitation that nobody took
+** (TERM_INVITE), and one address is asked a few times at most. Who leaves takes all of it along and is erased at once, for it was theirs
+** alone.
 **
-** It is a user like any other, with the role of a resident and without a sign-in name, so sessions, links and erasing are those of everybody. */
+** It is a user like any other, with the role of a resident and without a sign-in name, so sessions, links and erasing are those of
+** everybody. */
 #include "people/people_in.h"
 
 #include "base/clock.h"
@@ -114,8 +116,10 @@ static const struct field seal_f[] = {
     ASK_INT(struct people_seal, user, 0, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
     ASK_TEXT(struct people_seal, seal, 1, 64, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),
 };
-const struct command PEOPLE_ACCOUNT_ASK = { "people.account.ask", SHAPE(struct people_mail_ask, ask_f), PERM_ANYONE, decide_ask, SHAPE_NONE };
-const struct command PEOPLE_ACCOUNT_COME = { "people.account.come", SHAPE(struct people_seal, seal_f), PERM_ANYONE, decide_come, SHAPE_NONE };
+const struct command PEOPLE_ACCOUNT_ASK = { "people.account.ask", SHAPE(struct people_mail_ask, ask_f), PERM_ANYONE, decide_ask,
+                                            SHAPE_NONE };
+const struct command PEOPLE_ACCOUNT_COME = { "people.account.come", SHAPE(struct people_seal, seal_f), PERM_ANYONE, decide_come,
+                                             SHAPE_NONE };
 const struct command PEOPLE_ACCOUNT_LEAVE = { "people.account.leave", SHAPE_NONE, PERM_ANYONE, decide_leave, SHAPE_NONE };
 
 enum rc people_account_mail(struct db *db, struct arena *a, int64_t user, struct str *mail)

@@ -1,4 +1,5 @@
-/* people_accounts.c - accounts as a list: all of them for the command line; for the rest of the program only those whom a right concerns. */
+/* people_accounts.c - accounts as a list: all of them for the command line; for the rest of the program only those whom a right
+** concerns. */
 #include "people/people_in.h"
 
 enum { BATCH = 100 };

@@ -1,8 +1,8 @@
 /* people_away.c - who is away, until when, and who stands in for them.
 **
-** One absence a person, set by themselves or by who may change them. It ends by itself: nothing is written when its last day is over, readers
-** compare it with the clock. A stand-in of a stand-in is not looked for: two people who stand in for each other would go round in circles,
-** and whoever is asked should be there. */
+** One absence a person, set by themselves or by who may change them. It ends by itself: nothing is written when its last day is over,
+** readers compare it with the clock. A stand-in of a stand-in is not looked for: two people who stand in for each other would go round in
+** circles, and whoever is asked should be there. */
 #include "people/people_in.h"
 
 #include "base/clock.h"

@@ -1,5 +1,5 @@
-/* people_erase.c - colleagues who left, and who were invited and never came: after a time, or when they ask, their name goes and their number
-** stays.
+/* people_erase.c - colleagues who left, and who were invited and never came: after a time, or when they ask, their name goes and their
+** number stays.
 **
 ** What somebody did stays done: each step names its author by number, and a page then says "a colleague". An account in use is not
 ** erased; it is switched off first, which the table of roles guards. Nobody signs in with an erased account again, and nobody is

@@ -11,8 +11,8 @@ static const enum msg kind_names[CHANGE_KINDS] = { MSG_change_invited, MSG_chang
                                                    MSG_change_away, MSG_change_back, MSG_change_recovery_asked,
                                                    MSG_change_recovery_stopped, MSG_change_right_given, MSG_change_right_taken };
 static const char *const kind_words[CHANGE_KINDS] = { "invited", "reinvited", "joined", "password_set", "role", "off", "on",
-                                                "second_on", "second_off", "code_spent", "away", "back", "recovery_asked", "recovery_stopped",
-                                                "right_given", "right_taken" };
+                                                "second_on", "second_off", "code_spent", "away", "back", "recovery_asked",
+                                                "recovery_stopped", "right_given", "right_taken" };
 
 enum msg people_kind_msg(int64_t kind)
 {
@@ -22,7 +22,8 @@ enum msg people_kind_msg(int64_t kind)
 
 enum msg people_device_msg(int64_t device)
 {
-    static const enum msg names[DEVICES] = { MSG_device_other, MSG_device_computer, MSG_device_phone, MSG_device_tablet, MSG_device_wechat };
+    static const enum msg names[DEVICES] = { MSG_device_other, MSG_device_computer, MSG_device_phone, MSG_device_tablet,
+                                             MSG_device_wechat };
     return device >= 0 && device < DEVICES ? names[device] : MSG_device_other;
 }
 
@@ -69,7 +70,8 @@ static enum rc lines_of(struct web *w, const struct people_change_older_row *row
     return OK;
 }
 
-#define OLDER(r) ((struct people_change_older_row){ (r).id, (r).user, (r).by, (r).at, (r).kind, (r).role_was, (r).role, (r).unit_was, (r).unit, (r).right })
+#define OLDER(r) ((struct people_change_older_row){ (r).id, (r).user, (r).by, (r).at, (r).kind, (r).role_was, (r).role, (r).unit_was, \
+                                                    (r).unit, (r).right })
 
 enum rc people_history(struct web *w, int64_t user, const struct people_change_line **line, size_t *n)
 {

@@ -63,7 +63,8 @@ enum rc people_new_invite(struct cx *cx, int64_t user, struct str token, int64_t
 enum rc people_recovery_open(struct db *db, struct arena *a, int64_t user, int64_t now, struct people_recovery_get_row *out) MUST_USE;
 extern const struct event_type USER_SECOND_BEGUN, USER_SECOND_ENDED, USER_CODE_SPENT, ROLE_SECOND_ASKED; /* people_second.c */
 /* In an apply: one more line of a person's history, from `was` to what they are now. */
-enum rc people_remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind, const struct people_user_get_row *was) MUST_USE;
+enum rc people_remember(struct apply *ap, const struct stamp *st, enum people_change_kind kind,
+                        const struct people_user_get_row *was) MUST_USE;
 
 /* people_mail.c */
 extern const struct setting PEOPLE_MAIL_LINK;
@@ -99,8 +100,8 @@ struct people_link_view {
     struct url here;
     struct str pre; /* absent: the form needs none */
 };
-/* The button behind a mailed link: user and seal of the address go to `use`, a command of a struct people_seal; whom it lets in comes in, by
-** their second step if they have one, and goes on in `then`. */
+/* The button behind a mailed link: user and seal of the address go to `use`, a command of a struct people_seal; whom it lets in comes in,
+** by their second step if they have one, and goes on in `then`. */
 void people_link_press(struct web *w, const struct command *use, web_fn *then);
 web_fn people_link_ask_show, people_link_ask_do, people_link_in_show, people_link_in_do, people_mail_confirm_show, people_mail_confirmed,
     people_mail_done;
@@ -115,8 +116,8 @@ enum rc people_due(struct db *db, struct arena *a, const struct due_ask *ask, st
 /* Whose role one may not give, their account one may not touch: a new link for it would be the way into it. */
 enum rc people_judge_touched(struct cx *cx, const struct people_user_get_row *user) MUST_USE;
 
-/* A role by its word, if whoever asks may give it; *unit becomes absent when that role acts for nobody. INVALID: no such role, or it needs a
-** unit and has none. */
+/* A role by its word, if whoever asks may give it; *unit becomes absent when that role acts for nobody. INVALID: no such role, or it needs
+** a unit and has none. */
 enum rc people_judge_given(struct cx *cx, struct str word, struct str *unit) MUST_USE;
 /* The account, if anything can still happen to it. NOT_FOUND: nobody was ever that number; CONFLICT: who was is erased. */
 enum rc people_get_user(struct cx *cx, int64_t id, struct people_user_get_row *out) MUST_USE;
@@ -145,8 +146,8 @@ struct people_entry {
 void people_enter(struct web *w, struct people_entry *e);
 enum rc people_sweep(struct side *s, int64_t now);
 
-/* Asks for a proof of the field "code": digits of the secret in the box, or, with `codes`, one of the user's ten. Then goes on in one of the
-** two; w->user is the proof until then. */
+/* Asks for a proof of the field "code": digits of the secret in the box, or, with `codes`, one of the user's ten. Then goes on in one of
+** the two; w->user is the proof until then. */
 struct people_proof {
     int64_t user;
     struct str box;
@@ -172,7 +173,8 @@ web_fn people_welcome_show, people_welcome_do;
 web_fn people_list_show, people_list_again, people_one_show, people_one_again, people_link_show, people_changed_do;
 web_fn people_away_done, people_recovery_done; /* people_away.c, people_recovery.c */
 web_fn people_me_again, people_me_show, people_me_second_show, people_me_second_do, people_me_end_do, people_me_out_do; /* people_me.c */
-web_fn people_roles_show, people_roles_again, people_required_do, people_right_do, people_changes_show; /* people_matrix.c, people_history.c */
+web_fn people_roles_show, people_roles_again, people_required_do, people_right_do; /* people_matrix.c */
+web_fn people_changes_show; /* people_history.c */
 extern const struct setting *const PEOPLE_SETTINGS[]; /* people_matrix.c */
 
 /* The role of whoever is signed in; NULL: nobody, or a role that is no more. */

@@ -1,7 +1,7 @@
 /* people_link.c - coming in by a mailed link: asking for it, and the page it leads to.
 **
-** A link only shows a page with one button, for mail programs open links by themselves and each opens once. A try is counted before anything is
-** looked up, whoever is meant, so asking for an address that nobody has takes the same way as for one that somebody has. */
+** A link only shows a page with one button, for mail programs open links by themselves and each opens once. A try is counted before
+** anything is looked up, whoever is meant, so asking for an address that nobody has takes the same way as for one that somebody has. */
 #include "people/people_in.h"
 
 #include "base/clock.h"

@@ -1,10 +1,10 @@
 /* people_mail.c - an account's mail address, and the links that are sent there: to confirm it, and to come in without the password.
 **
-** An address is confirmed by its own mailbox before anything else goes there. A link is a keyed hash of what it is for, of whom, and of the event
-** that asked for it: no table holds it, the newest makes the ones before worthless, a used one opens nothing, and after a quarter of an hour
-** neither does an unused one. Who asks for a link is told the same whether anybody has that address, and an account gets few in an hour, so
-** nobody's mailbox is filled. It is the password's equal and no more: the second step is asked for all the same. The owner is told by mail
-** what happens at their door: that two people opened a new link to it.
+** An address is confirmed by its own mailbox before anything else goes there. A link is a keyed hash of what it is for, of whom, and of the
+** event that asked for it: no table holds it, the newest makes the ones before worthless, a used one opens nothing, and after a quarter of
+** an hour neither does an unused one. Who asks for a link is told the same whether anybody has that address, and an account gets few in an
+** hour, so nobody's mailbox is filled. It is the password's equal and no more: the second step is asked for all the same. The owner is told
+** by mail what happens at their door: that two people opened a new link to it.
 **
 ** The address stands in the log's PERSONAL half alone; the table knows it by a hash. Whether links open the door at all is the office's to
 ** say (people.mail_link), for who holds the mailbox then holds the account. */
@@ -42,7 +42,8 @@ static enum rc apply_asked(struct apply *ap, const struct stamp *st, const void 
     return rc ? rc : outbox_put(ap, st, ev->user);
 }
 #define E struct mail_asked
-static const struct field asked_f[] = { SUBJECT(E, user), INT(E, lang), TEXT_OWN(E, mail, MAIL_ADDRESS_MOST), BYTES_OWN(E, address, MAIL_KEY_BYTES) };
+static const struct field asked_f[] = { SUBJECT(E, user), INT(E, lang), TEXT_OWN(E, mail, MAIL_ADDRESS_MOST),
+                                        BYTES_OWN(E, address, MAIL_KEY_BYTES) };
 const struct event_type MAIL_ASKED = { "people.mail.asked", SHAPE(E, asked_f), apply_asked, false };
 #undef E
 
@@ -234,9 +235,11 @@ static const struct field ask_link_f[] = {
     ASK_TEXT(struct people_link_ask, mail, 3, MAIL_ADDRESS_MOST, FIELD_REQUIRED | FIELD_LINE, MSG_f_mail),
 };
 const struct command PEOPLE_MAIL_ASK = { "people.mail.ask", SHAPE(struct people_mail_ask, ask_f), PERM_STAFF, decide_ask, SHAPE_NONE };
-const struct command PEOPLE_MAIL_CONFIRM = { "people.mail.confirm", SHAPE(struct people_seal, seal_f), PERM_ANYONE, decide_confirm, SHAPE_NONE };
+const struct command PEOPLE_MAIL_CONFIRM = { "people.mail.confirm", SHAPE(struct people_seal, seal_f), PERM_ANYONE, decide_confirm,
+                                             SHAPE_NONE };
 const struct command PEOPLE_MAIL_DROP = { "people.mail.drop", SHAPE_NONE, PERM_STAFF, decide_drop, SHAPE_NONE };
-const struct command PEOPLE_LINK_ASK = { "people.link.ask", SHAPE(struct people_link_ask, ask_link_f), PERM_ANYONE, decide_link, SHAPE_NONE };
+const struct command PEOPLE_LINK_ASK = { "people.link.ask", SHAPE(struct people_link_ask, ask_link_f), PERM_ANYONE, decide_link,
+                                         SHAPE_NONE };
 const struct command PEOPLE_LINK_USE = { "people.link.use", SHAPE(struct people_seal, seal_f), PERM_ANYONE, decide_use, SHAPE_NONE };
 
 /* ---- the letters ---------------------------------------------------------------------------------------------- */
@@ -244,7 +247,8 @@ const struct command PEOPLE_LINK_USE = { "people.link.use", SHAPE(struct people_
 static struct str way(const struct letter_ask *ask, const char *path, const char *what, int64_t asked)
 {
     struct str seal = seal_of(ask->place, ask->arena, what, ask->who, asked);
-    return seal.p ? arena_printf(ask->arena, STR_FMT "%s/%lld/" STR_FMT, STR_ARG(ask->base), path, (long long)ask->who, STR_ARG(seal)) : seal;
+    return seal.p ? arena_printf(ask->arena, STR_FMT "%s/%lld/" STR_FMT, STR_ARG(ask->base), path, (long long)ask->who, STR_ARG(seal))
+           : seal;
 }
 
 /* Whom a letter goes to, in which language, and since when the address is waited for. */
@@ -271,11 +275,12 @@ static enum rc read_reader(const struct letter_ask *ask, int64_t asked, struct r
 }
 
 /* What it says by now; an absent text: nothing any more. */
-static void say(const struct letter_ask *ask, struct msg_ctx *m, const struct people_mail_get_row *row, struct str kind, const struct reader *r,
-                struct letter *out)
+static void say(const struct letter_ask *ask, struct msg_ctx *m, const struct people_mail_get_row *row, struct str kind,
+                const struct reader *r, struct letter *out)
 {
     const bool link = row->link == ask->pos && row->link_until > ask->now;
-    if (str_eq(kind, str_of(MAIL_ASKED.kind)) && row->asked == ask->pos && !row->confirmed && ask->now - r->at < QUESTION_DAYS * CLOCK_DAY) {
+    if (str_eq(kind, str_of(MAIL_ASKED.kind)) && row->asked == ask->pos && !row->confirmed &&
+        ask->now - r->at < QUESTION_DAYS * CLOCK_DAY) {
         out->subject = msg_letter_mail_subject(m, ask->place_name);
         out->text = msg_letter_mail_text(m, ask->place_name, way(ask, "/people/mail", "confirm", row->asked));
     } else if (link && r->account) {
@@ -287,7 +292,8 @@ static void say(const struct letter_ask *ask, struct msg_ctx *m, const struct pe
     } else if (str_eq(kind, str_of(RECOVERY_ASKED.kind)) || str_eq(kind, str_of(USER_REINVITED.kind))) {
         const bool done = str_eq(kind, str_of(USER_REINVITED.kind));
         out->subject = msg_letter_recovery_subject(m, ask->place_name);
-        out->text = msg_letter_recovery_text(m, ask->place_name, msg_text(m, done ? MSG_letter_recovery_made : MSG_letter_recovery_begun, 0),
+        out->text = msg_letter_recovery_text(m, ask->place_name,
+                                             msg_text(m, done ? MSG_letter_recovery_made : MSG_letter_recovery_begun, 0),
                                              arena_printf(ask->arena, STR_FMT "/people/me", STR_ARG(ask->base)));
     }
 }

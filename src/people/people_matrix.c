@@ -1,5 +1,5 @@
-/* people_matrix.c - /people/roles: who may do what, drawn from the table that routes and commands obey, so the page can't be wrong; and which
-** roles must have a second step. Who brings people in changes it there, role by role (people_rights.c). */
+/* people_matrix.c - /people/roles: who may do what, drawn from the table that routes and commands obey, so the page can't be wrong; and
+** which roles must have a second step. Who brings people in changes it there, role by role (people_rights.c). */
 #include "people/people_in.h"
 
 #include "core/setting.h"

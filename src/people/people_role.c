@@ -1,5 +1,5 @@
-/* people_role.c - THE permission table: one row a role, read from left to right, as the program comes. What an office changes of it stands in
-** people_rights.c; /people/roles draws the two together.
+/* people_role.c - THE permission table: one row a role, read from left to right, as the program comes. What an office changes of it stands
+** in people_rights.c; /people/roles draws the two together.
 **
 ** Routes and commands ask for permissions, never for roles, so this is the only place where an office's idea of its people meets the
 ** program. Checking is a permission of everybody at the desk, for in a small office the next desk checks; that nobody checks their

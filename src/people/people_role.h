@@ -16,7 +16,8 @@ enum people_role_id {
     PEOPLE_ROLES
 };
 
-/* perms: as the program comes; what a place changed of it, people_perms() knows. A role's word goes into events and tables, so a word that was released stays. */
+/* perms: as the program comes; what a place changed of it, people_perms() knows. A role's word goes into events and tables, so a word that
+** was released stays. */
 struct people_role {
     const char *word;
     enum msg label;

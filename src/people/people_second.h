@@ -1,7 +1,8 @@
 /* people_second.h - the second step of signing in: six digits that a telephone shows, or a code from a sheet of ten.
 **
-** TOTP as authenticator apps speak it (RFC 6238: SHA-1, 30 seconds, six digits), by liboath. The secret is kept sealed under the place's own
-** key (place_secret), so the database and the log without signer.key show nobody's digits; the ten codes are kept as HMACs under another. */
+** TOTP as authenticator apps speak it (RFC 6238: SHA-1, 30 seconds, six digits), by liboath. The secret is kept sealed under the place's
+** own key (place_secret), so the database and the log without signer.key show nobody's digits; the ten codes are kept as HMACs under
+** another. */
 #ifndef PEOPLE_SECOND_H
 #define PEOPLE_SECOND_H
 

@@ -1,11 +1,11 @@
 /* people_signin.c - signing in and out.
 **
-** A sign-in goes through four rooms, each where it belongs: the HTTP thread looks the name up, the writer counts the try (before anything is
-** compared, so a hundred at once are still a hundred), a worker compares, the writer begins the session (people_enter.c). From the sixth try
-** within ten minutes on, the answer takes five seconds more; a device that the account came in with before counts for itself, so nobody can make
-** it slow for the owner, who is never locked out. That wait alone stops nobody who asks many
-** times at once; what limits guessing is that each costs an Argon2 hash, that two workers make them and 32 requests wait at most (the next
-** is answered 503), and the bucket of the address. An unknown name costs the same time as a known one and gets the same words. */
+** A sign-in goes through four rooms, each where it belongs: the HTTP thread looks the name up, the writer counts the try (before anything
+** is compared, so a hundred at once are still a hundred), a worker compares, the writer begins the session (people_enter.c). From the sixth
+** try within ten minutes on, the answer takes five seconds more; a device that the account came in with before counts for itself, so nobody
+** can make it slow for the owner, who is never locked out. That wait alone stops nobody who asks many times at once; what limits guessing
+** is that each costs an Argon2 hash, that two workers make them and 32 requests wait at most (the next is answered 503), and the bucket of
+** the address. An unknown name costs the same time as a known one and gets the same words. */
 #include "people/people_in.h"
 
 #include "base/clock.h"

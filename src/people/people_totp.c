@@ -41,7 +41,8 @@ bool second_open(const struct place *p, struct arena *a, struct str box, int64_t
     struct str plain;
     int64_t owner;
     size_t n;
-    if (!box.p || !base64url_decode(box, bytes, sizeof bytes, &n) || !box_open(a, &key, str_n(bytes, n), &plain) || plain.n <= SECOND_SECRET)
+    if (!box.p || !base64url_decode(box, bytes, sizeof bytes, &n) || !box_open(a, &key, str_n(bytes, n), &plain) ||
+        plain.n <= SECOND_SECRET)
         return false;
     if (!str_int(str_n(plain.p + SECOND_SECRET, plain.n - SECOND_SECRET), &owner) || owner != user)
         return false;

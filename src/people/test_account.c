@@ -1,5 +1,5 @@
-/* test_account.c - a resident's own account: begun and entered by a letter, one an address, gone at once with who leaves, and forgotten when nobody
-** ever came. */
+/* test_account.c - a resident's own account: begun and entered by a letter, one an address, gone at once with who leaves, and forgotten
+** when nobody ever came. */
 #include "base/clock.h"
 #include "core/erase.h"
 #include "core/outbox.h"
@@ -71,7 +71,8 @@ static void a_letter_begins_it_and_a_letter_opens_it(void **state)
 {
     struct fixture *f = *state;
     struct task t;
-    assert_int_equal(fixture_run(f, &PEOPLE_ACCOUNT_ASK, &(struct people_mail_ask){ STR("no address"), LANG_ZH }, FIXTURE_NOBODY, &t), INVALID);
+    assert_int_equal(fixture_run(f, &PEOPLE_ACCOUNT_ASK, &(struct people_mail_ask){ STR("no address"), LANG_ZH }, FIXTURE_NOBODY, &t),
+                     INVALID);
     assert_int_equal(t.err.key, MSG_err_mail);
     const int64_t user = ask(f, MAIL);
     struct fixture_event e = fixture_at(f, user);

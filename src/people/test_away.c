@@ -46,7 +46,8 @@ static void away_and_back(void **state)
 static void who_stands_in_may_do_as_much_and_is_here(void **state)
 {
     struct fixture *f = *state;
-    struct actor a = add(f, "anna", ROLE_CLERK), b = add(f, "bert", ROLE_CLERK), helper = add(f, "helper", ROLE_VOLUNTEER), boss = add(f, "boss", ROLE_SECRETARY);
+    struct actor a = add(f, "anna", ROLE_CLERK), b = add(f, "bert", ROLE_CLERK), helper = add(f, "helper", ROLE_VOLUNTEER),
+                 boss = add(f, "boss", ROLE_SECRETARY);
     int64_t who = 0;
     assert_int_equal(away(f, a, ABSENT, 3, helper.user), INVALID);
     assert_int_equal(away(f, a, ABSENT, 3, a.user), INVALID);

@@ -1,4 +1,5 @@
-/* test_mail_link.c - an account's address and the links to it: confirmed first, once, in time, the newest alone; nothing told of who has one. */
+/* test_mail_link.c - an account's address and the links to it: confirmed first, once, in time, the newest alone; nothing told of who has
+** one. */
 #include "base/clock.h"
 #include "core/log.h"
 #include "core/outbox.h"
@@ -153,7 +154,8 @@ static void nobody_learns_who_has_an_address_and_nobody_s_mailbox_is_filled(void
 static void the_owner_is_told_that_a_new_link_was_made(void **state)
 {
     struct fixture *f = *state;
-    struct actor a = add(f, "boss", ROLE_ADMIN), b = add(f, "shu", ROLE_SECRETARY), anna = add(f, "anna", ROLE_CLERK), bert = add(f, "bert", ROLE_CLERK);
+    struct actor a = add(f, "boss", ROLE_ADMIN), b = add(f, "shu", ROLE_SECRETARY), anna = add(f, "anna", ROLE_CLERK),
+                 bert = add(f, "bert", ROLE_CLERK);
     struct task t;
     int64_t waiting;
     have_mail(f, anna, "anna@mail.example");

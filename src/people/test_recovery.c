@@ -83,7 +83,8 @@ static void a_second_is_no_invention_of_the_first(void **state)
 static void who_may_not_change_an_account_is_neither(void **state)
 {
     struct fixture *f = *state;
-    struct actor a = add(f, "boss", ROLE_ADMIN), b = add(f, "shu", ROLE_SECRETARY), c = add(f, "guan", ROLE_ADMIN), anna = add(f, "anna", ROLE_CLERK);
+    struct actor a = add(f, "boss", ROLE_ADMIN), b = add(f, "shu", ROLE_SECRETARY), c = add(f, "guan", ROLE_ADMIN),
+                 anna = add(f, "anna", ROLE_CLERK);
     struct task t;
     assert_int_equal(start(f, anna, c.user, 0), DENIED);
     assert_int_equal(start(f, b, c.user, 0), DENIED); /* a secretary gives no administrator's role */
@@ -104,7 +105,8 @@ static void who_may_not_change_an_account_is_neither(void **state)
 static void it_ends_with_its_time_and_with_who_started_it(void **state)
 {
     struct fixture *f = *state;
-    struct actor a = add(f, "boss", ROLE_ADMIN), b = add(f, "guan", ROLE_ADMIN), c = add(f, "ben", ROLE_ADMIN), anna = add(f, "anna", ROLE_CLERK);
+    struct actor a = add(f, "boss", ROLE_ADMIN), b = add(f, "guan", ROLE_ADMIN), c = add(f, "ben", ROLE_ADMIN),
+                 anna = add(f, "anna", ROLE_CLERK);
     struct people_recovery_get_row row;
     struct task t;
     struct people_change off = { a.user, STR("admin"), 0, STR_NONE }, anna_off = { anna.user, STR("clerk"), 0, STR_NONE };

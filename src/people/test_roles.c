@@ -119,7 +119,8 @@ static enum rc set_right(struct fixture *f, struct actor by, enum people_role_id
     return fixture_run(f, &PEOPLE_RIGHT_SET, &(struct people_right_set){ word_of(role), right, given }, by, NULL);
 }
 
-/* Every role × every right, by an administrator: what is fixed stays; what can be changed can be changed back; and nothing hangs in the air. */
+/* Every role × every right, by an administrator: what is fixed stays; what can be changed can be changed back; and nothing hangs in the
+** air. */
 static void every_cell_of_the_rights(void **state)
 {
     struct fixture *f = *state;
@@ -140,7 +141,8 @@ static void every_cell_of_the_rights(void **state)
                 assert_true(rc == CONFLICT && perms == role->perms);
             assert_true(!(perms & (PERM_DESK | PERM_VERIFY | PERM_VOICE)) || perms & PERM_DESK_READ);
             assert_true(!(perms & PERM_PEOPLE) || perms & PERM_PEOPLE_READ);
-            assert_int_equal(set_right(f, FIXTURE_ADMIN, (enum people_role_id)r, right, has) == OK, rc == OK || !people_right_fixed(role, right));
+            assert_int_equal(set_right(f, FIXTURE_ADMIN, (enum people_role_id)r, right, has) == OK,
+                             rc == OK || !people_right_fixed(role, right));
         }
         assert_int_equal(people_perms(f->db, &f->arena, role, &perms), OK);
         assert_int_equal(perms, role->perms);
@@ -214,7 +216,8 @@ static void only_those_who_can_do_it_are_offered(void **state)
     (void)add(f, "neighbour", ROLE_RESIDENT);
     (void)add(f, "helper", ROLE_VOLUNTEER);
     (void)add(f, "heat", ROLE_UNIT);
-    const int64_t admin = add(f, "admin", ROLE_ADMIN).user, clerk = add(f, "clerk", ROLE_CLERK).user, gone = add(f, "gone", ROLE_CLERK).user;
+    const int64_t admin = add(f, "admin", ROLE_ADMIN).user, clerk = add(f, "clerk", ROLE_CLERK).user,
+                  gone = add(f, "gone", ROLE_CLERK).user;
     assert_int_equal(change(f, FIXTURE_ADMIN, gone, ROLE_CLERK, 0, NULL), OK);
     assert_int_equal(fixture_run(f, &PEOPLE_INVITE, &(struct people_invite){ STR("clerk"), STR("李四"), STR_NONE }, FIXTURE_ADMIN, NULL), OK);
     assert_int_equal(people_able(f->db, &f->arena, PERM_DESK, who, countof(who), &n), OK);

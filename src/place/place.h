@@ -54,8 +54,8 @@ struct place_led {
 };
 extern const struct command PLACE_NAME, PLACE_LEAD, PLACE_IMPORT, PLACE_RETIRE, PLACE_RENAME;
 
-/* The office's calendar: its hours in every week, the days that are not as their day of the week is, its zone. All of it is public. Hours are
-** written as worktime_hours_read() takes them. Each is PERM_PLACE. */
+/* The office's calendar: its hours in every week, the days that are not as their day of the week is, its zone. All of it is public. Hours
+** are written as worktime_hours_read() takes them. Each is PERM_PLACE. */
 struct place_week { /* Monday first; empty: nobody works. INVALID, by field: MSG_err_hours; all empty: MSG_err_hours_none */
     struct str mon, tue, wed, thu, fri, sat, sun;
 };
@@ -76,8 +76,8 @@ struct place_year { /* all days of this year are entered; a year that comes with
 struct place_zone { /* "Asia/Shanghai"; INVALID (MSG_err_zone): this machine knows no such zone. Its turns go into the log */
     struct str zone;
 };
-/* A list of days at once, in the spelling of the log (place_calendar.h): what is there already and says the same is left, what says something
-** else is changed. dry and plan as in struct place_import. INVALID: MSG_err_calendar_line, with its number. */
+/* A list of days at once, in the spelling of the log (place_calendar.h): what is there already and says the same is left, what says
+** something else is changed. dry and plan as in struct place_import. INVALID: MSG_err_calendar_line, with its number. */
 struct place_calendar {
     struct str days;
     int64_t dry, plan;
@@ -132,7 +132,7 @@ enum rc place_has_doors(struct db *db, struct arena *a, bool *out) MUST_USE;
 struct place_meant {
     int64_t household; /* ABSENT: no single one of the registry */
     int64_t building;  /* that everybody may be told; ABSENT: none is named, or too few homes stand in it */
-    struct str key;    /* tells this door from others, the same for every spelling of it. Empty: it is no single door, as a building is none */
+    struct str key;    /* tells this door from others, the same for every spelling. Empty: it is no single door, as a building is none */
 };
 /* chosen: a household's number; 0 or ABSENT: none was. It counts as long as the text (may be absent) doesn't speak against it: who changed
 ** the words after choosing means the words. NOT_FOUND: there is no such household. */

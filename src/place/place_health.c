@@ -1,7 +1,7 @@
 /* place_health.c - /place/health: is all well with this server? At a glance, then line by line, with what to do where it is not.
 **
-** The numbers are those of /metrics (web/health.h); here they are judged for somebody who runs an office and no computers. The helper is not
-** believed but asked: it does a job of nothing, and says by the way which walls stand around it. */
+** The numbers are those of /metrics (web/health.h); here they are judged for somebody who runs an office and no computers. The helper is
+** not believed but asked: it does a job of nothing, and says by the way which walls stand around it. */
 #include "place/place_in.h"
 
 #include "base/clock.h"

@@ -6,7 +6,8 @@
 #include "place/place_in.h"
 
 /* Millionths of a degree: a building of the plan, about 60 by 15 metres, the ways between, and from what is known to it. */
-enum { PLAN_WIDTH = 600, PLAN_DEPTH = 150, PLAN_APART = 200, PLAN_ROW = 6, PLAN_BELOW = 1000, MAP_BYTES = 4 << 20, BUILDINGS_MOST = 100000 };
+enum { PLAN_WIDTH = 600, PLAN_DEPTH = 150, PLAN_APART = 200, PLAN_ROW = 6, PLAN_BELOW = 1000, MAP_BYTES = 4 << 20,
+       BUILDINGS_MOST = 100000 };
 
 /* ---- where they stand -------------------------------------------------------------------------------------------------- */
 

@@ -1,9 +1,9 @@
 /* place_start.c - the first steps: from an empty place to one that works, in ten minutes.
 **
 ** Every module says what a new place needs of it (first_step); this page puts the steps in a row, asks the facts which of them are
-** done, and leads to the next. Nothing is ticked by hand and nothing has to be done here: whoever does a step elsewhere finds it done. The guide
-** shows itself in the bar until all that is needed is there, or until somebody says that they need it no more; its page can
-** always be opened again from the place's own. */
+** done, and leads to the next. Nothing is ticked by hand and nothing has to be done here: whoever does a step elsewhere finds it done. The
+** guide shows itself in the bar until all that is needed is there, or until somebody says that they need it no more; its page can always be
+** opened again from the place's own. */
 #include "place/place_in.h"
 
 #include "core/backup.h"

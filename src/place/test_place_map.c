@@ -98,7 +98,8 @@ static enum rc draw(struct fixture *f, const char *rows, int64_t dry, struct tas
 
 static void the_ground_is_replaced_as_a_whole(void **state)
 {
-    static const char first[] = "street\t向阳街\t112500000,37800000 112600000,37800000\ngreen\t\t0,0 10,0 10,10 0,0\nwater\t\t0,0 10,0 10,10\n";
+    static const char first[] = "street\t向阳街\t112500000,37800000 112600000,37800000\n"
+                                "green\t\t0,0 10,0 10,10 0,0\nwater\t\t0,0 10,0 10,10\n";
     struct fixture *f = *state;
     struct place_map m;
     struct task t;

@@ -2,8 +2,8 @@
 **
 ** A promise is given, comes under way, and ends as kept, kept in part, broken or withdrawn; the table `road` is the whole of that rule. Two
 ** things make it worth more than a notice on a wall. A date can be moved, with a reason, but it can't be made to have never been said: the
-** first date and each one after it stay in the timeline, and "kept" is counted apart from "kept by the date that was said first". And an end
-** is not the end: who finds that it was not kept after all takes it up again, in the open, and that is counted too.
+** first date and each one after it stay in the timeline, and "kept" is counted apart from "kept by the date that was said first". And an
+** end is not the end: who finds that it was not kept after all takes it up again, in the open, and that is counted too.
 **
 ** All of its words are public and go into the public log; they are judged like a case's public wording. */
 #include "promise/promise_roll.h"
@@ -94,8 +94,9 @@ static const struct field redated_f[] = { INT(E, id), INT(E, day), INT(E, was), 
 #define MOVED(word, apply) { "promise." word, SHAPE(struct promise_moved, moved_f), apply, true }
 static const struct event_type GIVEN = { "promise.given", SHAPE(struct promise_given, given_f), apply_given, true };
 static const struct event_type REDATED = { "promise.redated", SHAPE(struct promise_redated, redated_f), apply_redated, true };
-static const struct event_type BEGUN = MOVED("begun", apply_begun), KEPT = MOVED("kept", apply_kept), PARTLY = MOVED("partly", apply_partly),
-    BROKEN = MOVED("broken", apply_broken), WITHDRAWN = MOVED("withdrawn", apply_withdrawn), RESUMED = MOVED("resumed", apply_resumed);
+static const struct event_type BEGUN = MOVED("begun", apply_begun), KEPT = MOVED("kept", apply_kept),
+    PARTLY = MOVED("partly", apply_partly), BROKEN = MOVED("broken", apply_broken), WITHDRAWN = MOVED("withdrawn", apply_withdrawn),
+    RESUMED = MOVED("resumed", apply_resumed);
 #undef MOVED
 
 /* ---- the road --------------------------------------------------------------------------------------------------- */
@@ -117,8 +118,9 @@ const enum msg PROMISE_STATE_NAMES[PROMISE_STATES] = {
 };
 const char *const PROMISE_STATE_WORDS[PROMISE_STATES] = { "given", "under_way", "kept", "partly", "broken", "withdrawn" };
 const enum msg PROMISE_STEP_NAMES[PROMISE_STEP_KINDS] = {
-    MSG_promise_step_gave,   MSG_promise_step_began,   MSG_promise_step_kept,   MSG_promise_step_partly,  MSG_promise_step_broke, MSG_promise_step_withdrew,
-    MSG_promise_step_resumed, MSG_promise_step_redated, MSG_promise_step_staged, MSG_promise_step_ask_set, MSG_promise_step_asked, MSG_promise_step_reminded,
+    MSG_promise_step_gave,   MSG_promise_step_began,   MSG_promise_step_kept,   MSG_promise_step_partly,  MSG_promise_step_broke,
+    MSG_promise_step_withdrew, MSG_promise_step_resumed, MSG_promise_step_redated, MSG_promise_step_staged, MSG_promise_step_ask_set,
+    MSG_promise_step_asked, MSG_promise_step_reminded,
 };
 const struct flow PROMISE_FLOW = { road, countof(road), PROMISE_STATE_NAMES, PROMISE_STATES };
 
@@ -329,13 +331,14 @@ static const struct route route[] = {
     STEP("recheck", &PROMISE_RECHECK),
     { 0 },
 };
-static const struct event_type *const event[] = { &GIVEN, &BEGUN, &KEPT, &PARTLY, &BROKEN, &WITHDRAWN, &RESUMED, &REDATED, &PROMISE_STAGED, &PROMISE_JOINED,
-                                                 &PROMISE_MARKED, &PROMISE_UNMARKED, &PROMISE_SAID, &PROMISE_LINKED, &PROMISE_UNLINKED, &PROMISE_ASK_SET,
-                                                 &PROMISE_ASKED, &PROMISE_REMINDED, NULL };
+static const struct event_type *const event[] = { &GIVEN, &BEGUN, &KEPT, &PARTLY, &BROKEN, &WITHDRAWN, &RESUMED, &REDATED,
+                                                 &PROMISE_STAGED, &PROMISE_JOINED, &PROMISE_MARKED, &PROMISE_UNMARKED, &PROMISE_SAID,
+                                                 &PROMISE_LINKED, &PROMISE_UNLINKED, &PROMISE_ASK_SET, &PROMISE_ASKED, &PROMISE_REMINDED,
+                                                 NULL };
 static const struct command *const command[] = { &PROMISE_GIVE,  &PROMISE_BEGIN,    &PROMISE_KEEP,   &PROMISE_PART,
                                                  &PROMISE_BREAK, &PROMISE_WITHDRAW, &PROMISE_RESUME, &PROMISE_REDATE, &PROMISE_STAGES_SET,
-                                                 &PROMISE_HOMES, &PROMISE_MARK, &PROMISE_MARK_BY_LINK, &PROMISE_UNDO, &PROMISE_SAY, &PROMISE_LINK,
-                                                 &PROMISE_LINK_END, &PROMISE_RECHECK, &PROMISE_ASK, &PROMISE_REMIND, NULL };
+                                                 &PROMISE_HOMES, &PROMISE_MARK, &PROMISE_MARK_BY_LINK, &PROMISE_UNDO, &PROMISE_SAY,
+                                                 &PROMISE_LINK, &PROMISE_LINK_END, &PROMISE_RECHECK, &PROMISE_ASK, &PROMISE_REMIND, NULL };
 const struct page_door PROMISE_DOOR = { MSG_promise_door, MSG_promise_door_words, "/promises" };
 
 static const struct setting *const setting[] = { &PROMISE_AGAIN_DAYS, &PROMISE_REMIND_DAYS, NULL };
@@ -347,5 +350,6 @@ static const struct data_use data[] = {
 
 const struct module PROMISE = {
     .name = "promise", .schema = &PROMISE_SCHEMA, .event = event, .command = command, .route = route, .door = &PROMISE_DOOR,
-    .data = data, .setting = setting, .letter = promise_letter, .beside = promise_beside, .past = promise_past, .chores = promise_chores, .chore = &PROMISE_ASK,
+    .data = data, .setting = setting, .letter = promise_letter, .beside = promise_beside, .past = promise_past, .chores = promise_chores,
+    .chore = &PROMISE_ASK,
 };

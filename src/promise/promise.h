@@ -107,10 +107,11 @@ struct promise_homes_ask {
 };
 /* promise.mark: homes come to a stage, as whoever asks says. They are chosen by number, by entrance (with a floor: that floor alone), by a
 ** list. day: absent, today. again: nobody was met, or it could not be done: when it is tried again; absent, in so many days as the office
-** chose (PROMISE_AGAIN_DAYS); of another stage it is dropped. INVALID (MSG_err_promise_again): gone, or too far away. seen: the log's end as whoever asks has seen it; CONFLICT (MSG_err_promise_raced, how many): of these
-** homes somebody said something since; nothing is written. INVALID: MSG_err_promise_line; MSG_err_promise_mark_day; MSG_err_promise_nobody,
-** none is chosen. CONFLICT (MSG_err_promise_over): the promise has ended. DENIED: neither the desk nor the unit that promised. The result
-** is a promise_counted. promise.mark_by_link: the same by a volunteer's token. NOT_FOUND (MSG_err_promise_link): it opens nothing. */
+** chose (PROMISE_AGAIN_DAYS); of another stage it is dropped. INVALID (MSG_err_promise_again): gone, or too far away. seen: the log's end
+** as whoever asks has seen it; CONFLICT (MSG_err_promise_raced, how many): of these homes somebody said something since; nothing is
+** written. INVALID: MSG_err_promise_line; MSG_err_promise_mark_day; MSG_err_promise_nobody, none is chosen. CONFLICT
+** (MSG_err_promise_over): the promise has ended. DENIED: neither the desk nor the unit that promised. The result is a promise_counted.
+** promise.mark_by_link: the same by a volunteer's token. NOT_FOUND (MSG_err_promise_link): it opens nothing. */
 struct promise_mark {
     int64_t id, stage;
     struct str day, again, home, list, note;
@@ -154,9 +155,9 @@ extern const struct command PROMISE_RECHECK;
 extern const struct command PROMISE_STAGES_SET, PROMISE_HOMES, PROMISE_MARK, PROMISE_MARK_BY_LINK, PROMISE_UNDO, PROMISE_SAY, PROMISE_LINK,
     PROMISE_LINK_END;
 
-/* promise.remind: one letter, once in its life, to the silent homes that can be written to: who left an address with the case it comes from and wants
-** letters. CONFLICT: it has ended; MSG_err_promise_reminded, they were; MSG_err_promise_no_reader, there is nobody. The result is a promise_counted. By
-** itself it is done PROMISE_REMIND_DAYS before the date. */
+/* promise.remind: one letter, once in its life, to the silent homes that can be written to: who left an address with the case it comes from
+** and wants letters. CONFLICT: it has ended; MSG_err_promise_reminded, they were; MSG_err_promise_no_reader, there is nobody. The result is
+** a promise_counted. By itself it is done PROMISE_REMIND_DAYS before the date. */
 struct promise_remind {
     int64_t id;
 };

@@ -1,8 +1,8 @@
 /* promise_ask.c - asking every home anew, on a day that was said before: the first cold one, a year later, after a repair.
 **
-** A promise that was kept in November can be broken in January, and a word that was said in November does not say so. So a day can be set on
-** which each home is silent again until it speaks. What all of them had said until then stays in sight as a round of its own ("kept 143, not
-** kept 4, silent 3"); what each of them had said is in the log. The place does it by itself, on the first look after that day has begun
+** A promise that was kept in November can be broken in January, and a word that was said in November does not say so. So a day can be set
+** on which each home is silent again until it speaks. What all of them had said until then stays in sight as a round of its own ("kept 143,
+** not kept 4, silent 3"); what each of them had said is in the log. The place does it by itself, on the first look after that day has begun
 ** (core/chore.h), and the command judges again: a day that was moved in the meantime asks nobody. */
 #include "promise/promise_roll.h"
 
@@ -108,10 +108,12 @@ enum rc promise_chores(struct db *db, struct arena *a, int64_t now, size_t want,
 
 #define A struct promise_redate
 static const struct field recheck_f[] = {
-    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE), ASK_TEXT(A, due, 1, PROMISE_DAY_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_promise_ask_day),
+    ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
+    ASK_TEXT(A, due, 1, PROMISE_DAY_MAX, FIELD_REQUIRED | FIELD_LINE, MSG_f_promise_ask_day),
     ASK_TEXT(A, words, 1, PROMISE_WORDS_MAX, FIELD_REQUIRED, MSG_f_promise_words), ASK_INT(A, checked, 0, 1, 0, MSG_f_checked),
 };
 #undef A
 static const struct field chore_f[] = { CHORE_FIELDS };
-const struct command PROMISE_RECHECK = { "promise.recheck", SHAPE(struct promise_redate, recheck_f), PERM_DESK, decide_recheck, SHAPE_NONE };
+const struct command PROMISE_RECHECK = { "promise.recheck", SHAPE(struct promise_redate, recheck_f), PERM_DESK, decide_recheck,
+                                         SHAPE_NONE };
 const struct command PROMISE_ASK = { "promise.ask", SHAPE(struct chore, chore_f), PERM_PLACE, decide_ask, SHAPE_NONE };

@@ -46,7 +46,8 @@ static enum rc decide_say(struct cx *cx, const void *args)
 #define A struct promise_say
 static const struct field say_f[] = {
     ASK_INT(A, id, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE), ASK_INT(A, household, 1, INT64_MAX, FIELD_REQUIRED, MSG_NONE),
-    ASK_INT(A, say, WORD_KEPT, WORD_NOT, FIELD_REQUIRED, MSG_f_promise_say), ASK_TEXT(A, seal, 1, RAND_TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),
+    ASK_INT(A, say, WORD_KEPT, WORD_NOT, FIELD_REQUIRED, MSG_f_promise_say),
+    ASK_TEXT(A, seal, 1, RAND_TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_NONE),
 };
 #undef A
 const struct command PROMISE_SAY = { "promise.say", SHAPE(struct promise_say, say_f), PERM_ANYONE, decide_say, SHAPE_NONE };
@@ -112,7 +113,8 @@ void promise_reply_door(struct web *w)
     else if (w->wants_json)
         web_json(w, 200, STR("{}"));
     else
-        web_see_other(w, url_path(&w->out, "/promises/%lld/door/%lld/" STR_FMT, (long long)id, (long long)household, STR_ARG(web_arg(w, "seal"))));
+        web_see_other(w, url_path(&w->out, "/promises/%lld/door/%lld/" STR_FMT, (long long)id, (long long)household,
+                                  STR_ARG(web_arg(w, "seal"))));
 }
 
 /* By the link of one's own case: the same page, if that voice named a door that takes part. */

@@ -1,12 +1,12 @@
 /* promise_flat.c - one flat's history, and the flats at which somebody is to knock again.
 **
-** A wall says where a flat stands; who works on it, and the flat itself, may know how it came to that: every step with its day, as what it was
-** said (the office, the unit that promised, a volunteer, the flat itself), what was noted, and when somebody comes again. As what, and not who:
-** a person who carried a list up six floors is nobody's to be looked up. A note is shown to the flat only if it was written of this flat alone, for
-** one that was written of a whole entrance may be about the neighbours.
+** A wall says where a flat stands; who works on it, and the flat itself, may know how it came to that: every step with its day, as what it
+** was said (the office, the unit that promised, a volunteer, the flat itself), what was noted, and when somebody comes again. As what, and
+** not who: a person who carried a list up six floors is nobody's to be looked up. A note is shown to the flat only if it was written of
+** this flat alone, for one that was written of a whole entrance may be about the neighbours.
 **
-** Nobody home, not let in, a fault: such a step always has a day on which it is tried again, so that a door that stayed shut once is a line in
-** a list and not a window that nobody thinks of. The list is one index, read from its beginning to today. */
+** Nobody home, not let in, a fault: such a step always has a day on which it is tried again, so that a door that stayed shut once is a line
+** in a list and not a window that nobody thinks of. The list is one index, read from its beginning to today. */
 #include "promise/promise_roll.h"
 
 #include "core/log.h"
@@ -64,7 +64,8 @@ enum rc promise_flat_read(struct web *w, int64_t id, int64_t household, enum fla
     if (!step)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < marks && !rc; i++) {
-        step[n] = (struct flat_step){ mark[i].day, mark[i].pos, mark[i].stage, WORD_NONE, mark[i].again, mark[i].teller, mark[i].at, STR_NONE };
+        step[n] = (struct flat_step){ mark[i].day, mark[i].pos, mark[i].stage, WORD_NONE, mark[i].again, mark[i].teller, mark[i].at,
+                                      STR_NONE };
         if (notes == NOTES_ALL || (notes == NOTES_OWN && mark[i].homes == 1))
             rc = read_note(w, mark[i].pos, &step[n].note);
         n++;

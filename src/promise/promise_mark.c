@@ -1,8 +1,8 @@
 /* promise_mark.c - how a roll-out grows and moves: stages, homes, markings by staff, by the unit and by volunteers, and taking one back.
 **
-** Who marks says what they saw; a home's own word is somewhere else (promise_door.c), and neither writes over the other. Two people who mark
-** the same home at once both stay in its history. But who would write over what they have not seen is told so first: a form carries how far
-** its page had seen, and homes about which something was said since then stop it, whole, with nothing written. */
+** Who marks says what they saw; a home's own word is somewhere else (promise_door.c), and neither writes over the other. Two people who
+** mark the same home at once both stay in its history. But who would write over what they have not seen is told so first: a form carries
+** how far its page had seen, and homes about which something was said since then stop it, whole, with nothing written. */
 #include "promise/promise_roll.h"
 
 #include "base/clock.h"
@@ -199,8 +199,8 @@ static enum rc judge_day(struct cx *cx, const struct promise_given_get_row *row,
     return good ? OK : refuse(cx, INVALID, "day", MSG_err_promise_mark_day, 0);
 }
 
-const struct setting PROMISE_AGAIN_DAYS = { "promise.again_days", MSG_promise_door, MSG_set_promise_again, MSG_set_promise_again_does, 3, 1, 30,
-                                            NULL, NULL };
+const struct setting PROMISE_AGAIN_DAYS = { "promise.again_days", MSG_promise_door, MSG_set_promise_again, MSG_set_promise_again_does, 3, 1,
+                                            30, NULL, NULL };
 
 /* Whom nobody met is not forgotten: there is always a day on which it is tried again. */
 static enum rc judge_again(struct cx *cx, const struct promise_mark *a, int64_t *again)
@@ -258,7 +258,8 @@ static enum rc pick_marked(struct cx *cx, const struct promise_mark *a, struct p
 }
 
 /* Leaves of what was picked those that take part and are not marked so already. */
-static enum rc sift(struct cx *cx, const struct promise_mark *a, const struct promise_marked *ev, struct promise_pick *p, struct promise_counted *done)
+static enum rc sift(struct cx *cx, const struct promise_mark *a, const struct promise_marked *ev, struct promise_pick *p,
+                    struct promise_counted *done)
 {
     size_t n = 0;
     int64_t raced = 0;
@@ -415,17 +416,19 @@ static const struct field stages_f[] = { ID(A), ASK_TEXT(A, stages, 1, STAGES_TE
 #undef A
 #define A struct promise_homes_ask
 static const struct field homes_f[] = {
-    ID(A), ASK_TEXT(A, compound, 0, HOMES_MANY_MAX, FIELD_MANY, MSG_place_compound), ASK_TEXT(A, list, 0, HOMES_LIST_MAX, 0, MSG_f_promise_list),
+    ID(A), ASK_TEXT(A, compound, 0, HOMES_MANY_MAX, FIELD_MANY, MSG_place_compound),
+    ASK_TEXT(A, list, 0, HOMES_LIST_MAX, 0, MSG_f_promise_list),
     ASK_INT(A, voices, 0, 1, 0, MSG_f_promise_voices), ASK_INT(A, skip, 0, 1, 0, MSG_f_promise_skip),
 };
 #undef A
 #define A struct promise_mark
 #define MARK_FIELDS                                                                                                                        \
-    ASK_INT(A, stage, 0, STAGE_END - 1, FIELD_REQUIRED, MSG_f_promise_stage), ASK_TEXT(A, day, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_day), \
-        ASK_TEXT(A, again, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_again),                                                          \
+    ASK_INT(A, stage, 0, STAGE_END - 1, FIELD_REQUIRED, MSG_f_promise_stage),                                                              \
+        ASK_TEXT(A, day, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_day),                                                               \
+        ASK_TEXT(A, again, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_again),                                                           \
         ASK_TEXT(A, home, 0, HOMES_MANY_MAX, FIELD_MANY, MSG_f_promise_home), ASK_TEXT(A, list, 0, HOMES_LIST_MAX, 0, MSG_f_promise_list), \
-        ASK_TEXT(A, note, 0, MARK_NOTE_MAX, 0, MSG_f_promise_note), ASK_TEXT(A, where, 0, 40, FIELD_LINE, MSG_f_promise_entrance),        \
-        ASK_INT(A, seen, 0, INT64_MAX, 0, MSG_NONE),                                   \
+        ASK_TEXT(A, note, 0, MARK_NOTE_MAX, 0, MSG_f_promise_note), ASK_TEXT(A, where, 0, 40, FIELD_LINE, MSG_f_promise_entrance),         \
+        ASK_INT(A, seen, 0, INT64_MAX, 0, MSG_NONE),                                                                                       \
         ASK_INT(A, skip, 0, 1, 0, MSG_f_promise_skip)
 static const struct field mark_f[] = { ID(A), MARK_FIELDS };
 static const struct field by_link_f[] = { ASK_TEXT(A, token, 1, RAND_TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_NONE), MARK_FIELDS };
@@ -449,12 +452,14 @@ static const struct field counted_f[] = { INT(T, mark), INT(T, homes), INT(T, sa
 static const struct field link_told_f[] = { TEXT(T, token, RAND_TOKEN_CHARS) };
 #undef T
 #define COUNTED SHAPE(struct promise_counted, counted_f)
-const struct command PROMISE_STAGES_SET = { "promise.stages", SHAPE(struct promise_stages, stages_f), PERM_DESK, decide_stages, SHAPE_NONE };
+const struct command PROMISE_STAGES_SET = { "promise.stages", SHAPE(struct promise_stages, stages_f), PERM_DESK, decide_stages,
+                                            SHAPE_NONE };
 const struct command PROMISE_HOMES = { "promise.homes", SHAPE(struct promise_homes_ask, homes_f), PERM_DESK, decide_homes, COUNTED };
 const struct command PROMISE_MARK = { "promise.mark", SHAPE(struct promise_mark, mark_f), PERM_STAFF, decide_mark, COUNTED };
-const struct command PROMISE_MARK_BY_LINK = { "promise.mark_by_link", SHAPE(struct promise_mark, by_link_f), PERM_ANYONE, decide_mark_by_link,
-                                              COUNTED };
+const struct command PROMISE_MARK_BY_LINK = { "promise.mark_by_link", SHAPE(struct promise_mark, by_link_f), PERM_ANYONE,
+                                              decide_mark_by_link, COUNTED };
 const struct command PROMISE_UNDO = { "promise.undo", SHAPE(struct promise_undo, undo_f), PERM_STAFF, decide_undo, SHAPE_NONE };
 const struct command PROMISE_LINK = { "promise.link", SHAPE(struct promise_link_ask, link_f), PERM_DESK, decide_link,
                                       SHAPE(struct promise_link_told, link_told_f) };
-const struct command PROMISE_LINK_END = { "promise.link_end", SHAPE(struct promise_link_end, link_end_f), PERM_DESK, decide_link_end, SHAPE_NONE };
+const struct command PROMISE_LINK_END = { "promise.link_end", SHAPE(struct promise_link_end, link_end_f), PERM_DESK, decide_link_end,
+                                          SHAPE_NONE };

@@ -199,7 +199,8 @@ void promise_show_proof(struct web *w)
 static struct url way_to(struct web *w, int64_t id)
 {
     const struct str token = web_arg(w, "token");
-    return token.n ? url_path(&w->out, "/promises/%lld/t/" STR_FMT, (long long)id, STR_ARG(token)) : url_path(&w->out, "/promises/%lld", (long long)id);
+    return token.n ? url_path(&w->out, "/promises/%lld/t/" STR_FMT, (long long)id, STR_ARG(token))
+           : url_path(&w->out, "/promises/%lld", (long long)id);
 }
 
 enum rc promise_beside(struct web *w, const struct module *of, int64_t id, struct beside *out, size_t room, size_t *n)
@@ -234,8 +235,8 @@ enum rc promise_past(struct web *w, const struct module *of, int64_t id, struct 
         rc = promise_steps(w->db, w->arena, row[i].id, (int64_t)(room - k), &step, &steps);
         for (size_t j = 0; !rc && j < steps; j++)
             if (step[j].kind < PROMISE_STEP_STAGED)
-                out[k++] = (struct past){ .at = step[j].at, .what = msg_text(&w->out.m, PROMISE_STEP_NAMES[step[j].kind], 0), .whom = row[i].who,
-                                          .day = step[j].day == ABSENT ? STR_NONE : promise_day(&w->out, step[j].day),
+                out[k++] = (struct past){ .at = step[j].at, .what = msg_text(&w->out.m, PROMISE_STEP_NAMES[step[j].kind], 0),
+                                          .whom = row[i].who, .day = step[j].day == ABSENT ? STR_NONE : promise_day(&w->out, step[j].day),
                                           .name = msg_promise_past(&w->out.m, row[i].title), .to = way_to(w, row[i].id) };
     }
     if (!rc)

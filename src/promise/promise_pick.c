@@ -1,8 +1,8 @@
 /* promise_pick.c - which homes are meant: compounds, houses, entrances, floors, numbers that were ticked, a list that was pasted.
 **
-** A pasted line is read as the registry reads a door (place_find); it may name a house or an entrance, and then all doors of it are meant. A
-** line that names no single place is told by its number and nothing is done, unless it may be left out: a list with one wrong door must not
-** mark the four hundred others and leave somebody wondering which. */
+** A pasted line is read as the registry reads a door (place_find); it may name a house or an entrance, and then all doors of it are meant.
+** A line that names no single place is told by its number and nothing is done, unless it may be left out: a list with one wrong door must
+** not mark the four hundred others and leave somebody wondering which. */
 #include "promise/promise_roll.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* promise_read.c - what the pages of promises read: days by the place's clock, how the ledger stands, one promise with all that hangs on it. */
+/* promise_read.c - what the pages of promises read: days by the place's clock, how the ledger stands, one promise with all that hangs on
+** it. */
 #include "promise/promise_in.h"
 
 #include "base/clock.h"

@@ -1,10 +1,10 @@
-/* promise_remind.c - one letter to the homes that have not said whether a promise was kept: to who left an address with the case that it comes from
-** and chose to hear, and to nobody else.
+/* promise_remind.c - one letter to the homes that have not said whether a promise was kept: to who left an address with the case that it
+** comes from and chose to hear, and to nobody else.
 **
-** A word that is not said stops nothing, so a promise could end over silent homes that would have spoken. The office sends the letter by a press; who
-** forgets is helped by the place itself, some days before the date. It goes once in a promise's life, whoever sent it: a home that is asked twice
-** is pressed. The event names the voices by their numbers; the address is read when the letter leaves (core/outbox.h), and who spoke, ended their
-** letters or was erased in the meantime gets none. */
+** A word that is not said stops nothing, so a promise could end over silent homes that would have spoken. The office sends the letter by a
+** press; who forgets is helped by the place itself, some days before the date. It goes once in a promise's life, whoever sent it: a home
+** that is asked twice is pressed. The event names the voices by their numbers; the address is read when the letter leaves (core/outbox.h),
+** and who spoke, ended their letters or was erased in the meantime gets none. */
 #include "promise/promise_roll.h"
 
 #include "core/log.h"
@@ -19,8 +19,8 @@ struct promise_reminded {
     struct str voices; /* as lists of homes are written; empty: there was nobody to write to */
 };
 
-const struct setting PROMISE_REMIND_DAYS = { "promise.remind_days", MSG_promise_door, MSG_set_promise_remind, MSG_set_promise_remind_does, 3, 1, 30,
-                                             NULL, NULL };
+const struct setting PROMISE_REMIND_DAYS = { "promise.remind_days", MSG_promise_door, MSG_set_promise_remind, MSG_set_promise_remind_does,
+                                             3, 1, 30, NULL, NULL };
 
 static enum rc apply_reminded(struct apply *ap, const struct stamp *st, const void *event)
 {
@@ -127,7 +127,8 @@ enum rc promise_remind_by_itself(struct cx *cx, const struct promise_given_get_r
     enum rc rc = promise_roll_get(cx->db, cx->arena, p->id, &roll);
     if (!rc)
         rc = near_until(cx->db, cx->arena, today, &until);
-    if (rc || !promise_is_open(p->state) || roll.reminded_day != ABSENT || !roll.homes || p->case_id == ABSENT || p->due_day < today || p->due_day > until)
+    if (rc || !promise_is_open(p->state) || roll.reminded_day != ABSENT || !roll.homes || p->case_id == ABSENT || p->due_day < today ||
+        p->due_day > until)
         return rc;
     rc = silent(cx, p, &ev);
     return rc ? rc : emit(cx, &PROMISE_REMINDED, &ev, NULL);
@@ -144,11 +145,12 @@ const struct command PROMISE_REMIND = { "promise.remind", SHAPE(struct promise_r
 
 /* ---- the letter -------------------------------------------------------------------------------------------------------------- */
 
-static enum rc write_letter(const struct letter_ask *ask, const struct promise_given_get_row *p, int64_t household, struct msg_ctx *m, struct letter *out)
+static enum rc write_letter(const struct letter_ask *ask, const struct promise_given_get_row *p, int64_t household, struct msg_ctx *m,
+                            struct letter *out)
 {
     struct str seal = promise_seal(ask->arena, ask->place, p->id, household);
-    struct str way = arena_printf(ask->arena, STR_FMT "/promises/%lld/door/%lld/" STR_FMT, STR_ARG(ask->base), (long long)p->id, (long long)household,
-                                  STR_ARG(seal));
+    struct str way = arena_printf(ask->arena, STR_FMT "/promises/%lld/door/%lld/" STR_FMT, STR_ARG(ask->base), (long long)p->id,
+                                  (long long)household, STR_ARG(seal));
     out->subject = msg_letter_promise_subject(m, ask->place_name, p->title);
     out->text = msg_letter_promise_text(m, p->who, promise_day_iso(ask->arena, p->due_day), p->title, way, out->stop);
     return seal.p && way.p && out->subject.p && out->text.p ? OK : FAILED;

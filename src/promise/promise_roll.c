@@ -1,9 +1,9 @@
 /* promise_roll.c - the roll-out's facts: which homes take part, what was said of each and when, and the totals that follow.
 **
 ** Of a home everything stays that was ever said and not taken back, each with its day; what stands is the latest by (day, position). So
-** somebody may say on Friday what was on Monday, and the wall of Tuesday is right from then on, and a marking that was wrong can be taken out
-** from between two others: the three cases are one, a step that comes between the one before it and the one behind. The totals (by building,
-** by day) move by the same three: nothing is ever summed, neither here nor on a page.
+** somebody may say on Friday what was on Monday, and the wall of Tuesday is right from then on, and a marking that was wrong can be taken
+** out from between two others: the three cases are one, a step that comes between the one before it and the one behind. The totals (by
+** building, by day) move by the same three: nothing is ever summed, neither here nor on a page.
 **
 ** One event marks many homes. Their changes to the totals are gathered and written once, or a building would cost a hundred writes more. */
 #include "promise/promise_roll.h"
@@ -207,7 +207,8 @@ static enum rc apply_said(struct apply *ap, const struct stamp *st, const void *
     if (!rc)
         rc = promise_tally_add(ap, ev->id, home.building, what[ev->say], 1);
     if (!rc)
-        rc = promise_roll_said(ap, ev->id, (ev->say == WORD_KEPT) - (home.said == WORD_KEPT), (ev->say == WORD_NOT) - (home.said == WORD_NOT));
+        rc = promise_roll_said(ap, ev->id, (ev->say == WORD_KEPT) - (home.said == WORD_KEPT),
+                               (ev->say == WORD_NOT) - (home.said == WORD_NOT));
     if (!rc)
         rc = promise_word_add(ap, ev->id, ev->household, st->pos, ev->day, ev->say);
     return rc ? rc : promise_home_say(ap, ev->id, ev->household, ev->say, ev->day);
@@ -245,7 +246,8 @@ static const struct field unmarked_f[] = { INT(E, id), INT(E, mark), INT(E, stag
 static const struct field said_f[] = { INT(E, id), INT(E, household), INT(E, say), INT(E, day) };
 #undef E
 #define E struct promise_linked
-static const struct field linked_f[] = { INT(E, id), SUBJECT(E, link), INT(E, until), BYTES(E, token, 32), TEXT_OWN(E, name, PROMISE_WHO_MAX) };
+static const struct field linked_f[] = { INT(E, id), SUBJECT(E, link), INT(E, until), BYTES(E, token, 32),
+                                         TEXT_OWN(E, name, PROMISE_WHO_MAX) };
 #undef E
 #define E struct promise_unlinked
 static const struct field unlinked_f[] = { INT(E, id), INT(E, link) };

@@ -191,7 +191,8 @@ enum rc promise_due_read(struct web *w, const struct promise_given_get_row *p, s
 /* ---- reminders (promise_remind.c) ------------------------------------------------------------------------------------------ */
 
 extern const struct event_type PROMISE_REMINDED;
-enum rc promise_remind_due(struct db *db, struct arena *a, int64_t today, size_t want, struct promise_remind_near_row **row, size_t *n) MUST_USE;
+enum rc promise_remind_due(struct db *db, struct arena *a, int64_t today, size_t want, struct promise_remind_near_row **row,
+                           size_t *n) MUST_USE;
 /* What the place does when a date is near; OK and nothing done when it is not, or was. */
 enum rc promise_remind_by_itself(struct cx *cx, const struct promise_given_get_row *p, int64_t today) MUST_USE;
 enum rc promise_letter(const struct letter_ask *ask, struct letter *out) MUST_USE;
@@ -279,8 +280,8 @@ struct slips_page {
 };
 
 web_fn promise_show_live, promise_show_wall, promise_show_work, promise_again_work, promise_reply_work, promise_show_mark,
-    promise_again_mark, promise_reply_mark, promise_show_door, promise_reply_door, promise_again_door, promise_show_voice, promise_show_link,
-    promise_again_link, promise_reply_link, promise_reply_linked, promise_reply_undone, promise_show_slips, promise_show_flat, promise_show_flats,
-    promise_show_link_list;
+    promise_again_mark, promise_reply_mark, promise_show_door, promise_reply_door, promise_again_door, promise_show_voice,
+    promise_show_link, promise_again_link, promise_reply_link, promise_reply_linked, promise_reply_undone, promise_show_slips,
+    promise_show_flat, promise_show_flats, promise_show_link_list;
 
 #endif

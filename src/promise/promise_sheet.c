@@ -1,8 +1,8 @@
 /* promise_sheet.c - the wall as rows: a door, where it stands and since when, for .json, .csv and .xlsx.
 **
-** It is the wall in another form and no more: who may see the flats there may see them here, and nobody's name, note or word stands in it but
-** the one that the wall shows too, that a home says otherwise. It is walked in the order of houses by (building, household), so a sheet of a whole
-** neighbourhood is read page by page; of a house the doors are read once a page. */
+** It is the wall in another form and no more: who may see the flats there may see them here, and nobody's name, note or word stands in it
+** but the one that the wall shows too, that a home says otherwise. It is walked in the order of houses by (building, household), so a sheet
+** of a whole neighbourhood is read page by page; of a house the doors are read once a page. */
 #include "promise/promise_roll.h"
 
 #define R struct flat_row
@@ -106,7 +106,8 @@ static struct url link_flat(struct web *w, const void *row)
 }
 
 static const struct list_column columns[] = {
-    LIST_COLUMN(R, building, LIST_TEXT), LIST_COLUMN(R, entrance, LIST_TEXT), LIST_COLUMN(R, floor, LIST_INT), LIST_COLUMN(R, door, LIST_TEXT),
+    LIST_COLUMN(R, building, LIST_TEXT), LIST_COLUMN(R, entrance, LIST_TEXT), LIST_COLUMN(R, floor, LIST_INT),
+    LIST_COLUMN(R, door, LIST_TEXT),
     LIST_COLUMN(R, stage, LIST_TEXT),    LIST_COLUMN(R, since, LIST_TEXT),    LIST_COLUMN(R, says, LIST_TEXT),
 };
 /* Its page is the wall on paper: promise_show_wall. A door is no piece of news, so it has no feed. */

@@ -1,8 +1,8 @@
 /* promise_wall.c - what the warm wall is drawn from: every home of a roll-out where it stands in its house, as it is or as it was on a day.
 **
-** The registry says where a door is, the roll-out where a home stands; here they are laid over each other, house by house, as floors × doors.
-** The rows come in the order of houses, so each is found by halving. A wall of a whole neighbourhood is some 20,000 rows: it is read on a
-** worker's thread into an arena of its own, and what is drawn of it is one page.
+** The registry says where a door is, the roll-out where a home stands; here they are laid over each other, house by house, as floors ×
+** doors. The rows come in the order of houses, so each is found by halving. A wall of a whole neighbourhood is some 20,000 rows: it is read
+** on a worker's thread into an arena of its own, and what is drawn of it is one page.
 **
 ** What everybody may see the promise itself says: each flat, or of each house how many. In the second case no flat leaves this file: houses
 ** keep their numbers and their windows are lit from the ground up, as a picture of a number and of nobody's door. */
@@ -92,8 +92,8 @@ static enum rc fill_house(struct web *w, struct arena *a, struct wall_view *v, s
     for (size_t i = 0; i < h->flats; i++) {
         const struct promise_homes_row *r = bsearch(&flat[i].household, row, n, sizeof *row, by_household);
         struct wall_flat *f = &h->flat[i];
-        *f = (struct wall_flat){ flat[i].household, flat[i].entrance, flat[i].floor, flat[i].door, r ? r->stage : ABSENT, r ? r->day : ABSENT,
-                                 r && r->said == WORD_NOT && r->stage == v->stages, r && r->said == WORD_NONE, 0 };
+        *f = (struct wall_flat){ flat[i].household, flat[i].entrance, flat[i].floor, flat[i].door, r ? r->stage : ABSENT,
+                                 r ? r->day : ABSENT, r && r->said == WORD_NOT && r->stage == v->stages, r && r->said == WORD_NONE, 0 };
         if (i && f[-1].entrance != f->entrance)
             e++;
         e->id = f->entrance;

@@ -82,8 +82,8 @@ static enum rc read_entrance(struct web *w, int64_t id, int64_t entrance, struct
         rc = promise_home_get(w->db, w->arena, id, flat[i].household, &home);
         if (rc)
             continue;
-        to[v->flats++] = (struct wall_flat){ .household = flat[i].household, .entrance = entrance, .floor = flat[i].floor, .door = flat[i].door,
-                                             .stage = home.stage, .day = home.day };
+        to[v->flats++] = (struct wall_flat){ .household = flat[i].household, .entrance = entrance, .floor = flat[i].floor,
+                                             .door = flat[i].door, .stage = home.stage, .day = home.day };
         if (!v->floors || v->floor[v->floors - 1] != flat[i].floor)
             v->floor[v->floors++] = flat[i].floor;
     }
@@ -315,7 +315,8 @@ void promise_reply_undone(struct web *w)
     if (w->wants_json)
         web_json(w, 200, STR("{}"));
     else
-        web_see_other(w, url_path(&w->out, "/promises/" STR_FMT "/%s", STR_ARG(web_arg(w, "id")), w->actor.perms & PERM_DESK ? "work" : "mark"));
+        web_see_other(w, url_path(&w->out, "/promises/" STR_FMT "/%s", STR_ARG(web_arg(w, "id")),
+                                  w->actor.perms & PERM_DESK ? "work" : "mark"));
 }
 
 /* The link is told once, here. */
@@ -349,8 +350,10 @@ static enum rc read_slips(struct web *w, int64_t id, struct mark_page *m, struct
     v->home = home;
     v->name = m->name;
     v->entrance = m->entrance;
-    return rc ? rc : qr_make(&w->room, web_absolute(w, url_query_int(&w->out, url_path(&w->out, "/promises/%lld", (long long)id), "entrance",
-                                                                     m->entrance)), &v->qr);
+    if (rc)
+        return rc;
+    const struct url way = url_query_int(&w->out, url_path(&w->out, "/promises/%lld", (long long)id), "entrance", m->entrance);
+    return qr_make(&w->room, web_absolute(w, way), &v->qr);
 }
 
 static void draw_slips(struct web *w, const struct mark_page *m, struct slips_page *v, enum rc rc)

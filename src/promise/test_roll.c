@@ -270,7 +270,8 @@ static void who_can_not_be_asked(void **state)
 {
     struct fixture *f = *state;
     struct task t;
-    struct promise_give give = { .title = STR("修路"), .who = STR("街道"), .whom = STR("全体"), .due = day_ago(f, -9), .case_id = ABSENT, .shown = ABSENT };
+    struct promise_give give = { .title = STR("修路"), .who = STR("街道"), .whom = STR("全体"), .due = day_ago(f, -9), .case_id = ABSENT,
+                                 .shown = ABSENT };
     assert_int_equal(fixture_run(f, &PROMISE_GIVE, &give, CLERK, &t), OK);
     struct promise_redate in = { .id = ((const struct promise_told *)t.result)->id, .due = day_ago(f, 0), .words = STR("看看") };
     assert_int_equal(fixture_run(f, &PROMISE_RECHECK, &in, CLERK, &t), CONFLICT);

@@ -1,4 +1,5 @@
-/* sample_card.c - the heating trouble's card: up to the district within a day, and back with one lead unit, two supporting ones and their dates.
+/* sample_card.c - the heating trouble's card: up to the district within a day, and back with one lead unit, two supporting ones and their
+** dates.
 **
 ** Two segments of five are nobody's as it goes up, and agreed as the district instructs: that is what makes the promise of the next morning
 ** possible. What the levels say came on paper, for nobody there has an account; the heating firm answers by its own. */
@@ -9,8 +10,8 @@
 #define HOUR CLOCK_HOUR
 #define DAY CLOCK_DAY
 
-enum { DRAW, STRIP, SEND, STREET, STREET_SEND, DISTRICT, SETTLED, INSTRUCT, LEAD, SECOND, THIRD, PUBLISH, NEWS, LEAD_DONE, SECOND_DONE, THIRD_DONE,
-       FINISH, ASSESS, STEPS };
+enum { DRAW, STRIP, SEND, STREET, STREET_SEND, DISTRICT, SETTLED, INSTRUCT, LEAD, SECOND, THIRD, PUBLISH, NEWS, LEAD_DONE, SECOND_DONE,
+       THIRD_DONE, FINISH, ASSESS, STEPS };
 
 void card_plan(struct life *l, const struct story *s)
 {
@@ -57,7 +58,8 @@ static struct card_strip strip(bool settled)
     s.segment[2] = settled ? segment("二次网", heat, "区里会议纪要") :
                              (struct card_segment){ STR("二次网"), STR("厂里说已交"), STR("甲说没收"), STR(""), STR("移交函缺章"), SEGMENT_DISPUTED };
     s.segment[3] = settled ? segment("立管", SAMPLE_UNIT[UNIT_ESTATE], "物业合同第 9 条") :
-                             (struct card_segment){ STR("立管"), STR(""), str_of(SAMPLE_UNIT[UNIT_ESTATE]), STR(""), STR("正在查档"), SEGMENT_UNCLEAR };
+                             (struct card_segment){ STR("立管"), STR(""), str_of(SAMPLE_UNIT[UNIT_ESTATE]), STR(""), STR("正在查档"),
+                                                    SEGMENT_UNCLEAR };
     s.segment[4] = segment("户内", "住户", "购房合同");
     return s;
 }
@@ -88,7 +90,8 @@ static struct card_instruct instruction(struct arena *a, int64_t at)
 
 #define KEEP(type, value) memcpy(arena_alloc(a, sizeof(type)), &(const type[]){ value }, sizeof(type))
 #define SAYS(...) KEEP(struct card_do, ((struct card_do){ .id = 1, .checked = 1, .to = ABSENT, __VA_ARGS__ }))
-#define PART(nth, said) KEEP(struct card_part_do, ((struct card_part_do){ .id = 1, .part = s->asked + nth - 1, .checked = 1, .words = STR(said) }))
+#define PART(nth, said) KEEP(struct card_part_do, \
+                             ((struct card_part_do){ .id = 1, .part = s->asked + nth - 1, .checked = 1, .words = STR(said) }))
 const void *card_args(struct arena *a, const struct story *s, const struct act *act)
 {
     switch (act->voice) {

@@ -60,9 +60,10 @@ const struct class_save *sample_class_own(struct arena *a, const struct class_tr
         const struct class_view *c = &t->class[i];
         if (!str_eq(c->name, str_of(own[nth].class)))
             continue;
-        *in = (struct class_save){ .id = c->id, .parent = c->parent, .rank = c->rank, .name = c->name, .name_en = c->name_en, .limit = c->limit_min,
-                                   .limit_unit = CLASS_MINUTES, .clock = c->clock, .unit = c->unit, .opens = str_of(own[nth].opens),
-                                   .closes = str_of(own[nth].closes), .anonymous = c->anonymous, .hidden = !c->shown, .danger = c->danger,
+        *in = (struct class_save){ .id = c->id, .parent = c->parent, .rank = c->rank, .name = c->name, .name_en = c->name_en,
+                                   .limit = c->limit_min, .limit_unit = CLASS_MINUTES, .clock = c->clock, .unit = c->unit,
+                                   .opens = str_of(own[nth].opens), .closes = str_of(own[nth].closes), .anonymous = c->anonymous,
+                                   .hidden = !c->shown, .danger = c->danger,
                                    .asks = c->asks, .words = c->words };
         return in;
     }

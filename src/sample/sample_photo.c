@@ -1,8 +1,8 @@
 /* sample_photo.c - the sample's photos: flat pictures that the program draws itself, so that nothing in it was taken anywhere.
 **
 ** Two troubles, each before and after: a landing whose lamp is out, and bins that run over. They are drawn as rectangles and discs in a few
-** colours, written as the plainest PNG there is (one palette, nothing compressed), and go the way that every stranger's file goes: through the
-** helper, which makes a JPEG of them, and into attachments that wait (core/attach.h). Where no helper is, the sample has no photos. */
+** colours, written as the plainest PNG there is (one palette, nothing compressed), and go the way that every stranger's file goes: through
+** the helper, which makes a JPEG of them, and into attachments that wait (core/attach.h). Where no helper is, the sample has no photos. */
 #include "sample/sample_in.h"
 
 enum { WIDE = 480, HIGH = 360, RAW = (WIDE + 1) * HIGH, STORED_MOST = 65535, PNG_BYTES = RAW + 1024 };

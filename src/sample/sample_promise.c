@@ -1,7 +1,7 @@
 /* sample_promise.c - the heating promise: given the day after the trouble was told, kept entrance by entrance, 648 homes of four compounds.
 **
-** Water first, then the trial, then warmth; two compounds go ahead and two follow. Some doors stay shut the first time, one pipe leaks. Then
-** the homes say so themselves: most are warm, four are not, some say nothing. So it ends as kept in part, and goes on for the four. */
+** Water first, then the trial, then warmth; two compounds go ahead and two follow. Some doors stay shut the first time, one pipe leaks.
+** Then the homes say so themselves: most are warm, four are not, some say nothing. So it ends as kept in part, and goes on for the four. */
 #include "promise/promise.h"
 #include "sample/sample_in.h"
 
@@ -67,10 +67,12 @@ void promise_plan(struct life *l, const struct story *s)
     struct dice d = { s->seed ^ 0x9e77 };
     const uint32_t n = (uint32_t)(s - l->story);
     const int64_t t = s->at;
-    const struct { int64_t after, step; } course[] = { { 20 * HOUR, GIVE }, { 20 * HOUR, STAGES }, { 20 * HOUR, HOMES }, { 9 * DAY - HOUR, BEGIN },
-                                                       { 21 * DAY - 10 * HOUR, PART }, { 26 * DAY, MARK_LAST }, { 29 * DAY, KEEP_LAST } };
+    const struct { int64_t after, step; } course[] = { { 20 * HOUR, GIVE }, { 20 * HOUR, STAGES }, { 20 * HOUR, HOMES },
+                                                       { 9 * DAY - HOUR, BEGIN }, { 21 * DAY - 10 * HOUR, PART }, { 26 * DAY, MARK_LAST },
+                                                       { 29 * DAY, KEEP_LAST } };
     for (size_t i = 0; i < countof(course); i++)
-        life_add(l, &(struct act){ .at = t + course[i].after, .story = n, .kind = ACT_PROMISE, .voice = pack(course[i].step, 3, (int64_t)i) });
+        life_add(l, &(struct act){ .at = t + course[i].after, .story = n, .kind = ACT_PROMISE,
+                                   .voice = pack(course[i].step, 3, (int64_t)i) });
     for (int block = 0; block < HEAT_COMPOUNDS; block++)
         for (int64_t k = 0; k < SAMPLE_BLOCK[block].buildings * SAMPLE_BLOCK[block].entrances; k++)
             plan_entrance(l, n, t, block, k, &d);

@@ -11,7 +11,8 @@
 #include "sample/sample_in.h"
 #include "store/conn.h"
 
-_Static_assert((int)PICTURE_LANDING + 1 == (int) PICTURE_LANDING_LIT && (int)PICTURE_BINS + 1 == (int)PICTURE_BINS_CLEAN, "as it was, and as it is then");
+_Static_assert((int)PICTURE_LANDING + 1 == (int)PICTURE_LANDING_LIT && (int)PICTURE_BINS + 1 == (int)PICTURE_BINS_CLEAN,
+               "as it was, and as it is then");
 
 enum { CASES = 3000, GROUP = PLACE_GROUP_MAX, GROUP_BYTES = 64 << 20 };
 
@@ -248,8 +249,8 @@ static void happen(struct run *r, const struct act *act)
         (act->kind == ACT_SCENE && scene_shows(act) && !r->photos.n))
         return;
     r->act[r->waiting] = act;
-    r->task[r->waiting++] = (struct task){ .command = command_for(s, act), .args = arguments(r, s, act), .actor = actor_of(&r->life, s, act),
-                                           .arena = &r->group, .at = act->at };
+    r->task[r->waiting++] = (struct task){ .command = command_for(s, act), .args = arguments(r, s, act),
+                                           .actor = actor_of(&r->life, s, act), .arena = &r->group, .at = act->at };
 }
 
 /* ---- before the first day ------------------------------------------------------------------------------------------ */

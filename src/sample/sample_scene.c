@@ -1,4 +1,5 @@
-/* sample_scene.c - what seldom happens at a desk, and must be there to be seen: parked, referred, voided, given back, merged, split, offered.
+/* sample_scene.c - what seldom happens at a desk, and must be there to be seen: parked, referred, voided, given back, merged, split,
+** offered.
 **
 ** Most cases of the sample walk the road. A scene is one that leaves it: a course of its own, told again on several days, so that a fresh
 ** copy stands still in the middle of it and older ones show how it ended. Its beats are set so that at whatever hour the sample is made,
@@ -16,8 +17,8 @@
 #define MINUTE (60LL * CLOCK_S)
 
 enum beat_kind { /* behind the acts of the road */
-    BEAT_ROAD, BEAT_PARK, BEAT_VOID, BEAT_REFER, BEAT_RETURN, BEAT_OFFER, BEAT_ACCEPT, BEAT_DECLINE, BEAT_WATCH, BEAT_NAME, BEAT_MERGE, BEAT_SPLIT,
-    BEAT_IMPORT, BEAT_OWN, BEAT_OWN_DONE, BEAT_BEFORE, BEAT_PUBLISH, BEAT_KEEP, BEATS
+    BEAT_ROAD, BEAT_PARK, BEAT_VOID, BEAT_REFER, BEAT_RETURN, BEAT_OFFER, BEAT_ACCEPT, BEAT_DECLINE, BEAT_WATCH, BEAT_NAME, BEAT_MERGE,
+    BEAT_SPLIT, BEAT_IMPORT, BEAT_OWN, BEAT_OWN_DONE, BEAT_BEFORE, BEAT_PUBLISH, BEAT_KEEP, BEATS
 };
 struct beat {
     int64_t after;
@@ -29,7 +30,8 @@ struct beat {
 #define BEGINS ROAD(20 * MINUTE, ACT_TAKE), ROAD(24 * MINUTE, ACT_CLASSIFY), ROAD(31 * MINUTE, ACT_WORD)
 #define ENDS(at) ROAD((at), ACT_FINISH), ROAD((at) + 20 * HOUR, ACT_VERIFY), ROAD((at) + 21 * HOUR, ACT_CLOSE)
 
-static const struct beat parked[] = { BEGINS, ROAD(2 * HOUR, ACT_DISPATCH), ROAD(4 * HOUR, ACT_HANDLE), ASIDE(6 * HOUR, BEAT_PARK), ENDS(14 * DAY) };
+static const struct beat parked[] = { BEGINS, ROAD(2 * HOUR, ACT_DISPATCH), ROAD(4 * HOUR, ACT_HANDLE), ASIDE(6 * HOUR, BEAT_PARK),
+                                      ENDS(14 * DAY) };
 static const struct beat voided[] = { BEGINS, ASIDE(6 * HOUR, BEAT_VOID) };
 static const struct beat referred[] = { BEGINS, ASIDE(5 * HOUR, BEAT_REFER) };
 static const struct beat returned[] = { BEGINS, ROAD(2 * HOUR, ACT_DISPATCH), ASIDE(26 * HOUR, BEAT_RETURN), ASIDE(4 * DAY, BEAT_OWN),
@@ -38,17 +40,18 @@ static const struct beat offered[] = { BEGINS, ASIDE(5 * HOUR, BEAT_OFFER), ASID
 static const struct beat declined[] = { BEGINS, ASIDE(5 * HOUR, BEAT_OFFER), ASIDE(26 * HOUR, BEAT_DECLINE) };
 static const struct beat watched[] = { BEGINS, ASIDE(3 * HOUR, BEAT_WATCH), ROAD(4 * HOUR, ACT_DISPATCH), ASIDE(25 * HOUR, BEAT_NAME),
                                        ROAD(4 * DAY, ACT_HANDLE), ENDS(6 * DAY) };
-static const struct beat split[] = { BEGINS, ROAD(HOUR, ACT_JOIN), ROAD(2 * HOUR, ACT_JOIN), ROAD(3 * HOUR, ACT_JOIN), ASIDE(7 * HOUR, BEAT_SPLIT),
-                                     ROAD(30 * HOUR, ACT_DISPATCH), ROAD(4 * DAY, ACT_HANDLE), ENDS(6 * DAY) };
-static const struct beat merged[] = { BEGINS, ASIDE(6 * HOUR, BEAT_MERGE), ROAD(7 * HOUR, ACT_DISPATCH), ROAD(30 * HOUR, ACT_HANDLE), ENDS(5 * DAY) };
+static const struct beat split[] = { BEGINS, ROAD(HOUR, ACT_JOIN), ROAD(2 * HOUR, ACT_JOIN), ROAD(3 * HOUR, ACT_JOIN),
+                                     ASIDE(7 * HOUR, BEAT_SPLIT), ROAD(30 * HOUR, ACT_DISPATCH), ROAD(4 * DAY, ACT_HANDLE), ENDS(6 * DAY) };
+static const struct beat merged[] = { BEGINS, ASIDE(6 * HOUR, BEAT_MERGE), ROAD(7 * HOUR, ACT_DISPATCH), ROAD(30 * HOUR, ACT_HANDLE),
+                                      ENDS(5 * DAY) };
 static const struct beat seen[] = { BEGINS, ROAD(2 * HOUR, ACT_DISPATCH), ROAD(20 * HOUR, ACT_HANDLE), ASIDE(21 * HOUR, BEAT_BEFORE),
                                     ROAD(30 * HOUR, ACT_FINISH), ROAD(4 * DAY, ACT_VERIFY), ASIDE(4 * DAY + HOUR, BEAT_PUBLISH),
                                     ROAD(4 * DAY + 2 * HOUR, ACT_CLOSE) };
 static const struct beat again[] = { BEGINS, ROAD(2 * HOUR, ACT_DISPATCH), ROAD(4 * HOUR, ACT_HANDLE), ROAD(6 * HOUR, ACT_FINISH),
                                      ROAD(10 * HOUR, ACT_VERIFY), ROAD(11 * HOUR, ACT_CLOSE), ROAD(13 * HOUR, ACT_SAY) };
 static const struct beat imported[] = { ASIDE(0, BEAT_IMPORT) };
-static const struct beat burst[] = { ASIDE(26 * MINUTE, BEAT_KEEP), ROAD(50 * MINUTE, ACT_TAKE), ROAD(55 * MINUTE, ACT_WORD), ASIDE(HOUR, BEAT_MERGE),
-                                     ROAD(2 * HOUR, ACT_DISPATCH), ROAD(3 * HOUR, ACT_HANDLE), ENDS(9 * HOUR) };
+static const struct beat burst[] = { ASIDE(26 * MINUTE, BEAT_KEEP), ROAD(50 * MINUTE, ACT_TAKE), ROAD(55 * MINUTE, ACT_WORD),
+                                     ASIDE(HOUR, BEAT_MERGE), ROAD(2 * HOUR, ACT_DISPATCH), ROAD(3 * HOUR, ACT_HANDLE), ENDS(9 * HOUR) };
 
 static const struct scene {
     const char *about; /* a word of its trouble's wording */
@@ -182,8 +185,9 @@ static struct str others(struct arena *a, const struct story *s)
 static struct case_import row_of(struct arena *a, const struct story *s, int64_t at)
 {
     const bool over = s->seed % 2;
-    return (struct case_import){ .origin = arena_printf(a, "旧台账:%lld", (long long)(at / HOUR)), .text = story_text(a, s), .where = story_where(a, s),
-                                 .reported_at = at - 10 * DAY, .closed = over, .settled_at = over ? at - 3 * DAY : ABSENT,
+    return (struct case_import){ .origin = arena_printf(a, "旧台账:%lld", (long long)(at / HOUR)), .text = story_text(a, s),
+                                 .where = story_where(a, s), .reported_at = at - 10 * DAY, .closed = over,
+                                 .settled_at = over ? at - 3 * DAY : ABSENT,
                                  .reply = over ? story_done(s, false) : STR_NONE, .where_lon = ABSENT, .where_lat = ABSENT };
 }
 

@@ -40,7 +40,8 @@ enum rc conn_migrated(struct conn *c, const char *folder, size_t *n) MUST_USE;
 /* Writes the committed database, whole and compact, to a new file, which is not yet synced. Beside other connections it only reads. */
 enum rc conn_copy_to(struct conn *c, const char *path) MUST_USE;
 
-/* A reader keeps 2 MB of the file in memory, which is enough for who reads much once; who reads the same ways again and again asks for 12. */
+/* A reader keeps 2 MB of the file in memory, which is enough for who reads much once; who reads the same ways again and again asks for
+** 12. */
 enum rc conn_keep_more(struct conn *c) MUST_USE;
 
 enum rc conn_begin(struct conn *c) MUST_USE;       /* BEGIN IMMEDIATE on a writer, BEGIN (a snapshot) on a reader */
@@ -55,9 +56,9 @@ bool conn_in_transaction(const struct conn *c);
 int64_t conn_written(const struct conn *c);
 /* The last failure on this connection in SQLite's words; never NULL. For the server's log, never for a page. */
 const char *conn_error(const struct conn *c);
-/* A failure sticks, like a buffer's overflow: true when anything has failed here since the last conn_forget (a constraint that said no is an
-** answer). Many small reads serve one page or one decision, and some have a fallback for what is not there; who is about to answer
-** asks once, so that no fallback ever stands for what could not be read. */
+/* A failure sticks, like a buffer's overflow: true when anything has failed here since the last conn_forget (a constraint that said no is
+** an answer). Many small reads serve one page or one decision, and some have a fallback for what is not there; who is about to answer asks
+** once, so that no fallback ever stands for what could not be read. */
 bool conn_failed(const struct conn *c);
 void conn_forget(struct conn *c);
 
@@ -68,7 +69,8 @@ enum rc conn_sound(struct conn *c, struct arena *a, struct str *out) MUST_USE;
 
 /* Names of the tables of facts (not log_*, side_*, store_*, sqlite_*), sorted. */
 enum rc conn_fact_tables(struct conn *c, struct arena *a, struct str **name, size_t *n) MUST_USE;
-/* "table desk_case CREATE TABLE ...": everything in the schema that belongs to facts (indexes and triggers too), sorted, each ending in a NUL. */
+/* "table desk_case CREATE TABLE ...": everything in the schema that belongs to facts (indexes and triggers too), sorted, each ending in a
+** NUL. */
 enum rc conn_fact_schema(struct conn *c, struct arena *a, struct str **line, size_t *n) MUST_USE;
 /* Compares one table of two connections row by row in primary key order. *diff: absent when equal, else a line that names the first
 ** differing row and column (never a value: it could be personal). */

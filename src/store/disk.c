@@ -1,14 +1,15 @@
 /* disk.c - what SQLite takes the operating system to be: the system's own VFS in everything, but for the WAL's writes.
 **
-** SQLite writes a group as two calls a page, 24 bytes and the page, and each begins where the last one ended. A call costs as much as what it
-** copies, and one that ends within a page of the kernel's makes it zero the rest first; so they are gathered into pieces and go to the
-** system when the piece is full, at a sync, or when anybody asks for anything else of the file through the same connection. Nobody
-** can miss them before: another connection reads a frame only after the index in shared memory names it, which SQLite does behind the sync
-** of the commit (synchronous=FULL, which conn.c insists on). A write that the system refuses is told at the sync, so the COMMIT fails and
-** nobody is acknowledged. The database file is never gathered: a checkpoint that was not finished lets others read it without a sync.
+** SQLite writes a group as two calls a page, 24 bytes and the page, and each begins where the last one ended. A call costs as much as what
+** it copies, and one that ends within a page of the kernel's makes it zero the rest first; so they are gathered into pieces and go to the
+** system when the piece is full, at a sync, or when anybody asks for anything else of the file through the same connection. Nobody can miss
+** them before: another connection reads a frame only after the index in shared memory names it, which SQLite does behind the sync of the
+** commit (synchronous=FULL, which conn.c insists on). A write that the system refuses is told at the sync, so the COMMIT fails and nobody
+** is acknowledged. The database file is never gathered: a checkpoint that was not finished lets others read it without a sync.
 **
 ** In the test build each write and sync asks the fault seam. A refused write of the WAL says that the disk is full (that is where a full
-** disk shows first), one of the database is an I/O error. Nothing of a refused write reaches the file. Source: sqlite.org/c3ref/io_methods.html. */
+** disk shows first), one of the database is an I/O error. Nothing of a refused write reaches the file. Source:
+** sqlite.org/c3ref/io_methods.html. */
 #include "store/inner.h"
 
 #include "base/fault.h"

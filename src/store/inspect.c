@@ -86,7 +86,8 @@ static enum rc list_texts(struct conn *c, const struct sql *sql, struct arena *a
 enum rc conn_fact_tables(struct conn *c, struct arena *a, struct str **name, size_t *n)
 {
     /* Shadow tables are left out: how FTS5 lays out its segments depends on where groups were committed, not on the log. */
-    static const struct sql facts = { "store.facts", "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')"
+    static const struct sql facts = { "store.facts",
+                                      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')"
                                                      " AND " FACTS("name") " ORDER BY name" };
     return list_texts(c, &facts, a, name, n);
 }

@@ -112,7 +112,8 @@ void query_begin(struct query *q, void *face, const struct sql *sql)
 {
     must(face && sql);
     *q = (struct query){ .conn = face };
-    must(!sql->sums || q->conn->mode == CONN_READ || !conn_in_transaction(q->conn)); /* what it would see hangs on how events were grouped */
+    /* what it would see hangs on how events were grouped */
+    must(!sql->sums || q->conn->mode == CONN_READ || !conn_in_transaction(q->conn));
     q->rc = cache_get(q->conn, sql, &q->st);
     q->cols = q->st ? sqlite3_column_count(q->st) : 0;
     must(q->rc || !sqlite3_stmt_busy(q->st)); /* a statement run inside itself would lose its place */

@@ -1,10 +1,11 @@
 /* sums.c - what is only added to waits until the commit, and many additions to a row become one.
 **
-** Counts are kept while things happen (how many cases wait, how many a class had in a month), so nearly every event adds one to the same few
-** rows. Written one by one, they cost a report more than its own rows. A statement of kind :sum therefore does not run when it is called: its
-** amounts join those that came for the same keys since the transaction began, and the commit runs it once for each row of keys, in
-** the order in which they were first named. As adding knows no order, the tables hang on the events alone and not on how these were grouped,
-** if one thing is kept: a row that was named is written even when nothing is left of it, for in another group something would have been.
+** Counts are kept while things happen (how many cases wait, how many a class had in a month), so nearly every event adds one to the same
+** few rows. Written one by one, they cost a report more than its own rows. A statement of kind :sum therefore does not run when it is
+** called: its amounts join those that came for the same keys since the transaction began, and the commit runs it once for each row of keys,
+** in the order in which they were first named. As adding knows no order, the tables hang on the events alone and not on how these were
+** grouped, if one thing is kept: a row that was named is written even when nothing is left of it, for in another group something would have
+** been.
 **
 ** A savepoint that is taken back takes its additions back. Nobody reads such a table between an addition and its commit (sqlgen marks the
 ** statements, query.c refuses them there): a decision or an apply() that did would hang on the grouping. */

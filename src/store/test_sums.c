@@ -1,4 +1,5 @@
-/* test_sums.c - additions that wait: many become one, a savepoint takes its own back, and the table hangs on them and not on their grouping. */
+/* test_sums.c - additions that wait: many become one, a savepoint takes its own back, and the table hangs on them and not on their
+** grouping. */
 #include "store/conn.h"
 
 #include <setjmp.h>
@@ -8,14 +9,16 @@
 #include <cmocka.h>
 
 static const char *const script[] = {
-    "CREATE TABLE desk_count(key INTEGER, day INTEGER, n INTEGER NOT NULL, m INTEGER NOT NULL, PRIMARY KEY(key, day)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE desk_count(key INTEGER, day INTEGER, n INTEGER NOT NULL, m INTEGER NOT NULL, PRIMARY KEY(key, day)) STRICT,"
+    " WITHOUT ROWID;"
     "CREATE TABLE desk_write(n INTEGER) STRICT;"
     "CREATE TRIGGER desk_count_new AFTER INSERT ON desk_count BEGIN INSERT INTO desk_write VALUES(1); END;"
     "CREATE TRIGGER desk_count_set AFTER UPDATE ON desk_count BEGIN INSERT INTO desk_write VALUES(1); END;",
 };
 static const struct schema schema = { "desk", script, 1 };
 static const struct sql sql_count = { "desk.count",
-    "INSERT INTO desk_count(key, day, n, m) VALUES(:key, :day, :n, :m) ON CONFLICT(key, day) DO UPDATE SET n = n + excluded.n, m = m + excluded.m",
+    "INSERT INTO desk_count(key, day, n, m) VALUES(:key, :day, :n, :m) ON CONFLICT(key, day)"
+    " DO UPDATE SET n = n + excluded.n, m = m + excluded.m",
     false };
 static const struct sql sql_get = { "desk.get", "SELECT n * 1000000 + m FROM desk_count WHERE key = :key", true };
 static const struct sql sql_rows = { "desk.rows", "SELECT count(*) FROM desk_count", true };

@@ -137,7 +137,8 @@ void web_error(struct web *w, enum rc rc, const struct err *err)
     if (rc == BUSY)
         http_add(w->http, STR("Retry-After"), STR("2"));
     if (rc == FAILED)
-        diary(DIARY_ERROR, DIARY_EVENT("request-failed", "a request could not be answered"), DIARY_TEXT("route", w->route ? str_of(w->route->path) : STR("-")),
+        diary(DIARY_ERROR, DIARY_EVENT("request-failed", "a request could not be answered"),
+              DIARY_TEXT("route", w->route ? str_of(w->route->path) : STR("-")),
               DIARY_TEXT("why", str_of(w->conn ? conn_error(w->conn) : "no connection")));
     if (w->wants_json) {
         problem(w, rc, err);

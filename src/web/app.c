@@ -292,7 +292,8 @@ static void do_post(struct web *w)
         at_their_pace(w, w->route->show);
         return;
     }
-    enum rc rc = form_read(&w->form, w->arena, c ? &c->shape : w->route->flags & ROUTE_PHOTOS ? &UPLOAD_SHAPE : NULL, http_header(w->http, "Content-Type"), w->http->body);
+    enum rc rc = form_read(&w->form, w->arena, c ? &c->shape : w->route->flags & ROUTE_PHOTOS ? &UPLOAD_SHAPE : NULL,
+                           http_header(w->http, "Content-Type"), w->http->body);
     if (rc && rc != INVALID) {
         web_error(w, rc, NULL);
         return;
@@ -366,10 +367,11 @@ static void end_turn(struct web *w)
 /* No memory or no descriptor to begin a turn with. Before the writer was asked nothing has changed; afterwards it may have. */
 static void no_means(struct http_req *rq)
 {
-    struct str words = rq->stage ? STR("服务器一时忙不过来，您交的可能已经记下。请刷新这一页再取一次，不会记两遍。\n"
-                                       "The server is short of means; what you sent may be written already. Reload this page: it is not written twice.\n")
-                                 : STR("服务器一时忙不过来，什么都没有改动，请过几秒再试。\n"
-                                       "The server is short of means. Nothing was changed; please try again in a few seconds.\n");
+    struct str words =
+        rq->stage ? STR("服务器一时忙不过来，您交的可能已经记下。请刷新这一页再取一次，不会记两遍。\n"
+                        "The server is short of means; what you sent may be written already. Reload this page: it is not written twice.\n")
+                  : STR("服务器一时忙不过来，什么都没有改动，请过几秒再试。\n"
+                        "The server is short of means. Nothing was changed; please try again in a few seconds.\n");
     http_answer(rq, 503, STR("text/plain; charset=utf-8"), words);
     http_add(rq, STR("Retry-After"), STR("5"));
 }

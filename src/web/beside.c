@@ -2,7 +2,8 @@
 ** happened to it elsewhere.
 **
 ** A module includes another's public header, never the other way round too; but a case wants to lead to what was promised for it, and a
-** promise to its case. The page of a thing asks all modules what they have beside it, so the one that came first need not know the later. */
+** promise to its case. The page of a thing asks all modules what they have beside it, so the one that came first need not know the
+** later. */
 #include "web/app.h"
 
 void web_doors(struct page *pg)

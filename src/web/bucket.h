@@ -1,8 +1,8 @@
 /* bucket.h - anonymous writes are slowed, never refused, and no address is kept.
 **
-** A token bucket per neighbourhood of addresses (/24, /48), named by HMAC(today's random key, prefix) in a fixed table in memory: nothing of
-** it reaches the disk, and tomorrow the names mean nothing. 150 neighbours may share one address, so an empty bucket makes a report
-** wait its turn for some seconds instead of losing it. This machine itself is exempt. */
+** A token bucket per neighbourhood of addresses (/24, /48), named by HMAC(today's random key, prefix) in a fixed table in memory: nothing
+** of it reaches the disk, and tomorrow the names mean nothing. 150 neighbours may share one address, so an empty bucket makes a report wait
+** its turn for some seconds instead of losing it. This machine itself is exempt. */
 #ifndef WEB_BUCKET_H
 #define WEB_BUCKET_H
 

@@ -50,8 +50,8 @@ enum rc form_read_multipart(struct form *f, struct arena *a, struct str boundary
 enum rc form_decode(struct form *f, struct arena *a, const struct shape *s, void *record) MUST_USE;
 
 /* What was typed, to show again, at most FORM_SHOWN_MAX bytes of it (escaped, a body at its limit would not fit a page); the longest text a
-** person may send has less, and form_decode says MSG_err_too_long of what has more. "" when nothing was typed. FIELD_SECRETs are the caller's
-** care. */
+** person may send has less, and form_decode says MSG_err_too_long of what has more. "" when nothing was typed. FIELD_SECRETs are the
+** caller's care. */
 struct str form_value(const struct form *f, const char *name);
 /* The nth file (from 0) that was chosen in that field, or NULL. */
 const struct form_file *form_file(const struct form *f, const char *field, size_t nth);

@@ -1,9 +1,10 @@
 /* fresh.c - conditional requests: has anything happened since this page was sent?
 **
-** A public page is a function of the log (facts), of the last checkpoint (the line 凭据), of the reader's language and edition, of whether a changed notice is still to be told, of the day
-** (dates of another year are written with it), and of the program that draws it, for which stands the moment it began to serve. Their
-** hash is the ETag (RFC 9110 8.8.3), so nothing has to be drawn, or even read, to answer 304. The log's position was noted before the
-** snapshot began: a tag may be older than what is sent with it, which costs one answer too many, and never newer, which would hide one. */
+** A public page is a function of the log (facts), of the last checkpoint (the line 凭据), of the reader's language and edition, of whether a
+** changed notice is still to be told, of the day (dates of another year are written with it), and of the program that draws it, for which
+** stands the moment it began to serve. Their hash is the ETag (RFC 9110 8.8.3), so nothing has to be drawn, or even read, to answer 304.
+** The log's position was noted before the snapshot began: a tag may be older than what is sent with it, which costs one answer too many,
+** and never newer, which would hide one. */
 #include "base/clock.h"
 #include "web/app.h"
 

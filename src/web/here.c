@@ -1,9 +1,9 @@
 /* here.c - who is at the same thing just now, so that two people do not write the same answer.
 **
 ** It is kept in memory and nowhere else, for as long as it is true: what a colleague looked at is nobody's business afterwards, so
-** there is no table of it, no log and no history. A page with an open stream counts while the stream is open, and a breath longer, since a form that
-** is sent closes one page and opens the next. Without scripts there is no stream: there opening the page counts for two minutes, or until
-** the same session opens another one.
+** there is no table of it, no log and no history. A page with an open stream counts while the stream is open, and a breath longer, since a
+** form that is sent closes one page and opens the next. Without scripts there is no stream: there opening the page counts for two minutes,
+** or until the same session opens another one.
 **
 ** Few people work in one office: a list that is walked from end to end does. */
 #include "web/app.h"

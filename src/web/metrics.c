@@ -66,7 +66,8 @@ static void print_outbox(const struct health *h, struct buf *b)
     number(b, "outbox_given_up", "gauge", "Letters that were given up, counted up to 10000.", h->lost);
     number(b, "outbox_waiting", "gauge", "Letters that wait, counted up to 10000.", h->waiting);
     number(b, "outbox_held", "gauge", "1: nothing is sent until somebody releases it.", h->held);
-    seconds(b, "outbox_unreachable_seconds", "For how long the mail server has not answered.", h->unreachable ? h->now - h->unreachable : 0);
+    seconds(b, "outbox_unreachable_seconds", "For how long the mail server has not answered.",
+            h->unreachable ? h->now - h->unreachable : 0);
 }
 
 /* An age that grows is what an alarm looks at; without a good backup yet it counts from our start. */

@@ -164,7 +164,8 @@ static size_t conversion(const char *fmt, va_list *ap, int64_t *n, struct str *t
     else if (fmt[at] == 'd')
         *n = longs == 0 ? va_arg(*ap, int) : longs == 1 ? va_arg(*ap, long) : va_arg(*ap, long long);
     else if (fmt[at] == 'u')
-        *n = longs == 0 ? (int64_t)va_arg(*ap, unsigned) : longs == 1 ? (int64_t)va_arg(*ap, unsigned long) : (int64_t)va_arg(*ap, unsigned long long);
+        *n = longs == 0 ? (int64_t)va_arg(*ap, unsigned) : longs == 1 ? (int64_t)va_arg(*ap, unsigned long)
+             : (int64_t)va_arg(*ap, unsigned long long);
     else
         return 0;
     return at + 1;

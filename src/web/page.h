@@ -26,8 +26,8 @@ struct beside {
     struct url to;
     struct str name, state;
 };
-/* What happened in another module that belongs to the past of the thing that a page shows: what it was, to or by whom and for which day (both may
-** be absent), and the way to where it is told in full, in a word or two: a timeline has many of them. */
+/* What happened in another module that belongs to the past of the thing that a page shows: what it was, to or by whom and for which day
+** (both may be absent), and the way to where it is told in full, in a word or two: a timeline has many of them. */
 struct past {
     int64_t at;
     struct str what, whom, day, name;
@@ -118,7 +118,8 @@ void ui_option(struct out *o, struct str value, struct str name, bool chosen);
 void ui_option_int(struct out *o, int64_t value, struct str name, bool chosen);
 void ui_radio(struct out *o, struct str field, struct str value, struct str name, bool chosen);
 void ui_radio_int(struct out *o, struct str field, int64_t value, struct str name, bool chosen);
-/* "I have looked at every marked place": `checked`, for words in which a person may be named. err: it was not ticked; NULL: not asked yet. */
+/* "I have looked at every marked place": `checked`, for words in which a person may be named. err: it was not ticked; NULL: not asked
+** yet. */
 void ui_checked(struct out *o, struct str id, const struct err *err);
 /* Above a form that came back: what is wrong, each with the way to its field, and that nothing was lost. It takes the focus. */
 struct form;

@@ -1,8 +1,8 @@
 /* session.c - who is it: a random cookie whose hash is a row, and the CSRF token that goes with it.
 **
-** The cookie is `zt` (cookie.c). Idle 30 minutes, 12 hours at most, or what the office says, and none that by the clock has yet to begin. `seen` is written at most
-** once a minute, so reading pages stays reading. A page that keeps itself fresh is no sign of life: left open, it would keep its session
-** for ever. */
+** The cookie is `zt` (cookie.c). Idle 30 minutes, 12 hours at most, or what the office says, and none that by the clock has yet to begin.
+** `seen` is written at most once a minute, so reading pages stays reading. A page that keeps itself fresh is no sign of life: left open, it
+** would keep its session for ever. */
 #include "web/app.h"
 
 #include "base/clock.h"

@@ -144,9 +144,10 @@ static void bad_json_is_refused(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "", "[]", "\"x\"", "{\"text\":\"a\"", "{\"text\":\"a\"} x", "{\"text\":\"a\"}{}", "{'text':'a'}", "{\"text\":\"a\",}", "{\"text\":[\"a\"]}",
-        "{\"text\":true}", "{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":\"a\xff\"}", "{\"text\":\"\\ud800\"}", "{\"text\":5}", "{\"text\":\"a\",\"other\":1}",
-        "{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":1}}}}}", "{\"text\":\"a\",\"n\":1.5}", "{\"text\":\"a\",\"n\":\"x\"}", "{\"text\":\"a\nb\"}", "{\"text\":\"a\",\"n\":1e400}",
+        "", "[]", "\"x\"", "{\"text\":\"a\"", "{\"text\":\"a\"} x", "{\"text\":\"a\"}{}", "{'text':'a'}", "{\"text\":\"a\",}",
+        "{\"text\":[\"a\"]}", "{\"text\":true}", "{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":\"a\xff\"}", "{\"text\":\"\\ud800\"}",
+        "{\"text\":5}", "{\"text\":\"a\",\"other\":1}", "{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":1}}}}}", "{\"text\":\"a\",\"n\":1.5}",
+        "{\"text\":\"a\",\"n\":\"x\"}", "{\"text\":\"a\nb\"}", "{\"text\":\"a\",\"n\":1e400}",
         "{\"where\":{\"lon\":1},\"where_lon\":2,\"text\":\"a\"}", "{\"text\":\"a\\u0000b\"}",
     };
     for (size_t i = 0; i < countof(bad); i++)

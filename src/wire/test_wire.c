@@ -75,8 +75,9 @@ static struct str parcel_of(struct arena *a, const struct other *o, struct str t
 static void test_addresses(void **state)
 {
     static const char *const good[] = { "https://a.cn", "https://a.cn:8443/", "http://127.0.0.1:1", "http://localhost", "http://[::1]:9" };
-    static const char *const bad[] = { "",        "a.cn",           "ftp://a.cn", "https://",      "http://a.cn",        "http://127.0.0.1.evil.cn",
-                                       "https://a.cn/x", "https://u@a.cn", "https://a.cn?x", "https://a cn", "http://127.0.0.2", "https://甲.cn",
+    static const char *const bad[] = { "",        "a.cn",           "ftp://a.cn", "https://",      "http://a.cn",
+                                       "http://127.0.0.1.evil.cn", "https://a.cn/x", "https://u@a.cn", "https://a.cn?x", "https://a cn",
+                                       "http://127.0.0.2", "https://甲.cn",
                                        "http://[::1" };
     struct str s;
     (void)state;
@@ -398,7 +399,8 @@ int main(void)
         cmocka_unit_test(test_addresses), cmocka_unit_test(test_invitation),   cmocka_unit_test(test_check_number),
         cmocka_unit_test(test_judge),     cmocka_unit_test(test_read_changed), IN_PLACE(test_join_and_answer),
         IN_PLACE(test_road),              IN_PLACE(test_take),                 IN_PLACE(test_take_refused),
-        IN_PLACE(test_take_many),         IN_PLACE(test_too_long),             cmocka_unit_test_setup_teardown(test_restored, fixture_setup, fixture_end),
+        IN_PLACE(test_take_many),         IN_PLACE(test_too_long),
+        cmocka_unit_test_setup_teardown(test_restored, fixture_setup, fixture_end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("wire", tests, NULL, NULL);

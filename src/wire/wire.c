@@ -1,7 +1,7 @@
 /* wire.c - the module: other places, what goes to them and what comes from them.
 **
-** wire_pair.c makes two places known to each other, wire_send.c puts parcels down, wire_run.c and wire_post.c carry them, wire_take.c is the
-** door where those of others come in, wire_parcel.c reads what travels. What a parcel means is the module's that declares its kind
+** wire_pair.c makes two places known to each other, wire_send.c puts parcels down, wire_run.c and wire_post.c carry them, wire_take.c is
+** the door where those of others come in, wire_parcel.c reads what travels. What a parcel means is the module's that declares its kind
 ** (core/parcel.h); the wire's own kinds say hello, and that a place was restored. */
 #include "wire/wire_in.h"
 
@@ -100,10 +100,11 @@ static const struct route route[] = {
     { 0 },
 };
 
-static const struct event_type *const event[] = { &WIRE_INVITED, &WIRE_MET,   &WIRE_MOVED, &WIRE_SEEN,        &WIRE_SENT,     &WIRE_ARRIVED, &WIRE_REFUSED,
-                                                  &WIRE_ANEW,    &WIRE_CAME, &WIRE_TAKEN, &WIRE_TURNED_AWAY, &WIRE_REQUEUED, &WIRE_AT, NULL };
-static const struct command *const command[] = { &WIRE_INVITE, &WIRE_JOIN, &WIRE_PAUSE,  &WIRE_RESUME, &WIRE_REMOVE, &WIRE_SAY,   &WIRE_AGAIN,
-                                                 &WIRE_TAKE,   &WIRE_TELL, &WIRE_ANSWER, &WIRE_PROVE,  &WIRE_ADDRESS, NULL };
+static const struct event_type *const event[] = { &WIRE_INVITED, &WIRE_MET,   &WIRE_MOVED, &WIRE_SEEN,        &WIRE_SENT,     &WIRE_ARRIVED,
+                                                  &WIRE_REFUSED, &WIRE_ANEW,    &WIRE_CAME, &WIRE_TAKEN, &WIRE_TURNED_AWAY, &WIRE_REQUEUED,
+                                                  &WIRE_AT, NULL };
+static const struct command *const command[] = { &WIRE_INVITE, &WIRE_JOIN, &WIRE_PAUSE,  &WIRE_RESUME, &WIRE_REMOVE, &WIRE_SAY,
+                                                 &WIRE_AGAIN, &WIRE_TAKE,   &WIRE_TELL, &WIRE_ANSWER, &WIRE_PROVE,  &WIRE_ADDRESS, NULL };
 static const struct watch watch[] = { { "log.epoch.begun", "epoch", wire_watch_epoch }, { 0 } };
 static const struct parcel_kind *const parcel[] = { &WIRE_HELLO, &WIRE_RESTORED, &WIRE_LINE, NULL };
 

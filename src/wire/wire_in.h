@@ -67,8 +67,8 @@ struct wire_verdict {
 struct wire_requeued {
     int64_t peer, epoch, there;
 };
-extern const struct event_type WIRE_INVITED, WIRE_MET, WIRE_MOVED, WIRE_SEEN, WIRE_AT, WIRE_SENT, WIRE_ARRIVED, WIRE_REFUSED, WIRE_ANEW, WIRE_CAME,
-    WIRE_TAKEN, WIRE_TURNED_AWAY, WIRE_REQUEUED;
+extern const struct event_type WIRE_INVITED, WIRE_MET, WIRE_MOVED, WIRE_SEEN, WIRE_AT, WIRE_SENT, WIRE_ARRIVED, WIRE_REFUSED, WIRE_ANEW,
+    WIRE_CAME, WIRE_TAKEN, WIRE_TURNED_AWAY, WIRE_REQUEUED;
 /* Of an epoch that began: who is to be told. */
 enum rc wire_watch_epoch(struct apply *ap, const struct stamp *st, int64_t epoch);
 

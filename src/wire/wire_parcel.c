@@ -120,8 +120,8 @@ bool wire_address(struct str url, struct str *out)
 
 struct str wire_invitation_text(struct arena *a, struct str url, struct str vkey, int64_t rank, struct str secret, struct str name)
 {
-    return arena_printf(a, "zhitong|1|%s|" STR_FMT "|" STR_FMT "|" STR_FMT "|" STR_FMT, rank == PEER_ABOVE ? "above" : "below", STR_ARG(url),
-                        STR_ARG(vkey), STR_ARG(secret), STR_ARG(name));
+    return arena_printf(a, "zhitong|1|%s|" STR_FMT "|" STR_FMT "|" STR_FMT "|" STR_FMT, rank == PEER_ABOVE ? "above" : "below",
+                        STR_ARG(url), STR_ARG(vkey), STR_ARG(secret), STR_ARG(name));
 }
 
 bool wire_invitation_read(struct str text, struct wire_invitation *out)

@@ -1,9 +1,9 @@
 /* wire_run.c - the thread that empties what waits for other places.
 **
-** It looks once a second at each place that something waits for, oldest parcel first. A place that does not answer rightly rests, for longer
-** and longer up to an hour, with some chance in it so that many servers do not knock together; why it rests stands on the page. Nothing is
-** ever given up: only an answer out of the other log ends a parcel. While the outbox is held, after a restore, nothing goes (core/outbox.h);
-** what goes afterwards under a name that the other place knows, it answers and does not take again. */
+** It looks once a second at each place that something waits for, oldest parcel first. A place that does not answer rightly rests, for
+** longer and longer up to an hour, with some chance in it so that many servers do not knock together; why it rests stands on the page.
+** Nothing is ever given up: only an answer out of the other log ends a parcel. While the outbox is held, after a restore, nothing goes
+** (core/outbox.h); what goes afterwards under a name that the other place knows, it answers and does not take again. */
 #include "wire/wire_in.h"
 
 #include "base/clock.h"

@@ -134,7 +134,8 @@ static bool refused_for_good(const struct web *w)
 {
     enum rc rc = w->task.rc;
     const enum msg key = w->task.err.key;
-    return (rc == INVALID || rc == NOT_FOUND || rc == CONFLICT || rc == DENIED) && key != MSG_err_wire_stranger && key != MSG_err_wire_paused;
+    return (rc == INVALID || rc == NOT_FOUND || rc == CONFLICT || rc == DENIED) && key != MSG_err_wire_stranger &&
+           key != MSG_err_wire_paused;
 }
 
 static void ask_writer(struct web *w);

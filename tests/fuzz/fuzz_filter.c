@@ -16,8 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const word[] = {
     "state=", "&taker=", "&unit=", "&since=", "&until=", "&source=", "&worded=", "&homes=", "&said=", "&check=", "&sort=", "&class=", "me",
-    "nobody", "all", "open", "closed", "dispatched", "web", "yes", "no", "half", "2026-11-01", "0001-01-01", "9999-12-31", "2", "12", "%E7%83%AD",
-    "+", "&", "=", "%20", "waiting", "newest", "homes", "&for=", "&compound=",
+    "nobody", "all", "open", "closed", "dispatched", "web", "yes", "no", "half", "2026-11-01", "0001-01-01", "9999-12-31", "2", "12",
+    "%E7%83%AD", "+", "&", "=", "%20", "waiting", "newest", "homes", "&for=", "&compound=",
 };
 
 struct str desk_taker_name(struct web *w, int64_t user)

@@ -1,8 +1,8 @@
 /* fuzz_form.c - any bytes as what a browser or a program sends, read by a shape that has a field of every kind.
 **
 ** What the shape took must lie inside its limits; and written out again, as a form and as JSON, it must be taken as the same record, byte
-** for byte in the canonical form that the log commits to. The first byte says whether the rest is a form or JSON; a byte above 127 is a whole
-** word of their grammar, so that chance meets it.
+** for byte in the canonical form that the log commits to. The first byte says whether the rest is a form or JSON; a byte above 127 is a
+** whole word of their grammar, so that chance meets it.
 **
 ** clang -std=c17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -Ibuild-test/po -Ipo tests/fuzz/fuzz_form.c \
 ** src/web/form{,_json,_multipart}.c src/core/shape.c src/base/{arena,buf,fault,hash,mem,rc,str,text,utf8}.c build-test/po/msg.c po/fill.c \
@@ -28,8 +28,8 @@ static const struct shape shape = SHAPE(struct record, field);
 
 static const char *const word[] = {
     "text=", "&line=", "&ticked=", "&count=", "&where_lon=", "&csrf=", "%E6%A5%BC", "%0D%0A", "%00", "%", "+", "&",
-    "{\"text\":\"", "\",\"line\":\"", "\",\"ticked\":[\"", "\",\"count\":", ",\"where\":{\"lon\":", "\"", "\"}", "}", "]", "[", "{", ",", ":",
-    "null", "true", "-1", "112.938814", "1e3", "1000000", "\\u697c", "\\ud83d\\ude00", "\\ud800", "\\u0000", "\\n", "e\xCC\x81", "楼道灯",
+    "{\"text\":\"", "\",\"line\":\"", "\",\"ticked\":[\"", "\",\"count\":", ",\"where\":{\"lon\":", "\"", "\"}", "}", "]", "[", "{", ",",
+    ":", "null", "true", "-1", "112.938814", "1e3", "1000000", "\\u697c", "\\ud83d\\ude00", "\\ud800", "\\u0000", "\\n", "e\xCC\x81", "楼道灯",
 };
 
 static struct str words_of(struct arena *a, const uint8_t *p, size_t n)

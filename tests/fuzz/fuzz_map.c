@@ -17,11 +17,11 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const word[] = {
-    "{\"type\":\"FeatureCollection\",\"features\":[", "]}", "{\"type\":\"Feature\",\"properties\":{", "},\"geometry\":", "}", "{\"type\":\"",
-    "LineString", "Polygon", "MultiPolygon", "MultiLineString", "Point", "GeometryCollection", "\",\"coordinates\":[", "\",\"geometries\":[",
-    "[112.938814,28.228209]", "[112.9,28.2]", "[180,-90]", "[-180.0000001,0]", "[", "]", ",", "\"kind\":\"water\"", "\"highway\":\"x\"",
-    "\"building\":\"yes\"", "\"name\":\"枣树街\"", "\"name\":\"a\\tb\"", "\"name\":\"\\u0000\"", "1e400", "null", "\\ud800",
-    "street\t\t1,2 3,4\n", "water\t塘\t0,0 1,0 1,1 0,0\n", "house\t\t", " ", "180000000,90000000", "-1,-1",
+    "{\"type\":\"FeatureCollection\",\"features\":[", "]}", "{\"type\":\"Feature\",\"properties\":{", "},\"geometry\":", "}",
+    "{\"type\":\"", "LineString", "Polygon", "MultiPolygon", "MultiLineString", "Point", "GeometryCollection", "\",\"coordinates\":[",
+    "\",\"geometries\":[", "[112.938814,28.228209]", "[112.9,28.2]", "[180,-90]", "[-180.0000001,0]", "[", "]", ",", "\"kind\":\"water\"",
+    "\"highway\":\"x\"", "\"building\":\"yes\"", "\"name\":\"枣树街\"", "\"name\":\"a\\tb\"", "\"name\":\"\\u0000\"", "1e400", "null",
+    "\\ud800", "street\t\t1,2 3,4\n", "water\t塘\t0,0 1,0 1,1 0,0\n", "house\t\t", " ", "180000000,90000000", "-1,-1",
 };
 
 static struct str file;

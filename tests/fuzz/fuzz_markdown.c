@@ -1,5 +1,6 @@
-/* fuzz_markdown.c - any bytes as the Markdown of an office's page. Of what comes out every tag is one of ours, each that is opened is closed
-** in its order, and an address leads to http, https, mailto, tel or a path of this site: so there is no script, no on*, no javascript:.
+/* fuzz_markdown.c - any bytes as the Markdown of an office's page. Of what comes out every tag is one of ours, each that is opened is
+** closed in its order, and an address leads to http, https, mailto, tel or a path of this site: so there is no script, no on*, no
+** javascript:.
 **
 ** A byte above 127 is a whole word of the grammar or of mischief, so that chance meets it.
 **
@@ -15,9 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { DEPTH_MOST = 200 };
 
 static const char *const word[] = {
-    "# ", "## ", "* ", "- ", "1. ", "> ", "```\n", "    ", "\n\n", "**", "*", "_", "`", "[", "](", ")", "![", "<", ">", "\"", "'", "\\", "&#115;", "&lt;",
-    "&quot;", "<script>", "</script>", "javascript:", "data:text/html,", "https://", "mailto:", "tel:", "//", "/help", " onclick=", "onerror=",
-    "<img src=x ", "<!--", "-->", "[a]: ", "\n", "|", "---\n", "热",
+    "# ", "## ", "* ", "- ", "1. ", "> ", "```\n", "    ", "\n\n", "**", "*", "_", "`", "[", "](", ")", "![", "<", ">", "\"", "'", "\\",
+    "&#115;", "&lt;", "&quot;", "<script>", "</script>", "javascript:", "data:text/html,", "https://", "mailto:", "tel:", "//", "/help",
+    " onclick=", "onerror=", "<img src=x ", "<!--", "-->", "[a]: ", "\n", "|", "---\n", "热",
 };
 static const char *const pair[] = { "h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "pre", "em", "strong", "code", "a" };
 

@@ -12,7 +12,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const piece[] = { "2019", "2020", "12", "31", "29", "02", "2", "13", "1", "/", "-", ".", ":", " ", "年",
-                                     "月", "日", "下午", "上午", "T", "Z", "+08:00", "-0530", "PM", "AM", "00", "59", "60", "24", ".123", "时", "分", "秒", "9999", "0001" };
+                                     "月", "日", "下午", "上午", "T", "Z", "+08:00", "-0530", "PM", "AM", "00", "59", "60", "24", ".123", "时",
+                                     "分", "秒", "9999", "0001" };
 
 static struct str pieces(struct arena *a, const uint8_t *p, size_t n)
 {

@@ -6,9 +6,9 @@
 **
 ** clang -std=c17 -D_GNU_SOURCE -include stdio.h -g -O1 -fsanitize=fuzzer,address,undefined -Isrc \
 ** -Ibuild-test -Ibuild-test/po -Ibuild-test/src/core -Ibuild-test/web -Ipo \
-** tests/fuzz/fuzz_parcel.c src/wire/wire_{parcel,event}.c src/core/{receipt,shape,log_read,log_sqlite}.c src/tlog/[!t]*.c src/tlog/t[!e]*.c \
-** src/base/{arena,buf,fault,hash,mem,rc,str,text,utf8}.c -no-pie -Wl,--unresolved-symbols=ignore-all \
-** -lnettle -lsodium -lutf8proc -lcjson -o fuzz_parcel && ./fuzz_parcel -max_len=400 */
+** tests/fuzz/fuzz_parcel.c src/wire/wire_{parcel,event}.c src/core/{receipt,shape,log_read,log_sqlite}.c src/tlog/[!t]*.c src/tlog/t[!e]*.c
+** \ src/base/{arena,buf,fault,hash,mem,rc,str,text,utf8}.c -no-pie -Wl,--unresolved-symbols=ignore-all \ -lnettle -lsodium -lutf8proc
+** -lcjson -o fuzz_parcel && ./fuzz_parcel -max_len=400 */
 #include "wire/wire_in.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -43,7 +43,8 @@ static struct str made(struct arena *a)
     tlog_edge_init(&tree);
     tlog_edge_append(&tree, &h);
     struct tlog_head head = { name, 1, tlog_edge_root(&tree) };
-    struct receipt_parts x = { .origin = name, .key = tlog_vkey_text(a, &it.vkey), .leaf = bytes, .open = buf_view(&open), .k1 = buf_view(&hex),
+    struct receipt_parts x = { .origin = name, .key = tlog_vkey_text(a, &it.vkey), .leaf = bytes, .open = buf_view(&open),
+                               .k1 = buf_view(&hex),
                                .proof = tlog_proof_text(a, 0, &proof, tlog_note_sign(a, tlog_head_text(a, &head), name, &it.key)) };
     must(receipt_write(a, &x, &json) == OK);
     return json;

@@ -7,16 +7,16 @@
 ** then makes the call raw. Only regular files fail to be read or written; an event counter between two threads is not the world.
 **
 ** **The disk.** With WORLD_JOURNAL=FILE every change to a regular file or a folder is written into FILE after it was made, in the order it
-** was made: what, which inode, where, the bytes. Nothing is really synced. A sync only leaves its mark in the journal, *before* the program is told
-** that it is done; that makes ten thousand durable writes quick, and it makes the journal the only truth about what is on the disk.
+** was made: what, which inode, where, the bytes. Nothing is really synced. A sync only leaves its mark in the journal, *before* the program
+** is told that it is done; that makes ten thousand durable writes quick, and it makes the journal the only truth about what is on the disk.
 ** After the program was killed, tests/crash/disk.mjs reads it and builds what a disk may hold after a power cut: all that was synced, and
-** of the rest what chance leaves. This stands below SQLite, so one mechanism covers the database, its WAL, and the files beside it
-** that SQLite knows nothing of: keys, checkpoints, parts of a backup.
+** of the rest what chance leaves. This stands below SQLite, so one mechanism covers the database, its WAL, and the files beside it that
+** SQLite knows nothing of: keys, checkpoints, parts of a backup.
 **
-** **The controls.** WORLD_LIE=fsync: a sync says done and leaves no mark, as a cheap disk does. WORLD_LIE=wal: only that of a WAL does so, and
-** everything else is synced, as if a commit did not wait for the disk. (SQLite's own synchronous=OFF would be no control: what is gathered
-** is written at a sync, store/disk.c, so without one nobody is told anything that could be lost.) A test of power cuts must find something
-** missing under each; else it could find nothing at all. */
+** **The controls.** WORLD_LIE=fsync: a sync says done and leaves no mark, as a cheap disk does. WORLD_LIE=wal: only that of a WAL does so,
+** and everything else is synced, as if a commit did not wait for the disk. (SQLite's own synchronous=OFF would be no control: what is
+** gathered is written at a sync, store/disk.c, so without one nobody is told anything that could be lost.) A test of power cuts must find
+** something missing under each; else it could find nothing at all. */
 #include "base/fault.h"
 
 #include <dlfcn.h>

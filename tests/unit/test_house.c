@@ -172,7 +172,8 @@ static void every_apply_takes_what_is_left_after_erasure(void **state)
     const struct people_invited *i = t.result;
     struct people_join join = { i->token, STR("lin"), STR("林"), STR("$argon2id$v=19$m=1,t=1,p=1$x$y") };
     assert_int_equal(fixture_run(f, &PEOPLE_JOIN, &join, FIXTURE_NOBODY, NULL), OK);
-    assert_int_equal(fixture_run(f, &PEOPLE_SET_PASSWORD, &(struct people_set_password){ i->user, STR("$argon2id$z") }, FIXTURE_ADMIN, NULL), OK);
+    assert_int_equal(fixture_run(f, &PEOPLE_SET_PASSWORD, &(struct people_set_password){ i->user, STR("$argon2id$z") }, FIXTURE_ADMIN,
+                                 NULL), OK);
     assert_int_equal(fixture_side(f, forget_all, NULL), OK);
     check(f, &b);
     assert_null(memmem(b.p, b.n, "can't be applied", 16));
@@ -206,7 +207,8 @@ static void an_arena_that_is_full_fails_its_own_task_only(void **state)
     struct fixture *f = *state;
     struct arena tiny;
     struct case_report in = saying(STR("x"));
-    struct task small = { .command = &CASE_REPORT, .args = &in, .arena = &tiny }, good = { .command = &CASE_REPORT, .args = &in, .arena = &f->arena };
+    struct task small = { .command = &CASE_REPORT, .args = &in, .arena = &tiny },
+                good = { .command = &CASE_REPORT, .args = &in, .arena = &f->arena };
     arena_init(&tiny, 300);
     place_run(f->place, (struct task *[]){ &small, &good }, 2);
     assert_int_equal(small.rc, FAILED);
