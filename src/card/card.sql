@@ -15,7 +15,8 @@ SELECT user FROM card_seat WHERE level = :level LIMIT 1;
 SELECT user FROM card_seat WHERE level = :level AND user = :user;
 
 -- name: level_put :exec (no int, name text, days int)
-INSERT INTO card_level (no, name, days) VALUES (:no, :name, :days) ON CONFLICT (no) DO UPDATE SET name = excluded.name, days = excluded.days;
+INSERT INTO card_level (no, name, days) VALUES (:no, :name, :days) ON CONFLICT (no) DO UPDATE
+    SET name = excluded.name, days = excluded.days;
 
 -- name: seats_clear :exec (level int)
 DELETE FROM card_seat WHERE level = :level;
@@ -25,15 +26,17 @@ INSERT INTO card_seat (level, user) VALUES (:level, :user);
 
 -- ---- cards
 
--- name: get :one (id int) -> (id int, kind int, state int, title text, homes int, version int, level int, to_level int?, drawn_day int, sent_pos int?, public_version int?, public_pos int?, moved_at int, due_at int?, wake_at int?, alarm int)
-SELECT id, kind, state, title, homes, version, level, to_level, drawn_day, sent_pos, public_version, public_pos, moved_at, due_at, wake_at, alarm
-  FROM card_card WHERE id = :id;
+-- name: get :one (id int) -> (id int, kind int, state int, title text, homes int, version int, level int, to_level int?, drawn_day int,
+-- sent_pos int?, public_version int?, public_pos int?, moved_at int, due_at int?, wake_at int?, alarm int)
+SELECT id, kind, state, title, homes, version, level, to_level, drawn_day, sent_pos, public_version, public_pos, moved_at, due_at, wake_at,
+    alarm FROM card_card WHERE id = :id;
 
 -- name: last :one -> (id int?)
 SELECT max(id) AS id FROM card_card;
 
 -- The list, newest first, from behind a number, and upwards. everything 0: only what has been sent once.
--- name: older :many (everything int, than int, want int) -> (id int, kind int, state int, title text, homes int, level int, to_level int?, drawn_day int, moved_at int, due_at int?, alarm int)
+-- name: older :many (everything int, than int, want int) -> (id int, kind int, state int, title text, homes int, level int, to_level int?,
+-- drawn_day int, moved_at int, due_at int?, alarm int)
 SELECT id, kind, state, title, homes, level, to_level, drawn_day, moved_at, due_at, alarm
   FROM card_card WHERE (:everything OR sent_pos IS NOT NULL) AND id < :than ORDER BY id DESC LIMIT :want;
 
@@ -97,13 +100,15 @@ SELECT card_id FROM card_case WHERE case_id = :case_id ORDER BY card_id LIMIT :w
 -- name: cases :many (card int, want int) -> (case_id int)
 SELECT case_id FROM card_case WHERE card_id = :card ORDER BY case_id LIMIT :want;
 
--- name: version_get :one (card int, no int) -> (no int, at int, by int, title text, homes int, came text, tried text, papers text, options text, needs text, strip text)
+-- name: version_get :one (card int, no int) -> (no int, at int, by int, title text, homes int, came text, tried text, papers text,
+-- options text, needs text, strip text)
 SELECT no, at, by, title, homes, came, tried, papers, options, needs, strip FROM card_version WHERE card_id = :card AND no = :no;
 
 -- name: versions :many (card int, want int) -> (no int, at int, by int)
 SELECT no, at, by FROM card_version WHERE card_id = :card ORDER BY no DESC LIMIT :want;
 
--- name: steps :many (card int, want int) -> (pos int, kind int, at int, by int, level int?, part int?, paper int, link int?, words text?, why text?, day int?, n int?)
+-- name: steps :many (card int, want int) -> (pos int, kind int, at int, by int, level int?, part int?, paper int, link int?, words text?,
+-- why text?, day int?, n int?)
 SELECT pos, kind, at, by, level, part, paper, link, words, why, day, n FROM card_step WHERE card_id = :card ORDER BY pos LIMIT :want;
 
 -- The last of a kind.
@@ -112,7 +117,8 @@ SELECT pos, words, level FROM card_step WHERE card_id = :card AND kind = :kind O
 
 -- ---- parts
 
--- name: part_get :one (id int) -> (id int, card_id int, unit text, lead int, what text, state int, due_day int, first_day int, proposed_day int?, arrive_at int?, arrived_at int?, answer_at int, due_at int, wake_at int?, alarm int)
+-- name: part_get :one (id int) -> (id int, card_id int, unit text, lead int, what text, state int, due_day int, first_day int,
+-- proposed_day int?, arrive_at int?, arrived_at int?, answer_at int, due_at int, wake_at int?, alarm int)
 SELECT id, card_id, unit, lead, what, state, due_day, first_day, proposed_day, arrive_at, arrived_at, answer_at, due_at, wake_at, alarm
   FROM card_part WHERE id = :id;
 
@@ -176,7 +182,8 @@ VALUES (:id, :kind, 0, :title, :homes, 1, 1, :drawn_day, :moved_at, 0);
 -- name: case_add :exec (card int, case_id int)
 INSERT INTO card_case (card_id, case_id) VALUES (:card, :case_id);
 
--- name: version_add :exec (card int, no int, at int, by int, title text, homes int, came text, tried text, papers text, options text, needs text, strip text)
+-- name: version_add :exec (card int, no int, at int, by int, title text, homes int, came text, tried text, papers text, options text,
+-- needs text, strip text)
 INSERT INTO card_version (card_id, no, at, by, title, homes, came, tried, papers, options, needs, strip)
 VALUES (:card, :no, :at, :by, :title, :homes, :came, :tried, :papers, :options, :needs, :strip);
 
@@ -184,8 +191,8 @@ VALUES (:card, :no, :at, :by, :title, :homes, :came, :tried, :papers, :options, 
 UPDATE card_card SET version = :version, title = :title, homes = :homes, moved_at = :moved_at WHERE id = :id;
 
 -- name: move :changed (id int, state int, level int, to_level int?, moved_at int, due_at int?, wake_at int?, alarm int)
-UPDATE card_card SET state = :state, level = :level, to_level = :to_level, moved_at = :moved_at, due_at = :due_at, wake_at = :wake_at, alarm = :alarm
- WHERE id = :id;
+UPDATE card_card SET state = :state, level = :level, to_level = :to_level, moved_at = :moved_at, due_at = :due_at, wake_at = :wake_at,
+    alarm = :alarm WHERE id = :id;
 
 -- name: sent :changed (id int, pos int)
 UPDATE card_card SET sent_pos = coalesce(sent_pos, :pos) WHERE id = :id;
@@ -199,7 +206,8 @@ UPDATE card_card SET alarm = :alarm, wake_at = :wake_at WHERE id = :id;
 -- name: touch :changed (id int, moved_at int)
 UPDATE card_card SET moved_at = :moved_at WHERE id = :id;
 
--- name: part_add :exec (id int, card int, unit text, lead int, what text, due_day int, arrive_at int?, answer_at int, due_at int, wake_at int)
+-- name: part_add :exec (id int, card int, unit text, lead int, what text, due_day int, arrive_at int?, answer_at int, due_at int,
+-- wake_at int)
 INSERT INTO card_part (id, card_id, unit, lead, what, state, due_day, first_day, arrive_at, answer_at, due_at, wake_at, alarm, named)
 VALUES (:id, :card, :unit, :lead, :what, 0, :due_day, :due_day, :arrive_at, :answer_at, :due_at, :wake_at, 0, 0);
 
@@ -213,7 +221,8 @@ UPDATE card_part SET named = :named WHERE id = :id;
 -- name: part_ring :changed (id int, alarm int, wake_at int?)
 UPDATE card_part SET alarm = :alarm, wake_at = :wake_at WHERE id = :id;
 
--- name: step_add :exec (card int, pos int, kind int, at int, by int, level int?, part int?, paper int, link int?, words text?, why text?, day int?, points int?)
+-- name: step_add :exec (card int, pos int, kind int, at int, by int, level int?, part int?, paper int, link int?, words text?, why text?,
+-- day int?, points int?)
 INSERT INTO card_step (card_id, pos, kind, at, by, level, part, paper, link, words, why, day, n)
 VALUES (:card, :pos, :kind, :at, :by, :level, :part, :paper, :link, :words, :why, :day, :points);
 

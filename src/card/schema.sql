@@ -1,4 +1,5 @@
--- Cards: a trouble that is more than the office can solve, who has it just now, and what each unit has to do for it. Nobody's name stands here.
+-- Cards: a trouble that is more than the office can solve, who has it just now, and what each unit has to do for it. Nobody's name stands
+-- here.
 -- migration 1
 
 -- The levels that this place changed; the others are as they came (card_level.c).

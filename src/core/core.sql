@@ -32,7 +32,8 @@ INSERT INTO log_body (pos, subject, k1, open, k2, own) VALUES (:pos, :subject, :
 SELECT subject, k1, open, k2, own FROM log_body WHERE pos = :pos;
 
 -- Everything of an event in one row, in log order.
--- name: event_range :many (first int, want int) -> (pos int, kind text, hour int, c_open blob, c_own blob, subject int?, k1 blob?, open text?, k2 blob?, own text?)
+-- name: event_range :many (first int, want int) -> (pos int, kind text, hour int, c_open blob, c_own blob, subject int?, k1 blob?,
+-- open text?, k2 blob?, own text?)
 SELECT l.pos, l.kind, l.hour, l.open AS c_open, l.own AS c_own, b.subject, b.k1, b.open, b.k2, b.own
   FROM log_leaf AS l LEFT JOIN log_body AS b ON b.pos = l.pos
  WHERE l.pos >= :first ORDER BY l.pos LIMIT :want;
@@ -174,7 +175,8 @@ SELECT count(*) AS n FROM (SELECT 1 FROM core_outbox INDEXED BY core_outbox_give
 SELECT held, since FROM core_gate WHERE id = 1;
 
 -- name: gate_put :exec (held int, since int)
-INSERT INTO core_gate (id, held, since) VALUES (1, :held, :since) ON CONFLICT (id) DO UPDATE SET held = excluded.held, since = excluded.since;
+INSERT INTO core_gate (id, held, since) VALUES (1, :held, :since) ON CONFLICT (id) DO UPDATE
+    SET held = excluded.held, since = excluded.since;
 
 -- name: outbox_try_get :one (pos int, who int) -> (round int, n int, until int)
 SELECT round, n, until FROM side_outbox WHERE pos = :pos AND who = :who;

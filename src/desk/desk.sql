@@ -103,11 +103,11 @@ SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FRO
 SELECT id, state, reported_at, moved_at, wording, unit, homes, voices, class FROM desk_case
  WHERE class = :class AND id > :than ORDER BY id LIMIT :want;
 
--- A case as the desk's lists judge it (desk_filter.h); its words are read when it is shown. alone_said: bit SAY_... for each say that somebody
--- without a door holds.
--- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, class int?, taken_by int?,
--- unit text?, handler int?, finisher int?, verified_by int?, worded int, homes int, voices int, said_fixed int, said_half int, said_back int,
--- said_not int, alone_said int, due_at int, alarm int, limit_min int?, since int?)
+-- A case as the desk's lists judge it (desk_filter.h); its words are read when it is shown. alone_said: bit SAY_... for each say that
+-- somebody without a door holds.
+-- name: line_get :one (id int) -> (id int, state int, source int, reported_at int, moved_at int, voice int, building int?, class int?,
+-- taken_by int?, unit text?, handler int?, finisher int?, verified_by int?, worded int, homes int, voices int, said_fixed int,
+-- said_half int, said_back int, said_not int, alone_said int, due_at int, alarm int, limit_min int?, since int?)
 SELECT * FROM desk_line WHERE id = :id;
 
 -- The lists of one state, from behind (at, id), upwards by that number or downwards: by the moment of the report,
@@ -144,14 +144,16 @@ SELECT * FROM desk_line WHERE taken_by = :taker AND state = :state AND (reported
 SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_unit_down :many (unit text, state int, at int, id int, want int) -> line_get
-SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (reported_at, id) < (:at, :id)
+    ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- and one class's.
 -- name: line_class_up :many (class int, state int, at int, id int, want int) -> line_get
 SELECT * FROM desk_line WHERE class = :class AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 
 -- name: line_class_down :many (class int, state int, at int, id int, want int) -> line_get
-SELECT * FROM desk_line WHERE class = :class AND state = :state AND (reported_at, id) < (:at, :id) ORDER BY reported_at DESC, id DESC LIMIT :want;
+SELECT * FROM desk_line WHERE class = :class AND state = :state AND (reported_at, id) < (:at, :id)
+    ORDER BY reported_at DESC, id DESC LIMIT :want;
 
 -- By the clock: all,
 -- name: line_due_up :many (state int, at int, id int, want int) -> line_get
@@ -170,8 +172,8 @@ SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (due_at, id) >
 SELECT * FROM desk_line WHERE unit = :unit AND state = :state AND (due_at, id) < (:at, :id) ORDER BY due_at DESC, id DESC LIMIT :want;
 
 -- ---- the clock (desk_clock.c)
--- name: clock_get :one (id int) -> (id int, state int, voice int, limit_min int?, kind int, since int?, due_at int, wake_at int?, alarm int,
--- calendar int, pauses_on int)
+-- name: clock_get :one (id int) -> (id int, state int, voice int, limit_min int?, kind int, since int?, due_at int, wake_at int?,
+-- alarm int, calendar int, pauses_on int)
 SELECT id, state, voice, limit_min, kind, since, due_at, wake_at, alarm, calendar, pauses_on FROM desk_case WHERE id = :id;
 -- name: clock_put :exec (id int, limit_min int?, kind int, since int, due_at int, wake_at int?, alarm int, calendar int)
 UPDATE desk_case SET limit_min = :limit_min, kind = :kind, since = :since, due_at = :due_at, wake_at = :wake_at, alarm = :alarm,
@@ -203,8 +205,8 @@ SELECT since, until, words FROM desk_pause WHERE case_id = :case_id ORDER BY pos
 -- What was sent to a unit and is in this state, longest waiting first, from behind (at, id).
 -- name: unit_after :many (unit text, state int, at int, id int, want int) ->
 --   (id int, reported_at int, moved_at int, wording text?, homes int, due_at int, alarm int, since int?)
-SELECT id, reported_at, moved_at, wording, homes, due_at, alarm, CASE WHEN limit_min IS NULL THEN NULL ELSE since END AS since FROM desk_case
- WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
+SELECT id, reported_at, moved_at, wording, homes, due_at, alarm, CASE WHEN limit_min IS NULL THEN NULL ELSE since END AS since
+    FROM desk_case WHERE unit = :unit AND state = :state AND (reported_at, id) > (:at, :id) ORDER BY reported_at, id LIMIT :want;
 -- name: count_add :sum (state int, more int+)
 INSERT INTO desk_count (state, n) VALUES (:state, :more) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n;
 -- name: count_all :many -> (state int, n int)
@@ -298,7 +300,8 @@ UPDATE desk_step SET ticked = :ticked WHERE case_id = :case_id AND pos = :pos;
 INSERT INTO desk_step (pos, case_id, kind, by, at, other) VALUES (:pos, :case_id, :kind, :by, :at, :other);
 
 -- The newest steps of the kinds below one, newest first.
--- name: step_latest :many (case_id int, below int, want int) -> (pos int, kind int, by int, at int, words text?, why text?, other int?, ticked text?)
+-- name: step_latest :many (case_id int, below int, want int) -> (pos int, kind int, by int, at int, words text?, why text?, other int?,
+-- ticked text?)
 SELECT pos, kind, by, at, words, why, other, ticked FROM desk_step WHERE case_id = :case_id AND kind < :below ORDER BY pos DESC LIMIT :want;
 
 -- The newest steps on the road alone, newest first: what was only said of the case (two kinds of step) left out, and what its clock did.
@@ -328,7 +331,8 @@ SELECT id, owner, name, query, shared FROM desk_view WHERE shared = 1 AND owner 
 -- name: notice_get :one (voice int) -> (case_id int, asked int, steps int, asks int, confirmed int)
 SELECT case_id, asked, steps, asks, confirmed FROM desk_notice WHERE voice = :voice;
 -- name: notice_put :exec (voice int, case_id int, asked int, steps int, asks int, address blob?)
-INSERT INTO desk_notice (voice, case_id, asked, steps, asks, confirmed, address) VALUES (:voice, :case_id, :asked, :steps, :asks, 0, :address)
+INSERT INTO desk_notice (voice, case_id, asked, steps, asks, confirmed, address)
+    VALUES (:voice, :case_id, :asked, :steps, :asks, 0, :address)
 ON CONFLICT (voice) DO UPDATE SET asked = excluded.asked, steps = excluded.steps, asks = excluded.asks, confirmed = 0,
     address = excluded.address;
 
@@ -478,7 +482,8 @@ SELECT whole FROM desk_cut WHERE id = :id;
 
 -- A case's voices by what a merging moves, from behind a number.
 -- name: voice_tied :many (case_id int, after int, want int) -> (id int, own int, base int, home int, say int, doored int)
-SELECT id, own, base, home, say, door IS NOT NULL AS doored FROM desk_voice WHERE case_id = :case_id AND id > :after ORDER BY id LIMIT :want;
+SELECT id, own, base, home, say, door IS NOT NULL AS doored FROM desk_voice WHERE case_id = :case_id AND id > :after
+    ORDER BY id LIMIT :want;
 
 -- A voice and its household's number go to another case.
 -- name: voice_go :exec (id int, case_id int, home int)

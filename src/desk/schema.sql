@@ -120,8 +120,8 @@ CREATE TABLE desk_joined (
     PRIMARY KEY (case_id, hour)
 ) STRICT, WITHOUT ROWID;
 
--- Who of the staff looked at a voice's contact or gave out its slip anew, and when; why stands in the event. The resident reads this list on
--- their own page, an auditor all of it. Numbered without gaps.
+-- Who of the staff looked at a voice's contact or gave out its slip anew, and when; why stands in the event. The resident reads this list
+-- on their own page, an auditor all of it. Numbered without gaps.
 CREATE TABLE desk_look (
     id INTEGER PRIMARY KEY,
     pos INTEGER NOT NULL,            -- of the event
@@ -191,7 +191,8 @@ CREATE TABLE desk_named (
     PRIMARY KEY (user, case_id)
 ) STRICT, WITHOUT ROWID;
 -- Who watches a case, and up to which event they have looked.
-CREATE TABLE desk_watch (user INTEGER NOT NULL, case_id INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (user, case_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE desk_watch (user INTEGER NOT NULL, case_id INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (user, case_id)) STRICT,
+    WITHOUT ROWID;
 
 -- Many alike within hours: an alarm, and the cases that belong to it (desk_burst.c).
 CREATE TABLE desk_burst (
@@ -215,7 +216,8 @@ CREATE TABLE desk_template (
     words TEXT NOT NULL
 ) STRICT;
 
--- Voices that somebody of the office or a volunteer wrote down, and how they came: the only ones whom nobody hears of unless they are called.
+-- Voices that somebody of the office or a volunteer wrote down, and how they came: the only ones whom nobody hears of unless they are
+-- called.
 CREATE TABLE desk_entered (
     voice INTEGER PRIMARY KEY,
     channel INTEGER NOT NULL,        -- desk_day.h: CHANNEL_PHONE ...
@@ -254,8 +256,9 @@ CREATE TABLE desk_gather (
     PRIMARY KEY (user, voice)
 ) STRICT, WITHOUT ROWID;
 
--- What can be found (desk_shelf.h). A shelf holds texts in the order they came, each a document with a number; a document's keys stand in the
--- tail until enough have come together to make a block (base/postings.h). Ids: shelf * 2^32 + number; a bucket's is its block's * 256 + bucket.
+-- What can be found (desk_shelf.h). A shelf holds texts in the order they came, each a document with a number; a document's keys stand in
+-- the tail until enough have come together to make a block (base/postings.h). Ids: shelf * 2^32 + number; a bucket's is its block's * 256 +
+-- bucket.
 CREATE TABLE desk_shelf (
     id INTEGER PRIMARY KEY,          -- desk_shelf.h: SHELF_STAFF ...
     docs INTEGER NOT NULL,           -- ever put on it; the next one's number
@@ -292,7 +295,8 @@ CREATE TABLE desk_building (
     ever INTEGER NOT NULL
 ) STRICT;
 
--- Where a case is whose building nobody knows: its first voice's point, in thousandths of a degree (a hundred metres), while the voice is kept.
+-- Where a case is whose building nobody knows: its first voice's point, in thousandths of a degree (a hundred metres), while the voice is
+-- kept.
 CREATE TABLE desk_spot (
     case_id INTEGER PRIMARY KEY,
     lon INTEGER NOT NULL,
@@ -335,8 +339,8 @@ CREATE TABLE desk_class (
 ) STRICT;
 CREATE INDEX desk_class_name_en ON desk_class (name_en) WHERE name_en IS NOT NULL;
 
--- What words the cases of a class are about: how often a key (base/words.h) stands in its words and in its cases' public wordings. Only what
--- everybody may read teaches, so nothing of anybody has to be unlearnt when they are forgotten.
+-- What words the cases of a class are about: how often a key (base/words.h) stands in its words and in its cases' public wordings. Only
+-- what everybody may read teaches, so nothing of anybody has to be unlearnt when they are forgotten.
 CREATE TABLE desk_lesson (
     key INTEGER NOT NULL,
     class INTEGER NOT NULL,
@@ -359,7 +363,8 @@ CREATE TABLE desk_cut (
     whole INTEGER NOT NULL
 ) STRICT;
 
--- Photos, numbered within the case they were taken for; where their voice goes, they go (desk_merge.c). The files are attachments of the events that `body` and `pub` name (desk_photo.c).
+-- Photos, numbered within the case they were taken for; where their voice goes, they go (desk_merge.c). The files are attachments of the
+-- events that `body` and `pub` name (desk_photo.c).
 CREATE TABLE desk_photo (
     own INTEGER NOT NULL,            -- the case they were taken for
     n INTEGER NOT NULL,
@@ -413,8 +418,8 @@ CREATE TABLE desk_link (
     kind INTEGER NOT NULL,           -- desk.h: LINK_RELATED ...
     PRIMARY KEY (case_id, other)
 ) STRICT, WITHOUT ROWID;
--- Danger: what a case was reported with (desk_danger.h); `open`: it still waits. How often the page was shown. The words, by sort, and in row 0
--- the gas firm's number, where the office has said others.
+-- Danger: what a case was reported with (desk_danger.h); `open`: it still waits. How often the page was shown. The words, by sort, and in
+-- row 0 the gas firm's number, where the office has said others.
 CREATE TABLE desk_danger (
     case_id INTEGER PRIMARY KEY,
     kind INTEGER NOT NULL,

@@ -1,10 +1,10 @@
 -- Statements of the figures.
 
--- name: case_get :one (id int) -> (id int, month int, day int, class int, unit int, compound int, building int, reported_at int, due_at int,
--- taken_at int?, done_at int?, closed int, again int, left_out int, homes int, fixed int, half int, back int, nots int, good int, fair int,
--- poor int)
-SELECT id, month, day, class, unit, compound, building, reported_at, due_at, taken_at, done_at, closed, again, left_out, homes, fixed, half, back, nots, good, fair, poor
-  FROM insight_case WHERE id = :id;
+-- name: case_get :one (id int) -> (id int, month int, day int, class int, unit int, compound int, building int, reported_at int,
+-- due_at int, taken_at int?, done_at int?, closed int, again int, left_out int, homes int, fixed int, half int, back int, nots int,
+-- good int, fair int, poor int)
+SELECT id, month, day, class, unit, compound, building, reported_at, due_at, taken_at, done_at, closed, again, left_out, homes, fixed, half,
+    back, nots, good, fair, poor FROM insight_case WHERE id = :id;
 
 -- name: case_put :exec (id int, month int, day int, class int, unit int, compound int, building int, reported_at int, due_at int,
 -- taken_at int?, done_at int?, closed int, again int, left_out int, homes int, fixed int, half int, back int, nots int, good int, fair int,
@@ -14,7 +14,8 @@ INSERT INTO insight_case (id, month, day, class, unit, compound, building, repor
 VALUES (:id, :month, :day, :class, :unit, :compound, :building, :reported_at, :due_at, :taken_at, :done_at, :closed, :again,
         :left_out, :homes, :fixed, :half, :back, :nots, :good, :fair, :poor)
 ON CONFLICT (id) DO UPDATE SET class = excluded.class, unit = excluded.unit, due_at = excluded.due_at, taken_at = excluded.taken_at,
-    done_at = excluded.done_at, closed = excluded.closed, again = excluded.again, left_out = excluded.left_out, homes = excluded.homes, fixed = excluded.fixed,
+    done_at = excluded.done_at, closed = excluded.closed, again = excluded.again, left_out = excluded.left_out, homes = excluded.homes,
+    fixed = excluded.fixed,
     half = excluded.half, back = excluded.back, nots = excluded.nots, good = excluded.good, fair = excluded.fair, poor = excluded.poor;
 
 -- name: count_add :sum (axis int, month int, key int, figure int, more int+)

@@ -27,7 +27,8 @@ CREATE TABLE insight_case (
     poor INTEGER NOT NULL
 ) STRICT;
 -- What is too young to be late is left out of a rate: the few that wait.
-CREATE INDEX insight_case_untaken ON insight_case (reported_at, month, class, unit, compound) WHERE taken_at IS NULL AND closed = 0 AND left_out = 0;
+CREATE INDEX insight_case_untaken ON insight_case (reported_at, month, class, unit, compound)
+    WHERE taken_at IS NULL AND closed = 0 AND left_out = 0;
 CREATE INDEX insight_case_undue ON insight_case (due_at, month, class, unit, compound) WHERE closed = 0 AND left_out = 0;
 
 -- The figures: along one axis at a time. The sum over the keys is the same along every axis.

@@ -90,7 +90,8 @@ SELECT id, user, by, at, kind, role_was, role, unit_was, unit, right FROM people
 
 -- Nobody is invited into an erased account, so one that was never entered is closed too.
 -- name: user_erase :exec (id int)
-UPDATE people_user SET active = 0, login = NULL, name = NULL, password = NULL, invite = NULL, invite_until = NULL, left_at = NULL WHERE id = :id;
+UPDATE people_user SET active = 0, login = NULL, name = NULL, password = NULL, invite = NULL, invite_until = NULL, left_at = NULL
+    WHERE id = :id;
 
 -- Who left at `before` or earlier, and still has a name here.
 -- name: user_due :many (before int, want int) -> (subject int, since int)

@@ -174,8 +174,8 @@ SELECT id, rows, plan, gone_plan FROM side_place_sheet WHERE session = :session 
 SELECT faults FROM side_place_sheet WHERE session = :session AND at > :after;
 
 -- name: sheet_put :exec (session blob, id int, at int, state int, name text, read_as text, rows text?, faults text, bad int)
-INSERT INTO side_place_sheet (session, id, at, state, name, read_as, rows, faults, bad, compounds, buildings, entrances, doors, kept, changed,
-                              gone, gone_doors, plan, gone_plan)
+INSERT INTO side_place_sheet (session, id, at, state, name, read_as, rows, faults, bad, compounds, buildings, entrances, doors, kept,
+    changed, gone, gone_doors, plan, gone_plan)
 VALUES (:session, :id, :at, :state, :name, :read_as, :rows, :faults, :bad, 0, 0, 0, 0, 0, 0, 0, '', 0, 0)
 ON CONFLICT (session) DO UPDATE SET id = excluded.id, at = excluded.at, state = excluded.state, name = excluded.name,
     read_as = excluded.read_as, rows = excluded.rows, faults = excluded.faults, bad = excluded.bad;
@@ -183,8 +183,8 @@ ON CONFLICT (session) DO UPDATE SET id = excluded.id, at = excluded.at, state = 
 -- What was told of it. A sheet that has been taken does not fall back behind that.
 -- name: sheet_told :exec (session blob, id int, state int, compounds int, buildings int, entrances int, doors int, kept int, changed int,
 -- gone int, gone_doors text, plan int, gone_plan int)
-UPDATE side_place_sheet SET state = :state, compounds = :compounds, buildings = :buildings, entrances = :entrances, doors = :doors, kept = :kept,
-    changed = :changed, gone = :gone, gone_doors = :gone_doors, plan = :plan, gone_plan = :gone_plan
+UPDATE side_place_sheet SET state = :state, compounds = :compounds, buildings = :buildings, entrances = :entrances, doors = :doors,
+    kept = :kept, changed = :changed, gone = :gone, gone_doors = :gone_doors, plan = :plan, gone_plan = :gone_plan
 WHERE session = :session AND id = :id AND state <= :state;
 
 -- name: sheet_sweep :exec (before int)

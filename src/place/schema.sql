@@ -15,7 +15,8 @@ CREATE TABLE place_lead (
 ) STRICT;
 
 -- The office's clock: its weekly hours, one line a day from Monday on ("08:00-12:00 14:00-18:00"; an empty one: nobody works), and its zone
--- (base/worktime.h). A NULL: as everywhere (place_calendar.c). pos: of the last event that changed anything here or in the two tables below.
+-- (base/worktime.h). A NULL: as everywhere (place_calendar.c). pos: of the last event that changed anything here or in the two tables
+-- below.
 CREATE TABLE place_office (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     week TEXT,

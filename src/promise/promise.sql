@@ -1,6 +1,7 @@
 -- Statements of promises.
 
--- name: given_get :one (id int) -> (id int, pos int, state int, title text, who text, whom text, given_day int, first_day int, due_day int, redated int, moved_at int, ended_day int?, case_id int?, follows int?, shown int, ask_day int?)
+-- name: given_get :one (id int) -> (id int, pos int, state int, title text, who text, whom text, given_day int, first_day int,
+-- due_day int, redated int, moved_at int, ended_day int?, case_id int?, follows int?, shown int, ask_day int?)
 SELECT id, pos, state, title, who, whom, given_day, first_day, due_day, redated, moved_at, ended_day, case_id, follows, shown, ask_day
   FROM promise_given WHERE id = :id;
 
@@ -9,7 +10,8 @@ SELECT id, pos, state, title, who, whom, given_day, first_day, due_day, redated,
 SELECT max(id) AS id FROM promise_given;
 
 -- The ledger, newest first, from behind a number, and upwards.
--- name: older :many (than int, want int) -> (id int, state int, title text, who text, whom text, given_day int, first_day int, due_day int, redated int, moved_at int, ended_day int?)
+-- name: older :many (than int, want int) -> (id int, state int, title text, who text, whom text, given_day int, first_day int,
+-- due_day int, redated int, moved_at int, ended_day int?)
 SELECT id, state, title, who, whom, given_day, first_day, due_day, redated, moved_at, ended_day
   FROM promise_given WHERE id < :than ORDER BY id DESC LIMIT :want;
 
@@ -29,7 +31,8 @@ SELECT id, state, title, who, whom, given_day, first_day, due_day, redated, move
 -- What is open and whose day is before a day.
 -- name: open_older :many (before int, than int, want int) -> older
 SELECT id, state, title, who, whom, given_day, first_day, due_day, redated, moved_at, ended_day
-  FROM promise_given INDEXED BY promise_given_open WHERE ended_day IS NULL AND due_day < :before AND id < :than ORDER BY id DESC LIMIT :want;
+  FROM promise_given INDEXED BY promise_given_open WHERE ended_day IS NULL AND due_day < :before AND id < :than
+  ORDER BY id DESC LIMIT :want;
 
 -- name: open_newer :many (before int, than int, want int) -> older
 SELECT id, state, title, who, whom, given_day, first_day, due_day, redated, moved_at, ended_day
@@ -55,7 +58,8 @@ SELECT pos, kind, at, by, words, day, was FROM promise_step WHERE promise_id = :
 
 -- ---- written by apply
 
--- name: given_add :exec (id int, pos int, title text, who text, whom text, given_day int, due_day int, moved_at int, case_id int?, follows int?, shown int)
+-- name: given_add :exec (id int, pos int, title text, who text, whom text, given_day int, due_day int, moved_at int, case_id int?,
+-- follows int?, shown int)
 INSERT INTO promise_given (id, pos, state, title, who, whom, given_day, first_day, due_day, redated, moved_at, case_id, follows, shown)
 VALUES (:id, :pos, 0, :title, :who, :whom, :given_day, :due_day, :due_day, 0, :moved_at, :case_id, :follows, :shown);
 

@@ -55,8 +55,8 @@ CREATE TABLE promise_step (
     PRIMARY KEY (promise_id, pos)
 ) STRICT, WITHOUT ROWID;
 
--- A roll-out: the households that a promise is kept for one by one. A household is a number of the registry of doors; nobody's name is known
--- here. What stands now; how it came to that is promise_mark.
+-- A roll-out: the households that a promise is kept for one by one. A household is a number of the registry of doors; nobody's name is
+-- known here. What stands now; how it came to that is promise_mark.
 CREATE TABLE promise_home (
     promise_id INTEGER NOT NULL,
     household INTEGER NOT NULL,
@@ -108,8 +108,8 @@ CREATE TABLE promise_batch (
     PRIMARY KEY (promise_id, pos)
 ) STRICT, WITHOUT ROWID;
 
--- Totals, so that nobody sums: of a building's homes by stage and by word (promise_in.h: TALLY_KEPT ...); and of a promise how many came to a
--- stage on a day less those that left it, for the picture of its days.
+-- Totals, so that nobody sums: of a building's homes by stage and by word (promise_in.h: TALLY_KEPT ...); and of a promise how many came to
+-- a stage on a day less those that left it, for the picture of its days.
 CREATE TABLE promise_tally (
     promise_id INTEGER NOT NULL,
     building INTEGER NOT NULL,

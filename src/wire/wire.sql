@@ -10,7 +10,8 @@ SELECT id, name, url, origin, key, rank, state, since, told FROM wire_peer WHERE
 SELECT id, name, url, origin, key, rank, state, since, told FROM wire_peer WHERE key = :key AND state < 3;
 
 -- All, from behind a number.
--- name: peer_after :many (after int, want int) -> (id int, name text, url text, origin text, key blob, rank int, state int, since int, told int?)
+-- name: peer_after :many (after int, want int) -> (id int, name text, url text, origin text, key blob, rank int, state int, since int,
+-- told int?)
 SELECT id, name, url, origin, key, rank, state, since, told FROM wire_peer WHERE id > :after ORDER BY id LIMIT :want;
 
 -- name: peer_add :exec (id int, name text, url text, origin text, key blob, rank int, state int, since int)
@@ -43,7 +44,8 @@ SELECT id, name, rank, until FROM wire_invite WHERE used IS NULL ORDER BY id DES
 
 -- ---- parcels
 
--- name: parcel_get :one (id int) -> (id int, peer int, name blob, kind text, state int, at int, ended int?, answer int?, epoch int?, there int?, why text?)
+-- name: parcel_get :one (id int) -> (id int, peer int, name blob, kind text, state int, at int, ended int?, answer int?, epoch int?,
+-- there int?, why text?)
 SELECT id, peer, name, kind, state, at, ended, answer, epoch, there, why FROM wire_parcel WHERE id = :id;
 
 -- One that came in, by its sender's name for it.
