@@ -1,7 +1,9 @@
-/* desk.mjs URL CASES PID - asks a desk with many cases for every list that it offers, acts on 500 at once and asks what is alike (bench/desk).
+/* desk.mjs URL CASES PID - asks a desk with many cases for every list that it offers, acts on 500 at once and asks what is alike
+** (bench/desk).
 **
-** A list is a state, an order, and none, one or two of the filters: all of them, each asked for three times, the middle one counted; of those that
-** give a full page the next page too. Beside the time of the answer stands the server's processor, for a loaded machine makes people wait too. */
+** A list is a state, an order, and none, one or two of the filters: all of them, each asked for three times, the middle one counted; of
+** those that give a full page the next page too. Beside the time of the answer stands the server's processor, for a loaded machine makes
+** people wait too. */
 import fs from 'node:fs';
 import { Browser, formsOf, urlencoded } from '../tests/http/harness.mjs';
 import http from 'node:http';
@@ -52,15 +54,19 @@ async function measure(name, wanted, targets, times, ask) {
 const desk = (await who.get('/desk?state=all')).text;
 const first = (name) => desk.match(new RegExp(`<select[^>]*name="${name}".*?</select>`, 's'))?.[0].match(/<option value="(\d+)"/)?.[1];
 const FILTERS = ['taker=me', 'taker=nobody', `taker=${first('taker')}`, 'unit=单位7', 'unit=没有这家', `class=${first('class')}`, 'class=none',
-  `compound=${first('compound')}`, 'since=2019-06-01', 'until=2017-03-01', 'source=web', 'source=import', 'worded=no', 'worded=yes', 'homes=5',
-  'homes=900', 'said=not', 'said=back', 'alarm=over', 'alarm=raised', 'check=me', 'yours=me'].map(encodeURI).filter((f) => !f.endsWith('undefined'));
+  `compound=${first('compound')}`, 'since=2019-06-01', 'until=2017-03-01', 'source=web', 'source=import', 'worded=no', 'worded=yes',
+  'homes=5',
+  'homes=900', 'said=not', 'said=back', 'alarm=over', 'alarm=raised', 'check=me',
+  'yours=me'].map(encodeURI).filter((f) => !f.endsWith('undefined'));
 const named = (f) => f.split('=')[0];
 const pairs = FILTERS.flatMap((a, i) => FILTERS.slice(i + 1).filter((b) => named(a) !== named(b)).map((b) => `${a}&${b}`));
-const lists = (states, sorts, filters) => states.flatMap((s) => sorts.flatMap((o) => filters.map((f) => `/desk?state=${s}${f && `&${f}`}&sort=${o}`)));
+const lists = (states, sorts, filters) => states.flatMap((s) =>
+  sorts.flatMap((o) => filters.map((f) => `/desk?state=${s}${f && `&${f}`}&sort=${o}`)));
 const STATES = ['received', 'filed', 'dispatched', 'handling', 'to_verify', 'closed', 'parked', 'voided', 'referred', 'open', 'all'];
 const SORTS = ['clock', 'waiting', 'newest', 'moved', 'homes'];
 const get = (target) => who.get(target);
-console.log('| what | asked | wanted, ms | p50 | p90 | p99 | longest | processor, ms |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+console.log('| what | asked | wanted, ms | p50 | p90 | p99 | longest | processor, ms |\n' +
+  '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
 await measure('a list: state and order', 30, lists(STATES, SORTS, ['']), 3, get);
 await measure('with one filter', 30, lists(STATES, SORTS, FILTERS), 3, get);
 await measure('with two', 30, lists(['open', 'all'], ['clock', 'newest', 'homes'], pairs), 1, get);
@@ -111,5 +117,6 @@ for (const id of some.slice(0, 40)) {
   if (text) texts.push(text.slice(0, 200));
 }
 await measure('what is alike to what is being written', 10, texts, 3,
-  (text) => server.ask('POST', '/report/near', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: urlencoded({ text }) }));
+  (text) => server.ask('POST', '/report/near', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: urlencoded({ text }) }));
 agent.destroy();

@@ -1,4 +1,5 @@
-/* draw.mjs - the curves of bench/grow: one small picture a question, sizes from left to right by powers of ten. Usage: node draw.mjs CSV SVG
+/* draw.mjs - the curves of bench/grow: one small picture a question, sizes from left to right by powers of ten. Usage: node draw.mjs CSV
+** SVG
 **
 ** Lines differ by dash and by a word at their end, not by colour alone; the colours are the reader's, light or dark. */
 import fs from 'node:fs';
@@ -27,9 +28,11 @@ function top(values) {
 function panel([title, series], n) {
   const most = top(series.flatMap(([name]) => rows.map((r) => r[name])));
   const y = (v) => H - BOTTOM - (v / most) * (H - TOP - BOTTOM);
-  let out = `<g transform="translate(${(n % ACROSS) * W} ${Math.floor(n / ACROSS) * H})"><text class="t" x="${LEFT}" y="18">${title}</text>`;
+  let out = `<g transform="translate(${(n % ACROSS) * W} ${Math.floor(n / ACROSS) * H})">` +
+    `<text class="t" x="${LEFT}" y="18">${title}</text>`;
   for (const share of [0, 0.5, 1])
-    out += `<path class="g" d="M${LEFT} ${y(most * share)}H${W - RIGHT}"/><text class="n" x="${LEFT - 8}" y="${y(most * share) + 4}" text-anchor="end">${short(most * share)}</text>`;
+    out += `<path class="g" d="M${LEFT} ${y(most * share)}H${W - RIGHT}"/>` +
+      `<text class="n" x="${LEFT - 8}" y="${y(most * share) + 4}" text-anchor="end">${short(most * share)}</text>`;
   for (const r of rows) out += `<text class="n" x="${x(r.cases)}" y="${H - BOTTOM + 18}" text-anchor="middle">${short(r.cases)}</text>`;
   const ends = series.map(([name]) => y(rows.at(-1)[name]));
   const order = ends.map((_, i) => i).sort((a, b) => ends[a] - ends[b]);
@@ -44,11 +47,13 @@ function panel([title, series], n) {
 }
 
 const height = Math.ceil(PANELS.length / ACROSS) * H;
-fs.writeFileSync(process.argv[3], `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${W * ACROSS} ${height}" role="img" aria-labelledby="t">
+fs.writeFileSync(process.argv[3],
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${W * ACROSS} ${height}" role="img" aria-labelledby="t">
 <title id="t">How a place behaves from ${short(rows[0].cases)} to ${short(rows.at(-1).cases)} cases</title>
 <style>
 svg { font: 12px system-ui, sans-serif; background: #fff; color: #1c1b1a; }
-text { fill: currentColor } .t { font-weight: 600; font-size: 13px } .n { font-size: 11px; opacity: .7 } .g { stroke: currentColor; opacity: .2 }
+text { fill: currentColor } .t { font-weight: 600; font-size: 13px } .n { font-size: 11px; opacity: .7 }
+.g { stroke: currentColor; opacity: .2 }
 .l { fill: none; stroke-width: 2 } path.l0, circle.l0 { stroke: #b3261e } path.l1, circle.l1 { stroke: #1f5fa8; stroke-dasharray: 6 3 }
 path.l2, circle.l2 { stroke: #8a6100; stroke-dasharray: 2 3 } circle.d { fill: currentColor; stroke-dasharray: none }
 @media (prefers-color-scheme: dark) { svg { background: #161514; color: #eceae6 } path.l0, circle.l0 { stroke: #ff8a80 }

@@ -76,6 +76,7 @@ for (let i = 0; i < wanted; i++) {
 }
 took.sort(([a], [b]) => a - b);
 const at = (share) => took[Math.min(wanted - 1, Math.floor(wanted * share))][0].toFixed(1);
-console.log(`${wanted} queries: p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms; ${stopped} stopped, ${empty} empty`);
+console.log(`${wanted} queries: p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms; ` +
+  `${stopped} stopped, ${empty} empty`);
 for (const [ms, target] of took.slice(-3)) console.log(`  ${ms.toFixed(1)} ms ${decodeURIComponent(target)}`);
 agent.destroy();

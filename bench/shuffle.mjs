@@ -1,10 +1,10 @@
 /* shuffle.mjs - a CSV of made-up reports out of somebody's real texts: their sentences in other orders, so that words are as frequent as in
 ** life and no text is anybody's. Usage: node bench/shuffle.mjs CSV COLUMN CASES [FIRST [SECONDS]] >OUT
 **
-** COLUMN names the texts in the CSV's first line. A report takes sentences by lot until it has about 319 characters. FIRST (1) is the number
-** of the first report, so that a place can grow by parts; SECONDS (300) pass from one to the next, as in bench/cases.awk, whose numbers and
-** moments these are, so page.lua can check pages of either. The same words give the same file: the lot is a generator with a seed. What is
-** made out of real texts stays on the machine that made it. */
+** COLUMN names the texts in the CSV's first line. A report takes sentences by lot until it has about 319 characters. FIRST (1) is the
+** number of the first report, so that a place can grow by parts; SECONDS (300) pass from one to the next, as in bench/cases.awk, whose
+** numbers and moments these are, so page.lua can check pages of either. The same words give the same file: the lot is a generator with a
+** seed. What is made out of real texts stays on the machine that made it. */
 import fs from 'node:fs';
 
 const [file, column] = process.argv.slice(2);

@@ -1,7 +1,8 @@
 /* wall.mjs [ROUNDS] - the warm wall at its sizes: 600 homes, 16,000 homes, a ledger of 10,000 promises with a million household steps.
 **
-** Everything is brought in by commands over HTTP, as an office would; ZHITONG_BIN says which program. A page's time is the median of nine requests,
-** one after the other on one machine, from the request's last byte to the answer's last. ROUNDS (62) markings of 16,000 homes make the million. */
+** Everything is brought in by commands over HTTP, as an office would; ZHITONG_BIN says which program. A page's time is the median of nine
+** requests, one after the other on one machine, from the request's last byte to the answer's last. ROUNDS (62) markings of 16,000 homes
+** make the million. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -18,7 +19,8 @@ const village = (compounds, houses, homes) => range(compounds).flatMap((c) => ra
   range(homes / 4).flatMap((f) => [1, 2].map((d) => `${c}区,${h},${e},${f},${f}0${d}`)))));
 
 const place = await newPlace({ users: { anna: 'clerk' } });
-const doors = [...village(8, 20, 100), ...range(6).flatMap((h) => [1, 2].flatMap((e) => range(25).flatMap((f) => [1, 2].map((d) => `枣树里,${h},${e},${f},${f}0${d}`))))];
+const doors = [...village(8, 20, 100), ...range(6).flatMap((h) =>
+  [1, 2].flatMap((e) => range(25).flatMap((f) => [1, 2].map((d) => `枣树里,${h},${e},${f},${f}0${d}`))))];
 fs.writeFileSync(path.join(place.root, 'doors.csv'), `小区,楼栋,单元,楼层,门牌\n${doors.join('\n')}\n`);
 await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
 const server = await place.serve();
@@ -76,7 +78,8 @@ await time('a wall of 16,000 homes', `/promises/${large}`);
 const begun = performance.now();
 for (let round = 0; round < ROUNDS; round++)
   for (const half of [0, 2, 4, 6])
-    await send(`/promises/${large}/mark`, { stage: 1 + (round % 3), day: dayFromNow(round - ROUNDS), list: `${whole[half]}\n${whole[half + 1]}` });
+    await send(`/promises/${large}/mark`, { stage: 1 + (round % 3), day: dayFromNow(round - ROUNDS),
+      list: `${whole[half]}\n${whole[half + 1]}` });
 const steps = (performance.now() - begun) / 1000;
 for (let left = PROMISES - 2; left > 0;)
   await Promise.all(range(PHONES).map(() => (left-- > 0 ? give('修好这一盏') : null)));
@@ -88,5 +91,6 @@ await time('the same wall, 50 rows of it as JSON', `/promises/${large}/wall.json
 await time('the same wall as CSV', `/promises/${large}/wall.csv`);
 await time('the wall of 600 homes beside it', `/promises/${small}`);
 console.log(`\n600 homes one by one from ${PHONES} connections: ${marked.toFixed(2)} s, ${done} told as marked, ${kept} on the wall.`);
-console.log(`${count(ROUNDS * 16000)} household steps in ${ROUNDS * 4} commands: ${steps.toFixed(1)} s. Load at the end ${os.loadavg()[0].toFixed(1)}.`);
+console.log(`${count(ROUNDS * 16000)} household steps in ${ROUNDS * 4} commands: ${steps.toFixed(1)} s. ` +
+  `Load at the end ${os.loadavg()[0].toFixed(1)}.`);
 await place.end();

@@ -40,4 +40,5 @@ fi
 echo "Installing:$missing"
 # Words, not one word: the list of packages, and an empty sudo.
 # shellcheck disable=SC2086
-$sudo env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get -qq update && apt-get -qq -o Dpkg::Use-Pty=0 install --no-install-recommends "$@" >/dev/null' apt $missing
+$sudo env DEBIAN_FRONTEND=noninteractive sh -c '
+    apt-get -qq update && apt-get -qq -o Dpkg::Use-Pty=0 install --no-install-recommends "$@" >/dev/null' apt $missing

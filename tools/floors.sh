@@ -1,12 +1,13 @@
 #!/bin/sh
 # floors.sh - holds the house's floors apart, and its rooms small. Usage: floors.sh ROOT [STAMP]
 #
-# base is floor 0; store, http, tlog 1; core 2; web 3; modules and channel 4; main, the command line and the sample 5. An include may point downward
-# or into its own folder. On one floor folders do not see each other, save that a module may include another's <name>/<name>.h, without
-# circles. Some doors are narrower: sqlite3.h is store's, microhttpd.h and gnutls are http's, store/conn.h is not for modules, and what writes
-# tables (conn_apply) or the log (conn_logdb) is handed out by core alone. The second program, helper, stands beside the floors: it sees
-# base and what core says of the wire, nobody sees it, and the large libraries are its alone. A file has at most 600 lines, a function at
-# most 70. All findings are printed, then the build stops. Our brace style makes it simple: a line that is only "{" begins a function's body.
+# base is floor 0; store, http, tlog 1; core 2; web 3; modules and channel 4; main, the command line and the sample 5. An include may point
+# downward or into its own folder. On one floor folders do not see each other, save that a module may include another's <name>/<name>.h,
+# without circles. Some doors are narrower: sqlite3.h is store's, microhttpd.h and gnutls are http's, store/conn.h is not for modules, and
+# what writes tables (conn_apply) or the log (conn_logdb) is handed out by core alone. The second program, helper, stands beside the floors:
+# it sees base and what core says of the wire, nobody sees it, and the large libraries are its alone. A file has at most 600 lines, a
+# function at most 70, a line at most 140 characters. All findings are printed, then the build stops. Our brace style makes it simple: a
+# line that is only "{" begins a function's body.
 set -eu
 root=$1
 stamp=${2:-}
@@ -16,7 +17,8 @@ case $stamp in
 esac
 cd "$root"
 
-find src tools -type f \( -name '*.c' -o -name '*.h' -o -name '*.html' -o -name '*.sql' -o -name '*.sh' \) | LC_ALL=C sort |
+find src tools tests bench web -name node_modules -prune -o \
+    -type f \( -name '*.c' -o -name '*.h' -o -name '*.html' -o -name '*.sql' -o -name '*.sh' -o -name '*.mjs' \) -print | LC_ALL=C sort |
     LC_ALL=C xargs awk -v rooms="$(cd src && echo */)" '
 function say(text) { print FILENAME ":" FNR ": " text; bad = 1 }
 
@@ -90,6 +92,13 @@ FNR == 1 {
     floor = floor_of(folder)
     test = part[n] ~ /^test_/
     body = 0
+}
+
+length($0) > 140 {
+    text = $0
+    gsub(/[\200-\277]/, "", text) # the bytes behind the first of a character
+    if (length(text) > 140)
+        say("a line has at most 140 characters")
 }
 
 FNR == 601 { say("a file has at most 600 lines") }

@@ -463,7 +463,8 @@ board.addEventListener('click', (e) => {
   takeWords(link);
 });
 
-/* Entering many in a row: Enter goes on to the next field and from the last one sends; with Shift it is a new line. What an input method makes
+/* Entering many in a row: Enter goes on to the next field and from the last one sends; with Shift it is a new line. What an input method
+** makes
    of Enter is its own. */
 const entry = document.querySelector('form.entry');
 entry?.addEventListener('keydown', (e) => {

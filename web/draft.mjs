@@ -1,7 +1,7 @@
 /* draft.mjs - a report that was begun stays in this browser, and nowhere else: a day at most, and gone once it was sent.
 **
-** Nobody is asked to write twice because the telephone rang or the lift came. What is kept is the words of the form, in localStorage, never a
-** photo; the page says so as soon as there is something, and one press takes it away. Nothing of it is sent before the form is. */
+** Nobody is asked to write twice because the telephone rang or the lift came. What is kept is the words of the form, in localStorage, never
+** a photo; the page says so as soon as there is something, and one press takes it away. Nothing of it is sent before the form is. */
 
 const NAME = 'report';
 const DAY_MS = 86_400_000;
@@ -35,7 +35,8 @@ function tell(words) {
 /* A page of one question holds what the others asked as hidden fields; of those that it lacks the draft has the last word. */
 function save() {
   const before = read() ?? {};
-  const field = Object.fromEntries(FIELDS.map((n) => [n, form.elements[n] ? valueOf(n) : before[n] ?? '']).filter(([, v]) => v && v !== '0'));
+  const field = Object.fromEntries(FIELDS.map((n) => [n, form.elements[n] ? valueOf(n) : before[n] ?? ''])
+    .filter(([, v]) => v && v !== '0'));
   try {
     if (Object.keys(field).length) localStorage.setItem(NAME, JSON.stringify({ at: Date.now(), field }));
     else forget();

@@ -42,7 +42,8 @@ function axes(xs, unit) {
         const every = Math.ceil((all.length * rem() * 1.6) / u.bbox.width * devicePixelRatio); // on a telephone every second month
         return all.map((i) => (i % every ? '' : monthWords(xs[i], i === 0)));
       } },
-    { ...look, size: rem() * 3.2, grid: { stroke: () => colour('--line'), width: 1 }, values: (u, all) => all.map((v) => (Number.isInteger(v) ? `${v}${unit}` : '')) },
+    { ...look, size: rem() * 3.2, grid: { stroke: () => colour('--line'), width: 1 },
+      values: (u, all) => all.map((v) => (Number.isInteger(v) ? `${v}${unit}` : '')) },
   ];
 }
 
@@ -50,7 +51,8 @@ function axes(xs, unit) {
 function readOut(table, out, i) {
   const row = [...table.tBodies[0].rows].filter((r) => r.dataset.x)[i];
   out.textContent = !row ? '' : [row.cells[0].textContent.trim(),
-    ...[...row.cells].filter((c) => c.dataset.v !== undefined).map((c) => `${c.dataset.h} ${c.textContent.trim().replace(/\s+/g, ' ')}`)].join(' · ');
+    ...[...row.cells].filter((c) => c.dataset.v !== undefined)
+    .map((c) => `${c.dataset.h} ${c.textContent.trim().replace(/\s+/g, ' ')}`)].join(' · ');
 }
 
 function plot(box, table, kind, height, out) {
@@ -60,11 +62,13 @@ function plot(box, table, kind, height, out) {
   const series = columns.map((c, i) => (rate
     ? { label: c.name, scale: 'y', stroke: () => colour(COLOURS[i % COLOURS.length]), width: 2, dash: DASHES[i % DASHES.length],
       points: { show: true, size: 6, fill: () => colour('--sheet') } }
-    : { label: c.name, scale: 'y', stroke: () => colour('--line-2'), fill: () => colour('--line'), width: 1, paths: plotter.paths.bars({ size: [0.6, 56] }), points: { show: false } }));
+    : { label: c.name, scale: 'y', stroke: () => colour('--line-2'), fill: () => colour('--line'), width: 1,
+      paths: plotter.paths.bars({ size: [0.6, 56] }), points: { show: false } }));
   const most = Math.max(1, ...columns.flatMap((c) => c.values));
   const u = new plotter({ // eslint-disable-line new-cap
     width: box.clientWidth, height, series: [{}, ...series], axes: axes(xs, rate ? '%' : ''), legend: { show: false },
-    padding: [rem() / 2, rem() / 2, 0, 0], scales: { x: { time: false, range: [-0.6, xs.length - 0.4] }, y: { range: rate ? [0, 102] : [0, most * 1.1] } },
+    padding: [rem() / 2, rem() / 2, 0, 0], scales: { x: { time: false, range: [-0.6, xs.length - 0.4] },
+      y: { range: rate ? [0, 102] : [0, most * 1.1] } },
     cursor: { drag: { x: false, y: false }, y: false, points: { show: false }, sync: { key: table.id } },
     hooks: { setCursor: [(self) => readOut(table, out, self.cursor.idx ?? -1)] },
   }, [xs.map((_, i) => i), ...columns.map((c) => c.values)], box);
@@ -101,9 +105,11 @@ function drawRow(row, months) {
   const now = cells.map(number);
   const then = cells.map((cell) => (cell.dataset.then === undefined ? null : Number(cell.dataset.then)));
   const name = row.cells[0].textContent.trim();
-  const box = element('div', { role: 'img', ariaLabel: `${name}: ${cells.map((c) => c.textContent.trim().replace(/\s+/g, ' ')).join(', ')}` });
+  const box = element('div', { role: 'img',
+    ariaLabel: `${name}: ${cells.map((c) => c.textContent.trim().replace(/\s+/g, ' ')).join(', ')}` });
   const figure = element('figure', {}, element('h3', {}, name, element('b', {}, String(now.at(-1) ?? '–'))), box,
-    element('figcaption', {}, `${months[0]} – ${months.at(-1)}`, ...[...cells.at(-1).querySelectorAll('small')].map((small) => ` · ${small.textContent}`)));
+    element('figcaption', {}, `${months[0]} – ${months.at(-1)}`,
+      ...[...cells.at(-1).querySelectorAll('small')].map((small) => ` · ${small.textContent}`)));
   return { figure, box, columns: [now.map((_, i) => i), then, now] };
 }
 
@@ -128,7 +134,8 @@ function drawRows(table) {
 
 document.querySelectorAll('table[data-plot="multiples"]').forEach(drawRows);
 document.querySelectorAll('figure.plot').forEach(draw);
-new ResizeObserver(() => plots.forEach((p) => p.u.width !== p.box.clientWidth && p.u.setSize({ width: p.box.clientWidth, height: p.height })))
+new ResizeObserver(() => plots.forEach((p) => p.u.width !== p.box.clientWidth &&
+  p.u.setSize({ width: p.box.clientWidth, height: p.height })))
   .observe(document.getElementById('main'));
 for (const change of ['print', '(prefers-color-scheme: dark)'])
   matchMedia(change).addEventListener('change', () => plots.forEach((p) => p.u.redraw()));

@@ -1,7 +1,7 @@
 /* map.mjs - the map of cases, to be moved and enlarged.
 **
-** The page works without this file: an SVG drawn by the server, each building a link. Here the same buildings, with the numbers and words of
-** those very links, are put onto a Leaflet map whose ground is our own GeoJSON; nothing is asked of anybody else's server. To pick a
+** The page works without this file: an SVG drawn by the server, each building a link. Here the same buildings, with the numbers and words
+** of those very links, are put onto a Leaflet map whose ground is our own GeoJSON; nothing is asked of anybody else's server. To pick a
 ** building fetches the page that its link leads to and takes the list out of it, so there is one list, and the server writes it. Styles
 ** stand in zhitong.css; Leaflet sets positions through the CSSOM, which a strict style-src allows. */
 const L = window.L;
@@ -100,11 +100,13 @@ function draw(data) {
   box.className = 'moving';
   const { width, height } = plan.viewBox.baseVal;
   box.style.aspectRatio = `${width} / ${height}`;
-  const map = L.map(plan.parentNode.insertBefore(box, plan), { attributionControl: false, zoomControl: false, maxZoom: 20, zoomSnap: 0.25 });
+  const map = L.map(plan.parentNode.insertBefore(box, plan), { attributionControl: false, zoomControl: false, maxZoom: 20,
+    zoomSnap: 0.25 });
   L.control.zoom({ position: 'bottomright', zoomInTitle: figure.dataset.larger, zoomOutTitle: figure.dataset.smaller }).addTo(map);
   const ground = data.features.filter((f) => f.properties.ground);
   L.geoJSON(ground, { interactive: false,
-    style: (f) => ({ className: f.properties.ground + (f.geometry.type === 'Polygon' ? ' whole' : ''), fill: f.geometry.type === 'Polygon' }) })
+    style: (f) => ({ className: f.properties.ground + (f.geometry.type === 'Polygon' ? ' whole' : ''),
+      fill: f.geometry.type === 'Polygon' }) })
     .addTo(map);
   const bounds = L.latLngBounds([]);
   const compounds = new Map();

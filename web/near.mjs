@@ -36,7 +36,8 @@ async function guess() {
   const mine = ++look;
   const list = kinds.querySelector('.kind-list');
   try {
-    const r = await fetch(kinds.dataset.ask, { method: 'POST', body: new URLSearchParams({ text, class: form.elements.class?.value ?? '0' }) });
+    const r = await fetch(kinds.dataset.ask, { method: 'POST',
+      body: new URLSearchParams({ text, class: form.elements.class?.value ?? '0' }) });
     const piece = r.ok ? await r.text() : '';
     if (!piece || mine !== look || kinds.contains(document.activeElement)) return;
     const chosen = form.elements.class?.value;

@@ -63,7 +63,8 @@ for (const input of document.querySelectorAll('input[type="file"][name="photo"]'
 function pad(figure) {
   const svg = figure.querySelector('svg');
   const [, , width, height] = svg.getAttribute('viewBox').split(' ').map(Number);
-  const rows = [...Array(Number(figure.dataset.boxes)).keys()].map((i) => 'xywh'.split('').map((k) => document.getElementById(`${k}${i + 1}`)));
+  const rows = [...Array(Number(figure.dataset.boxes)).keys()].map((i) =>
+    'xywh'.split('').map((k) => document.getElementById(`${k}${i + 1}`)));
   const rects = rows.map(() => svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'rect')));
   const draw = () => rows.forEach((row, i) => {
     const [x, y, w, h] = row.map((el) => Number(el.value) / 100);

@@ -12,7 +12,8 @@ const send = async (to, fields = {}) => {
   assert.ok(r.status < 300, `${to}: ${r.text}`);
   return JSON.parse(r.text);
 };
-const segment = (i, name, who, state) => ({ [`segment${i}_name`]: name, [`segment${i}_owner`]: who, [`segment${i}_manager`]: who, [`segment${i}_payer`]: who,
+const segment = (i, name, who, state) => ({ [`segment${i}_name`]: name, [`segment${i}_owner`]: who, [`segment${i}_manager`]: who,
+  [`segment${i}_payer`]: who,
   [`segment${i}_evidence`]: '竣工图 3 页', [`segment${i}_state`]: state });
 
 before(async () => {
@@ -24,7 +25,8 @@ before(async () => {
     await send('new', { title, came: '移交时没写明谁接收，也没写明谁来修。', tried: '碰头两次。', papers: '移交函 2 页', cases: String(told.id), homes: 612,
       option1_name: '先接管、先注水', option1_cost: '三十八万', option1_days: '20', option1_risk: '二次网旧', need1_unit: UNIT, need1_lead: 1 });
   for (const id of [1, 2]) {
-    await send(`${id}/strip`, { ...segment(1, '一次网', UNIT, 0), ...segment(2, '换热站', UNIT, 0), ...segment(3, '二次网', '厂里说已交', 2), ...segment(4, '立管', '', 1) });
+    await send(`${id}/strip`, { ...segment(1, '一次网', UNIT, 0), ...segment(2, '换热站', UNIT, 0), ...segment(3, '二次网', '厂里说已交', 2),
+      ...segment(4, '立管', '', 1) });
     await send(`${id}/send`, { words: '超出本级，请街道协调。' });
     await send(`${id}/accept`);
   }

@@ -23,10 +23,14 @@ before(async () => {
   await card('1/send', { words: '超出本级' });
   await card('1/accept', {});
   const asked = { asked: '热力公司甲', worked: '物业公司乙', finished: '原产权厂丙' };
-  await card('1/instruct', { words: '先接管、先注水，产权后补。', ...Object.fromEntries(Object.values(asked).flatMap((unit, i) => [[`part${i + 1}_unit`, unit],
-    [`part${i + 1}_what`, '接管、注水、试水、供暖'], [`part${i + 1}_due`, dayFromNow(9 + i)], ...(i ? [] : [['part1_lead', 1], ['part1_arrive', 60]])])) });
-  for (const [name, unit] of Object.entries(asked))
-    links[name] = `/cards/u/${(await card('1/links', { part: Number(place.sql(`SELECT id FROM card_part WHERE unit = '${unit}'`)) })).token}`;
+  await card('1/instruct', { words: '先接管、先注水，产权后补。', ...Object.fromEntries(Object.values(asked)
+    .flatMap((unit, i) => [[`part${i + 1}_unit`, unit],
+    [`part${i + 1}_what`, '接管、注水、试水、供暖'], [`part${i + 1}_due`, dayFromNow(9 + i)],
+    ...(i ? [] : [['part1_lead', 1], ['part1_arrive', 60]])])) });
+  for (const [name, unit] of Object.entries(asked)) {
+    const part = Number(place.sql(`SELECT id FROM card_part WHERE unit = '${unit}'`));
+    links[name] = `/cards/u/${(await card('1/links', { part })).token}`;
+  }
   for (const [name, verbs] of [['worked', ['accept', 'progress']], ['finished', ['accept', 'finish']]])
     for (const verb of verbs) assert.equal((await server.form(`${links[name]}/${verb}`, { name: '甲', words: '立管查了三个单元。' })).status, 303);
   browser = await newBrowser();

@@ -1,9 +1,9 @@
 /* day.test.mjs - one whole day in a real browser: three residents, two clerks, a secretary, and one lamp that does not burn.
 **
-** A woman of 82 tells of it in large print, a question a page. A household without JavaScript says "me too". Somebody without a mouse tells of it
-** once more, and reads the page in the order in which it stands. Clerks take it, make one case of the two, send it, show with a photo that it is
-** done; another looks, the secretary closes. The household says that theirs is still dark, and speaks on in a case that follows. With
-** ZHITONG_SHOTS=FOLDER the pictures of the README are taken on the way. */
+** A woman of 82 tells of it in large print, a question a page. A household without JavaScript says "me too". Somebody without a mouse tells
+** of it once more, and reads the page in the order in which it stands. Clerks take it, make one case of the two, send it, show with a photo
+** that it is done; another looks, the secretary closes. The household says that theirs is still dark, and speaks on in a case that follows.
+** With ZHITONG_SHOTS=FOLDER the pictures of the README are taken on the way. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -101,7 +101,8 @@ test('somebody without a mouse tells of it once more, and Tab goes the way the p
   const page = await someone();
   await open(page, '/report');
   const strays = await page.evaluate(() => {
-    const stops = [...document.querySelectorAll('a[href], button, input, textarea, summary')].filter((e) => e.checkVisibility() && e.tabIndex >= 0);
+    const stops = [...document.querySelectorAll('a[href], button, input, textarea, summary')].filter((e) => e.checkVisibility() &&
+      e.tabIndex >= 0);
     const wrong = stops.filter((e) => e.tabIndex > 0);
     const top = (e) => e.getBoundingClientRect().top;
     const main = stops.filter((e) => e.closest('main form'));

@@ -40,7 +40,8 @@ after(async () => {
   await place?.end();
 });
 
-test('one types while another takes the case: words, place and focus stay, state and buttons are new, and one hears who it was', async () => {
+test('one types while another takes the case: words, place and focus stay, state and buttons are new, and one hears who it was',
+  async () => {
   const id = await report('三楼的灯坏了');
   await anna.goto(caseOf(id));
   await anna.locator('#note').click();

@@ -1,5 +1,5 @@
-/* figures.test.mjs - the figures of the sample in a real browser: pictures that hold what their tables hold, a way through them by keyboard,
-** the same pages without JavaScript and on paper, and what axe finds in the editions that differ most. */
+/* figures.test.mjs - the figures of the sample in a real browser: pictures that hold what their tables hold, a way through them by
+** keyboard, the same pages without JavaScript and on paper, and what axe finds in the editions that differ most. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,8 @@ before(async () => {
   await server.started();
   await server.stop();
   const day = (ago) => new Date(Date.now() - ago * 86400000).toISOString().slice(0, 10);
-  fs.writeFileSync(path.join(place.root, 'old.csv'), `id,text,time\n${Array.from({ length: 40 }, (_, i) => `${i},路灯不亮,${day(70 + 3 * i)}`).join('\n')}\n`);
+  fs.writeFileSync(path.join(place.root, 'old.csv'),
+    `id,text,time\n${Array.from({ length: 40 }, (_, i) => `${i},路灯不亮,${day(70 + 3 * i)}`).join('\n')}\n`);
   await place.does('import', place.dir, 'cases', path.join(place.root, 'old.csv')); // months before, of an old system: bars without rates
   server = await place.serve();
   browser = await newBrowser();
@@ -64,7 +65,8 @@ test('a class is a small picture, and its last number is the table\'s', async ()
     const figure = page.locator('.multiples figure').nth(i), row = page.locator('#classes tbody tr').nth(i);
     assert.equal(await figure.locator('b').textContent(), await row.locator('td').last().getAttribute('data-v'));
     const told = await figure.locator('[role="img"]').getAttribute('aria-label');
-    assert.equal(told, `${words(await row.locator('th').textContent())}: ${(await row.locator('td').allTextContents()).map(words).join(', ')}`);
+    const cells = await row.locator('td').allTextContents();
+    assert.equal(told, `${words(await row.locator('th').textContent())}: ${cells.map(words).join(', ')}`);
   }
   await page.context().close();
 });

@@ -1,5 +1,5 @@
-/* map.test.mjs - the map of cases and the way to a door, in a real browser: by keyboard, by hand, without JavaScript, on paper; and every page of
-** both in every edition.
+/* map.test.mjs - the map of cases and the way to a door, in a real browser: by keyboard, by hand, without JavaScript, on paper; and every
+** page of both in every edition.
 **
 ** The map is drawn twice, by the server and by Leaflet; both must say the same, and neither may need anything from another server or
 ** anything that the content policy forbids. */

@@ -42,7 +42,8 @@ const pages = {
       await open(p, '/report');
       await p.fill('#text', TROUBLE);
       const at = p.locator('form[enctype] input[name="at"]');
-      while ((await at.count()) && (await at.inputValue()) !== '3') await follow(p, () => p.locator('form[enctype] .step button.red').click());
+      while ((await at.count()) && (await at.inputValue()) !== '3') await follow(p,
+        () => p.locator('form[enctype] .step button.red').click());
     },
     'report-danger': async (p) => {
       await open(p, '/report');
@@ -185,7 +186,8 @@ const pages = {
       await p.fill('#note', '写了一半。');
       const kept = await p.context().cookies();
       await p.context().clearCookies({ name: '__Host-zt' });
-      await wearEdition(p, server, { lang: kept.find((c) => c.name === 'lang').value, elder: kept.find((c) => c.name === 'elder').value === '1' });
+      await wearEdition(p, server, { lang: kept.find((c) => c.name === 'lang').value,
+        elder: kept.find((c) => c.name === 'elder').value === '1' });
       await send(p, `/desk/cases/${unknown.id}/note`, 401);
       await p.context().addCookies(kept);
     },

@@ -56,7 +56,8 @@ export async function follow(page, doing, status = 200) {
 
 /* Sends the form that goes to `action`. */
 export function send(page, action, status) {
-  return follow(page, () => page.locator(`form[action="${action}"] button:not([formaction]):not(.vh):not([type="button"])`).click(), status);
+  return follow(page, () => page.locator(`form[action="${action}"] button:not([formaction]):not(.vh):not([type="button"])`).click(),
+    status);
 }
 
 export async function signIn(page, login) {

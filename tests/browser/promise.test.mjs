@@ -19,7 +19,8 @@ const send = async (to, fields) => {
 
 before(async () => {
   place = await newPlace({ users: { anna: 'clerk' } });
-  const doors = [1, 2].flatMap((house) => [1, 2].flatMap((e) => [1, 2, 3].flatMap((f) => [1, 2].map((d) => `枣树里,${house},${e},${f},${f}0${d}`))));
+  const doors = [1, 2].flatMap((house) => [1, 2].flatMap((e) =>
+    [1, 2, 3].flatMap((f) => [1, 2].map((d) => `枣树里,${house},${e},${f},${f}0${d}`))));
   fs.writeFileSync(path.join(place.root, 'doors.csv'), `小区,楼栋,单元,楼层,门牌\n${doors.join('\n')}\n`);
   await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
   server = await place.serve();
@@ -50,7 +51,8 @@ for (const who of ['anyone', 'anna'])
     const pages = who === 'anna' ? { new: '/promises/new', work: '/promises/1/work', mark: '/promises/1/mark', slips: '/promises/1/slips',
       entrance: `/promises/1/mark?entrance=${entrance}`, slip: `/promises/1/slips?entrance=${entrance}`,
       due: '/promises/1', flat: `/promises/1/flats/${flat}` } :
-      { ledger: '/promises', wall: '/promises/1', past: `/promises/1?on=${dayFromNow(-3)}`, paper: '/promises/1/wall', door, link: `/promises/v/${link}`,
+      { ledger: '/promises', wall: '/promises/1', past: `/promises/1?on=${dayFromNow(-3)}`, paper: '/promises/1/wall', door,
+        link: `/promises/v/${link}`,
         lists: `/promises/v/${link}/list`, list: `/promises/v/${link}/list?entrance=${entrance}` };
     for (const [name, target] of Object.entries(pages))
       await t.test(name, async () => {

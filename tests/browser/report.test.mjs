@@ -1,5 +1,5 @@
-/* report.test.mjs - the form of a report under somebody's hands: what was begun stays in the browser and goes when it was sent, and the kind
-** of trouble is offered while one types and never chosen for one; both without JavaScript as far as they can be. */
+/* report.test.mjs - the form of a report under somebody's hands: what was begun stays in the browser and goes when it was sent, and the
+** kind of trouble is offered while one types and never chosen for one; both without JavaScript as far as they can be. */
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 

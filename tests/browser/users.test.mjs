@@ -18,7 +18,8 @@ const DOORS = ['小区,楼栋,单元,楼层,门牌', ...['枣树里,3,2', '枣�
 let place, server, browser, large;
 
 const someone = (options, at = browser) => newPerson(at, server, options);
-const send = (page, action, status) => follow(page, () => page.locator(`form[action="${action}"] button:not(.vh):not([type="button"])`).last().click(), status);
+const send = (page, action, status) => follow(page, () => page.locator(`form[action="${action}"] button:not(.vh):not([type="button"])`)
+  .last().click(), status);
 async function clerk(login, options = {}) {
   const page = await someone(options);
   await signIn(page, login);

@@ -1,7 +1,7 @@
 /* crowd.mjs - neighbours who report to a server that dies, remember what they were told, and judge the next life of it.
 **
-** A report that was not acknowledged is sent again with its Idempotency-Key, in this life or a later one. judge() asks a living server, from
-** outside and with arithmetic of our own:
+** A report that was not acknowledged is sent again with its Idempotency-Key, in this life or a later one. judge() asks a living server,
+** from outside and with arithmetic of our own:
 **
 **   - every acknowledged report is there once, its code leads to it, its leaf stands where the receipt says;
 **   - no report is there twice, whether its first answer was lost or not;
@@ -80,7 +80,8 @@ export class Crowd {
   // ---- one life of the server --------------------------------------------------------------------------------------
 
   async begin(env = {}) {
-    const child = spawn(bin, ['serve', this.place, '--listen', '127.0.0.1:0'], { env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(bin, ['serve', this.place, '--listen', '127.0.0.1:0'],
+      { env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const life = { child, said: '', port: 0, agent: new http.Agent({ keepAlive: true, maxSockets: this.posters + 2, timeout: 5000 }) };
     life.ended = new Promise((done) => child.on('close', (code, signal) => {
       life.over = true;
@@ -235,7 +236,8 @@ export class Crowd {
   // ---- what must be true after each death -------------------------------------------------------------------------------
 
   query(sql) {
-    return execFileSync('sqlite3', ['-readonly', '-separator', '\t', path.join(this.place, 'place.db'), sql], { maxBuffer: 1 << 28, encoding: 'utf8' });
+    return execFileSync('sqlite3', ['-readonly', '-separator', '\t', path.join(this.place, 'place.db'), sql],
+      { maxBuffer: 1 << 28, encoding: 'utf8' });
   }
 
   async judge(life) {
@@ -277,6 +279,7 @@ export class Crowd {
     life.child.kill('SIGTERM');
     assert.deepEqual(await life.ended, { code: 0, signal: null }, life.said);
     await this.checkIsClean();
-    assert.equal(Number(this.query('SELECT count(*) FROM desk_voice')), this.acknowledged.size, 'something is there that nobody was told of');
+    assert.equal(Number(this.query('SELECT count(*) FROM desk_voice')), this.acknowledged.size,
+      'something is there that nobody was told of');
   }
 }

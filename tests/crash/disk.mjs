@@ -131,7 +131,8 @@ export class Disk {
       const end = p + HEAD + an + bn;
       if (end > bytes.length) break; /* it was killed in the middle of its last word */
       assert.ok(op <= UNLINK, `${journal} is no journal`);
-      this.take({ op, inode: bytes.readBigUInt64LE(p + 16), at: Number(bytes.readBigUInt64LE(p + 24)), a: bytes.subarray(p + HEAD, p + HEAD + an),
+      this.take({ op, inode: bytes.readBigUInt64LE(p + 16), at: Number(bytes.readBigUInt64LE(p + 24)),
+        a: bytes.subarray(p + HEAD, p + HEAD + an),
         b: bytes.subarray(p + HEAD + an, end) });
       p = end;
     }
@@ -140,14 +141,16 @@ export class Disk {
 
   /* The power is gone; what is back on the disk when it comes again. */
   cut(random, keep) {
-    for (const [folder, changes] of this.changes) this.settle(folder, keep === 1 ? Infinity : Math.floor(random() * keep * (changes.length + 1)));
+    for (const [folder, changes] of this.changes) this.settle(folder,
+      keep === 1 ? Infinity : Math.floor(random() * keep * (changes.length + 1)));
     for (const file of new Set(this.files.values())) file.cut(random, keep);
     fs.rmSync(this.root, { recursive: true });
     fs.mkdirSync(this.root, { mode: 0o700 });
     for (const [name, what] of [...this.names].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (!fs.existsSync(path.dirname(name))) continue; /* its folder never came to stay */
       if (what === FOLDER) fs.mkdirSync(name, { mode: 0o700 });
-      else fs.writeFileSync(name, name.endsWith('-shm') ? Buffer.alloc(32768, `${random()}`) : what.room.subarray(0, what.size), { mode: 0o600 });
+      else fs.writeFileSync(name, name.endsWith('-shm') ? Buffer.alloc(32768, `${random()}`) : what.room.subarray(0, what.size),
+        { mode: 0o600 });
     }
   }
 }

@@ -1,14 +1,14 @@
 /* power.mjs - the power is cut, again and again, until ten thousand reports were acknowledged; not one of them may be missing.
 **
-** A kill leaves the disk as the system has it in memory; a power cut does not. So the server runs over a disk that keeps account of what was
-** synced (tests/support/world.c), and after each death the folder is made to look as a disk may that lost power: of all that was not
-** synced, chance drops, tears and reorders (disk.mjs). That holds for the database and its WAL, and for the key, the
-** checkpoint, the signer's memory outside the folder, and whatever else lies there. Some lives end at a random moment, some at a
-** sync or a write that the seam picks. Then the next life is judged (crowd.mjs), and now and then `zhitong check` replays everything.
+** A kill leaves the disk as the system has it in memory; a power cut does not. So the server runs over a disk that keeps account of what
+** was synced (tests/support/world.c), and after each death the folder is made to look as a disk may that lost power: of all that was not
+** synced, chance drops, tears and reorders (disk.mjs). That holds for the database and its WAL, and for the key, the checkpoint, the
+** signer's memory outside the folder, and whatever else lies there. Some lives end at a random moment, some at a sync or a write that the
+** seam picks. Then the next life is judged (crowd.mjs), and now and then `zhitong check` replays everything.
 **
-** Two controls run the same over a liar: a disk whose sync does nothing, and one on which only the WAL is never synced. There the cut takes all
-** that was not synced, so what was acknowledged is lost for sure, and the next life must be found out; or this test would not notice if we
-** lost something. ZHITONG_ACKS, ZHITONG_SEED. */
+** Two controls run the same over a liar: a disk whose sync does nothing, and one on which only the WAL is never synced. There the cut takes
+** all that was not synced, so what was acknowledged is lost for sure, and the next life must be found out; or this test would not notice if
+** we lost something. ZHITONG_ACKS, ZHITONG_SEED. */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -71,7 +71,8 @@ test(`${acks} acknowledged reports and many power cuts: nothing is missing (seed
     if (town.cuts % CHECK_EVERY === 0) await town.checkIsClean();
   }
   await town.lastLife();
-  t.diagnostic(`${town.acknowledged.size} reports acknowledged, ${town.retried} sent again, ${town.cuts} power cuts, ${town.records} changes of the disk`);
+  t.diagnostic(`${town.acknowledged.size} reports acknowledged, ${town.retried} sent again, ${town.cuts} power cuts, ` +
+    `${town.records} changes of the disk`);
 });
 
 for (const [lie, what] of [['fsync', 'a disk whose sync lies'], ['wal', 'a WAL that is never synced']])

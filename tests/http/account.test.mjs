@@ -1,5 +1,5 @@
-/* account.test.mjs - a resident's own account: begun and entered by a letter, gathers the cases that the telephone keeps, asks for letters about all,
-** is taken along, and goes without a trace while every link goes on working. */
+/* account.test.mjs - a resident's own account: begun and entered by a letter, gathers the cases that the telephone keeps, asks for letters
+** about all, is taken along, and goes without a trace while every link goes on working. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, newPlace } from './harness.mjs';

@@ -45,11 +45,13 @@ async function reports(server, from, n) {
   return told;
 }
 
-test('incremental: only what is new is written, nothing is written twice, and a restore has it all', () => withPlace({ users: { anna: 'clerk' } },
+test('incremental: only what is new is written, nothing is written twice, and a restore has it all',
+  () => withPlace({ users: { anna: 'clerk' } },
   async (place) => {
     const server = await place.serve();
     const told = await reports(server, 0, 30);
-    assert.match(await place.backup(), /^backup-\d{8}T\d{6}Z: 35 events, .* in 2 files, .* in 2 of them new; read back and good, .* 1 kept, 0 dropped\n$/);
+    assert.match(await place.backup(),
+      /^backup-\d{8}T\d{6}Z: 35 events, .* in 2 files, .* in 2 of them new; read back and good, .* 1 kept, 0 dropped\n$/);
     const before = partsIn(place.folder);
     assert.match(await place.backup(), /35 events, .* in 1 of them new/);
     assert.deepEqual(partsIn(place.folder).filter((n) => n.startsWith('log-')), before.filter((n) => n.startsWith('log-')));
@@ -78,7 +80,8 @@ test('incremental: only what is new is written, nothing is written twice, and a 
     }
   }));
 
-test('the scenario: ten after the backup are lost, ten others come; the break is there for everybody to see', () => withPlace({}, async (place) => {
+test('the scenario: ten after the backup are lost, ten others come; the break is there for everybody to see',
+  () => withPlace({}, async (place) => {
   let server = await place.serve();
   await reports(server, 0, 20);
   const early = await server.checkpoint(22);
@@ -206,7 +209,8 @@ test('sealed: the server writes with the public half; only the secret one opens'
   fs.writeFileSync(path.join(place.root, 'mistyped'), `zhitong backup key: secret\n${words[0] === 'a' ? 'b' : 'a'}${words.slice(1)}\n`);
   await place.does('backup', '--new-key', path.join(place.root, 'strange'));
   for (const [args, why] of [[[], /sealed; give its key/], [['--key', `${key}.pub`], /only its public half/],
-    [['--key', path.join(place.root, 'strange')], /sealed for another key/], [['--key', path.join(place.root, 'mistyped')], /a digit of it is wrong/],
+    [['--key', path.join(place.root, 'strange')], /sealed for another key/],
+    [['--key', path.join(place.root, 'mistyped')], /a digit of it is wrong/],
     [['--key', path.join(place.root, 'nowhere')], /can't be read/]]) {
     const r = await place.cli('restore', place.folder, '--to', to, ...args);
     assert.deepEqual([r.code, r.out], [1, ''], r.err);
@@ -260,7 +264,8 @@ test('a flipped bit, a cut end, a missing file: named, refused, and mended by th
 test('somebody changed a word in a part, its name and its manifest: the signature says so', () => withPlace({}, async (place) => {
   await place.backup();
   const name = path.join(place.folder, newest(place.folder));
-  fs.writeFileSync(name, fs.readFileSync(name, 'utf8').replace('"events":3,"origin"', '"events":3,"origin"').replace(/"at":(\d)/, '"at":2'));
+  fs.writeFileSync(name, fs.readFileSync(name, 'utf8').replace('"events":3,"origin"', '"events":3,"origin"')
+    .replace(/"at":(\d)/, '"at":2'));
   const r = await place.cli('drill', place.folder);
   assert.deepEqual([r.code, r.out], [1, '']);
   assert.match(r.err, /is damaged: it is not what was written and signed/);
@@ -437,7 +442,8 @@ test('while sixty-four connections report: what was acknowledged before a backup
 
 /* ---- by the clock -------------------------------------------------------------------------------------------------------- */
 
-test('serve --backup-to: by itself, told on the page of the place, and when it fails', () => withPlace({ users: { boss: 'admin' } }, async (place) => {
+test('serve --backup-to: by itself, told on the page of the place, and when it fails',
+  () => withPlace({ users: { boss: 'admin' } }, async (place) => {
   const plain = await place.serve();
   assert.match((await (await signedIn(plain, 'boss')).get('/place')).text, /没有设定时备份/);
   await plain.stop();
@@ -466,7 +472,8 @@ test('serve --backup-to: by itself, told on the page of the place, and when it f
   assert.equal(newest(place.folder), before, 'a restart alone makes none');
   await again.stop();
   await place.does('drill', place.folder);
-  for (const bad of [['--backup-every', '0h'], ['--backup-every', 'often'], ['--backup-to', 'x', '--backup-keep', '1,2'], ['--backup-key', 'x']])
+  for (const bad of [['--backup-every', '0h'], ['--backup-every', 'often'], ['--backup-to', 'x', '--backup-keep', '1,2'],
+    ['--backup-key', 'x']])
     assert.equal((await place.cli('serve', place.dir, ...bad)).code, 2, bad.join(' '));
 }));
 
@@ -493,7 +500,8 @@ test('before an upgrade a copy is kept; it opens, and it goes by age', () => wit
   await place.check();
   assert.deepEqual(kept(), [], 'a new place has nothing to keep');
   const seen = Number(place.sql('SELECT sum(n) FROM store_migration'));
-  const desk = place.sql("SELECT group_concat('DROP ' || type || ' ' || name, ';') FROM sqlite_schema WHERE type IN ('table', 'view') AND name GLOB 'desk_*'");
+  const desk = place.sql("SELECT group_concat('DROP ' || type || ' ' || name, ';') FROM sqlite_schema " +
+    "WHERE type IN ('table', 'view') AND name GLOB 'desk_*'");
   const n = Number(place.sql("SELECT n FROM store_migration WHERE folder = 'desk'"));
   place.sql(`PRAGMA foreign_keys=off; ${desk}; DELETE FROM store_migration WHERE folder = 'desk'`);
   const full = await place.cli('check', place.dir, { env: { ZHITONG_FAULT: 'write=2:fail' } });
@@ -502,7 +510,8 @@ test('before an upgrade a copy is kept; it opens, and it goes by age', () => wit
   assert.match(full.err, /^zhitong: [^\n]*no copy of the database can be kept[^\n]*nothing was changed\n$/);
   await place.check();
   assert.deepEqual(kept(), [`place.before-${seen - n}.db`]);
-  const r = await run('sqlite3', [place.file(kept()[0]), 'PRAGMA integrity_check; SELECT count(*) FROM log_leaf; SELECT sum(n) FROM store_migration']);
+  const r = await run('sqlite3', [place.file(kept()[0]),
+    'PRAGMA integrity_check; SELECT count(*) FROM log_leaf; SELECT sum(n) FROM store_migration']);
   assert.equal(r.out, `ok\n3\n${seen - n}\n`);
   await place.check();
   assert.equal(kept().length, 1, 'young');

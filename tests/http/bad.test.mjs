@@ -69,7 +69,8 @@ test('a body that stops halfway, and one that drips: closed within the time, not
   const deaf = Array.from({ length: 50 }, () => net.connect(Number(new URL(server.url).port), '127.0.0.1'));
   for (const s of deaf) s.on('error', () => {}).pause().write(`GET /report HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`.repeat(200));
   const [cut, stalled, drip, others] = await Promise.all([line(`${head(100)}text=half`, { end: true }), line(`${head(100)}text=half`),
-    line('d'.repeat(3000), { first: `${head(4000)}text=`, drip: 100 }), Promise.all(Array.from({ length: 20 }, () => server.get('/report')))]);
+    line('d'.repeat(3000), { first: `${head(4000)}text=`, drip: 100 }),
+    Promise.all(Array.from({ length: 20 }, () => server.get('/report')))]);
   assert.ok(others.every((r) => r.status === 200), 'nobody else waits for three hundred who do not finish, and fifty who do not read');
   for (const r of await Promise.all(crowd)) assert.match(r.got, /^HTTP\/1\.1 408 |^$/);
   for (const s of deaf) s.destroy();

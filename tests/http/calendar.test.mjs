@@ -45,7 +45,8 @@ test('what was shown is what happens, or nothing does', async () => {
   const r = await bring(file(day('0101', '新年')));
   assert.match(r.text, /改动 1 天/);
   assert.match(r.text, /元旦/);
-  assert.equal((await root.submit(`/place/calendar?year=${YEAR}`, '/place/calendar/drop', { from: `${YEAR}-01-01`, days: '1' })).status, 303);
+  assert.equal((await root.submit(`/place/calendar?year=${YEAR}`, '/place/calendar/drop', { from: `${YEAR}-01-01`, days: '1' })).status,
+    303);
   assert.equal((await take(hidden(r.text))).status, 409);
   assert.equal(days(), '3');
 });

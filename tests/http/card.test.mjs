@@ -73,7 +73,8 @@ test('the case\'s own timeline tells the card\'s steps, once there are any that 
 });
 
 test('two rows of a form lie open, and as many as something stands in; the others wait folded', async () => {
-  const folded = async (at) => (main(await anna.get(at)).match(/<details><summary>[^]*?<\/details>/g) ?? []).map((s) => (s.match(/<fieldset/g) ?? []).length);
+  const folded = async (at) => (main(await anna.get(at)).match(/<details><summary>[^]*?<\/details>/g) ?? [])
+    .map((s) => (s.match(/<fieldset/g) ?? []).length);
   assert.deepEqual(await folded('/cards/new'), [3, 4]);
   const id = await draw({ option2_name: '修', option4_name: '换一台泵', need1_unit: UNIT, need2_unit: '物业公司乙', need5_unit: '街道丙' });
   assert.deepEqual(await folded(`/cards/${id}/revise`), [2, 3], 'what is written stands together, and open');
@@ -85,10 +86,12 @@ test('two rows of a form lie open, and as many as something stands in; the other
 });
 
 test('what waits for the reader\'s level is a list of its own', async () => {
-  const id = await draw(), lead = await signedIn(server, 'lead'), mine = async (who) => JSON.parse((await who.get('/cards.json?level=own')).text).items.map((c) => c.id);
+  const id = await draw(), lead = await signedIn(server, 'lead'),
+    mine = async (who) => JSON.parse((await who.get('/cards.json?level=own')).text).items.map((c) => c.id);
   const seat = Number(place.sql("SELECT id FROM people_user WHERE login = 'lead'"));
   const root = await signedIn(server, 'root');
-  const seated = async (seats) => assert.equal((await root.submit('/cards/levels', '/cards/levels', { no: '2', name: '街道', days: '2', seats })).status, 303);
+  const seated = async (seats) => assert.equal((await root.submit('/cards/levels', '/cards/levels',
+    { no: '2', name: '街道', days: '2', seats })).status, 303);
   await ok(`${id}/send`, {});
   assert.ok(!(await mine(anna)).includes(id), 'it is offered to the second level');
   assert.deepEqual(await mine(lead), []);
@@ -105,7 +108,8 @@ test('what waits for the reader\'s level is a list of its own', async () => {
 
 test('what is still talked about is not public until a level publishes it', async () => {
   const id = await draw();
-  await ok(`${id}/strip`, { segment1_name: '立管', segment1_owner: '', segment1_manager: '物业公司乙', segment1_evidence: '查档中', segment2_name: '一次网',
+  await ok(`${id}/strip`, { segment1_name: '立管', segment1_owner: '', segment1_manager: '物业公司乙', segment1_evidence: '查档中',
+    segment2_name: '一次网',
     segment2_owner: '热力公司甲', segment2_manager: '热力公司甲', segment2_payer: '热力公司甲', segment2_state: 0 });
   await up(id);
   await instruct(id);
@@ -172,7 +176,8 @@ test('what is taken by a day becomes a promise with one press', async () => {
   await up(id);
   await instruct(id);
   await ok(`${id}/parts/${await part(id, UNIT)}/accept`);
-  const made = await anna.submit(`/cards/${id}`, '/promises/new', { title: '注水', who: UNIT, whom: '1 户', due: dayFromNow(20), case_id: String(cold.id) });
+  const made = await anna.submit(`/cards/${id}`, '/promises/new',
+    { title: '注水', who: UNIT, whom: '1 户', due: dayFromNow(20), case_id: String(cold.id) });
   assert.equal(made.status, 303, made.text);
   assert.match(main(await anna.get(`/cards/${id}`)), /action="\/promises\/new"/);
 });
@@ -188,7 +193,8 @@ test('a link is given, and ended; wrong input is told by its field', async () =>
   assert.doesNotMatch(main(await anna.get(`/cards/${id}`)), /\/cards\/u\//, 'told once');
   const link = /name="link" value="(\d+)"/.exec(main(await anna.get(`/cards/${id}`)))[1];
   assert.equal((await anna.submit(`/cards/${id}`, `/cards/${id}/links/end`, { link })).status, 303);
-  const wrong = await anna.submit(`/cards/${id}/instruct`, `/cards/${id}/instruct`, { words: '再说', part1_unit: UNIT, part1_due: '2019-11-15', part1_lead: '1' });
+  const wrong = await anna.submit(`/cards/${id}/instruct`, `/cards/${id}/instruct`,
+    { words: '再说', part1_unit: UNIT, part1_due: '2019-11-15', part1_lead: '1' });
   assert.equal(wrong.status, 422);
   assert.match(wrong.text, /id="part1_due-err"/);
   assert.equal((await act('new', { ...words, came: '李四 13800138000' })).status, 422);

@@ -1,4 +1,5 @@
-/* card_paper.mjs - the direct-line card as the helper is asked to draw it: a card with everything in it, in both languages, and how to ask. */
+/* card_paper.mjs - the direct-line card as the helper is asked to draw it: a card with everything in it, in both languages, and how to
+** ask. */
 const FIELDS = ['place', 'over', 'number', 'edition', 'kind', 'day', 'reach', 'title', 'url', 'unit', 'receipt', 'contact', 'form', 'lang'];
 export const KIND = { how: 0, tried: 1, segment: 2, option: 3, unit: 4, level: 5, annex: 6 };
 export const ON_ONE = 0;
@@ -38,20 +39,27 @@ export const zh = {
 };
 export const en = {
   head: {
-    place: 'Xiangyang community desk', over: 'Xiangyang community · Shifan subdistrict · Yangli district', number: '2025-17', edition: 'version 2',
+    place: 'Xiangyang community desk', over: 'Xiangyang community · Shifan subdistrict · Yangli district', number: '2025-17',
+      edition: 'version 2',
     kind: 'emergency', day: '20 October 2025', reach: '612 households in 4 compounds',
-    title: 'The heating pipes of four compounds were handed over to nobody; this winter they may stay cold.', url: CARD_URL, unit: 'Heating company A',
-    receipt: 'In the log: leaf 46902, sha256 9f1c 40ae 77d2 0b6e, 20 October 2025, 16:31', contact: 'Huaishuli, building 1, 000-0000', form: ON_ONE, lang: 1,
+    title: 'The heating pipes of four compounds were handed over to nobody; this winter they may stay cold.', url: CARD_URL,
+    unit: 'Heating company A',
+    receipt: 'In the log: leaf 46902, sha256 9f1c 40ae 77d2 0b6e, 20 October 2025, 16:31', contact: 'Huaishuli, building 1, 000-0000',
+    form: ON_ONE, lang: 1,
   },
   rows: [
-    [KIND.how, 0, 'Since the evening of 16 October 150 households have written in (annex 1); in 61 of them somebody is over seventy. When factory C handed its pipes over, nobody was named for four compounds, neither as the owner nor as who repairs. Heating begins in 26 days.'],
-    [KIND.tried, 0, '412 messages became a list of 11 problems; 96 homes were visited; three units met twice (17 and 19 October) and did not agree on whose the pipes are.'],
+    [KIND.how, 0, 'Since the evening of 16 October 150 households have written in (annex 1); in 61 of them somebody is over seventy. ' +
+      'When factory C handed its pipes over, nobody was named for four compounds, neither as the owner nor as who repairs. ' +
+      'Heating begins in 26 days.'],
+    [KIND.tried, 0, '412 messages became a list of 11 problems; 96 homes were visited; ' +
+      'three units met twice (17 and 19 October) and did not agree on whose the pipes are.'],
     [KIND.segment, 0, 'Main', 'Heating company A', 'Heating company A', 'Heating company A', 'Transfer of 2016'],
     [KIND.segment, 0, 'Exchange station', 'Heating company A', 'Heating company A', 'Heating company A', 'As-built plan, p. 3'],
     [KIND.segment, 2, 'Second network', 'C says: handed over', 'A says: never taken', '', 'Letter without seal'],
     [KIND.segment, 1, 'Riser', '', 'Property firm B', '', 'Archive is searched'],
     [KIND.segment, 0, 'Flat', 'Household', 'Household', 'Household', 'Contract of sale'],
-    [KIND.option, 0, 'The heating company takes over and fills the pipes first; ownership afterwards', '¥ 380,000', '20 days', 'Old pipes may leak when tried'],
+    [KIND.option, 0, 'The heating company takes over and fills the pipes first; ownership afterwards', '¥ 380,000', '20 days',
+      'Old pipes may leak when tried'],
     [KIND.option, 0, 'Factory C repairs, then hands over', '¥ 610,000', '45 days', 'Misses 15 November'],
     [KIND.option, 0, 'Boilers on lorries', '¥ 90,000 a month', '7 days', 'Enough for two compounds only'],
     [KIND.unit, 1, 'Heating company A', 'Take over, fill, try, heat', '15 November', ''],

@@ -1,4 +1,5 @@
-/* card_paper.test.mjs - the direct-line card as it comes out of the printer: its code is read, its boxes are found, its letters measured. */
+/* card_paper.test.mjs - the direct-line card as it comes out of the printer: its code is read, its boxes are found, its letters
+** measured. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -32,10 +33,12 @@ function smallest(pdf) {
 }
 const LONG = '这是一句很长的话，说明事情的来龙去脉，写得很细。'.repeat(160);
 const HARD = [
-  [KIND.how, 0, LONG], [KIND.tried, 0, LONG], ...Array.from({ length: 9 }, (_, i) => [KIND.segment, i % 3, '二次网'.repeat(9), LONG, LONG, LONG, LONG]),
+  [KIND.how, 0, LONG], [KIND.tried, 0, LONG], ...Array.from({ length: 9 },
+    (_, i) => [KIND.segment, i % 3, '二次网'.repeat(9), LONG, LONG, LONG, LONG]),
   ...Array.from({ length: 12 }, () => [KIND.option, 0, LONG, LONG, LONG, LONG]),
   ...Array.from({ length: 12 }, (_, i) => [KIND.unit, i ? 0 : 1, LONG, LONG, LONG, LONG]),
-  ...Array.from({ length: 6 }, () => [KIND.level, 0, '街道'.repeat(30), LONG, '']), ...Array.from({ length: 12 }, () => [KIND.annex, 0, '附件'.repeat(50), LONG]),
+  ...Array.from({ length: 6 }, () => [KIND.level, 0, '街道'.repeat(30), LONG, '']),
+  ...Array.from({ length: 12 }, () => [KIND.annex, 0, '附件'.repeat(50), LONG]),
 ];
 
 test('all of a card on one A4, with boxes to sign in', () => {
@@ -85,7 +88,8 @@ test('the form has two pages, and its annexes behind', () => {
 
 test('the longest card stays on one page, and says where the rest is; on the form the rest follows', () => {
   const big = (n) => '长'.repeat(n);
-  const head = { ...zh.head, title: big(200), place: big(80), over: big(120), unit: big(80), receipt: big(200), contact: big(80), reach: big(80), number: big(40) };
+  const head = { ...zh.head, title: big(200), place: big(80), over: big(120), unit: big(80), receipt: big(200), contact: big(80),
+    reach: big(80), number: big(40) };
   const one = paper(head, HARD);
   assertMargins(assertPage(one, CARD_URL), 14, 11, 10);
   assert.match(words(one), /写得很细。……（全文扫码看）/);
@@ -106,9 +110,11 @@ test('a card with hardly anything in it is a form to fill in by hand', () => {
 });
 
 test('awkward letters stay inside', () => {
-  const odd = ['\n'.repeat(3000), `e${'\u0301'.repeat(2000)}`, '\ufdfd'.repeat(400), '\u202e反'.repeat(300), '\u0f67\u0f90\u0fb5\u0fa8'.repeat(300), 'W'.repeat(4000), '\u0007\u2028'];
+  const odd = ['\n'.repeat(3000), `e${'\u0301'.repeat(2000)}`, '\ufdfd'.repeat(400), '\u202e反'.repeat(300),
+    '\u0f67\u0f90\u0fb5\u0fa8'.repeat(300), 'W'.repeat(4000), '\u0007\u2028'];
   for (const s of odd) {
-    const pdf = paper({ ...zh.head, title: s.slice(0, 60).trim() || '题' }, [[KIND.how, 0, s], [KIND.segment, 1, s, s, s, s, s], [KIND.option, 0, s, s, s, s],
+    const pdf = paper({ ...zh.head, title: s.slice(0, 60).trim() || '题' },
+      [[KIND.how, 0, s], [KIND.segment, 1, s, s, s, s, s], [KIND.option, 0, s, s, s, s],
       [KIND.unit, 1, s, s, s, s], [KIND.level, 0, s, s, s]]);
     assert.equal(pages(pdf), 1);
     assertMargins(draw(pdf), 14, 11, 10);
@@ -117,7 +123,8 @@ test('awkward letters stay inside', () => {
 });
 
 test('what is no card is refused', () => {
-  const rows = [[[KIND.how, 0]], [[7, 0, 'x']], [[KIND.segment, 3, 'a', 'b', 'c', 'd', 'e']], [[KIND.unit, 2, 'a', 'b', 'c', 'd']], [[KIND.how, 0, 'a', 'b']],
+  const rows = [[[KIND.how, 0]], [[7, 0, 'x']], [[KIND.segment, 3, 'a', 'b', 'c', 'd', 'e']], [[KIND.unit, 2, 'a', 'b', 'c', 'd']],
+    [[KIND.how, 0, 'a', 'b']],
     [[KIND.how, 'x', 'a']], Array.from({ length: 201 }, () => [KIND.tried, 0, 'a']), [[KIND.how, 0, '长'.repeat(20001)]]];
   for (const r of rows) assert.match(refused({ ...zh.head, form: ON_ONE }, r), /^rows: /);
   assert.match(refused({ ...zh.head, url: `https://a.example/${'u'.repeat(900)}` }, []), /^url: /);

@@ -1,5 +1,5 @@
-/* card_unit.test.mjs - a unit answers without an account: its link opens its own part and nothing else, says who answered, ends; and the card
-** comes out on paper as its reader may see it. */
+/* card_unit.test.mjs - a unit answers without an account: its link opens its own part and nothing else, says who answered, ends; and the
+** card comes out on paper as its reader may see it. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,8 @@ before(async () => {
   [anna, heat] = [await signedIn(server, 'anna'), await signedIn(server, 'heat')];
   csrf = { 'X-CSRF-Token': await anna.csrf() };
   const seen = await server.report({ text: '家里不热' });
-  await card('new', { title: '管道没人接', came: '移交时没写明。', tried: '碰过两次头', papers: '移交函', cases: String(seen.id), kind: 1, homes: 612, option1_name: '先接管', option1_cost: '38 万元' });
+  await card('new', { title: '管道没人接', came: '移交时没写明。', tried: '碰过两次头', papers: '移交函', cases: String(seen.id), kind: 1, homes: 612,
+    option1_name: '先接管', option1_cost: '38 万元' });
   await card('1/strip', { segment1_name: '二次网', segment1_owner: '厂丙', segment2_name: '立管' });
   await card('1/send', { words: '超出本级' });
   await card('1/accept');
@@ -118,9 +119,11 @@ test('guessed, over or taken back: one answer', async () => {
 test('a report brings up to three photos; the office and the unit see them; one that is removed is gone, bytes and all', async () => {
   const mine = await link('热力公司甲'), theirs = await link('物业公司乙');
   await card(`1/parts/${mine.part}/redo`, { words: '还有一段没挖' });
-  const files = () => fs.readdirSync(place.file('files'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => path.join(f.path, f.name));
+  const files = () => fs.readdirSync(place.file('files'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile())
+    .map((f) => path.join(f.path, f.name));
   const shot = (name) => [`${name}.png`, png(300, 200)];
-  const visitor = new Browser(server), send = (photo, words) => visitor.upload(mine.to, `${mine.to}/progress`, { photo }, { words, name: SECRET });
+  const visitor = new Browser(server), send = (photo, words) =>
+    visitor.upload(mine.to, `${mine.to}/progress`, { photo }, { words, name: SECRET });
   const four = await send(['a', 'b', 'c', 'd'].map(shot), '四张');
   assert.equal(four.status, 422);
   assert.match(four.text, /id="progress-photo-err"/);
@@ -128,14 +131,16 @@ test('a report brings up to three photos; the office and the unit see them; one 
   assert.equal((await send([['a.svg', Buffer.from('<svg/>')]], '不是照片')).status, 422);
   const before = new Set(files());
   assert.equal((await send([shot('a'), shot('b')], '沟挖开了')).status, 303);
-  assert.equal((await heat.upload('/cards/1', `/cards/1/parts/${mine.part}/progress`, { photo: [shot('c')] }, { words: '管子到了' })).status, 303);
+  assert.equal((await heat.upload('/cards/1', `/cards/1/parts/${mine.part}/progress`, { photo: [shot('c')] }, { words: '管子到了' })).status,
+    303);
   const kept = files().filter((f) => !before.has(f));
   assert.equal(kept.length, 3);
   for (const f of kept) assert.ok(!fs.readFileSync(f).includes(Buffer.from([0xff, 0xd8, 0xff])), 'it lies sealed');
   const ids = place.sql('SELECT id FROM card_photo ORDER BY id').split('\n');
   for (const [who, at] of [[anna, '/cards/1'], [heat, '/cards/1'], [server, mine.to]]) {
     const page = await who.get(at);
-    for (const id of ids) for (const size of ['small', 'large']) assert.ok(size === 'large' || page.text.includes(`${at}/photos/${id}/${size}.jpg`), `${at} shows ${id}`);
+    for (const id of ids) for (const size of ['small', 'large']) assert.ok(size === 'large' ||
+      page.text.includes(`${at}/photos/${id}/${size}.jpg`), `${at} shows ${id}`);
     const r = await who.get(`${at}/photos/${ids[0]}/large.jpg`);
     assert.deepEqual([r.status, r.headers['content-type'], r.body.readUInt16BE(0)], [200, 'image/jpeg', 0xffd8]);
     assert.match(r.headers['cache-control'], /no-store/);
@@ -147,7 +152,8 @@ test('a report brings up to three photos; the office and the unit see them; one 
   assert.doesNotMatch((await heat.get('/cards/1')).text, /photos\/\d+\/remove/);
   const gone = await anna.submit('/cards/1', `/cards/1/photos/${ids[0]}/remove`, {});
   assert.equal(gone.status, 303);
-  for (const [who, at] of [[anna, '/cards/1'], [server, mine.to]]) assert.equal((await who.get(`${at}/photos/${ids[0]}/small.jpg`)).status, 404);
+  for (const [who, at] of [[anna, '/cards/1'], [server, mine.to]]) assert.equal((await who.get(`${at}/photos/${ids[0]}/small.jpg`)).status,
+    404);
   await until(async () => files().filter((f) => kept.includes(f)).length === 2, 20000, 'its file to go');
   assert.match((await anna.get('/cards/1')).text, /另有 1 张照片不在这里/);
   assert.equal((await anna.get(`/cards/1/photos/${ids[1]}/large.jpg`)).status, 200, 'the others stay');
@@ -184,7 +190,8 @@ test('a link ends by itself when its days are over', async () => {
   const [short, long] = [await link('热力公司甲', { days: 1 }), await link('热力公司甲', { days: 30 })];
   for (const l of [short, long]) assert.equal((await server.get(l.to)).status, 200);
   await server.stop();
-  server = await place.serve({ bin: BIN_PLAIN, env: { LD_PRELOAD: `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`,
+  server = await place.serve({ bin: BIN_PLAIN,
+    env: { LD_PRELOAD: `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`,
     FAKETIME: '+20d', FAKETIME_DONT_FAKE_MONOTONIC: '1' } });
   assert.equal((await server.get(short.to)).status, 404);
   assert.equal((await say(short, 'ask', { words: '还来得及吗？' })).status, 404);

@@ -28,7 +28,8 @@ export function keepSound(place) {
 export function sqlChange(place, table, column, where) {
   const kind = place.sql(`SELECT typeof(${column}) FROM ${table} WHERE ${where} LIMIT 1`);
   const set = (v) => `UPDATE ${table} SET ${column} = ${v} WHERE ${where}`;
-  if (kind === 'integer') return set(`iif(${column} > 9000000000000000000, ${column} - 1, ${column} + 1)`); /* never is the greatest there is */
+  if (kind === 'integer') return set(`iif(${column} > 9000000000000000000, ${column} - 1, ${column} + 1)`);
+  /* never is the greatest there is */
   const bytes = Buffer.from(place.sql(`SELECT hex(CAST(${column} AS BLOB)) FROM ${table} WHERE ${where} LIMIT 1`), 'hex');
   assert.ok(bytes.length > 0, `${table}.${column}: ${kind}`);
   bytes[bytes.length - 1] ^= 1;
@@ -89,7 +90,8 @@ export async function everyColumn(place, facts, from, secret) {
 export async function everyTable(place, facts, from) {
   const tables = [...new Set(facts.map(([t]) => t))];
   const first = (table) => facts.find(([t, , , pk]) => t === table && Number(pk) > 0)[1];
-  const r = await checkAfter(place, tables.map((t) => `DELETE FROM ${t} WHERE ${first(t)} = (SELECT max(${first(t)}) FROM ${t})`).join(';\n'), from);
+  const r = await checkAfter(place, tables.map((t) => `DELETE FROM ${t} WHERE ${first(t)} = (SELECT max(${first(t)}) FROM ${t})`)
+    .join(';\n'), from);
   assert.equal(r.code, 1, r.out + r.err);
   for (const t of tables) assert.match(r.out, new RegExp(`^WRONG  table ${t}: `, 'm'));
 }

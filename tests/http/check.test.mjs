@@ -38,10 +38,12 @@ before(async () => {
   const rows = Array.from({ length: 270 }, (_, i) => `${i},第 ${i} 件 ${SECRET},2020/1/2 10:00`);
   fs.writeFileSync(path.join(place.root, 'old.csv'), `id,text,time\n${rows.join('\n')}\n`);
   await place.does('import', place.dir, 'cases', path.join(place.root, 'old.csv'));
-  fs.writeFileSync(path.join(place.root, 'doors.csv'), '小区,楼栋,单元,楼层,门牌,经度,纬度\n槐树里,1,1,1,101,112.5,37.8\n槐树里,1,1,1,102,112.5,37.8\n槐树里,1,1,2,201,,\n槐树里,1,1,2,202,,\n枣树里,2,3,5,501,,\n');
+  fs.writeFileSync(path.join(place.root, 'doors.csv'),
+    '小区,楼栋,单元,楼层,门牌,经度,纬度\n槐树里,1,1,1,101,112.5,37.8\n槐树里,1,1,1,102,112.5,37.8\n槐树里,1,1,2,201,,\n槐树里,1,1,2,202,,\n枣树里,2,3,5,501,,\n');
   await place.does('import', place.dir, 'doors', path.join(place.root, 'doors.csv'));
   fs.writeFileSync(path.join(place.root, 'map.geojson'), JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature',
-    properties: { highway: 'residential', name: '向阳街' }, geometry: { type: 'LineString', coordinates: [[112.5, 37.8], [112.6, 37.8]] } }] }));
+    properties: { highway: 'residential', name: '向阳街' }, geometry: { type: 'LineString',
+      coordinates: [[112.5, 37.8], [112.6, 37.8]] } }] }));
   await place.does('import', place.dir, 'map', path.join(place.root, 'map.geojson'));
   const post = await postOffice(place.root);
   let server = await place.serve({ args: post.args });
@@ -56,14 +58,18 @@ before(async () => {
   await step(anna, 'take');
   await step(anna, 'dispatch', { words: '物业公司' });
   await step(anna, 'dispatch', { words: '供水公司', why: '是管子的事' });
-  assert.equal((await root.submit('/desk/classes', '/desk/classes', { name: '水压', name_en: 'Pressure', limit: '7', limit_unit: '2', words: '水小', danger: '淹了吗 | 关阀', asks: '几楼 | 数字', opens: '停了', closes: '来了', unit: '供水公司' })).status, 303);
+  assert.equal((await root.submit('/desk/classes', '/desk/classes',
+    { name: '水压', name_en: 'Pressure', limit: '7', limit_unit: '2', words: '水小', danger: '淹了吗 | 关阀', asks: '几楼 | 数字', opens: '停了',
+      closes: '来了', unit: '供水公司' })).status, 303);
   await step(anna, 'classify', { class: /\/desk\/classes\/(\d+)/.exec((await root.get('/desk/classes')).text)[1] });
   const asking = /\/desk\/classes\/(\d+)/.exec((await root.get('/desk/classes')).text)[1];
   assert.equal((await root.submit('/desk/danger', '/desk/danger', { gas: '煤气味', phone: '96777' })).status, 303);
   assert.equal((await server.form('/report', { text: '煤气味', danger: '1' })).status, 200);
-  assert.equal((await server.form('/report', { text: '煤气味', danger: '2', class: asking, asked: asking, answer1: '3', behalf: '1', for_name: SECRET })).status, 201);
+  assert.equal((await server.form('/report', { text: '煤气味', danger: '2', class: asking, asked: asking, answer1: '3', behalf: '1',
+    for_name: SECRET })).status, 201);
   assert.equal((await anna.json('/report', { text: SECRET, contact: SECRET, channel: 2 })).status, 201);
-  assert.equal((await anna.submit('/desk/templates', '/desk/templates', { name: '修好', form: '0', class: place.sql('SELECT max(id) FROM desk_class'), words: '{{number}} 好了' })).status, 303);
+  assert.equal((await anna.submit('/desk/templates', '/desk/templates',
+    { name: '修好', form: '0', class: place.sql('SELECT max(id) FROM desk_class'), words: '{{number}} 好了' })).status, 303);
   assert.equal((await anna.submit('/desk?state=open', '/desk/views', { name: '没结案的' })).status, 303);
   await step(anna, 'handle');
   for (const verb of ['pause', 'resume'])
@@ -91,7 +97,8 @@ before(async () => {
   assert.equal((await root.submit('/people/roles', '/people/roles/right', { role: 'volunteer', right: '32', given: '1' })).status, 303);
   await setUp(anna);
   assert.equal((await anna.post('/people/me/mail', { csrf: await anna.csrf(), mail: 'anna@mail.example', lang: '0' })).status, 303);
-  assert.equal((await anna.submit('/people/me', '/people/me/away', { days: '3', stand_in: place.sql("SELECT id FROM people_user WHERE login = 'bert'") })).status, 303);
+  assert.equal((await anna.submit('/people/me', '/people/me/away',
+    { days: '3', stand_in: place.sql("SELECT id FROM people_user WHERE login = 'bert'") })).status, 303);
   await server.report({ text: SECRET, contact: SECRET, where: { door: '槐树里1-1-101' } });
   for (const [what, form] of [['week', { mon: '09:00-12:00' }], ['year', { year: '2026' }], ['zone', { zone: 'Asia/Shanghai' }]])
     assert.equal((await root.submit('/place/calendar', `/place/calendar/${what}`, form)).status, 303, what);
@@ -132,7 +139,8 @@ before(async () => {
   assert.equal((await server.form(ownDoor, { say: '2' })).status, 303);
   await promise('redate', { due: dayFromNow(19), words: '阀门没到' });
   await promise('part', { words: '一户还凉', due: dayFromNow(29) });
-  assert.equal((await root.submit('/cards/levels', '/cards/levels', { no: '2', name: '示范街道', days: '2', seats: place.sql("SELECT id FROM people_user WHERE login = 'bert'") })).status, 303);
+  assert.equal((await root.submit('/cards/levels', '/cards/levels',
+    { no: '2', name: '示范街道', days: '2', seats: place.sql("SELECT id FROM people_user WHERE login = 'bert'") })).status, 303);
   const card = async (who, verb, form = {}) => {
     const r = await who.json(`/cards/${verb}`, form, { 'X-CSRF-Token': await who.csrf() });
     assert.ok(r.status < 300, `${verb}: ${r.text}`);
@@ -142,7 +150,8 @@ before(async () => {
   await card(anna, '1/strip', { segment1_name: '立管', segment1_owner: '物业公司乙' });
   await card(anna, '1/send', { words: '超出本级' });
   await card(bert, '1/accept');
-  await card(bert, '1/instruct', { words: '甲主办', part1_unit: '热力公司甲', part1_what: '接管', part1_lead: 1, part1_due: dayFromNow(9), part1_arrive: 60 });
+  await card(bert, '1/instruct', { words: '甲主办', part1_unit: '热力公司甲', part1_what: '接管', part1_lead: 1, part1_due: dayFromNow(9),
+    part1_arrive: 60 });
   await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/arrive`);
   await card(anna, `1/parts/${place.sql('SELECT id FROM card_part')}/propose`, { words: '缺料', due: dayFromNow(12) });
   const asked = place.sql('SELECT id FROM card_part');
@@ -150,8 +159,10 @@ before(async () => {
   assert.equal(seen.status, 303, seen.text);
   await card(anna, '1/links', { part: Number(place.sql('SELECT id FROM card_part')) });
   await card(bert, '1/publish');
-  const again = JSON.parse((await anna.json('/promises/new', { title: '电梯不停', who: '物业乙', whom: '枣树里', due: dayFromNow(9) }, csrf)).text).id;
-  for (const [verb, form] of [['stages', { stages: '修好 修' }], ['homes', { list: '枣树里2号楼' }], ['recheck', { due: dayFromNow(0), words: '过了一年' }]])
+  const again = JSON.parse((await anna.json('/promises/new', { title: '电梯不停', who: '物业乙', whom: '枣树里', due: dayFromNow(9) },
+    csrf)).text).id;
+  for (const [verb, form] of [['stages', { stages: '修好 修' }], ['homes', { list: '枣树里2号楼' }],
+    ['recheck', { due: dayFromNow(0), words: '过了一年' }]])
     assert.equal((await anna.json(`/promises/${again}/${verb}`, form, csrf)).status, 200, verb);
   await until(async () => /重新问之前/.test((await anna.get(`/promises/${again}`)).text), 20000, 'the day on which homes are asked anew');
   await server.report({ text: SECRET, where: { lon: 112.5, lat: 37.8 } });
@@ -212,7 +223,8 @@ test('every body, every key, the subject', async () => {
     }
   }
   const pos = place.sql(`SELECT pos FROM log_leaf WHERE ${AT.personal}`);
-  await names(sqlChange(place, 'log_body', 'subject', AT.personal), new RegExp(`^WRONG  event ${pos}: log_body names another subject`, 'm'));
+  await names(sqlChange(place, 'log_body', 'subject', AT.personal),
+    new RegExp(`^WRONG  event ${pos}: log_body names another subject`, 'm'));
   await names(`UPDATE log_body SET k2 = NULL WHERE ${AT.personal}`,
     new RegExp(`^WRONG  event ${pos}: of its own body and its key k2 only one is there`, 'm'));
   await names(`UPDATE log_body SET own = NULL WHERE ${AT.personal}`, new RegExp(`^WRONG  event ${pos}: of its own body`, 'm'));

@@ -27,7 +27,8 @@ test('a resident chooses a kind, or none; one that is gone is asked about again'
   const wrong = await server.form('/report', { text: '暖气片不热', class: '99999' });
   assert.equal(wrong.status, 422);
   assert.match(wrong.text, /这个分类没有了/);
-  assert.match(wrong.text, new RegExp(`class="kind likely"><input type="radio" name="class" value="${heat}"\\s*>`), 'likely, and not chosen');
+  assert.match(wrong.text, new RegExp(`class="kind likely"><input type="radio" name="class" value="${heat}"\\s*>`),
+    'likely, and not chosen');
 });
 
 test('a class that is not public is "other" to everybody else', async () => {
@@ -50,7 +51,8 @@ test('the desk sees what it looks like, one press gives it, and lists are asked 
   const numbers = async (who, at) => JSON.parse((await who.get(at)).text).items.map((c) => c.id);
   assert.ok((await numbers(anna, `/desk.json?state=open&class=${heat}`)).includes(id));
   assert.ok(!(await numbers(anna, '/desk.json?state=open&class=none')).includes(id));
-  assert.deepEqual(await numbers(server, `/cases.json?class=${heat}`), (await numbers(anna, `/desk.json?state=all&class=${heat}&sort=newest`)));
+  assert.deepEqual(await numbers(server, `/cases.json?class=${heat}`),
+    (await numbers(anna, `/desk.json?state=all&class=${heat}&sort=newest`)));
   assert.match((await anna.get('/desk.csv?state=all')).text, /分类/);
 });
 

@@ -270,14 +270,16 @@ test('the same list for programs: its filter, pages and words, and nobody\'s own
 });
 
 test('who took it: only those who can are offered, and an address with any other number learns no name', async () => {
-  const other = await newPlace({ users: { anna: 'clerk', nele: 'resident', vera: 'volunteer', uwe: 'unit', lars: 'leader', rosa: 'secretary' } });
+  const other = await newPlace({ users: { anna: 'clerk', nele: 'resident', vera: 'volunteer', uwe: 'unit', lars: 'leader',
+    rosa: 'secretary' } });
   const there = await other.serve();
   try {
     const [clerk, helper, leader] = [await signedIn(there, 'anna'), await signedIn(there, 'vera'), await signedIn(there, 'lars')];
     await there.report({ text: '路灯不亮' });
     await helper.post('/report', { csrf: await helper.csrf(), text: '有人来说暖气不热' });
     await does(clerk, 1, 'take');
-    const offered = (html) => [...html.match(/<select name="taker">(.*?)<\/select>/s)[1].matchAll(/<option[^>]*>([^<]*)</g)].map((m) => m[1]);
+    const offered = (html) => [...html.match(/<select name="taker">(.*?)<\/select>/s)[1].matchAll(/<option[^>]*>([^<]*)</g)].map((m) =>
+      m[1]);
     assert.deepEqual(offered(await page(clerk, '/desk?state=all')), ['谁接的都行', '我的', '没人接', '人rosa']);
     assert.deepEqual(offered(await page(leader, '/desk?state=all')).slice(3), ['人anna', '人rosa']);
     for (let user = 1; user <= 40; user++)
@@ -298,10 +300,13 @@ test('who took it: only those who can are offered, and an address with any other
 
 test('two clerks close one case at once: one of them did, the other is told', async () => {
   const { id } = await server.report({ text: '两个人同时结案' });
-  for (const [who, verb] of [[anna, 'take'], [anna, 'handle'], [anna, 'finish'], [bert, 'verify']]) await does(who, id, verb, { words: '看过了' });
+  for (const [who, verb] of [[anna, 'take'], [anna, 'handle'], [anna, 'finish'], [bert, 'verify']]) await does(who, id, verb,
+    { words: '看过了' });
   const [one, two] = [await anna.csrf(), await bert.csrf()];
-  const both = await Promise.all([anna.post(`/desk/cases/${id}/close`, { csrf: one }), bert.post(`/desk/cases/${id}/close`, { csrf: two })]);
+  const both = await Promise.all([anna.post(`/desk/cases/${id}/close`, { csrf: one }),
+    bert.post(`/desk/cases/${id}/close`, { csrf: two })]);
   assert.deepEqual(both.map((r) => r.status).sort(), [303, 409]);
-  assert.equal(place.sql(`SELECT state, (SELECT count(*) FROM desk_step WHERE case_id = ${id} AND kind = 7) FROM desk_case WHERE id = ${id}`), '5|1');
+  assert.equal(place.sql(`SELECT state, (SELECT count(*) FROM desk_step WHERE case_id = ${id} AND kind = 7)
+    FROM desk_case WHERE id = ${id}`), '5|1');
   assert.ok(both.find((r) => r.status === 409).text.includes('已结案'));
 });

@@ -51,7 +51,8 @@ async function refused(bytes, words, name = 'doors.csv') {
 const declared = (target, n) => new Promise((done, fail) => {
   const { hostname, port } = new URL(server.url);
   const socket = net.connect(Number(port), hostname, () =>
-    socket.write([`POST ${target} HTTP/1.1`, `Host: ${server.host}`, 'Content-Type: multipart/form-data; boundary=b', `Content-Length: ${n}`,
+    socket.write([`POST ${target} HTTP/1.1`, `Host: ${server.host}`, 'Content-Type: multipart/form-data; boundary=b',
+      `Content-Length: ${n}`,
       '', ''].join('\r\n')));
   socket.setEncoding('utf8').once('data', (s) => { done(s.split(' ')[1]); socket.destroy(); });
   socket.on('error', fail);

@@ -6,7 +6,8 @@ const DPI = 100;
 const px = (mm) => Math.round((mm / 25.4) * DPI);
 
 /* The bytes a program prints. */
-export const bytes = (program, args, options) => execFileSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28, ...options });
+export const bytes = (program, args, options) => execFileSync(program, args,
+  { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28, ...options });
 export const words = (pdf, page) => bytes('pdftotext', ['-layout', ...(page ? ['-f', page, '-l', page] : []), pdf, '-']).toString();
 export const pages = (pdf) => Number(/Pages: +(\d+)\n/.exec(bytes('pdfinfo', [pdf]).toString())[1]);
 
@@ -22,7 +23,8 @@ export function dark(page, x0, y0, x1, y1) {
   for (let y = px(y0); y < px(y1); y++) for (let x = px(x0); x < px(x1); x++) n += page.at[y * page.w + x] < 128;
   return n;
 }
-/* Where lines run across a band: from x0 to x1 nearly all dark (across), or from y0 to y1 (down). In millimetres; a thick line counts once. */
+/* Where lines run across a band: from x0 to x1 nearly all dark (across), or from y0 to y1 (down). In millimetres; a thick line counts
+** once. */
 function lines(from, to, length, at) {
   const found = [];
   for (let i = px(from); i < px(to); i++) {

@@ -13,7 +13,8 @@ import { Browser, ROOT, newPlace, pause, run, signedIn, unescapeHtml, until, ver
 /* A word of sixteen letters that nobody else says. */
 const word = () => [...crypto.randomBytes(16)].map((b) => String.fromCharCode(97 + (b % 26))).join('');
 /* A checkpoint is written beside the old one and moved over it: its first name may be gone by now. */
-const bytesOf = (place) => Buffer.concat(fs.readdirSync(place.dir).filter((f) => !f.endsWith('.new')).map((f) => fs.readFileSync(place.file(f))));
+const bytesOf = (place) => Buffer.concat(fs.readdirSync(place.dir).filter((f) => !f.endsWith('.new'))
+  .map((f) => fs.readFileSync(place.file(f))));
 const found = (place, words) => { const all = bytesOf(place); return words.filter((w) => all.includes(w)); };
 
 let place, server, anna, resident;
@@ -30,7 +31,8 @@ const settled = (v) => until(async () => /已删除。<\/p>/.test((await page(v)
 
 async function life(extra = {}) {
   const said = { text: `${word()} 家里不热 ${word()}`, where: word(), where_door: word(), contact: word() };
-  const v = { ...await server.report({ ...said, ...extra }), words: [...Object.values(said).join(' ').split(' ')].filter((w) => /^[a-z]{16}$/.test(w)) };
+  const v = { ...await server.report({ ...said, ...extra }), words: [...Object.values(said).join(' ').split(' ')].filter((w) =>
+    /^[a-z]{16}$/.test(w)) };
   const [note, reason] = [word(), word()];
   assert.equal((await anna.submit(`/desk/cases/${v.id}`, `/desk/cases/${v.id}/note`, { words: note })).status, 303);
   const shown = await anna.submit(`/desk/cases/${v.id}`, `/desk/cases/${v.id}/contact`, { reason });

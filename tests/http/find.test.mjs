@@ -7,7 +7,8 @@ let place, server, anna, nobody, code;
 const q = (s) => encodeURIComponent(s);
 const desk = (s, more = '') => anna.get(`/desk/find?q=${q(s)}${more}`);
 const open = (s, form = '') => nobody.get(`/cases${form}?q=${q(s)}`);
-const ids = (html, base = '/desk/cases/') => [...html.matchAll(new RegExp(`<a class="t" href="${base}(\\d+)"`, 'g'))].map((m) => Number(m[1]));
+const ids = (html, base = '/desk/cases/') => [...html.matchAll(new RegExp(`<a class="t" href="${base}(\\d+)"`, 'g'))].map((m) =>
+  Number(m[1]));
 const plain = (html) => unescapeHtml(html.replace(/<[^>]+>/g, ''));
 
 before(async () => {

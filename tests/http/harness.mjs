@@ -23,7 +23,8 @@ export const BIN = path.resolve(process.env.ZHITONG_BIN ?? path.join(ROOT, 'buil
 export const BIN_PLAIN = path.resolve(process.env.ZHITONG_BIN_PLAIN ?? path.join(ROOT, 'build/src/zhitong'));
 export const PASSWORD = 'three quiet sparrows';
 
-/* A kept connection is given up long before the server closes it for being idle (15 s): whoever writes at that very moment is hung up on. */
+/* A kept connection is given up long before the server closes it for being idle (15 s): whoever writes at that very moment is hung up
+** on. */
 const KEEP = { keepAlive: true, maxSockets: 16, timeout: 5000 };
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -108,7 +108,8 @@ test('a poster of a place: seen from afar, and no letter is a box', async () => 
   const poster = async (where, more = []) => {
     const name = file(`poster-${Math.random()}.pdf`);
     const out = fs.openSync(name, 'w');
-    const child = begin(BIN, ['poster', dir, '--where', where, '--url', POSTER_URL, ...more], { env: { ...process.env, ...env }, stdio: ['ignore', out, 'pipe'] });
+    const child = begin(BIN, ['poster', dir, '--where', where, '--url', POSTER_URL, ...more],
+      { env: { ...process.env, ...env }, stdio: ['ignore', out, 'pipe'] });
     let err = '';
     child.stderr.setEncoding('utf8').on('data', (s) => { err += s; });
     const code = await new Promise((done) => child.on('close', done));
@@ -122,7 +123,8 @@ test('a poster of a place: seen from afar, and no letter is a box', async () => 
   assert.ok(dark(page, 18, 26, 192, 66) > 20000, 'the call is large');
   assert.match(bytes('pdftotext', ['-layout', good.name, '-']).toString(), /向阳社区服务台[^]*枣树里 2 号楼[^]*000-0000/);
   /* The box that stands for a letter no font has: the same for two such letters, and unlike a letter we have. */
-  const band = (p) => { const d = draw(p.name); return d.at.subarray(Math.round(188 / 25.4 * 100) * d.w, Math.round(201 / 25.4 * 100) * d.w); };
+  const band = (p) => { const d = draw(p.name); return d.at.subarray(Math.round(188 / 25.4 * 100) * d.w,
+    Math.round(201 / 25.4 * 100) * d.w); };
   const [one, two, real] = [await poster('\u{10fffd}'), await poster('\u{10fffd}'), await poster('里')];
   assert.match(one.err, /the font lacks 1 characters/);
   assert.equal(real.err, '');

@@ -1,4 +1,5 @@
-/* insight.test.mjs - the figures of the sample: what the page, the sheet and the JSON say is what a count of the desk's own tables gives. */
+/* insight.test.mjs - the figures of the sample: what the page, the sheet and the JSON say is what a count of the desk's own tables
+** gives. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BIN, Browser, Place, Server } from './harness.mjs';
@@ -40,7 +41,8 @@ test('every way to divide them has the same sums, and they are the desk\'s', asy
     assert.equal(sum(list, 'left_out'), count('state IN (6, 8, 9) OR source = 1'), by);
     assert.equal(sum(list, 'solved'), closed, by);
     assert.equal(sum(list, 'content'), fixed, by);
-    assert.deepEqual([sum(list, 'pleased'), sum(list, 'pleased_of')], [rated('rated_good'), rated('rated_good + rated_fair + rated_poor')], by);
+    assert.deepEqual([sum(list, 'pleased'), sum(list, 'pleased_of')], [rated('rated_good'), rated('rated_good + rated_fair + rated_poor')],
+      by);
     for (const row of list)
       for (const rate of ['prompt', 'solved', 'timely', 'content', 'pleased', 'again']) {
         assert.ok(row[rate] <= row[`${rate}_of`], `${by} ${row.what} ${rate}`);
@@ -50,7 +52,8 @@ test('every way to divide them has the same sums, and they are the desk\'s', asy
 });
 
 test('a class is what its cases are, also after one was given another', async () => {
-  const [one, other] = place.sql('SELECT id || \'|\' || name FROM desk_class ORDER BY id LIMIT 2').split('\n').map((line) => line.split('|'));
+  const [one, other] = place.sql('SELECT id || \'|\' || name FROM desk_class ORDER BY id LIMIT 2').split('\n')
+    .map((line) => line.split('|'));
   const classify = async (id, to) => assert.equal((await clerk.json(`/desk/cases/${id}/classify`, { class: Number(to[0]) },
     { 'X-CSRF-Token': await clerk.csrf() })).status, 200);
   const reported = async (of) => (await rows(clerk, '/insight.json?by=class')).find((row) => row.what === of[1])?.reported ?? 0;
@@ -94,7 +97,8 @@ test('everybody reads months and classes; no unit, no compound, and nothing that
 });
 
 test('what is kept for every axis, month and key is what a count of the cases gives', () => {
-  const month = "CAST(strftime('%Y', c.reported_at / 1000000 + 28800, 'unixepoch') AS INT) * 12 + CAST(strftime('%m', c.reported_at / 1000000 + 28800, 'unixepoch') AS INT) - 1";
+  const part = (of) => `CAST(strftime('%${of}', c.reported_at / 1000000 + 28800, 'unixepoch') AS INT)`;
+  const month = `${part('Y')} * 12 + ${part('m')} - 1`;
   const keys = ['coalesce(c.class, 0)', 'coalesce((SELECT id FROM insight_unit WHERE name = c.unit), 0)',
     'coalesce((SELECT compound_id FROM place_building WHERE id = c.building), 0)', 'c.building'];
   const figures = ['1', 'c.state NOT IN (5, 6, 8, 9)', 'c.homes + c.alone']; // reported, open, households
@@ -102,14 +106,16 @@ test('what is kept for every axis, month and key is what a count of the cases gi
     for (const [figure, count] of figures.entries()) {
       const counted = place.sql(`SELECT ${month} AS month, ${key} AS key, sum(${count}) AS n FROM desk_case AS c WHERE ${key} IS NOT NULL
         GROUP BY 1, 2 HAVING n <> 0 ORDER BY 1, 2`);
-      const kept = place.sql(`SELECT month, key, n FROM insight_count WHERE axis = ${axis} AND figure = ${figure} AND n <> 0 ORDER BY 1, 2`);
+      const kept = place.sql(`SELECT month, key, n FROM insight_count
+        WHERE axis = ${axis} AND figure = ${figure} AND n <> 0 ORDER BY 1, 2`);
       assert.ok(kept.length > 0);
       assert.equal(kept, counted, `axis ${axis}, figure ${figure}`);
     }
 });
 
 test('a map of the cases: its table, its picture and its sheets say the same, of a time or of now', async () => {
-  const marks = (html) => [...html.matchAll(/<a class="h[123]" href="[^"]*building=(\d+)" aria-label="[^"]*">[^]*?<text class="n"[^>]*>(\d+)</g)].map((m) => Number(m[2]));
+  const mark = /<a class="h[123]" href="[^"]*building=(\d+)" aria-label="[^"]*">[^]*?<text class="n"[^>]*>(\d+)</g;
+  const marks = (html) => [...html.matchAll(mark)].map((m) => Number(m[2]));
   const cells = (html) => [...html.matchAll(/building=(\d+)">[^<]*<\/a><\/th>\s*<td class="n">(\d+)</g)].map((m) => Number(m[2]));
   for (const [of, where] of [['reported', '1'], ['open', 'c.state NOT IN (5, 6, 8, 9)']]) {
     const list = await rows(clerk, `/insight/map.json?of=${of}`);

@@ -7,7 +7,8 @@ import { newPlace, signedIn } from './harness.mjs';
 let place, server, root, anna, lift;
 
 /* The fields that a page's form bears. */
-const hidden = (html) => Object.fromEntries([...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]));
+const hidden = (html) => Object.fromEntries([...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, n, v]) =>
+  [n, v]));
 
 before(async () => {
   place = await newPlace({ users: { anna: 'clerk', root: 'admin' } });
@@ -62,14 +63,16 @@ test('a class asks on a page of its own, kindly, and its answers are read by who
   const slip = await server.form('/report', { ...hidden(wrong.text), answer1: '左边那部', answer2: '否' });
   assert.equal(slip.status, 201);
   const own = /\/t\/[\w-]+/.exec(slip.text)[0];
-  for (const page of [await server.get(own), await server.get(`${own}/data`), await anna.get('/desk/cases/3')]) assert.match(page.text, /左边那部/);
+  for (const page of [await server.get(own), await server.get(`${own}/data`), await anna.get('/desk/cases/3')]) assert.match(page.text,
+    /左边那部/);
   assert.doesNotMatch((await server.get('/cases/3')).text, /左边那部/);
   assert.equal((await server.form(`${own}/erase`, {})).status, 303);
   assert.doesNotMatch((await anna.get('/desk/cases/3')).text, /左边那部/);
 });
 
 test('a danger question that is ticked: the class says what to do', async () => {
-  const asks = await server.form('/report', { ...hidden((await server.get('/report')).text), text: '电梯停在半空', class: lift, contact: '000-0102' });
+  const asks = await server.form('/report', { ...hidden((await server.get('/report')).text), text: '电梯停在半空', class: lift,
+    contact: '000-0102' });
   const stop = await server.form('/report', { ...hidden(asks.text), hazard: '1', answer2: '否' });
   assert.equal(stop.status, 200);
   assert.match(stop.text, /别扒门/);
@@ -108,7 +111,8 @@ test('for somebody else: two codes, and each reads what is theirs', async () => 
   assert.doesNotMatch((await server.get(`/cases/${id}`)).text, /居民乙|9-9-901/);
 });
 
-test('in large print a question a page, without JavaScript: what is missing is told where it is asked, and going back keeps everything', async () => {
+test('in large print a question a page, without JavaScript: what is missing is told where it is asked, and going back keeps everything',
+  async () => {
   const large = { Cookie: 'elder=1' };
   const page = (await server.get('/report', large)).text;
   assert.match(page, /<title>[^<]*第 1 步，共 3 步/);

@@ -1,5 +1,5 @@
-/* link.test.mjs - coming in by a mailed link, through a real mail server: the address is confirmed by itself, the link opens once, the second
-** step is asked for all the same, and nobody learns who has an address. */
+/* link.test.mjs - coming in by a mailed link, through a real mail server: the address is confirmed by itself, the link opens once, the
+** second step is asked for all the same, and nobody learns who has an address. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, newPlace, signedIn } from './harness.mjs';

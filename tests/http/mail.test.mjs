@@ -1,4 +1,5 @@
-/* mail.test.mjs - letters to residents, through a real mail server: asked for twice, sent once, ended with one tap, held after a restore. */
+/* mail.test.mjs - letters to residents, through a real mail server: asked for twice, sent once, ended with one tap, held after a
+** restore. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +10,8 @@ let place, server, box, smtp, port, anna, resident;
 const seen = []; /* letters read so far */
 
 async function postOffice(at = 0) {
-  smtp = begin('/usr/bin/python3', [path.join(ROOT, 'tests/support/smtp_server.py'), box, ...(at ? [String(at)] : [])], { stdio: ['ignore', 'pipe', 'inherit'] });
+  smtp = begin('/usr/bin/python3', [path.join(ROOT, 'tests/support/smtp_server.py'), box, ...(at ? [String(at)] : [])],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
   port = await new Promise((done) => smtp.stdout.once('data', (d) => done(Number(d))));
 }
 
@@ -77,7 +79,8 @@ test('a link only asks: opening it confirms nothing, the button does', async () 
   assert.equal((await resident.submit(wrong, wrong, {})).status, 404);
 });
 
-test('each step that was chosen brings one letter, with what the public may read, the way to the progress and the end of it all', async () => {
+test('each step that was chosen brings one letter, with what the public may read, the way to the progress and the end of it all',
+  async () => {
   assert.equal((await step('dispatch', 1, { words: '物业公司乙' })).status, 303);
   const letter = await next();
   assert.match(letter.subject, /^向阳社区：第 1 号派出去办了$/);
@@ -142,7 +145,8 @@ test('who says “later” gets it later, under the same name; a server that is 
   assert.equal((await next()).to, 'later@mail.example');
 });
 
-test('who chose letters and is silent about a promise is written to, once: by a press, or by the place as the date comes near', async () => {
+test('who chose letters and is silent about a promise is written to, once: by a press, or by the place as the date comes near',
+  async () => {
   const csrf = { 'X-CSRF-Token': await anna.csrf() };
   const send = async (to, fields, status = 200) => {
     const r = await anna.json(to, fields, csrf);

@@ -149,7 +149,8 @@ test('a draft lies sealed, and its hour ends', async () => {
   assert.equal((await resident.get(`${back}x`)).status, 404);
   await server.stop();
   const bytes = Buffer.concat(fs.readdirSync(place.dir).filter((n) => n.startsWith('place.db')).map((n) => fs.readFileSync(place.file(n))));
-  const rows = place.sql(`SELECT count(*) || ' ' || max(instr(hex(box), hex('badger'))) || ' ' || max(instr(hex(token), hex('${back.slice(-22)}')))
+  const rows = place.sql(`SELECT count(*) || ' ' || max(instr(hex(box), hex('badger'))) || ' '
+    || max(instr(hex(token), hex('${back.slice(-22)}')))
     FROM side_draft`);
   assert.match(rows, /^\d+ 0 0$/);
   assert.equal(bytes.indexOf(back.slice(-22)), -1, 'the token itself is nowhere');
@@ -208,7 +209,8 @@ test('long lists go on; many cases of one building', async () => {
   assert.ok(!rest.text.includes('than='));
 });
 
-test('worded cases with a point are dots within a hundred metres; those far away are counted, and have a picture of their own', async () => {
+test('worded cases with a point are dots within a hundred metres; those far away are counted, and have a picture of their own',
+  async () => {
   const near = await server.report({ text: WORDS, where: { lon: 112.5034567, lat: 37.8012345 } });
   const far = await server.report({ text: WORDS, where: { lon: -76.652027, lat: 39.290449 } });
   assert.ok(!(await resident.get('/map')).text.includes('data-spot'), 'not before a clerk has written public words');
@@ -226,9 +228,11 @@ test('worded cases with a point are dots within a hundred metres; those far away
   const one = (await resident.get('/map?spot=-76652,39290')).text;
   assert.ok(one.includes(`href="/cases/${far.id}"`) && !one.includes(`href="/cases/${near.id}"`) && /aria-current="true"/.test(one));
   const json = JSON.parse((await resident.get('/map.json')).text);
-  assert.deepEqual(json.features.map((f) => [f.geometry.coordinates, f.properties]), [[[-76.652, 39.29], { open: 1, list: '/map?spot=-76652%2C39290' }],
+  assert.deepEqual(json.features.map((f) => [f.geometry.coordinates, f.properties]),
+    [[[-76.652, 39.29], { open: 1, list: '/map?spot=-76652%2C39290' }],
     [[112.503, 37.801], { open: 1, list: '/map?spot=112503%2C37801' }]]);
-  for (const target of ['/map?spot=x', '/map?spot=1', '/map?spot=1,99999', '/map?of=x']) assert.equal((await resident.get(target)).status, 404, target);
+  for (const target of ['/map?spot=x', '/map?spot=1', '/map?spot=1,99999', '/map?of=x']) assert.equal((await resident.get(target)).status,
+    404, target);
   assert.ok((await resident.get('/map', { Cookie: 'elder=1' })).text.includes('/map?of=spots'));
 });
 
@@ -250,7 +254,8 @@ test('the office\'s GeoJSON lies below the buildings; what can\'t be taken is sa
     feature({ natural: 'water', name: '荷塘' }, 'Polygon', [[[112.5, 37.8], [112.501, 37.8], [112.501, 37.801], [112.5, 37.8]]]),
     feature(null, 'MultiLineString', [[[1, 2], [3, 4]], [[5, 6], [7, 8.5]]]), feature({ name: '点' }, 'Point', [1, 2]));
   const drawn = file('good.geojson', good);
-  assert.match(await place.does('import', place.dir, 'map', drawn, '--dry-run'), /^dry run, nothing was written: 4 shapes of 10 points; left out: 1/m);
+  assert.match(await place.does('import', place.dir, 'map', drawn, '--dry-run'),
+    /^dry run, nothing was written: 4 shapes of 10 points; left out: 1/m);
   assert.match(await place.does('import', place.dir, 'map', drawn), /^4 shapes of 10 points; left out: 1/m);
   assert.match(await place.does('import', place.dir, 'map', drawn), /all of them here before/);
   const bad = {

@@ -68,7 +68,8 @@ test('some people become a case of their own', async () => {
 });
 
 test('a merge of a merge comes apart in any order, also after what happened since', async () => {
-  const [a, b, c] = [await server.report({ text: '南门的灯灭了', where: { door: '5-1-101' } }), await server.report({ text: '南门黑着', where: { door: '5-1-102' } }),
+  const [a, b, c] = [await server.report({ text: '南门的灯灭了', where: { door: '5-1-101' } }),
+    await server.report({ text: '南门黑着', where: { door: '5-1-102' } }),
     await server.report({ text: '南门看不见', where: { door: '5-1-103' } })];
   const row = (id) => place.sql(`SELECT state, homes FROM desk_case WHERE id = ${id}`);
   const apart = (id) => anna.json(`/desk/cases/${id}/unmerge`, {}, csrf);

@@ -41,7 +41,8 @@ test('the public page and the list lead to the form; it says first who will see 
   for (const target of ['/cases', '/cases/1']) assert.ok((await resident.get(target)).text.includes('href="/cases/1/join"'), target);
   const page = await resident.get('/cases/1/join');
   assert.equal(page.status, 200);
-  assert.ok(page.text.indexOf('谁看得到') < page.text.indexOf('<form method="post"') && !page.text.replace(/<script type="module" src="\/static\/photo/, '').includes('<script'));
+  assert.ok(page.text.indexOf('谁看得到') < page.text.indexOf('<form method="post"') &&
+    !page.text.replace(/<script type="module" src="\/static\/photo/, '').includes('<script'));
 });
 
 test('who joins gets a slip of their own; the same home on two telephones counts once', async () => {
@@ -194,7 +195,8 @@ test('one list, five forms', async () => {
 
   const json = JSON.parse((await resident.get('/cases.json')).text);
   assert.deepEqual([json.items.length, json.total, json.older, json.newer], [50, 60, '/cases.json?after=11', undefined]);
-  assert.deepEqual(Object.keys(json.items[0]), ['url', 'id', 'state', 'reported_at', 'moved_at', 'wording', 'class', 'unit', 'homes', 'voices']);
+  assert.deepEqual(Object.keys(json.items[0]), ['url', 'id', 'state', 'reported_at', 'moved_at', 'wording', 'class', 'unit', 'homes',
+    'voices']);
   const older = JSON.parse((await resident.get(json.older)).text);
   assert.deepEqual([older.items.length, older.items[9].id, older.items[9].state, older.items[9].homes, older.items[9].voices, older.newer],
     [10, 1, 'closed', 6, 7, '/cases.json?before=10']);

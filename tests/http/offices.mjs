@@ -50,7 +50,8 @@ export class Line {
 
   forward(body) {
     return new Promise((done, fail) => {
-      const rq = http.request(`${this.to}/wire`, { method: 'POST', agent: this.agent, headers: { 'Content-Type': 'application/json', 'Content-Length': body.length } }, (rs) => {
+      const rq = http.request(`${this.to}/wire`, { method: 'POST', agent: this.agent,
+        headers: { 'Content-Type': 'application/json', 'Content-Length': body.length } }, (rs) => {
         const part = [];
         rs.on('data', (b) => part.push(b));
         rs.on('error', fail);

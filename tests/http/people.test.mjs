@@ -26,7 +26,8 @@ const idOf = async (name) => (await who.admin.get('/people')).text.match(new Reg
 const step = (browser, base, id, verb, fields = {}) => browser.submit(`/${base}/cases/${id}`, `/${base}/cases/${id}/${verb}`, fields);
 
 test('whoever signs in lands where their work is; nobody needs an account to report', async () => {
-  const home = { resident: '/', volunteer: '/report', clerk: '/desk', secretary: '/desk', unit: '/unit', leader: '/insight', auditor: '/desk',
+  const home = { resident: '/', volunteer: '/report', clerk: '/desk', secretary: '/desk', unit: '/unit', leader: '/insight',
+    auditor: '/desk',
     admin: '/people' };
   for (const role of ROLES) {
     const browser = new Browser(server);
@@ -68,12 +69,14 @@ test('a right is given and taken on the page, holds at once, and stands in the c
   assert.match((await who.auditor.get('/people/changes')).text, /<a href="\/people\/roles">志愿者<\/a>/);
   assert.equal((await set(who.secretary, 'volunteer', READ, '0')).status, 303);
   assert.equal((await browser.get('/desk')).status, 403);
-  const csrf = await who.secretary.csrf(), post = (role, right, given) => who.secretary.post('/people/roles/right', { csrf, role, right, given });
+  const csrf = await who.secretary.csrf(), post = (role, right, given) =>
+    who.secretary.post('/people/roles/right', { csrf, role, right, given });
   assert.equal((await post('secretary', DESK, '0')).status, 403, 'nobody changes their own role');
   assert.equal((await post('admin', DESK, '0')).status, 403);
   assert.equal((await post('leader', '1024', '1')).status, 403, 'nor gives what they have not');
   for (const [role, right] of [['admin', PEOPLE], ['resident', READ], ['unit', DESK], ['clerk', '2048'], ['clerk', PEOPLE]])
-    assert.equal((await who.admin.post('/people/roles/right', { csrf: await who.admin.csrf(), role, right, given: role === 'admin' ? '0' : '1' })).status,
+    assert.equal((await who.admin.post('/people/roles/right',
+      { csrf: await who.admin.csrf(), role, right, given: role === 'admin' ? '0' : '1' })).status,
       role === 'admin' ? 403 : 409, role);
 });
 
@@ -88,7 +91,8 @@ test('a leader reads the desk and nothing that a resident wrote; an auditor read
   assert.ok(seen.includes(TEXT) && seen.includes(DOOR) && seen.includes('内部记一笔') && !seen.includes(CONTACT));
   for (const role of ['leader', 'auditor'])
     for (const page of ['/desk', '/desk/cases/1'])
-      assert.deepEqual(formsOf((await who[role].get(page)).text).filter((f) => f.method === 'post').map((f) => f.action).filter((f) => !/watch$/.test(f)),
+      assert.deepEqual(formsOf((await who[role].get(page)).text).filter((f) => f.method === 'post').map((f) => f.action)
+        .filter((f) => !/watch$/.test(f)),
         ['/signout'], `${role} is offered no form on ${page} but to watch it`);
 });
 

@@ -11,7 +11,8 @@ import { declared } from './routes.mjs';
 /* Everybody there is, and the rights of each as an office expects them. An address that needs a right answers `status` to who has it, 403
 ** to who has not, and `nobody` to who is not signed in; "in" is the sign-in page's redirect. */
 const RIGHTS = {
-  resident: [], volunteer: ['staff'], clerk: ['staff', 'see', 'desk'], secretary: ['staff', 'see', 'desk', 'allow', 'accounts', 'people', 'place'],
+  resident: [], volunteer: ['staff'], clerk: ['staff', 'see', 'desk'],
+    secretary: ['staff', 'see', 'desk', 'allow', 'accounts', 'people', 'place'],
   unit: ['staff', 'unit'], leader: ['staff', 'see', 'allow'], auditor: ['staff', 'see', 'accounts', 'looks'],
   admin: ['staff', 'see', 'desk', 'allow', 'accounts', 'people', 'place', 'looks'],
 };
@@ -20,7 +21,8 @@ const EVERYBODY = ['nobody', ...ROLES];
 const to = (right) => (status, nobody = 'in') => ({ nobody,
   ...Object.fromEntries(ROLES.map((role) => [role, RIGHTS[role].includes(right) ? status : 403])) });
 const all = (status) => Object.fromEntries(EVERYBODY.map((role) => [role, status]));
-const [staff, see, desk, allow, unit, accounts, people, place_, looks] = ['staff', 'see', 'desk', 'allow', 'unit', 'accounts', 'people', 'place',
+const [staff, see, desk, allow, unit, accounts, people, place_, looks] = ['staff', 'see', 'desk', 'allow', 'unit', 'accounts', 'people',
+  'place',
   'looks'].map(to);
 
 const TOKEN = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -113,9 +115,12 @@ const TABLE = [
   ['POST', '/cards/{id}/photos/{photo}/remove', '/cards/1/photos/999/remove', desk(404, 401)],
   ['POST', '/cards/{id}/links', '/cards/999/links', desk(404, 401), { part: '999' }],
   ...['renew', 'end'].map((verb) => ['POST', `/cards/{id}/links/${verb}`, `/cards/999/links/${verb}`, desk(404, 401), { link: '999' }]),
-  ...['revise', 'strip', 'instruct', 'send', 'accept', 'return', 'refer', 'resume', 'unclear', 'clear', 'finish', 'reopen', 'assess', 'withdraw',
-    'publish'].map((verb) => ['POST', `/cards/{id}/${verb}`, `/cards/999/${verb}`, staff(404, 401), { words: '话', title: '管道', came: '没人接' }]),
-  ...['accept', 'decline', 'propose', 'arrive', 'progress', 'finish', 'ask', 'assess', 'agree', 'insist', 'answer', 'redo'].map((verb) => ['POST',
+  ...['revise', 'strip', 'instruct', 'send', 'accept', 'return', 'refer', 'resume', 'unclear', 'clear', 'finish', 'reopen', 'assess',
+    'withdraw',
+    'publish'].map((verb) => ['POST', `/cards/{id}/${verb}`, `/cards/999/${verb}`, staff(404, 401),
+      { words: '话', title: '管道', came: '没人接' }]),
+  ...['accept', 'decline', 'propose', 'arrive', 'progress', 'finish', 'ask', 'assess', 'agree', 'insist', 'answer',
+    'redo'].map((verb) => ['POST',
     `/cards/{id}/parts/{part}/${verb}`, `/cards/999/parts/999/${verb}`, staff(404, 401), { words: '话', rule: '规定', due: '2026-11-15' }]),
   ['GET', '/cases/{id}/clock', '/cases/1/clock', all(200)],
   ['GET', '/cases/{id}/join', '/cases/1/join', all(200)],
@@ -165,8 +170,10 @@ const TABLE = [
   ['GET', '/desk/cases/{id}/alike', '/desk/cases/1/alike', { ...see(200), leader: 403 }], /* it shows what residents wrote */
   ['GET', '/desk/live', '/desk/live?case=x', see(404)], /* a stream would not end: live.test.mjs listens */
   ['POST', '/desk/cases/{id}/here', '/desk/cases/999/here', desk(404, 401)],
-  ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify', 'park',
-    'unpark', 'void', 'refer', 'reopen', 'return', 'follow', 'link', 'offer', 'accept', 'decline', 'withdraw'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401),
+  ...['take', 'dispatch', 'handle', 'finish', 'verify', 'send-back', 'close', 'release', 'recall', 'undo', 'word', 'note', 'classify',
+    'park',
+    'unpark', 'void', 'refer', 'reopen', 'return', 'follow', 'link', 'offer', 'accept', 'decline',
+    'withdraw'].map((verb) => ['POST', `/desk/cases/{id}/${verb}`, `/desk/cases/999/${verb}`, desk(404, 401),
     { words: '话', why: '为了什么', place: '大厅', days: '9', other: '1', kind: '0', step: '1', class: '1', to: '1' }]),
   ['POST', '/desk/cases/{id}/unlink', '/desk/cases/999/unlink', desk(404, 401), { other: '1' }],
   ['POST', '/desk/cases/{id}/allow-own', '/desk/cases/999/allow-own', allow(404, 401), { words: '话' }],
@@ -197,7 +204,8 @@ const TABLE = [
   ['GET', '/unit/cases/{id}', '/unit/cases/1', unit(404)],
   ['GET', '/unit/live', '/unit/live?case=1', unit(404)],
   ['POST', '/unit/cases/{id}/here', '/unit/cases/1/here', unit(404, 401)],
-  ...['handle', 'finish', 'return'].map((verb) => ['POST', `/unit/cases/{id}/${verb}`, `/unit/cases/999/${verb}`, unit(404, 401), { words: '话', why: '依据' }]),
+  ...['handle', 'finish', 'return'].map((verb) => ['POST', `/unit/cases/{id}/${verb}`, `/unit/cases/999/${verb}`, unit(404, 401),
+    { words: '话', why: '依据' }]),
   ['POST', '/unit/cases/{id}/contact', '/unit/cases/999/contact', unit(404, 401), { voice: '1', reason: '回电话' }],
   ['GET', '/door', '/door', all(200)],
   ['GET', '/door/{compound}', '/door/999', all(404)],
@@ -233,7 +241,8 @@ const TABLE = [
   ['POST', '/place/texts/{kind}', '/place/texts/2', place_(422, 401)],
   ['GET', '/place/calendar', '/place/calendar', all(200)],
   ['GET', '/place/calendar.ics', '/place/calendar.ics', all(200)],
-  ...[['import', {}], ['take', {}], ['week', { mon: '25:00-26:00' }], ['days', {}], ['drop', { from: 'x' }], ['year', {}], ['zone', {}]].map(([what, form]) => [
+  ...[['import', {}], ['take', {}], ['week', { mon: '25:00-26:00' }], ['days', {}], ['drop', { from: 'x' }], ['year', {}],
+    ['zone', {}]].map(([what, form]) => [
     'POST', `/place/calendar/${what}`, `/place/calendar/${what}`, place_(422, 401), form]),
   ['GET', '/mail', '/mail', place_(200)],
   ['POST', '/mail/gate', '/mail/gate', place_(422, 401)],
@@ -247,7 +256,8 @@ const TABLE = [
   ...['', '.json', '.csv', '.xlsx', '.atom'].map((form) => ['GET', `/wire/parcels${form}`, `/wire/parcels${form}`, place_(200)]),
   ...['', '/parcel.json', '/receipt.json'].map((what) => ['GET', `/wire/parcels/{id}${what}`, `/wire/parcels/999${what}`, place_(404)]),
   ['POST', '/wire/parcels/{id}/again', '/wire/parcels/999/again', place_(404, 401)],
-  ...['pause', 'resume', 'remove', 'try', 'say', 'address'].map((verb) => ['POST', `/wire/{id}/${verb}`, `/wire/999/${verb}`, place_(404, 401),
+  ...['pause', 'resume', 'remove', 'try', 'say', 'address'].map((verb) =>
+    ['POST', `/wire/{id}/${verb}`, `/wire/999/${verb}`, place_(404, 401),
     { words: '话', address: 'https://a.example' }]),
   ['GET', '/signin', '/signin', { ...all(303), nobody: 200 }],
   ['POST', '/signin', '/signin', all(422)],
@@ -296,11 +306,13 @@ const TABLE = [
 /* They end the session that asks. */
 const LEAVES = /^\/(signout|people\/me\/out)$/;
 /* They ride on no session. */
-const WITHOUT_CSRF = new Set(['/wire', '/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near', '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/rate', '/t/{token}/notice',
+const WITHOUT_CSRF = new Set(['/wire', '/t/{token}/photos', '/report', '/report/door', '/report/step', '/report/kinds', '/report/near',
+  '/report/near/{id}', '/track', '/cases/{id}/join', '/cases/{id}/join/door', '/t/{token}/say', '/t/{token}/rate', '/t/{token}/notice',
   '/t/{token}/notice/end', '/notice/{voice}/{seal}', '/stop/{voice}/{seal}', '/mine', '/mine/forget',
   '/t/{token}/correct', '/t/{token}/erase',
   ...['accept', 'decline', 'propose', 'arrive', 'progress', 'finish', 'ask', 'assess'].map((verb) => `/cards/u/{token}/${verb}`),
-  '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/mine/account', '/mine/in/{user}/{seal}', '/signin/link', '/signin/link/{user}/{seal}', '/people/mail/{user}/{seal}', '/welcome/{token}']);
+  '/promises/v/{token}', '/promises/{id}/door/{household}/{seal}', '/t/{token}/slip.pdf', '/signin', '/signin/second', '/mine/account',
+  '/mine/in/{user}/{seal}', '/signin/link', '/signin/link/{user}/{seal}', '/people/mail/{user}/{seal}', '/welcome/{token}']);
 
 let place, server;
 const who = {};
@@ -364,7 +376,8 @@ test('the other method of a known path is 405 and says which', async () => {
 
 test('every link, followed by everybody: no dead one, no 5xx, known types, all the headers', async () => {
   await server.checkpoint();
-  const kinds = ['text/(html|css|csv|plain|javascript|calendar); charset=utf-8', 'image/svg\\+xml', 'application/(json|geo\\+json|octet-stream)',
+  const kinds = ['text/(html|css|csv|plain|javascript|calendar); charset=utf-8', 'image/svg\\+xml',
+    'application/(json|geo\\+json|octet-stream)',
     'application/(jsonl|atom\\+xml); charset=utf-8', 'application/(pdf|vnd\\.openxmlformats-officedocument\\.spreadsheetml\\.sheet)'];
   const types = new RegExp(`^(${kinds.join('|')})$`);
   for (const role of EVERYBODY) {

@@ -1,4 +1,5 @@
-/* photo.test.mjs - photos: sent with a form or later, kept when it is refused, seen by the right eyes, painted over, published, forgotten. */
+/* photo.test.mjs - photos: sent with a form or later, kept when it is refused, seen by the right eyes, painted over, published,
+** forgotten. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -40,10 +41,12 @@ async function report(text, photos) {
   const token = tokenOf(r.text);
   return { token };
 }
-const lastCase = async () => Math.max(...[...(await clerk.get('/desk?state=received')).text.matchAll(/data-case="(\d+)"/g)].map((m) => Number(m[1])));
+const lastCase = async () => Math.max(...[...(await clerk.get('/desk?state=received')).text.matchAll(/data-case="(\d+)"/g)].map((m) =>
+  Number(m[1])));
 
 test('a photo comes with a report, and nothing of what was sent but its pixels is kept', async () => {
-  const { token } = await report('楼道灯坏了', [['IMG_0001.png', png(900, 600, undefined, undefined, 'taken at 28.2N 112.9E')], ['b.png', png(300, 400)]]);
+  const { token } = await report('楼道灯坏了', [['IMG_0001.png', png(900, 600, undefined, undefined, 'taken at 28.2N 112.9E')],
+    ['b.png', png(300, 400)]]);
   const own = await somebody.get(`/t/${token}`);
   assert.equal([...own.text.matchAll(/\/photos\/\d+\/small\.jpg/g)].length, 2);
   const large = await somebody.get(`/t/${token}/photos/1/large.jpg`);
@@ -59,7 +62,8 @@ test('a photo comes with a report, and nothing of what was sent but its pixels i
 test('everybody else sees none of it, the desk does, and a unit only its own', async () => {
   const { token } = await report('暖气不热', [['a.png', png(320, 240)]]);
   const id = await lastCase();
-  for (const at of [`/cases/${id}/photos/1/large.jpg`, `/cases/${id}/photos/1/small.jpg`]) assert.equal((await somebody.get(at)).status, 404);
+  for (const at of [`/cases/${id}/photos/1/large.jpg`, `/cases/${id}/photos/1/small.jpg`]) assert.equal((await somebody.get(at)).status,
+    404);
   assert.equal((await somebody.get(`/desk/cases/${id}/photos/1/large.jpg`)).status, 303);
   isJpeg(await clerk.get(`/desk/cases/${id}/photos/1/large.jpg`));
   assert.equal((await unit.get(`/unit/cases/${id}/photos/1/large.jpg`)).status, 404);
@@ -69,7 +73,8 @@ test('everybody else sees none of it, the desk does, and a unit only its own', a
 });
 
 test('a form that is refused keeps its photos; each may be left out', async () => {
-  const r = await somebody.upload('/report', '/report', { photo: [['a.png', png(200, 100)], ['b.png', png(100, 200)], ['x.svg', Buffer.from('<svg/>')]] });
+  const r = await somebody.upload('/report', '/report', { photo: [['a.png', png(200, 100)], ['b.png', png(100, 200)],
+    ['x.svg', Buffer.from('<svg/>')]] });
   assert.equal(r.status, 422);
   assert.match(r.text, /id="photo-err"/);
   const tokens = [...r.text.matchAll(/name="photos" value="([\w-]{22})"/g)].map((m) => m[1]);

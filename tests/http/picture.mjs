@@ -24,7 +24,8 @@ export function png(width, height, left = [200, 40, 40], right = [40, 40, 200], 
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), ...(words ? [chunk('tEXt', Buffer.from(`Comment\0${words}`))] : []),
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head),
+    ...(words ? [chunk('tEXt', Buffer.from(`Comment\0${words}`))] : []),
     chunk('IDAT', zlib.deflateSync(Buffer.concat(Array(height).fill(row)))), chunk('IEND', Buffer.alloc(0))]);
 }
 /* A PNG of one bit a dot, all of them black: many dots in few bytes. */

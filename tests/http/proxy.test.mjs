@@ -1,6 +1,6 @@
 /* proxy.test.mjs - the examples of packaging/proxy, nginx and Caddy, in front of the real server, as they stand there but for names, ports
-** and paths: staff sign in over their TLS, who is at the other end is believed from them alone, and what no browser would send means the same
-** to both. */
+** and paths: staff sign in over their TLS, who is at the other end is believed from them alone, and what no browser would send means the
+** same to both. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';

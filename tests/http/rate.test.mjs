@@ -1,4 +1,5 @@
-/* rate.test.mjs - satisfied or not: on the own page after the case was closed, by link and by word, for the staff of the case, as a count for all. */
+/* rate.test.mjs - satisfied or not: on the own page after the case was closed, by link and by word, for the staff of the case, as a count
+** for all. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, newPlace, signedIn } from './harness.mjs';

@@ -40,7 +40,8 @@ export const cases = [
 
   ok('a chunk size with zeros before it', chunks('0003\r\nabc\r\n' + END, ''), { answers: 1 }),
   ok('an extension that is quoted', chunks('3;x="y;z"\r\nabc\r\n' + END, ''), { answers: 1 }),
-  ok('an offer to speak HTTP/2 is let pass', get('Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n')),
+  ok('an offer to speak HTTP/2 is let pass',
+    get('Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n')),
   ok('a Connection field that names the length', post('Connection: Content-Length\r\nContent-Length: 5\r\n', 'hello')),
 
   refuse('no Host', 'GET / HTTP/1.1\r\n\r\n'),

@@ -217,13 +217,16 @@ test('the words of a step get the second look too: they come back marked, with a
   assert.ok(!(await anna.get(at)).text.includes('checked-finish'), 'no box before there is something to look at');
   const back = await goes(anna, 'finish', { words: door });
   assert.equal(back.status, 422);
-  const form = back.text.match(new RegExp(`<form class="move" method="post" enctype="multipart/form-data" action="${at}/finish[^]*?</form>`))[0];
+  const move = `<form class="move" method="post" enctype="multipart/form-data" action="${at}/finish[^]*?</form>`;
+  const form = back.text.match(new RegExp(move))[0];
   assert.match(form, /<mark><b>[^<]+<\/b>4号楼2单元201<\/mark>/);
   assert.match(form, /<textarea id="finish"[^>]*>已到4号楼2单元201 &lt;修好&gt;<\/textarea>/);
-  assert.match(form, /<input type="checkbox" id="checked-finish" name="checked" value="1"\s+aria-invalid="true" aria-describedby="checked-finish-err"/);
+  assert.match(form,
+    /<input type="checkbox" id="checked-finish" name="checked" value="1"\s+aria-invalid="true" aria-describedby="checked-finish-err"/);
   assert.match(form, /href="#checked-finish"/);
   assert.ok(!(await resident.get(`/cases/${id}`)).text.includes('单元'));
-  assert.equal((await goes(anna, 'finish', { words: `${door}，打13800138000`, checked: '1' })).status, 422, 'no box lets a telephone through');
+  assert.equal((await goes(anna, 'finish', { words: `${door}，打13800138000`, checked: '1' })).status, 422,
+    'no box lets a telephone through');
   assert.equal((await goes(anna, 'finish', { words: door, checked: '1' })).status, 303);
   assert.ok((await resident.get(`/cases/${id}`)).text.includes('4号楼2单元201'));
   assert.equal((await goes(bert, 'verify', { words: '王女士说好了' })).status, 422);

@@ -93,16 +93,20 @@ test('the whole sample: its size, its states, the heating trouble, and nothing i
   await s.stop();
   const follow = Number(p.sql('SELECT count(*) FROM desk_link WHERE kind = 2')); /* for homes that said "not" when theirs was closed */
   assert.ok(follow > 0 && follow < 200, follow);
-  assert.equal(Number(p.sql('SELECT sum(n) FROM desk_count')), 3000 + follow + Number(p.sql('SELECT count(*) FROM desk_step WHERE kind = 18')));
+  assert.equal(Number(p.sql('SELECT sum(n) FROM desk_count')),
+    3000 + follow + Number(p.sql('SELECT count(*) FROM desk_step WHERE kind = 18')));
   assert.ok(Number(p.sql('SELECT count(*) FROM desk_count WHERE n > 0')) >= 5, 'open cases stand all along the road');
   assert.equal(p.sql('SELECT voices, homes, said_fixed, said_not FROM desk_case ORDER BY voices DESC LIMIT 1'), '150|150|143|4');
-  /* Every state there is, none empty; each way off the road; clocks that rang; an alarm of a burst; photos of each kind, some shown to all. */
+  /* Every state there is, none empty; each way off the road; clocks that rang; an alarm of a burst; photos of each kind, some shown to
+  ** all. */
   assert.equal(p.sql('SELECT count(DISTINCT state) FROM desk_case'), '10');
   assert.equal(p.sql('SELECT count(DISTINCT source) FROM desk_case'), '3');
-  assert.equal(p.sql('SELECT count(DISTINCT kind) FROM desk_step WHERE kind IN (14, 15, 18, 19, 20, 21, 22, 23, 24, 33, 65, 66, 67)'), '13');
+  assert.equal(p.sql('SELECT count(DISTINCT kind) FROM desk_step WHERE kind IN (14, 15, 18, 19, 20, 21, 22, 23, 24, 33, 65, 66, 67)'),
+    '13');
   assert.equal(p.sql('SELECT count(DISTINCT kind) FROM desk_photo'), '3');
   assert.equal(p.sql('SELECT count(DISTINCT rate) FROM desk_rate'), '3');
-  for (const held of ['FROM desk_offer', 'FROM desk_watch', 'FROM desk_named', 'FROM desk_view WHERE shared = 1', 'FROM desk_aside WHERE place IS NOT NULL', 'FROM desk_burst',
+  for (const held of ['FROM desk_offer', 'FROM desk_watch', 'FROM desk_named', 'FROM desk_view WHERE shared = 1',
+    'FROM desk_aside WHERE place IS NOT NULL', 'FROM desk_burst',
     'FROM desk_photo WHERE pub IS NOT NULL', 'FROM desk_case WHERE alarm = 3 AND state < 5', "FROM desk_step WHERE ticked LIKE '+%'"]) {
     assert.ok(Number(p.sql(`SELECT count(*) ${held}`)) > 0, held);
   }

@@ -1,5 +1,5 @@
-/* second.test.mjs - signing in with a second step: set up on one's own page, asked for after the password, never twice with the same digits;
-** and whoever tries in the owner's name shuts nobody out. */
+/* second.test.mjs - signing in with a second step: set up on one's own page, asked for after the password, never twice with the same
+** digits; and whoever tries in the owner's name shuts nobody out. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, formsOf, newPlace, PASSWORD, signedIn } from './harness.mjs';

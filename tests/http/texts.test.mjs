@@ -37,7 +37,8 @@ test('a text is looked at, published, and its versions stay', async () => {
 });
 
 test('nothing in a text acts', async () => {
-  const zh = ['<script>alert(1)</script>', '[a](javascript:alert(1))', '[b](//evil.example)', '[c](data:text/html,x)', '![d](https://e.example/p.png)',
+  const zh = ['<script>alert(1)</script>', '[a](javascript:alert(1))', '[b](//evil.example)', '[c](data:text/html,x)',
+    '![d](https://e.example/p.png)',
     '<img src=x onerror=alert(1)>', '[e](https://a.example/"onclick="x)', '<javascript:alert(1)>', '[f](java&#115;cript:x)', '`<b>`',
     '[g](https://ok.example)', '[h](/help)'].join('\n\n');
   const look = await write({ zh, en: 'x', look: '1' });

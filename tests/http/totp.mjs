@@ -5,7 +5,8 @@ import { formsOf, pause } from './harness.mjs';
 
 /* The digits of base32 `secret`, `steps` half minutes from now. */
 export function digits(secret, steps = 0) {
-  const bits = [...secret.replaceAll(' ', '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const bits = [...secret.replaceAll(' ', '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
+    .join('');
   const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
   const at = Buffer.alloc(8);
   at.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));

@@ -1,5 +1,5 @@
-/* wall.test.mjs - a promise kept household by household: who takes part, who says what of whom, the wall as it is and as it was, the homes' own
-** word, links for volunteers; and everything that can go wrong on the way. */
+/* wall.test.mjs - a promise kept household by household: who takes part, who says what of whom, the wall as it is and as it was, the homes'
+** own word, links for volunteers; and everything that can go wrong on the way. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -67,7 +67,8 @@ test('homes are marked by ticks, by a floor, by an entrance, by a list, and the 
   assert.equal((await mark({ stage: 8, list: '枣树里1-2-401' })).homes, 1);
   const html = await page();
   const now = cells(html);
-  assert.deepEqual(['1 单元 101', '2 单元 601', '2 单元 502', '2 单元 401', '2 单元 101'].map((d) => now[d].stage), ['re', 'shi', 'zhu', 'yi', 'wei']);
+  assert.deepEqual(['1 单元 101', '2 单元 601', '2 单元 502', '2 单元 401', '2 单元 101'].map((d) => now[d].stage),
+    ['re', 'shi', 'zhu', 'yi', 'wei']);
   assert.equal(legend(html), '供暖 12, 试水 2, 注水 2, 未开始 31, 家里没人 1');
   assert.equal((await mark({ stage: 3, where: way })).same, 12, 'said again it is nothing new');
 });
@@ -120,7 +121,8 @@ test('two at one home at once: both stay, and nobody writes over what they have 
 
 test('twenty telephones mark at once, and every home is counted once', async () => {
   const other = await give('枣树里1号楼\n枣树里2号楼');
-  const doors = [1, 2].flatMap((h) => [1, 2].flatMap((e) => Array.from({ length: FLOORS }, (_, f) => [1, 2].map((d) => `枣树里${h}-${e}-${f + 1}0${d}`)).flat()));
+  const doors = [1, 2].flatMap((h) => [1, 2].flatMap((e) => Array.from({ length: FLOORS },
+    (_, f) => [1, 2].map((d) => `枣树里${h}-${e}-${f + 1}0${d}`)).flat()));
   const all = await Promise.all(doors.map((list, i) => anna.json(`/promises/${other}/mark`, { stage: 1 + i % 3, list }, csrf)));
   assert.deepEqual(all.map((r) => r.status), doors.map(() => 200));
   assert.equal(legend((await server.get(`/promises/${other}`)).text), '供暖 16, 试水 16, 注水 16, 未开始 0');
@@ -199,7 +201,8 @@ test('one finds the own door, and the paper has a letter in every house', async 
   assert.equal(paper.match(/<table class="elev">/g).length, 2);
 });
 
-const steps = (html) => [...html.match(/<ol class="timeline wide">.*?<\/ol>/s)[0].matchAll(/<li[^>]*><time[^>]*>[^<]*<\/time>\s*<p><b>([^<]*)<\/b> <span class="quiet">([^<·]*)/g)]
+const STEP = /<li[^>]*><time[^>]*>[^<]*<\/time>\s*<p><b>([^<]*)<\/b> <span class="quiet">([^<·]*)/g;
+const steps = (html) => [...html.match(/<ol class="timeline wide">.*?<\/ol>/s)[0].matchAll(STEP)]
   .map(([, what, by]) => `${what}：${by.trim()}`);
 
 test('a flat has a history: every step, as what it was said, and what was noted, for those who may', async () => {
@@ -214,7 +217,8 @@ test('a flat has a history: every step, as what it was said, and what was noted,
   assert.match(html, /敲了两次[^]*五楼的钥匙在门卫/);
   assert.doesNotMatch(html.match(/<main.*<\/main>/s)[0], /志愿者乙|anna/);
   assert.match((await anna.get(`/promises/${mine}?home=${flat}`)).text, new RegExp(`href="/promises/${mine}/flats/${flat}"`));
-  assert.doesNotMatch((await server.get(`/promises/${mine}?home=${flat}`)).text, /flats/, 'everybody sees where it stands, and not how it came there');
+  assert.doesNotMatch((await server.get(`/promises/${mine}?home=${flat}`)).text, /flats/,
+    'everybody sees where it stands, and not how it came there');
   assert.equal((await heat.get(`/promises/${mine}/flats/${flat}`)).status, 403, 'a unit sees the flats of its own promises');
   assert.equal((await heat.get(`/promises/${id}/flats/${flat}`)).status, 200);
   assert.equal((await anna.get(`/promises/${mine}/flats/999`)).status, 404);
@@ -288,7 +292,8 @@ test('two mark one flat in the same moment: both are in its history, and one of 
   assert.deepEqual(both.map((r) => r.status), [200, 200]);
   const told = steps((await anna.get(`/promises/${mine}/flats/${flat}`)).text);
   assert.deepEqual([...told].sort(), ['注水：社区登记', '试水：热力公司甲登记']);
-  assert.equal(cells((await server.get(`/promises/${mine}?home=${flat}`)).text)['1 单元 101'].stage, told[0].startsWith('注水') ? 'zhu' : 'shi');
+  assert.equal(cells((await server.get(`/promises/${mine}?home=${flat}`)).text)['1 单元 101'].stage,
+    told[0].startsWith('注水') ? 'zhu' : 'shi');
 });
 
 test('a promise that is closed while homes object: whoever comes first, the objection is never lost', async () => {

@@ -141,7 +141,8 @@ const MARK = {
 
 test('the diary at --log access: a line a request, and nobody in it', async () => {
   const from = server.said.length;
-  const headers = { 'X-Forwarded-For': MARK.address, 'X-Forwarded-Proto': 'https', 'User-Agent': MARK.agent, Cookie: `mark=${MARK.cookie}` };
+  const headers = { 'X-Forwarded-For': MARK.address, 'X-Forwarded-Proto': 'https', 'User-Agent': MARK.agent,
+    Cookie: `mark=${MARK.cookie}` };
   const told = await server.report({ text: MARK.text, where: MARK.where, contact: MARK.contact }, headers);
   for (const target of [`/t/${told.token}`, `/cases?q=${MARK.query}`, `/track?code=${told.code}`, `/${MARK.query}`, '/', '/door'])
     await server.get(target, headers);
@@ -164,7 +165,8 @@ test('the diary at --log access: a line a request, and nobody in it', async () =
     assert.match(`${l.status} ${l.us} ${l.bytes}`, /^\d{3} \d+ \d+$/);
   }
   const said = server.said.slice(from);
-  const secret = [told.token, told.code, PASSWORD, TOKEN, ...Object.values(MARK), ...[...anna.cookies.values()].filter((v) => v.length > 8)];
+  const secret = [told.token, told.code, PASSWORD, TOKEN, ...Object.values(MARK),
+    ...[...anna.cookies.values()].filter((v) => v.length > 8)];
   for (const mark of secret) assert.ok(!said.includes(mark), `the diary holds ${mark}`);
   for (const route of ['/t/{token}', '/desk/cases/{id}', '/desk/cases/{id}/take', 'nowhere', '/signin'])
     assert.ok(lines.some((l) => l.route === route), route);

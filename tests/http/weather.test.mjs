@@ -1,8 +1,8 @@
 /* weather.test.mjs - bad days of a machine while the server runs: a disk that is slow, no descriptors left, the whole process stopped for
 ** twenty seconds, a second server on the same folder, a clock that is set while people work.
 **
-** As in fault.test.mjs: it never crashes, what was acknowledged is there once, what was not left nothing behind, and it goes on by itself when
-** the weather is better. One place and one server for each kind, because each kind leaves its server in another state. */
+** As in fault.test.mjs: it never crashes, what was acknowledged is there once, what was not left nothing behind, and it goes on by itself
+** when the weather is better. One place and one server for each kind, because each kind leaves its server in another state. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -14,7 +14,8 @@ import { attempt, nothingLost } from './told.mjs';
 
 const many = (n, server, words) => Promise.all(Array.from({ length: n }, (_, i) => attempt(server, `${words} ${i}`)));
 
-test('a slow disk: everybody waits and is served, pages do not wait for it; a second server is told whose place it is', { timeout: 120000 }, async (t) => {
+test('a slow disk: everybody waits and is served, pages do not wait for it; a second server is told whose place it is', { timeout: 120000 },
+  async (t) => {
   const place = await newPlace();
   t.after(() => place.remove());
   const server = await place.serve({ env: { ZHITONG_FAULT: 'sync=1:all:slow=400' } });
@@ -38,7 +39,8 @@ test('a slow disk: everybody waits and is served, pages do not wait for it; a se
   await place.end();
 });
 
-test('no descriptors left: who is in is served, who comes waits or is refused; with descriptors it goes on', { timeout: 120000 }, async (t) => {
+test('no descriptors left: who is in is served, who comes waits or is refused; with descriptors it goes on', { timeout: 120000 },
+  async (t) => {
   const place = await newPlace();
   t.after(() => place.remove());
   const server = await place.serve();
@@ -64,7 +66,8 @@ test('no descriptors left: who is in is served, who comes waits or is refused; w
   await place.end();
 });
 
-test('stopped for twenty seconds in the middle of writes: whoever was answered is there, and it goes on', { timeout: 120000 }, async (t) => {
+test('stopped for twenty seconds in the middle of writes: whoever was answered is there, and it goes on', { timeout: 120000 },
+  async (t) => {
   const place = await newPlace({ users: { anna: 'clerk' } });
   t.after(() => place.remove());
   const server = await place.serve();
@@ -92,17 +95,20 @@ const FAKETIME = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
   '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1'].find((f) => fs.existsSync(f));
 const noClock = (!FAKETIME && 'faketime is not installed') || (!fs.existsSync(BIN_PLAIN) && 'there is no plain build');
 
-test('a clock that is set while people work: the log never goes back, sessions live, checkpoints go on', { skip: noClock, timeout: 60000 }, async (t) => {
+test('a clock that is set while people work: the log never goes back, sessions live, checkpoints go on', { skip: noClock, timeout: 60000 },
+  async (t) => {
   const place = await newPlace({ bin: BIN_PLAIN, users: { anna: 'clerk' } });
   t.after(() => place.remove());
   const clock = path.join(place.root, 'clock');
   const set = (shift) => fs.writeFileSync(clock, `${shift}\n`);
   set('+0');
-  const server = await place.serve({ env: { LD_PRELOAD: FAKETIME, FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1', DONT_FAKE_MONOTONIC: '1',
+  const server = await place.serve({ env: { LD_PRELOAD: FAKETIME, FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1',
+    DONT_FAKE_MONOTONIC: '1',
     FAKETIME_DONT_FAKE_MONOTONIC: '1' } });
   const anna = await signedIn(server, 'anna');
   const moments = [], told = [];
-  for (const [shift, lives] of [['+0', true], ['-30', true], ['+20m', true], ['+1170', true], ['+3d', false], ['-2d', false], ['+0', false]]) {
+  for (const [shift, lives] of [['+0', true], ['-30', true], ['+20m', true], ['+1170', true], ['+3d', false], ['-2d', false],
+    ['+0', false]]) {
     set(shift);
     for (let i = 0; i < 3; i++) {
       const r = await server.report({ text: `${shift} 第 ${i} 件` });

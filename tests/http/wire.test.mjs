@@ -123,8 +123,10 @@ const WRONG = [
   ['a redirect', plain(302, '', { Location: 'http://127.0.0.1:1/wire' }), /去别处/],
   ['a failure', plain(500, 'oops'), /出了毛病/],
   ['not now', plain(503, 'later'), /正忙/],
-  ['an answer without end', (rq, rs) => { rs.writeHead(200); rs.on('error', () => {}); const more = () => { while (!rs.destroyed && rs.write('x'.repeat(65536))); rs.once('drain', more); }; more(); }, /一大堆/],
-  ['half an answer', (rq, rs) => { rs.writeHead(200, { 'Content-Length': 5000 }); rs.write('{"v":1,'); setImmediate(() => rs.destroy()); }, /断了/],
+  ['an answer without end', (rq, rs) => { rs.writeHead(200); rs.on('error', () => {});
+    const more = () => { while (!rs.destroyed && rs.write('x'.repeat(65536))); rs.once('drain', more); }; more(); }, /一大堆/],
+  ['half an answer', (rq, rs) => { rs.writeHead(200, { 'Content-Length': 5000 }); rs.write('{"v":1,'); setImmediate(() => rs.destroy()); },
+    /断了/],
   ['a changed receipt', async (rq, rs, body, line) => {
     const r = await line.forward(body);
     rs.writeHead(200).end(r.body.toString().replace('wire.taken', 'wire.takes'));
@@ -174,7 +176,8 @@ test('a parcel played again, at its place and at another’s; changed; signed by
   assert.match(JSON.parse(again.text).leaf, /wire\.taken/);
   assert.equal((await post(third, parcel)).status, 421, 'it says whom it is for');
   const o = JSON.parse(parcel);
-  for (const bad of ['', '{', '[]', 'x'.repeat(900000), JSON.stringify({ ...o, proof: undefined }), JSON.stringify({ ...o, index: o.index + 1 }),
+  for (const bad of ['', '{', '[]', 'x'.repeat(900000), JSON.stringify({ ...o, proof: undefined }),
+    JSON.stringify({ ...o, index: o.index + 1 }),
     JSON.stringify({ ...o, open: o.open.replace('wire.hello', 'wire.jello') }), JSON.stringify({ ...o, key: JSON.parse(again.text).key }),
     Buffer.from([0x7b, 0xff, 0x7d]), JSON.stringify({ ...o, open: again.text })]) {
     assert.equal((await post(upper, bad)).status, 422);

@@ -1,5 +1,5 @@
-/* wire_card.test.mjs - the heating card, up to a subdistrict on another server and back: accepted there, instructed, taken on, done; and the
-** upper server is off in between. Each log tells the whole story. */
+/* wire_card.test.mjs - the heating card, up to a subdistrict on another server and back: accepted there, instructed, taken on, done; and
+** the upper server is off in between. Each log tells the whole story. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { everyColumn, everyTable, factsOf, keepSound } from './changed.mjs';
@@ -81,7 +81,7 @@ test('what the units do is told at home, also while home is off; done there is d
   for (const o of [upper, lower]) assert.deepEqual((await o.parcels()).filter((p) => /refused|turned_away/.test(p.state)), []);
 });
 
-test('returned with a reason, it is at home again; sent once more it is offered there once more, and withdrawn it is withdrawn on both sides', async () => {
+test('returned with a reason it is at home again; sent once more it is offered once more; withdrawn, it is so on both sides', async () => {
   const r = await lower.anna.submit('/cards/new', '/cards/new', { kind: '0', title: '路灯不亮', homes: '20', came: '一个月不亮。', checked: '1' });
   assert.equal(r.status, 303);
   await step(lower, 'send', {}, 2);

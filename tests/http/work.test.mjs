@@ -48,7 +48,8 @@ test('who stands in sees the work of the absent as their own, until they are bac
   const cora = await signedIn(server, 'cora');
   assert.deepEqual(await ids(cora), []);
   const coraId = place.sql("SELECT id FROM people_user WHERE login = 'cora'");
-  for (const who of [anna, bert]) assert.equal((await who.submit('/people/me', '/people/me/away', { days: '3', stand_in: coraId })).status, 303);
+  for (const who of [anna, bert]) assert.equal((await who.submit('/people/me', '/people/me/away', { days: '3', stand_in: coraId })).status,
+    303);
   assert.ok((await ids(cora)).includes(mine) && (await ids(cora)).includes(offered));
   const page = (await cora.get('/desk?state=open&taker=me')).text;
   assert.ok(page.includes('我的，和替人anna、人bert的') && page.includes('人anna（不在，人cora替）'));
@@ -128,7 +129,8 @@ test('a note names a colleague, who finds the case in their list until they answ
 });
 
 test('what a class asks for is a check list at the step, and stands in the road', async () => {
-  const saved = await root.submit('/desk/classes', '/desk/classes', { name: '电梯', opens: '说得出哪一部\n没有困人', closes: '能运行；有检验合格单', clock: '0', shown: '1' });
+  const saved = await root.submit('/desk/classes', '/desk/classes',
+    { name: '电梯', opens: '说得出哪一部\n没有困人', closes: '能运行；有检验合格单', clock: '0', shown: '1' });
   assert.equal(saved.status, 303, saved.text);
   const cls = place.sql("SELECT id FROM desk_class WHERE name = '电梯'");
   const { id } = await server.report({ text: '电梯停了', class: Number(cls) });

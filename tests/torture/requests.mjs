@@ -1,8 +1,9 @@
 /* requests.mjs - one request of every kind, each in the state in which it does its work.
 **
-** A row is { name: "METHOD pattern", who, target or prepare, ok }. A GET has a target and changes nothing, so it can be asked again and must
-** give the same page. A POST has a `prepare` that brings the town into the state in which it may be done once, and tells where to send what.
-** Forms are read from the pages that people use, with all that is hidden in them. No route is missing: they are read out of the sources. */
+** A row is { name: "METHOD pattern", who, target or prepare, ok }. A GET has a target and changes nothing, so it can be asked again and
+** must give the same page. A POST has a `prepare` that brings the town into the state in which it may be done once, and tells where to send
+** what. Forms are read from the pages that people use, with all that is hidden in them. No route is missing: they are read out of the
+** sources. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { declared } from '../http/routes.mjs';
@@ -43,7 +44,8 @@ export class Town {
     this.given = await this.dispatched();
     const aside = async (form) => {
       const { target, fields } = await form;
-      return (await this.resident.post(`${target}/door`, { ...fields, text: '走廊的灯坏了' })).headers.location.match(/draft(?:\/|%2F)([\w-]{22})/)[1];
+      return (await this.resident.post(`${target}/door`, { ...fields,
+        text: '走廊的灯坏了' })).headers.location.match(/draft(?:\/|%2F)([\w-]{22})/)[1];
     };
     this.draft = await aside(form(this, 'resident', '/report', '/report'));
     this.joining = await aside(form(this, 'resident', `/cases/${this.first.id}/join`, `/cases/${this.first.id}/join`));
@@ -54,7 +56,11 @@ export class Town {
 
   async must(answer) {
     const r = await answer;
-    if (r.status >= 400) throw new Error(`the town can't be made: ${r.status}: ${(/<[^>]*role="alert".*?<\/div>/s.exec(r.text)?.[0] ?? r.text).replace(/<head>.*?<\/head>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ').slice(0, 400)}`);
+    if (r.status >= 400) {
+      const alert = /<[^>]*role="alert".*?<\/div>/s.exec(r.text)?.[0] ?? r.text;
+      const words = alert.replace(/<head>.*?<\/head>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
+      throw new Error(`the town can't be made: ${r.status}: ${words.slice(0, 400)}`);
+    }
     return r;
   }
 
@@ -128,28 +134,34 @@ const verb = (name, fields, ...steps) => post(`/desk/cases/{id}/${name}`, async 
   const who = steps.at(-1)?.[3] ?? 'admin';
   return form(t, who, `/desk/cases/${v.id}`, `/desk/cases/${v.id}/${name}`, fields);
 });
-const lists = (base, who) => ['', '.json', '.csv', '.xlsx', '.atom'].map((end) => get(`${base}${end}`, `${base}${end}`, who, { pure: end !== '.xlsx' }));
+const lists = (base, who) => ['', '.json', '.csv', '.xlsx', '.atom'].map((end) =>
+  get(`${base}${end}`, `${base}${end}`, who, { pure: end !== '.xlsx' }));
 /* Not there: the answer is 404, and a fault may not make anything else of it than an error. */
-const none = (pattern, fields, who = 'admin') => post(pattern, async (t) => ({ who: t[who], target: pattern.replace(/\{(id|pos|who|voice)\}/g, '999')
+const none = (pattern, fields, who = 'admin') => post(pattern,
+  async (t) => ({ who: t[who], target: pattern.replace(/\{(id|pos|who|voice)\}/g, '999')
   .replace('{seal}', NOBODY), fields: { csrf: await t.admin.csrf(), ...fields } }), [404]);
 
 const TAKE = ['take'], SEND = ['dispatch', { words: '热力公司甲' }], HANDLE = ['handle'], FINISH = ['finish', { words: '换了灯座' }];
 
 const ROWS = [
-  get('/'), get('/set', '/set?lang=zh&back=/', 'resident', { ok: [303] }), get('/report'), get('/track'), get('/mine'), get('/signin'), get('/data'),
+  get('/'), get('/set', '/set?lang=zh&back=/', 'resident', { ok: [303] }), get('/report'), get('/track'), get('/mine'), get('/signin'),
+  get('/data'),
   get('/metrics', '/metrics', 'resident', { pure: false }),
   get('/report/draft/{draft}', (t) => `/report/draft/${t.draft}`, 'resident', { ok: [200, 404] }),
   get('/track/{code}', (t) => `/track/${t.first.code}`),
   get('/t/{token}', (t) => `/t/${t.first.token}`), get('/t/{token}/data', (t) => `/t/${t.first.token}/data`),
-  get('/t/{token}/data.json', (t) => `/t/${t.first.token}/data.json`, 'resident', { pure: false }), get('/t/{token}/erase', (t) => `/t/${t.first.token}/erase`),
+  get('/t/{token}/data.json', (t) => `/t/${t.first.token}/data.json`, 'resident', { pure: false }),
+  get('/t/{token}/erase', (t) => `/t/${t.first.token}/erase`),
   get('/t/{token}/receipt.json', (t) => `/t/${t.first.token}/receipt.json`, 'resident', { pure: false }),
   get('/t/{token}/receipt.tlog-proof', (t) => `/t/${t.first.token}/receipt.tlog-proof`, 'resident', { pure: false }),
   get('/t/{token}/slip.pdf', (t) => `/t/${t.first.token}/slip.pdf`, 'resident', { pure: false, slow: true }),
   get('/notice/{voice}/{seal}', `/notice/1/${NOBODY}`), get('/stop/{voice}/{seal}', `/stop/1/${NOBODY}`),
-  ...lists('/cases'), get('/map'), get('/cases/{id}', (t) => `/cases/${t.first.id}`), get('/cases/{id}/join', (t) => `/cases/${t.first.id}/join`),
+  ...lists('/cases'), get('/map'), get('/cases/{id}', (t) => `/cases/${t.first.id}`),
+  get('/cases/{id}/join', (t) => `/cases/${t.first.id}/join`),
   get('/cases/{id}/join/draft/{draft}', (t) => `/cases/${t.first.id}/join/draft/${t.joining}`, 'resident', { ok: [200, 404] }),
   ...lists('/desk', 'admin'), get('/desk/views', '/desk/views', 'admin'), get('/desk/find', '/desk/find?q=灯', 'admin'),
-  get('/desk/cases/{id}', (t) => `/desk/cases/${t.first.id}`, 'admin'), get('/desk/cases/{id}/keep', (t) => `/desk/cases/${t.first.id}/keep`, 'admin'),
+  get('/desk/cases/{id}', (t) => `/desk/cases/${t.first.id}`, 'admin'),
+  get('/desk/cases/{id}/keep', (t) => `/desk/cases/${t.first.id}/keep`, 'admin'),
   get('/desk/live', '/desk/live?case=x', 'admin', { ok: [404] }), /* a stream does not end */
   ...lists('/desk/looks', 'admin'), get('/unit', '/unit', 'wu'), get('/unit/cases/{id}', (t) => `/unit/cases/${t.given.id}`, 'wu'),
   get('/unit/live', '/unit/live?case=x', 'wu', { ok: [404] }),
@@ -158,7 +170,8 @@ const ROWS = [
   get('/door/{compound}/{building}/{entrance}', (t) => t.entrance),
   get('/place/map.json'), get('/place/posters', '/place/posters', 'admin'),
   get('/place/poster.pdf', '/place/poster.pdf', 'admin', { pure: false, slow: true }),
-  get('/start', '/start', 'admin'), get('/place/terms', '/place/terms', 'admin'), get('/place/settings', '/place/settings', 'admin'), get('/place/health', '/place/health', 'admin', { pure: false }), get('/place', '/place', 'admin'),
+  get('/start', '/start', 'admin'), get('/place/terms', '/place/terms', 'admin'), get('/place/settings', '/place/settings', 'admin'),
+  get('/place/health', '/place/health', 'admin', { pure: false }), get('/place', '/place', 'admin'),
   get('/place/clear', '/place/clear', 'admin', { ok: [404] }), get('/place/import', '/place/import', 'admin'),
   get('/place/import/faults.csv', '/place/import/faults.csv', 'admin', { ok: [200, 404] }),
   get('/place/import/template.csv', '/place/import/template.csv', 'admin'),
@@ -170,13 +183,17 @@ const ROWS = [
   get('/people/me/second', '/people/me/second', 'wu', { pure: false }),
   get('/people/roles', '/people/roles', 'admin'), ...lists('/people/changes', 'admin'), get('/people/{user}', '/people/2', 'admin'),
   /* What is not a module's route. */
-  get('/log', '/log', 'resident', { own: true, pure: false }), get('/log/checkpoint', '/log/checkpoint', 'resident', { own: true, pure: false }),
+  get('/log', '/log', 'resident', { own: true, pure: false }),
+    get('/log/checkpoint', '/log/checkpoint', 'resident', { own: true, pure: false }),
   get('/log/key', '/log/key', 'resident', { own: true }), get('/log/tile/entries', '/log/tile/entries/000.p/4', 'resident', { own: true }),
-  get('/log/tile/0', '/log/tile/0/000.p/4', 'resident', { own: true }), get('/log/open/0', '/log/open/0', 'resident', { own: true, pure: false }),
-  get('/healthz', '/healthz', 'resident', { own: true, pure: false }), get('/nothing/here', '/nothing/here', 'resident', { own: true, ok: [404] }),
+  get('/log/tile/0', '/log/tile/0/000.p/4', 'resident', { own: true }),
+  get('/log/open/0', '/log/open/0', 'resident', { own: true, pure: false }),
+  get('/healthz', '/healthz', 'resident', { own: true, pure: false }),
+  get('/nothing/here', '/nothing/here', 'resident', { own: true, ok: [404] }),
 
   post('/report', (t) => form(t, 'resident', '/report', '/report', { text: '三楼的灯坏了', where: '楼道', contact: '000-0101' }), [201]),
-  post('/report/door', async (t) => ({ who: t.resident, target: '/report/door', fields: (await form(t, 'resident', '/report', '/report', { text: '灯坏了' })).fields })),
+  post('/report/door', async (t) => ({ who: t.resident, target: '/report/door',
+    fields: (await form(t, 'resident', '/report', '/report', { text: '灯坏了' })).fields })),
   post('/track', async (t) => {
     const v = await t.report();
     return form(t, 'resident', '/track', '/track', { code: v.code, word: v.word });
@@ -185,7 +202,8 @@ const ROWS = [
     const v = await t.after(TAKE, HANDLE, FINISH, ['verify', { words: '看过' }, 'bert']);
     return form(t, 'resident', `/t/${v.token}`, `/t/${v.token}/say`, { say: '1' });
   }),
-  post('/t/{token}/slip.pdf', async (t) => ({ who: t.resident, target: `/t/${t.first.token}/slip.pdf`, fields: { word: t.first.word } }), [200], { slow: true }),
+  post('/t/{token}/slip.pdf', async (t) => ({ who: t.resident, target: `/t/${t.first.token}/slip.pdf`, fields: { word: t.first.word } }),
+    [200], { slow: true }),
   post('/t/{token}/correct', async (t) => {
     const v = await t.report();
     return form(t, 'resident', `/t/${v.token}/data`, `/t/${v.token}/correct`, { text: '改过的话', contact: '' });
@@ -196,11 +214,13 @@ const ROWS = [
   }, [200, 303]),
   post('/t/{token}/notice', async (t) => {
     const v = await t.report();
-    return form(t, 'resident', `/t/${v.token}`, `/t/${v.token}/notice`, { mail: `jia${++t.n}@mail.example`, way: '1', done: '1', end: '1' });
+    return form(t, 'resident', `/t/${v.token}`, `/t/${v.token}/notice`,
+      { mail: `jia${++t.n}@mail.example`, way: '1', done: '1', end: '1' });
   }),
   post('/t/{token}/notice/end', async (t) => {
     const v = await t.report();
-    await t.must(t.resident.submit(`/t/${v.token}`, `/t/${v.token}/notice`, { mail: `jia${++t.n}@mail.example`, way: '1', done: '1', end: '1' }));
+    await t.must(t.resident.submit(`/t/${v.token}`, `/t/${v.token}/notice`,
+      { mail: `jia${++t.n}@mail.example`, way: '1', done: '1', end: '1' }));
     return form(t, 'resident', `/t/${v.token}`, `/t/${v.token}/notice/end`);
   }),
   none('/notice/{voice}/{seal}', {}, 'resident'), none('/stop/{voice}/{seal}', {}, 'resident'),
@@ -214,7 +234,8 @@ const ROWS = [
     return form(t, 'shelf', '/mine', '/mine/forget');
   }),
   post('/cases/{id}/join', (t) => form(t, 'resident', `/cases/${t.first.id}/join`, `/cases/${t.first.id}/join`, {}), [201]),
-  post('/cases/{id}/join/door', async (t) => ({ who: t.resident, target: `/cases/${t.first.id}/join/door`, fields: (await form(t, 'resident',
+  post('/cases/{id}/join/door', async (t) => ({ who: t.resident, target: `/cases/${t.first.id}/join/door`,
+    fields: (await form(t, 'resident',
     `/cases/${t.first.id}/join`, `/cases/${t.first.id}/join`, { text: '也冷' })).fields })),
   post('/desk/bulk', async (t) => {
     const v = await t.report();
@@ -226,7 +247,8 @@ const ROWS = [
     const undo = formsOf(done.text).find((f) => f.action.startsWith('/desk/undo'));
     return { who: t.admin, target: undo.action, fields: undo.fields };
   }, [200, 303]),
-  post('/desk/views', async (t) => ({ who: t.admin, target: '/desk/views', fields: { csrf: await t.admin.csrf(), name: `我的 ${++t.n}`, query: 'state=open' } })),
+  post('/desk/views', async (t) => ({ who: t.admin, target: '/desk/views',
+    fields: { csrf: await t.admin.csrf(), name: `我的 ${++t.n}`, query: 'state=open' } })),
   ...['', '/remove'].map((end) => post(`/desk/views/{id}${end}`, async (t) => {
     const name = `另一个 ${++t.n}`, csrf = await t.admin.csrf();
     for (const old of (await t.admin.get('/desk/views')).text.matchAll(/action="\/desk\/views\/(\d+)"/g))
@@ -235,9 +257,11 @@ const ROWS = [
     const id = (await t.admin.get('/desk/views')).text.match(/action="\/desk\/views\/(\d+)"/)[1];
     return { who: t.admin, target: `/desk/views/${id}${end}`, fields: { csrf, name: `又一个 ${++t.n}`, query: 'state=open' } };
   })),
-  post('/desk/cases/{id}/here', async (t) => ({ who: t.admin, target: `/desk/cases/${t.first.id}/here`, fields: { csrf: await t.admin.csrf(), writing: '1' } }), [204]),
+  post('/desk/cases/{id}/here', async (t) => ({ who: t.admin, target: `/desk/cases/${t.first.id}/here`,
+    fields: { csrf: await t.admin.csrf(), writing: '1' } }), [204]),
   verb('take'), verb('dispatch', { words: '热力公司甲' }, TAKE), verb('handle', {}, TAKE, SEND), verb('finish', { words: '换了灯座' }, TAKE, HANDLE),
-  verb('verify', { words: '看过' }, TAKE, HANDLE, [...FINISH, 'admin', 'bert']), verb('send-back', { words: '还是黑的' }, TAKE, HANDLE, [...FINISH, 'admin', 'bert']),
+  verb('verify', { words: '看过' }, TAKE, HANDLE, [...FINISH, 'admin', 'bert']),
+  verb('send-back', { words: '还是黑的' }, TAKE, HANDLE, [...FINISH, 'admin', 'bert']),
   verb('allow-own', { words: '只有一个人' }, ['take', {}, 'bert'], ['handle', {}, 'bert'], [...FINISH, 'bert']), /* another's work */
   verb('close', {}, TAKE, HANDLE, FINISH, ['verify', { words: '看过' }, 'bert', 'bert']),
   verb('release', { words: '不是我的' }, TAKE), verb('recall', { words: '派错了' }, TAKE, SEND), post('/desk/cases/{id}/undo', async (t) => {
@@ -246,7 +270,8 @@ const ROWS = [
     return form(t, 'admin', done.headers.location, `/desk/cases/${v.id}/undo`);
   }),
   verb('word', { words: '楼道的灯坏了一周' }), verb('note', { words: '记一笔' }), 
-  post('/desk/cases/{id}/contact', (t) => form(t, 'admin', `/desk/cases/${t.first.id}`, `/desk/cases/${t.first.id}/contact`, { reason: '回电话' }), [200]),
+  post('/desk/cases/{id}/contact', (t) => form(t, 'admin', `/desk/cases/${t.first.id}`, `/desk/cases/${t.first.id}/contact`,
+    { reason: '回电话' }), [200]),
   post('/desk/cases/{id}/hold', async (t) => {
     const v = await t.report();
     return form(t, 'admin', `/desk/cases/${v.id}/keep`, `/desk/cases/${v.id}/hold`, { days: '9', reason: '事故调查' });
@@ -267,16 +292,20 @@ const ROWS = [
     if (name === 'finish') await t.must(t.step(v, 'handle', {}, t.wu, 'unit'));
     return form(t, 'wu', `/unit/cases/${v.id}`, `/unit/cases/${v.id}/${name}`, fields);
   })),
-  post('/unit/cases/{id}/contact', (t) => form(t, 'wu', `/unit/cases/${t.given.id}`, `/unit/cases/${t.given.id}/contact`, { reason: '回电话' }), [200]),
+  post('/unit/cases/{id}/contact', (t) => form(t, 'wu', `/unit/cases/${t.given.id}`, `/unit/cases/${t.given.id}/contact`,
+    { reason: '回电话' }), [200]),
   post('/start', async (t) => ({ who: t.admin, target: '/start', fields: { csrf: await t.admin.csrf() } }), [303, 422]),
-  post('/place/settings', (t) => form(t, 'admin', '/place/settings', '/place/settings', { setting: 'desk.undo_min', value: String(1 + ++t.n % 100) })),
+  post('/place/settings', (t) => form(t, 'admin', '/place/settings', '/place/settings',
+    { setting: 'desk.undo_min', value: String(1 + ++t.n % 100) })),
   post('/place/terms', (t) => form(t, 'admin', '/place/terms', '/place/terms', { term: '0', days: String(400 + ++t.n % 1000) })),
-  post('/place/clock', async (t) => ({ who: t.admin, target: '/place/clock', fields: { csrf: await t.admin.csrf(), at: '1795363200000000' } })),
+  post('/place/clock', async (t) => ({ who: t.admin, target: '/place/clock',
+    fields: { csrf: await t.admin.csrf(), at: '1795363200000000' } })),
   post('/place', (t) => form(t, 'admin', '/place', '/place', { name: `阳光社区 ${++t.n}`, offset_min: '480' })),
   post('/place/clear', async (t) => ({ who: t.admin, target: '/place/clear', fields: { csrf: await t.admin.csrf(), sure: '1' } }), [409]),
   post('/place/compounds/{compound}', async (t) => ({ who: t.admin, target: `/place/compounds/${t.compound.split('/').at(-1)}`,
     fields: { csrf: await t.admin.csrf(), name: `枣树里 ${++t.n}` } })),
-  post('/place/import', async (t) => ({ who: t.admin, target: '/place/import', ...multipart([['csrf', await t.admin.csrf()]], [['sheet', 'doors.csv', SHEET(t.n)]]) }),
+  post('/place/import', async (t) => ({ who: t.admin, target: '/place/import',
+    ...multipart([['csrf', await t.admin.csrf()]], [['sheet', 'doors.csv', SHEET(t.n)]]) }),
     [200, 303]),
   ...['take', 'retire'].map((name) => post(`/place/import/${name}`, async (t) => {
     await t.admin.upload('/place/import', '/place/import', { sheet: ['doors.csv', Buffer.from(SHEET(++t.n))] });
@@ -284,10 +313,12 @@ const ROWS = [
     const found = formsOf(page.text).find((f) => f.action === `/place/import/${name}`);
     return { who: t.admin, target: `/place/import/${name}`, fields: found?.fields ?? { csrf: await t.admin.csrf(), sheet: '1' } };
   }, [200, 303, 409], { varies: true })), /* how much is in the sheet that is not in the register */
-  ...[['', { name: '井盖' }], ['/retire'], ['/restore', {}, 'retire'], ['/remove']].map(([end, fields = {}, first]) => post(`/desk/classes/{id}${end}`, async (t) => {
+  ...[['', { name: '井盖' }], ['/retire'], ['/restore', {}, 'retire'],
+    ['/remove']].map(([end, fields = {}, first]) => post(`/desk/classes/{id}${end}`, async (t) => {
     const id = await t.newClass(), csrf = await t.admin.csrf();
     if (first) await t.must(t.admin.post(`/desk/classes/${id}/${first}`, { csrf }));
-    return { who: t.admin, target: `/desk/classes/${id}${end}`, fields: { csrf, ...fields, ...(fields.name ? { name: `${fields.name}${++t.n}` } : {}) } };
+    return { who: t.admin, target: `/desk/classes/${id}${end}`,
+      fields: { csrf, ...fields, ...(fields.name ? { name: `${fields.name}${++t.n}` } : {}) } };
   })),
   post('/desk/classes', async (t) => {
     await t.roomForClass();
@@ -299,7 +330,8 @@ const ROWS = [
   }),
   post('/desk/cases/{id}/slip', async (t) => {
     const v = await t.report();
-    return { who: t.admin, target: `/desk/cases/${v.id}/slip`, fields: { csrf: await t.admin.csrf(), voice: t.place.sql(`SELECT max(id) FROM desk_voice`),
+    return { who: t.admin, target: `/desk/cases/${v.id}/slip`,
+      fields: { csrf: await t.admin.csrf(), voice: t.place.sql(`SELECT max(id) FROM desk_voice`),
       reason: '回执丢了' } };
   }, [200, 201, 303]),
   post('/mail/gate', async (t) => {
@@ -325,7 +357,8 @@ const ROWS = [
     const { id } = await t.person();
     return form(t, 'admin', `/people/${id}`, `/people/${id}/invite`);
   }, [200, 201]),
-  post('/people/roles/right', (t) => form(t, 'admin', '/people/roles', '/people/roles/right', { role: 'auditor', right: '128', given: String(++t.n % 2) })),
+  post('/people/roles/right', (t) => form(t, 'admin', '/people/roles', '/people/roles/right',
+    { role: 'auditor', right: '128', given: String(++t.n % 2) })),
   ...[['', []], ['/confirm', ['']], ['/stop', ['']]].map(([end, before]) => post(`/people/{user}/recovery${end}`, async (t) => {
     const { id } = await t.colleague();
     for (const b of before) await t.must(t.guan.submit(`/people/${id}`, `/people/${id}/recovery${b}`));
@@ -358,10 +391,12 @@ const ROWS = [
   }, [303], { slow: true }),
   post('/people/me/away', async (t) => {
     t.guest = (await t.colleague()).browser;
-    return form(t, 'guest', '/people/me', '/people/me/away', { days: '3', stand_in: t.place.sql("SELECT id FROM people_user WHERE login = 'bert'") });
+    return form(t, 'guest', '/people/me', '/people/me/away', { days: '3',
+      stand_in: t.place.sql("SELECT id FROM people_user WHERE login = 'bert'") });
   }, [303], { slow: true }),
   post('/people/roles', async (t) => {
-    const { fields } = formsOf((await t.admin.get('/people/roles')).text).find((f) => f.action === '/people/roles' && f.fields.role === 'volunteer');
+    const { fields } = formsOf((await t.admin.get('/people/roles')).text)
+      .find((f) => f.action === '/people/roles' && f.fields.role === 'volunteer');
     return { who: t.admin, target: '/people/roles', fields };
   }),
   post('/signout', async (t) => {
@@ -371,7 +406,8 @@ const ROWS = [
   ...cardRows({ get, post, lists }),
 ];
 
-/* A route that nobody has written a row for yet is asked for what is not there; whatever it says to that without a fault is right (ok: none). */
+/* A route that nobody has written a row for yet is asked for what is not there; whatever it says to that without a fault is right (ok:
+** none). */
 const named = new Set(ROWS.map((r) => r.name));
 const PLAIN = declared().filter((name) => !named.has(name)).map((name) => {
   const [method, pattern] = name.split(' ');

@@ -3,17 +3,20 @@
 ** One server stands in one town (requests.mjs). Before a request the fault seam is armed through its page (base/fault.h): this kind, the
 ** k-th call from now. Then the request is made, and:
 **
-**   - the answer is the right one, or an honest error. The page that comes is the page that came without a fault, byte for byte but for keys
+**   - the answer is the right one, or an honest error. The page that comes is the page that came without a fault, byte for byte but for
+** keys
 **     and clocks; a fault never turns into "not found", "not signed in" or an emptier list. A hung-up connection is an answer only where
 **     the fault was in the connection or in memory;
-**   - a command was done or it was not: the log grew by as much as it does without a fault, or by nothing; and what was acknowledged grew it;
+**   - a command was done or it was not: the log grew by as much as it does without a fault, or by nothing; and what was acknowledged grew
+** it;
 **   - the next request is answered right, by the same process;
 **   - at the end the server stops with 0 and without a sanitizer's complaint, and `zhitong check` finds the place sound.
 **
-** A first round counts the calls of each kind that each request makes. `./test` then draws (request, kind, k) until its time is over, always the
-** same ones, so that it never says no by chance; ZHITONG_SEED draws others; TORTURE=whole takes every k until none is struck. The kinds that stand in our own code run in the build with sanitizers, so a leak on
-** the way out of an error is seen; those of the system's calls need tests/support/world.c, and run without.
-** TORTURE_SECONDS, TORTURE_KIND, TORTURE_REQUEST (part of a name), ZHITONG_SEED. */
+** A first round counts the calls of each kind that each request makes. `./test` then draws (request, kind, k) until its time is over,
+** always the same ones, so that it never says no by chance; ZHITONG_SEED draws others; TORTURE=whole takes every k until none is struck.
+** The kinds that stand in our own code run in the build with sanitizers, so a leak on the way out of an error is seen; those of the
+** system's calls need tests/support/world.c, and run without. TORTURE_SECONDS, TORTURE_KIND, TORTURE_REQUEST (part of a name),
+** ZHITONG_SEED. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -24,7 +27,8 @@ import { BIN, pause } from '../http/harness.mjs';
 import { declared } from '../http/routes.mjs';
 import { MAIL, REQUESTS, Town } from './requests.mjs';
 
-const KINDS = ['mem', 'arena', 'step', 'commit', 'write', 'sync', 'file', 'sign', 'alloc', 'open', 'read', 'put', 'fsync', 'rename', 'send', 'take',
+const KINDS = ['mem', 'arena', 'step', 'commit', 'write', 'sync', 'file', 'sign', 'alloc', 'open', 'read', 'put', 'fsync', 'rename', 'send',
+  'take',
   'accept', 'map', 'thread'];
 const OURS = KINDS.slice(0, 8);
 const THEIRS = KINDS.slice(8);
@@ -116,7 +120,8 @@ class Rack {
     const a = await this.ask(r, p);
     const calls = Object.fromEntries(kinds.map((kind) => [kind, Number(MANY - this.page.disarm(kind))]));
     if (!r.ok.length && a.status < 500) r.ok = [a.status];
-    assert.ok(r.ok.includes(a.status), `${r.name} without a fault: ${a.died ?? a.status}: ${a.text?.slice(0, 300)} ${this.server.said.slice(-600)}`);
+    assert.ok(r.ok.includes(a.status),
+      `${r.name} without a fault: ${a.died ?? a.status}: ${a.text?.slice(0, 300)} ${this.server.said.slice(-600)}`);
     return { calls, text: alike(a.text ?? ''), grows: r.prepare ? await this.leaves() - before : 0, leaves: NaN };
   }
 
@@ -127,7 +132,8 @@ class Rack {
   /* Why the answer is neither right nor honest; undefined when it is. */
   judge(r, right, kind, a) {
     if (a.died) return MAY_HANG_UP.has(kind) && a.died !== 'it hung' ? undefined : `no answer: ${a.died}`;
-    if (r.ok.includes(a.status)) return r.prepare || r.pure === false || alike(a.text) === right.text ? undefined : `another page: ${differ(right.text, alike(a.text))}`;
+    if (r.ok.includes(a.status)) return r.prepare || r.pure === false ||
+      alike(a.text) === right.text ? undefined : `another page: ${differ(right.text, alike(a.text))}`;
     if (a.status < 500) return `${a.status}: ${a.text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 160)}`;
     if (!a.text.length) return `${a.status} without a word`;
     return a.status === 503 && !a.headers['retry-after'] ? '503 without Retry-After' : undefined;
@@ -156,7 +162,8 @@ class Rack {
   async strike(r, right, kind, k) {
     const p = this.ready === r && this.kept ? this.kept : await this.prepared(r);
     const before = await this.leaves();
-    if (!r.prepare && r.pure !== false && right.leaves !== before) Object.assign(right, { text: alike((await this.ask(r, p)).text ?? ''), leaves: before });
+    if (!r.prepare && r.pure !== false && right.leaves !== before) Object.assign(right,
+      { text: alike((await this.ask(r, p)).text ?? ''), leaves: before });
     this.page.arm(kind, k);
     const a = await this.ask(r, p);
     const struck = this.page.disarm(kind) === 0n;
@@ -168,8 +175,10 @@ class Rack {
     if (bad && await this.moved(r, right)) return this.strike(r, right, kind, k);
     if (bad) this.complain(r, kind, k, bad);
     const grown = r.prepare ? await this.leaves() - before : 0;
-    if (!r.varies && grown && grown < right.grows) this.complain(r, kind, k, `the log grew by ${grown}, not ${right.grows}`); /* more: others write too */
-    if (!r.varies && right.grows && a.status < 400 && r.ok.includes(a.status) && !grown) this.complain(r, kind, k, 'acknowledged, and nothing was written');
+    if (!r.varies && grown && grown < right.grows) this.complain(r, kind, k, `the log grew by ${grown}, not ${right.grows}`);
+    /* more: others write too */
+    if (!r.varies && right.grows && a.status < 400 && r.ok.includes(a.status) && !grown) this.complain(r, kind, k,
+      'acknowledged, and nothing was written');
     [this.ready, this.kept] = [r, grown || r.ok.includes(a.status) ? undefined : p];
     if (struck) await this.next(r, right, kind, k, p);
     return struck;
@@ -178,7 +187,8 @@ class Rack {
   async next(r, right, kind, k, p) {
     const a = r.prepare ? await this.server.get('/cases') : await this.ask(r, p);
     if (r.prepare ? a.status !== 200 : !r.ok.includes(a.status)) this.complain(r, kind, k, `the next request: ${a.died ?? a.status}`);
-    else if (!r.prepare && r.pure !== false && alike(a.text) !== right.text && !await this.moved(r, right)) this.complain(r, kind, k, `the next page is another: ${differ(right.text, alike(a.text))}`);
+    else if (!r.prepare && r.pure !== false && alike(a.text) !== right.text && !await this.moved(r, right)) this.complain(r, kind, k,
+      `the next page is another: ${differ(right.text, alike(a.text))}`);
   }
 
   async end() {

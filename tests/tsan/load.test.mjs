@@ -41,7 +41,8 @@ test('no thread steps on another, and a stop in the middle of it is a stop', { t
   const state = { over: false, done: 0 };
   const streams = ['/desk/live', `/desk/live?case=${first.id}`, '/desk/live'].map((t) => listen(server, t, { Cookie: cookie }));
   const work = [
-    ...Array.from({ length: REPORTERS }, (_, n) => again(state, (i) => server.report({ text: `楼道灯不亮 ${n} ${i}`, where_door: `${n}-${i}` }))),
+    ...Array.from({ length: REPORTERS }, (_, n) => again(state,
+      (i) => server.report({ text: `楼道灯不亮 ${n} ${i}`, where_door: `${n}-${i}` }))),
     again(state, () => anna.get(`/desk/find?q=${encodeURIComponent('路灯 不亮')}`)),
     again(state, () => anna.get('/desk')),
     again(state, () => anna.get(`/desk/cases/${first.id}`)),
