@@ -340,7 +340,8 @@ const pages = {
 
 /* ---- what is in the place ---------------------------------------------------------------------------------------------- */
 
-const [unknown, filed, finished, sent, shared, closed, slip, listed] = [{}, {}, {}, {}, {}, {}, {}, {}]; // cases that stand at other places of the road
+// Cases that stand at other places of the road.
+const [unknown, filed, finished, sent, shared, closed, slip, listed] = [{}, {}, {}, {}, {}, {}, {}, {}];
 
 /* Six neighbours with the same trouble; the handler says that it is done, and the homes say what they see. */
 async function fillTheHouse(step) {

@@ -1,7 +1,7 @@
 /* requests_card.mjs - the requests of cards: drawn, sent up, asked of units, answered behind a link. Rows as in requests.mjs.
 **
-** A card takes a dozen steps to where a late one of them may be done; `drawn`, `held` and `instructed` walk there in JSON, and the row itself is
-** sent as the page's form is. */
+** A card takes a dozen steps to where a late one of them may be done; `drawn`, `held` and `instructed` walk there in JSON, and the row
+** itself is sent as the page's form is. */
 import { dayFromNow, UNIT } from '../http/harness.mjs';
 
 const WORDS = { title: '供热管道没人接管', came: '移交时没写明谁接收', option1_name: '先接管', need1_unit: UNIT };
@@ -56,11 +56,12 @@ const STEPS = [
 /* What is said of a part: [verb, what was said before, the words]. A unit says the first of them behind its link as well. */
 const BY_UNIT = [
   ['accept', [], {}], ['decline', [], DECLINE], ['propose', [], DATE], ['ask', [], { words: '图纸在谁那里' }],
-  ['progress', [['accept']], { words: '进场了' }], ['finish', [['accept']], { words: '热了' }], ['assess', [...FINISHED, OVER], { point1: 1, point2: 1 }],
+  ['progress', [['accept']], { words: '进场了' }], ['finish', [['accept']], { words: '热了' }],
+  ['assess', [...FINISHED, OVER], { point1: 1, point2: 1 }],
 ];
 const BY_LEVEL = [
-  ['agree', [['propose', DATE]], {}], ['insist', [['propose', DATE]], { words: '等不了' }], ['answer', [['ask', { words: '谁来' }]], { words: '我们' }],
-  ['redo', FINISHED, { words: '还有一段' }],
+  ['agree', [['propose', DATE]], {}], ['insist', [['propose', DATE]], { words: '等不了' }],
+  ['answer', [['ask', { words: '谁来' }]], { words: '我们' }], ['redo', FINISHED, { words: '还有一段' }],
 ];
 
 export const settleCards = async (t) => { t.card = await linked(t); };
@@ -74,11 +75,13 @@ export function cardRows({ get, post, lists }) {
   const proof = { pure: false, ok: [200, 503] }; /* within the second in which a checkpoint is signed it asks for patience */
   return [
     ...lists('/cards', 'admin'), get('/cards/new', '/cards/new', 'admin'), get('/cards/levels', '/cards/levels', 'admin'),
-    page(''), page('/revise'), page('/strip'), page('/instruct'), page('/versions'), page('/receipt.json', proof), page('/receipt.tlog-proof', proof),
+    page(''), page('/revise'), page('/strip'), page('/instruct'), page('/versions'),
+    page('/receipt.json', proof), page('/receipt.tlog-proof', proof),
     page('/card.pdf', { pure: false, slow: true }), page('/form.pdf', { pure: false, slow: true }),
     get('/cards/u/{token}', (t) => `/cards/u/${t.card.token}`),
     send('/cards/new', async (t) => ({ target: '/cards/new', fields: { ...WORDS, cases: String(t.first.id) } })),
-    ...STEPS.map(([verb, from, fields]) => send(`/cards/{id}/${verb}`, async (t) => ({ target: `/cards/${await from(t)}/${verb}`, fields }))),
+    ...STEPS.map(([verb, from, fields]) => send(`/cards/{id}/${verb}`, async (t) =>
+      ({ target: `/cards/${await from(t)}/${verb}`, fields }))),
     ...[...BY_UNIT, ...BY_LEVEL].map(([verb, before, fields]) => send(`/cards/{id}/parts/{part}/${verb}`, async (t) => {
       const { id, part } = await instructed(t, ...before);
       return { target: `/cards/${id}/parts/${part}/${verb}`, fields };
