@@ -174,24 +174,23 @@ void buf_json(struct buf *b, struct str s)
 static const struct str ENTITY[] = { { "&amp;", 5 }, { "&lt;", 4 }, { "&gt;", 4 }, { "&quot;", 6 }, { "&#39;", 5 } };
 static const unsigned char ENTITY_OF[256] = { ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5 };
 
-/* Which of eight bytes become an entity. Two pairs of the five differ in one bit. */
-static uint64_t entities(uint64_t v)
+/* Does one of sixteen bytes become an entity? Two pairs of the five differ in one bit; the compiler knows what its processor has for so many. */
+enum { WIDE = 16 };
+static bool any_entity(const uint64_t half[2])
 {
     _Static_assert(('&' | 1) == '\'' && ('<' | 2) == '>', "the two pairs");
-    return zeros((v | EACH) ^ EACH * '\'') | zeros((v | EACH * 2) ^ EACH * '>') | zeros(v ^ EACH * '"');
-}
-
-/* Is there one among sixteen? The compiler knows what its processor has for so many at once. */
-enum { WIDE = 16 };
-static bool any_entity(const char *p)
-{
     typedef unsigned char wide __attribute__((vector_size(WIDE)));
     wide v;
-    uint64_t half[2];
-    memcpy(&v, p, sizeof v);
+    uint64_t met[2];
+    memcpy(&v, half, sizeof v);
     const wide found = (wide)(((v | 1) == '\'') | ((v | 2) == '>') | (v == '"'));
-    memcpy(half, &found, sizeof half);
-    return half[0] | half[1];
+    memcpy(met, &found, sizeof met);
+    return met[0] | met[1];
+}
+
+static bool any_of_wide(const char *p)
+{
+    return any_entity((const uint64_t[]){ word_at(p), word_at(p + STRIDE) });
 }
 
 /* Two halves of a word, which may overlap: four to seven bytes. */
@@ -203,17 +202,21 @@ static uint64_t word_of(const char *p, size_t n)
     return (uint64_t)high << 32 | low;
 }
 
+/* The whole of a text shorter than sixteen bytes; one under four is soon looked through byte by byte. */
+static bool any_of_few(const char *p, size_t n)
+{
+    if (n >= STRIDE)
+        return any_entity((const uint64_t[]){ word_at(p), word_at(p + n - STRIDE) });
+    return n < 4 || any_entity((const uint64_t[]){ word_of(p, n), 0 });
+}
+
 /* Where the next byte stands that becomes an entity. A last piece may begin in the one before: what it looks at again was plain. */
 static size_t entity_from(struct str s, size_t i)
 {
     const size_t left = s.n - i;
-    while (s.n - i >= WIDE && !any_entity(s.p + i))
+    while (s.n - i >= WIDE && !any_of_wide(s.p + i))
         i += WIDE;
-    if (i == s.n || (left >= WIDE && s.n - i < WIDE && !any_entity(s.p + s.n - WIDE)))
-        return s.n;
-    if (left >= STRIDE && left < WIDE && !entities(word_at(s.p + i)) && !entities(word_at(s.p + s.n - STRIDE)))
-        return s.n;
-    if (left >= 4 && left < STRIDE && !entities(word_of(s.p + i, left)))
+    if (i == s.n || (s.n - i < WIDE && !(left >= WIDE ? any_of_wide(s.p + s.n - WIDE) : any_of_few(s.p + i, left))))
         return s.n;
     while (i < s.n && !ENTITY_OF[(unsigned char)s.p[i]])
         i++;

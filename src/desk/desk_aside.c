@@ -266,7 +266,7 @@ enum rc desk_read_aside(struct web *w, const struct desk_case_get_row *row, stru
     if (!rc)
         v->aside = (struct case_aside){ aside.words, aside.place, aside.advice, aside.look_at };
     if (!rc || rc == NOT_FOUND)
-        rc = desk_past_get(w->db, w->arena, row->id, &past);
+        rc = v->has.past ? desk_past_get(w->db, w->arena, row->id, &past) : NOT_FOUND;
     if (rc)
         return rc == NOT_FOUND ? OK : rc;
     v->returns = past.returns;

@@ -248,6 +248,8 @@ enum msg desk_link_msg(int64_t kind)
 enum rc desk_read_links(struct web *w, struct case_view *v)
 {
     struct desk_link_list_row *row;
+    if (!v->has.links)
+        return OK;
     enum rc rc = desk_link_list(w->db, w->arena, v->id, DESK_PARTS_SHOWN, &row, &v->links);
     struct case_tie *tie = rc ? NULL : ARENA_ARRAY(w->arena, struct case_tie, v->links);
     for (size_t i = 0; tie && i < v->links; i++)

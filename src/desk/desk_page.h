@@ -212,6 +212,9 @@ struct case_view {
     int64_t class;            /* ABSENT: none */
     struct str class_name;    /* as this reader may know it; absent: none */
     int64_t whole;            /* the case that it is part of; 0: of none */
+    struct {
+        bool past, links, photos;
+    } has;                    /* whether any stands there to be read: most cases have none (desk_case_has) */
     struct case_aside {
         struct str words, place, advice; /* words absent: it is on its road */
         int64_t look_at;

@@ -59,7 +59,7 @@ void desk_show_case(struct web *w)
     enum rc rc = web_arg_int(w, "id", &id);
     if (!rc)
         rc = desk_read_case(w, id, false, &v, &row);
-    if (!rc)
+    if (!rc && v.has.photos)
         rc = desk_read_photos(w, &(struct photo_ask){ .id = id, .eyes = PHOTO_PUBLIC }, &v.photo, &v.photos);
     if (!rc)
         rc = web_beside(w, &DESK, id);

@@ -305,8 +305,9 @@ static void read_checkpoint(struct web *w, struct case_view *v)
 
 enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *v, struct desk_case_get_row *row)
 {
+    struct desk_case_has_row has;
     enum rc rc = desk_case_get(w->db, w->arena, id, row);
-    if (rc)
+    if (rc || (rc = desk_case_has(w->db, w->arena, id, &has)))
         return rc;
     *v = (struct case_view){ .id = row->id,
                              .reported_at = row->reported_at,
@@ -318,6 +319,7 @@ enum rc desk_read_case(struct web *w, int64_t id, bool staff, struct case_view *
                              .since = row->limit_min == ABSENT ? ABSENT : row->since,
                              .due_at = row->due_at,
                              .alarm = row->alarm,
+                             .has = { has.past, has.links, has.photos },
                              .verified = row->verified_by != ABSENT,
                              .own_check = row->verified_by != ABSENT && desk_own_work(row, row->verified_by) };
     if ((rc = desk_class_told(w, row->class, staff, &v->class_name)) || (rc = read_steps(w, row, staff, v)) ||

@@ -13,6 +13,10 @@ DELETE FROM desk_aside WHERE case_id = :case_id;
 SELECT case_id FROM desk_aside WHERE look_at <= :now ORDER BY look_at, case_id LIMIT :want;
 -- name: past_get :one (case_id int) -> (lead text?, accepted int, returns int, reopened int)
 SELECT lead, accepted, returns, reopened FROM desk_past WHERE case_id = :case_id;
+-- Of what most cases have nothing: one look says which of three lists is worth reading.
+-- name: case_has :one (id int) -> (past int, links int, photos int)
+SELECT EXISTS (SELECT 1 FROM desk_past WHERE case_id = :id) AS past, EXISTS (SELECT 1 FROM desk_link WHERE case_id = :id) AS links,
+       EXISTS (SELECT 1 FROM desk_photo WHERE case_id = :id) AS photos;
 -- The first that is asked leads.
 -- name: past_lead :exec (case_id int, lead text)
 INSERT INTO desk_past (case_id, lead, accepted, returns, reopened) VALUES (:case_id, :lead, 0, 0, 0)
