@@ -1,5 +1,5 @@
 /* sample_class.c - which class each of the made-up troubles belongs to, told by a word of the office's own wording: the first that fits.
-** Some fit none, as in any office; those stay without. */
+** Some fit none, as in any office; those stay without. Beside it what the office adds to its classes: conditions, and words that it keeps. */
 #include "desk/desk_class.h"
 #include "sample/sample_in.h"
 #include "store/conn.h"
@@ -69,6 +69,36 @@ const struct class_save *sample_class_own(struct arena *a, const struct class_tr
     }
     return NULL;
 }
+
+/* ---- words kept for the next time ---------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    enum template_form form;
+    const char *class, *words; /* class: NULL for all */
+} kept[] = {
+    { "请再说清楚", TEMPLATE_NOTE, NULL, "第 {{number}} 号：电话里请问清楚在几层、哪一侧、从什么时候开始的。" },
+    { "看过，是好的", TEMPLATE_VERIFY, NULL, "到{{building}}看过，和办完时写的一样。" },
+    { "还没有好", TEMPLATE_SEND_BACK, NULL, "到{{building}}看过，还没有好。请{{unit}}在 {{due}} 以前再去一次。" },
+    { "换了灯", TEMPLATE_FINISH, "灯不亮", "{{building}}的灯换过了，天黑以后看过，亮着。" },
+    { "排了气", TEMPLATE_FINISH, "暖气", "{{unit}}到家里排了气、清了过滤网，量过室温。还不热请在自己的那一页说“没好”。" },
+};
+
+const struct template_save *sample_template(struct arena *a, const struct class_tree *t, size_t nth)
+{
+    struct template_save *in = ARENA_NEW(a, struct template_save);
+    must(in != NULL);
+    if (nth >= countof(kept))
+        return NULL;
+    *in = (struct template_save){ .id = ABSENT, .name = str_of(kept[nth].name), .form = kept[nth].form, .class = ABSENT,
+                                  .words = str_of(kept[nth].words) };
+    for (size_t i = 0; kept[nth].class && i < t->n; i++)
+        if (str_eq(t->class[i].name, str_of(kept[nth].class)))
+            in->class = t->class[i].id;
+    return in;
+}
+
+/* ---- what is ticked ------------------------------------------------------------------------------------------------------ */
 
 static size_t lines_of(struct str text)
 {

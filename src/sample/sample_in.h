@@ -121,6 +121,8 @@ bool story_classed(const struct story *s); /* will it have one before it is disp
 struct str story_ticks(struct arena *a, const struct class_tree *t, const struct story *s, bool opens);
 /* desk.class.save: what this office adds to the nth of the usual classes; NULL: it changes no more. */
 const struct class_save *sample_class_own(struct arena *a, const struct class_tree *t, size_t nth);
+/* desk.template.save: the nth of the words that it keeps; NULL: there are no more. */
+const struct template_save *sample_template(struct arena *a, const struct class_tree *t, size_t nth);
 void sample_read_classes(struct place *p, struct arena *a, struct class_tree *t);
 
 /* sample_heat.c: the trouble of the four compounds */

@@ -346,10 +346,13 @@ bool sample_fill(struct place *p, int64_t now, void (*progress)(const char *what
         save_views(r);
     if (!r->why.p) {
         const struct class_save *own;
+        const struct template_save *words;
         sample_read_classes(p, a, &r->tree);
         for (size_t i = 0; (own = sample_class_own(a, &r->tree, i)) != NULL; i++)
             (void)set_up(r, &CLASS_SAVE, own);
         sample_read_classes(p, a, &r->tree);
+        for (size_t i = 0; (words = sample_template(a, &r->tree, i)) != NULL; i++)
+            (void)set_up(r, &TEMPLATE_SAVE, words);
         photos_make(&r->photos, a);
         life_plan(&r->life, a, now, CASES);
         r->token = arena_array(a, r->life.voices, sizeof *r->token);

@@ -106,7 +106,7 @@ test('the whole sample: its size, its states, the heating trouble, and nothing i
   assert.equal(p.sql('SELECT count(DISTINCT kind) FROM desk_photo'), '3');
   assert.equal(p.sql('SELECT count(DISTINCT rate) FROM desk_rate'), '3');
   for (const held of ['FROM desk_offer', 'FROM desk_watch', 'FROM desk_named', 'FROM desk_view WHERE shared = 1',
-    'FROM desk_aside WHERE place IS NOT NULL', 'FROM desk_burst',
+    'FROM desk_aside WHERE place IS NOT NULL', 'FROM desk_burst', 'FROM desk_template WHERE class > 0',
     'FROM desk_photo WHERE pub IS NOT NULL', 'FROM desk_case WHERE alarm = 3 AND state < 5', "FROM desk_step WHERE ticked LIKE '+%'"]) {
     assert.ok(Number(p.sql(`SELECT count(*) ${held}`)) > 0, held);
   }
