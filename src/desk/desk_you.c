@@ -285,7 +285,7 @@ static enum rc put_held(struct web *w, struct gathered *g, int64_t user)
     for (int s = CASE_FILED; !rc && s < CASE_TO_VERIFY; s++) {
         rc = desk_line_taker_due_up(w->db, w->arena, user, s, INT64_MIN + 1, 0, TODAY_SHOWN, &row, &n);
         for (size_t i = 0; !rc && i < n && row[i].due_at < tomorrow; i++)
-            put(g, row[i].id, YOURS_TODAY);
+            put(g, row[i].id, row[i].due_at < w->out.now_us ? YOURS_LATE : YOURS_TODAY);
     }
     return rc;
 }

@@ -9,7 +9,7 @@
 enum { NAMED_MOST = 10, NAMED_CHARS = NAMED_MOST * 20, NOTE_TO_MAX = 200 };
 
 /* Why a case is there, each once. */
-enum { YOURS_NAMED = 1, YOURS_MOVED = 2, YOURS_OFFERED = 4, YOURS_TODAY = 8 };
+enum { YOURS_NAMED = 1, YOURS_MOVED = 2, YOURS_OFFERED = 4, YOURS_TODAY = 8, YOURS_LATE = 16 };
 struct desk_yours {
     int64_t id;
     unsigned why; /* YOURS_... */

@@ -90,6 +90,9 @@ test('the whole sample: its size, its states, the heating trouble, and nothing i
   const admin = await new Browser(s).signIn('admin', SAMPLE);
   assert.match((await admin.get('/place')).text, />16010</);
   for (const page of ['/', '/cases', '/map', '/desk', '/people']) assert.equal((await admin.get(page)).status, 200, page);
+  const clerk = await new Browser(s).signIn('clerk05', SAMPLE);
+  const lines = (await clerk.get('/desk?for=me&state=all')).text.match(/<tr\b.*?<\/tr>/gs).filter((line) => /超时了/.test(line));
+  assert.ok(lines.length > 0 && lines.every((line) => !/今天到期/.test(line)), 'what is late is not said to be due today');
   await s.stop();
   const follow = Number(p.sql('SELECT count(*) FROM desk_link WHERE kind = 2')); /* for homes that said "not" when theirs was closed */
   assert.ok(follow > 0 && follow < 200, follow);
