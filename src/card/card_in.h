@@ -63,8 +63,6 @@ struct card_photo_fact {
     struct str key, sha256;        /* PERSONAL */
 };
 extern const struct event_type CARD_PHOTO_ADDED;
-/* How many there are, ABSENT for none. INVALID: MSG_err_photos_many. */
-enum rc card_judge_photos(struct cx *cx, struct str tokens, int64_t *n) MUST_USE;
 /* Photos that wait become those of this report. INVALID (MSG_err_photo_gone): one waits no longer. */
 enum rc card_add_photos(struct cx *cx, const struct card_part_get_row *p, int64_t step, struct str tokens) MUST_USE;
 /* What the log holds of persons goes with its term: photos, and the names of who answered by a link. */

@@ -58,10 +58,7 @@ struct card_step_view {
     struct card_steps_row row;
     struct str level, unit, who; /* absent: none of it */
     bool words;                  /* the reader may see what was said */
-    const struct card_photo_view {
-        struct url small, large, remove; /* remove absent: not for this reader */
-        int64_t width, height;
-    } *photo;
+    const struct ui_photo *photo;
     size_t photos;
 };
 struct card_stage { /* a level of the ladder, with what it said last */

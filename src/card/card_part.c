@@ -111,7 +111,7 @@ static enum rc judge_turn(struct cx *cx, const struct card_part_do *a, const str
         ev->n = (a->point1 == 1) | (a->point2 == 1) << 1 | (a->point3 == 1) << 2;
     }
     if (c == &CARD_PART_PROGRESS)
-        rc = card_judge_photos(cx, a->photos, &ev->n);
+        rc = upload_count(cx, a->photos, CARD_PHOTOS_MOST, &ev->n);
     ev->why = c == &CARD_PART_DECLINE ? a->rule : STR_NONE;
     return rc;
 }

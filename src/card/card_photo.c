@@ -27,36 +27,20 @@ static enum rc apply_added(struct apply *ap, const struct stamp *st, const void 
 }
 #define E struct card_photo_fact
 static const struct field added_f[] = {
-    INT(E, id),    INT(E, part),        SUBJECT(E, photo), INT(E, step), INT(E, width), INT(E, height),
-    INT(E, bytes), BYTES(E, name, 32), BYTES_OWN(E, key, 32), BYTES_OWN(E, sha256, 32),
+    INT(E, id), INT(E, part), SUBJECT(E, photo), INT(E, step), UPLOAD_FIELDS(E),
 };
 #undef E
 const struct event_type CARD_PHOTO_ADDED = { "card.photo.added", SHAPE(struct card_photo_fact, added_f), apply_added, false };
-
-enum rc card_judge_photos(struct cx *cx, struct str tokens, int64_t *n)
-{
-    int64_t all = 0;
-    for (struct str rest = tokens, token; upload_next(&rest, &token);)
-        all++;
-    if (all > CARD_PHOTOS_MOST)
-        return refuse(cx, INVALID, "photo", MSG_err_photos_many, CARD_PHOTOS_MOST);
-    *n = all ? all : ABSENT;
-    return OK;
-}
 
 enum rc card_add_photos(struct cx *cx, const struct card_part_get_row *p, int64_t step, struct str tokens)
 {
     enum rc rc = OK;
     for (struct str rest = tokens, token; !rc && upload_next(&rest, &token);) {
-        struct attachment at;
-        rc = attach_take(cx, token, &at);
-        if (rc == NOT_FOUND)
-            return refuse(cx, INVALID, "photo", MSG_err_photo_gone, 0);
+        struct upload_taken t;
+        rc = upload_take(cx, token, &t);
         if (!rc)
-            rc = emit(cx, &CARD_PHOTO_ADDED,
-                      &(struct card_photo_fact){ p->card_id, p->id, next_pos(cx), step, at.about >> PICTURE_WIDTH_SHIFT,
-                                                 at.about & ((1 << PICTURE_WIDTH_SHIFT) - 1), at.bytes, at.name, at.key, at.sha256 },
-                      NULL);
+            rc = emit(cx, &CARD_PHOTO_ADDED, &(struct card_photo_fact){ p->card_id, p->id, next_pos(cx), step, t.wide, t.high, t.at.bytes,
+                                                                        t.at.name, t.at.key, t.at.sha256 }, NULL);
     }
     return rc;
 }
@@ -140,7 +124,7 @@ enum rc card_read_photos(struct web *w, int64_t id, struct str token, struct car
     struct card_photo_get_row *row;
     size_t rows = 0, at = 0;
     enum rc rc = card_photos(w->db, w->arena, id, CARD_STEPS_MOST * CARD_PHOTOS_MOST, &row, &rows);
-    struct card_photo_view *v = rc ? NULL : ARENA_ARRAY(w->arena, struct card_photo_view, rows);
+    struct ui_photo *v = rc ? NULL : ARENA_ARRAY(w->arena, struct ui_photo, rows);
     if (!v)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < rows; i++) { /* both are in the order of the log */
@@ -148,8 +132,9 @@ enum rc card_read_photos(struct web *w, int64_t id, struct str token, struct car
             at++;
         if (at == n || step[at].row.pos != row[i].step)
             continue;
-        v[i] = (struct card_photo_view){ address(w, &row[i], token, "small.jpg"), address(w, &row[i], token, "large.jpg"), { STR_NONE },
-                                         row[i].width, row[i].height };
+        const struct str alt = msg_card_photo(&w->out.m, (int64_t)step[at].photos + 1, step[at].unit.p ? step[at].unit : STR(""));
+        v[i] = (struct ui_photo){ address(w, &row[i], token, "small.jpg"), address(w, &row[i], token, "large.jpg"), { STR_NONE },
+                                  row[i].width, row[i].height, alt };
         if (!token.p && (w->actor.perms & PERM_DESK))
             v[i].remove = address(w, &row[i], token, "remove");
         step[at].photo = step[at].photos++ ? step[at].photo : &v[i];
@@ -167,15 +152,9 @@ static enum rc find_photo(struct web *w, struct card_photo_get_row *row)
 static void answer(struct web *w, enum rc rc, const struct card_photo_get_row *row)
 {
     struct card_photo_fact ev;
-    struct str made;
     if (!rc)
         rc = log_read_event(w->db, w->arena, row->id, &CARD_PHOTO_ADDED, NULL, &ev);
-    if (!rc)
-        rc = attach_read(place_dir(w->place), &w->room, ev.name, ev.key, &made);
-    if (rc)
-        web_error(w, rc, NULL);
-    else
-        upload_answer(w, made, str_ends(w->http->path, STR("/small.jpg")));
+    upload_answer_kept(w, rc, rc ? STR_NONE : ev.name, rc ? STR_NONE : ev.key);
 }
 
 void card_show_photo(struct web *w)

@@ -20,7 +20,6 @@ enum msg photo_kind_msg(enum photo_kind k)
 
 #define R struct photo_fact
 #define ABOUT INT(R, id), SUBJECT(R, voice), INT(R, own), INT(R, n)
-#define FILE_FIELDS INT(R, bytes), BYTES(R, name, 32), BYTES_OWN(R, key, 32), BYTES_OWN(R, sha256, 32)
 
 static enum rc apply_added(struct apply *ap, const struct stamp *st, const void *event)
 {
@@ -30,7 +29,7 @@ static enum rc apply_added(struct apply *ap, const struct stamp *st, const void 
         rc = desk_voice_touch(ap, ev->voice);
     return rc ? rc : desk_photo_add(ap, ev->own, ev->n, ev->id, ev->voice, ev->kind, st->by, st->at, st->pos, ev->width, ev->height);
 }
-static const struct field added_f[] = { ABOUT, INT(R, kind), INT(R, width), INT(R, height), FILE_FIELDS };
+static const struct field added_f[] = { ABOUT, INT(R, kind), UPLOAD_FIELDS(R) };
 const struct event_type PHOTO_ADDED = { "desk.photo.added", SHAPE(R, added_f), apply_added, false };
 
 static enum rc apply_redacted(struct apply *ap, const struct stamp *st, const void *event)
@@ -39,7 +38,7 @@ static enum rc apply_redacted(struct apply *ap, const struct stamp *st, const vo
     enum rc rc = attach_keep(ap, st, ev->name, ev->voice);
     return rc ? rc : desk_photo_redact(ap, ev->own, ev->n, st->pos, ev->width, ev->height);
 }
-static const struct field redacted_f[] = { ABOUT, INT(R, width), INT(R, height), FILE_FIELDS };
+static const struct field redacted_f[] = { ABOUT, UPLOAD_FIELDS(R) };
 const struct event_type PHOTO_REDACTED = { "desk.photo.redacted", SHAPE(R, redacted_f), apply_redacted, false };
 
 static enum rc apply_published(struct apply *ap, const struct stamp *st, const void *event)
@@ -48,7 +47,7 @@ static enum rc apply_published(struct apply *ap, const struct stamp *st, const v
     enum rc rc = attach_keep(ap, st, ev->name, ev->voice);
     return rc ? rc : desk_photo_publish(ap, ev->own, ev->n, st->pos, ev->alt);
 }
-static const struct field published_f[] = { ABOUT, TEXT(R, alt, PHOTO_ALT_MAX), FILE_FIELDS };
+static const struct field published_f[] = { ABOUT, TEXT(R, alt, PHOTO_ALT_MAX), UPLOAD_FILE_FIELDS(R) };
 const struct event_type PHOTO_PUBLISHED = { "desk.photo.published", SHAPE(R, published_f), apply_published, false };
 
 static enum rc apply_withdrawn(struct apply *ap, const struct stamp *st, const void *event)
@@ -59,7 +58,6 @@ static enum rc apply_withdrawn(struct apply *ap, const struct stamp *st, const v
 }
 static const struct field withdrawn_f[] = { INT(R, id), INT(R, own), INT(R, n) };
 const struct event_type PHOTO_WITHDRAWN = { "desk.photo.withdrawn", SHAPE(R, withdrawn_f), apply_withdrawn, false };
-#undef FILE_FIELDS
 #undef ABOUT
 #undef R
 
@@ -73,18 +71,16 @@ enum rc desk_erase_photos(struct apply *ap, int64_t voice)
 /* Takes what waits into the event. */
 static enum rc take(struct cx *cx, struct str token, struct photo_fact *ev)
 {
-    struct attachment at;
-    enum rc rc = attach_take(cx, token, &at);
-    if (rc == NOT_FOUND)
-        return refuse(cx, INVALID, "photo", MSG_err_photo_gone, 0);
+    struct upload_taken t;
+    enum rc rc = upload_take(cx, token, &t);
     if (rc)
         return rc;
-    ev->width = at.about >> PICTURE_WIDTH_SHIFT;
-    ev->height = at.about & ((1 << PICTURE_WIDTH_SHIFT) - 1);
-    ev->bytes = at.bytes;
-    ev->name = at.name;
-    ev->key = at.key;
-    ev->sha256 = at.sha256;
+    ev->width = t.wide;
+    ev->height = t.high;
+    ev->bytes = t.at.bytes;
+    ev->name = t.at.name;
+    ev->key = t.at.key;
+    ev->sha256 = t.at.sha256;
     return OK;
 }
 

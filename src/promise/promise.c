@@ -298,7 +298,7 @@ static const struct route route[] = {
     ROUTE_POST("/promises/new", PERM_DESK, WORKS, &PROMISE_GIVE, promise_reply, promise_again_new),
     ROUTE_GET("/promises/v/{token}", PERM_ANYONE, ROUTE_PERSONAL, promise_show_link),
     ROUTE_GET("/promises/v/{token}/list", PERM_ANYONE, ROUTE_PERSONAL, promise_show_link_list),
-    ROUTE_POST("/promises/v/{token}", PERM_ANYONE, OPEN_FORM, &PROMISE_MARK_BY_LINK, promise_reply_link, promise_again_link),
+    ROUTE_POST("/promises/v/{token}", PERM_ANYONE, OPEN_FORM | ROUTE_PHOTOS, &PROMISE_MARK_BY_LINK, promise_reply_link, promise_again_link),
     ROUTE_GET("/promises/{id}", PERM_ANYONE, 0, promise_show),
     ROUTE_GET("/promises/{id}/live", PERM_ANYONE, 0, promise_show_live),
     ROUTE_GET("/promises/{id}/wall", PERM_ANYONE, 0, promise_show_wall),
@@ -306,9 +306,15 @@ static const struct route route[] = {
     ROUTE_GET("/promises/{id}/wall.csv", PERM_ANYONE, 0, promise_show_flats),
     ROUTE_GET("/promises/{id}/wall.xlsx", PERM_ANYONE, 0, promise_show_flats),
     ROUTE_GET("/promises/{id}/flats/{household}", PERM_STAFF, WORKS, promise_show_flat),
+    ROUTE_GET("/promises/{id}/flats/{household}/photos/{photo}/small.jpg", PERM_STAFF, WORKS, promise_show_photo),
+    ROUTE_GET("/promises/{id}/flats/{household}/photos/{photo}/large.jpg", PERM_STAFF, WORKS, promise_show_photo),
+    ROUTE_POST("/promises/{id}/flats/{household}/photos/{photo}/remove", PERM_DESK, WORKS, &PROMISE_PHOTO_REMOVE,
+               promise_reply_photo, NULL),
+    ROUTE_GET("/promises/{id}/door/{household}/{seal}/photos/{photo}/small.jpg", PERM_ANYONE, WORKS, promise_show_own_photo),
+    ROUTE_GET("/promises/{id}/door/{household}/{seal}/photos/{photo}/large.jpg", PERM_ANYONE, WORKS, promise_show_own_photo),
     ROUTE_GET("/promises/{id}/work", PERM_DESK, WORKS, promise_show_work),
     ROUTE_GET("/promises/{id}/mark", PERM_STAFF, WORKS, promise_show_mark),
-    ROUTE_POST("/promises/{id}/mark", PERM_STAFF, WORKS, &PROMISE_MARK, promise_reply_mark, promise_again_mark),
+    ROUTE_POST("/promises/{id}/mark", PERM_STAFF, WORKS | ROUTE_PHOTOS, &PROMISE_MARK, promise_reply_mark, promise_again_mark),
     ROUTE_GET("/promises/{id}/slips", PERM_DESK, WORKS, promise_show_slips),
     ROUTE_POST("/promises/{id}/stages", PERM_DESK, WORKS, &PROMISE_STAGES_SET, promise_reply_work, promise_again_work),
     ROUTE_POST("/promises/{id}/homes", PERM_DESK, WORKS, &PROMISE_HOMES, promise_reply_work, promise_again_work),
@@ -334,22 +340,25 @@ static const struct route route[] = {
 static const struct event_type *const event[] = { &GIVEN, &BEGUN, &KEPT, &PARTLY, &BROKEN, &WITHDRAWN, &RESUMED, &REDATED,
                                                  &PROMISE_STAGED, &PROMISE_JOINED, &PROMISE_MARKED, &PROMISE_UNMARKED, &PROMISE_SAID,
                                                  &PROMISE_LINKED, &PROMISE_UNLINKED, &PROMISE_ASK_SET, &PROMISE_ASKED, &PROMISE_REMINDED,
-                                                 NULL };
+                                                 &PROMISE_PHOTO_ADDED, NULL };
 static const struct command *const command[] = { &PROMISE_GIVE,  &PROMISE_BEGIN,    &PROMISE_KEEP,   &PROMISE_PART,
                                                  &PROMISE_BREAK, &PROMISE_WITHDRAW, &PROMISE_RESUME, &PROMISE_REDATE, &PROMISE_STAGES_SET,
                                                  &PROMISE_HOMES, &PROMISE_MARK, &PROMISE_MARK_BY_LINK, &PROMISE_UNDO, &PROMISE_SAY,
-                                                 &PROMISE_LINK, &PROMISE_LINK_END, &PROMISE_RECHECK, &PROMISE_ASK, &PROMISE_REMIND, NULL };
+                                                 &PROMISE_LINK, &PROMISE_LINK_END, &PROMISE_RECHECK, &PROMISE_ASK, &PROMISE_REMIND,
+                                                 &PROMISE_PHOTO_REMOVE, &PROMISE_RETIRE, NULL };
 const struct page_door PROMISE_DOOR = { MSG_promise_door, MSG_promise_door_words, "/promises" };
 
 static const struct setting *const setting[] = { &PROMISE_AGAIN_DAYS, &PROMISE_REMIND_DAYS, NULL };
 static const struct data_use data[] = {
     { &PROMISE_MARKED, "note", MSG_f_promise_note, MSG_why_promise_note, TERM_WORDS, PERM_DESK },
     { &PROMISE_LINKED, "name", MSG_f_promise_link_name, MSG_why_promise_link, TERM_WORDS, PERM_DESK },
+    { &PROMISE_PHOTO_ADDED, "key", MSG_data_photo, MSG_why_photo, TERM_WORDS, PERM_DESK },
+    { &PROMISE_PHOTO_ADDED, "sha256", MSG_data_photo_hash, MSG_why_photo_hash, TERM_WORDS, PERM_DESK },
     { 0 },
 };
 
 const struct module PROMISE = {
     .name = "promise", .schema = &PROMISE_SCHEMA, .event = event, .command = command, .route = route, .door = &PROMISE_DOOR,
     .data = data, .setting = setting, .letter = promise_letter, .beside = promise_beside, .past = promise_past, .chores = promise_chores,
-    .chore = &PROMISE_ASK,
+    .chore = &PROMISE_ASK, .erase = promise_erase, .due = promise_due, .retire = &PROMISE_RETIRE,
 };

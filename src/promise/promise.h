@@ -85,6 +85,7 @@ enum {
     HOMES_MANY_MAX = 8000,  /* of numbers that were ticked */
     MARK_MOST = 5000,       /* homes with one command */
     MARK_NOTE_MAX = 400,
+    MARK_PHOTOS_MOST = 3,
     LINK_DAYS_MOST = 60,
     AGAIN_DAYS_MOST = 90
 };
@@ -116,6 +117,7 @@ struct promise_mark {
     int64_t id, stage;
     struct str day, again, home, list, note;
     struct str where; /* "412", an entrance; "412:5", a floor of it */
+    struct str photos; /* tokens of what waits (web/upload.h), with spaces between; PERSONAL as the note is */
     int64_t seen, skip;
     struct str token;
 };
@@ -125,11 +127,16 @@ struct promise_counted {
     int64_t same;  /* in it, or so marked, already */
     int64_t twice, left; /* lines that came twice, that were left out */
 };
-/* promise.undo: takes a marking back, one's own or with PERM_DESK any: its homes stand as if it had never been said. CONFLICT
-** (MSG_err_promise_undone). */
+/* promise.undo: takes a marking back, one's own or with PERM_DESK any: its homes stand as if it had never been said, and its photos are
+** erased. CONFLICT (MSG_err_promise_undone). */
 struct promise_undo {
     int64_t id, mark;
 };
+/* promise.photo.remove: nobody can open it again. household: on whose page it was. NOT_FOUND: there is none such, or not any more. */
+struct promise_photo_remove {
+    int64_t id, household, photo;
+};
+extern const struct command PROMISE_PHOTO_REMOVE, PROMISE_RETIRE;
 /* promise.say: a household's word, by the seal of its door's slip or by the token of its voice in the case that the promise comes from.
 ** NOT_FOUND (MSG_err_promise_door): it opens no door of this roll-out. Also of a promise that has ended. */
 struct promise_say {

@@ -136,8 +136,8 @@ SELECT day, pos, stage FROM promise_mark WHERE promise_id = :promise AND househo
 -- name: batches :many (promise int, want int) -> (pos int, at int, by int, stage int, day int, homes int, link int?, undone int)
 SELECT pos, at, by, stage, day, homes, link, undone FROM promise_batch WHERE promise_id = :promise ORDER BY pos DESC LIMIT :want;
 
--- name: batch_get :one (promise int, pos int) -> (at int, by int, stage int, day int, homes int, link int?, undone int)
-SELECT at, by, stage, day, homes, link, undone FROM promise_batch WHERE promise_id = :promise AND pos = :pos;
+-- name: batch_get :one (promise int, pos int) -> (at int, by int, stage int, day int, homes int, teller int, link int?, undone int)
+SELECT at, by, stage, day, homes, teller, link, undone FROM promise_batch WHERE promise_id = :promise AND pos = :pos;
 
 -- name: tallies :many (promise int) -> (building int, what int, n int)
 SELECT building, what, n FROM promise_tally WHERE promise_id = :promise ORDER BY building, what;
@@ -166,6 +166,38 @@ SELECT id FROM promise_given INDEXED BY promise_given_remind
 
 -- name: rounds :many (promise int, want int) -> (day int, kept int, unkept int, silent int)
 SELECT day, kept, unkept, silent FROM promise_round WHERE promise_id = :promise ORDER BY pos DESC LIMIT :want;
+
+-- ---- photos, and what is personal (promise_photo.c)
+
+-- name: mark_get :one (promise int, household int, day int, pos int) -> (stage int)
+SELECT stage FROM promise_mark WHERE promise_id = :promise AND household = :household AND day = :day AND pos = :pos;
+
+-- name: photo_get :one (id int) -> (promise_id int, step int)
+SELECT promise_id, step FROM promise_photo WHERE id = :id;
+
+-- name: photos :many (promise int, step int, want int) -> (id int, width int, height int)
+SELECT id, width, height FROM promise_photo WHERE promise_id = :promise AND step = :step ORDER BY id LIMIT :want;
+
+-- name: own_get :one (subject int) -> (promise_id int)
+SELECT promise_id FROM promise_own WHERE subject = :subject;
+
+-- Whose term is over: of promises that ended by a moment.
+-- name: own_due :many (before int, want int) -> (subject int, since int)
+SELECT o.subject, g.moved_at AS since FROM promise_given AS g INDEXED BY promise_given_ended
+ CROSS JOIN promise_own AS o INDEXED BY promise_own_of ON o.promise_id = g.id
+ WHERE g.ended_day IS NOT NULL AND g.moved_at <= :before ORDER BY g.moved_at LIMIT :want;
+
+-- name: photo_add :exec (id int, promise int, step int, width int, height int)
+INSERT INTO promise_photo (id, promise_id, step, width, height) VALUES (:id, :promise, :step, :width, :height);
+
+-- name: photo_drop :exec (id int)
+DELETE FROM promise_photo WHERE id = :id;
+
+-- name: own_add :exec (subject int, promise int)
+INSERT INTO promise_own (subject, promise_id) VALUES (:subject, :promise);
+
+-- name: own_drop :exec (subject int)
+DELETE FROM promise_own WHERE subject = :subject;
 
 -- ---- the roll-out, written by apply
 

@@ -72,7 +72,7 @@ static enum rc read_door(struct web *w, struct door_page *v)
     if (!rc)
         rc = promise_wall_names(w, id, &v->wall);
     if (!rc)
-        rc = promise_flat_read(w, id, household, NOTES_OWN, &v->history);
+        rc = promise_flat_read(w, &(struct flat_ask){ id, household, NOTES_OWN, web_arg(w, "seal") }, &v->history);
     if (rc)
         return rc;
     v->home = home;

@@ -1,9 +1,9 @@
 /* promise_flat.c - one flat's history, and the flats at which somebody is to knock again.
 **
 ** A wall says where a flat stands; who works on it, and the flat itself, may know how it came to that: every step with its day, as what it
-** was said (the office, the unit that promised, a volunteer, the flat itself), what was noted, and when somebody comes again. As what, and
-** not who: a person who carried a list up six floors is nobody's to be looked up. A note is shown to the flat only if it was written of
-** this flat alone, for one that was written of a whole entrance may be about the neighbours.
+** was said (the office, the unit that promised, a volunteer, the flat itself), what was noted and shown, and when somebody comes again. As
+** what, and not who: a person who carried a list up six floors is nobody's to be looked up. A note is shown to the flat only if it was
+** written of this flat alone, for one that was written of a whole entrance may be about the neighbours.
 **
 ** Nobody home, not let in, a fault: such a step always has a day on which it is tried again, so that a door that stayed shut once is a line
 ** in a list and not a window that nobody thinks of. The list is one index, read from its beginning to today. */
@@ -52,26 +52,34 @@ static enum rc read_note(struct web *w, int64_t pos, struct str *note)
     return rc;
 }
 
-enum rc promise_flat_read(struct web *w, int64_t id, int64_t household, enum flat_notes notes, struct flat_history *out)
+enum flat_notes promise_notes_of(const struct web *w)
+{
+    return w->actor.perms & PERM_DESK ? NOTES_ALL : w->actor.perms & PERM_UNIT ? NOTES_UNIT : NOTES_NONE;
+}
+
+enum rc promise_flat_read(struct web *w, const struct flat_ask *ask, struct flat_history *out)
 {
     struct promise_marks_row *mark;
     struct promise_words_row *word;
     size_t marks, words, n = 0;
-    enum rc rc = promise_marks(w->db, w->arena, id, household, STEPS_SHOWN, &mark, &marks);
+    enum rc rc = promise_marks(w->db, w->arena, ask->id, ask->household, STEPS_SHOWN, &mark, &marks);
     if (!rc)
-        rc = promise_words(w->db, w->arena, id, household, STEPS_SHOWN, &word, &words);
+        rc = promise_words(w->db, w->arena, ask->id, ask->household, STEPS_SHOWN, &word, &words);
     struct flat_step *step = rc ? NULL : ARENA_ARRAY(w->arena, struct flat_step, marks + words + 1);
     if (!step)
         return rc ? rc : FAILED;
     for (size_t i = 0; i < marks && !rc; i++) {
         step[n] = (struct flat_step){ mark[i].day, mark[i].pos, mark[i].stage, WORD_NONE, mark[i].again, mark[i].teller, mark[i].at,
-                                      STR_NONE };
-        if (notes == NOTES_ALL || (notes == NOTES_OWN && mark[i].homes == 1))
+                                      STR_NONE, NULL, 0 };
+        const bool tell = promise_notes_tell(ask->notes, mark[i].teller, mark[i].homes);
+        if (tell)
             rc = read_note(w, mark[i].pos, &step[n].note);
+        if (tell && !rc)
+            rc = promise_read_photos(w, ask, &step[n]);
         n++;
     }
     for (size_t i = 0; !rc && i < words; i++)
-        step[n++] = (struct flat_step){ word[i].day, word[i].pos, ABSENT, word[i].said, ABSENT, ABSENT, ABSENT, STR_NONE };
+        step[n++] = (struct flat_step){ word[i].day, word[i].pos, ABSENT, word[i].said, ABSENT, ABSENT, ABSENT, STR_NONE, NULL, 0 };
     if (rc)
         return rc;
     qsort(step, n, sizeof *step, newest_first);
@@ -95,7 +103,7 @@ static enum rc read_flat(struct web *w, struct flat_page *v)
     if (!rc)
         rc = promise_wall_names(w, v->id, &v->wall);
     if (!rc)
-        rc = promise_flat_read(w, v->id, v->household, w->actor.perms & PERM_DESK ? NOTES_ALL : NOTES_NONE, &v->history);
+        rc = promise_flat_read(w, &(struct flat_ask){ v->id, v->household, promise_notes_of(w), STR_NONE }, &v->history);
     if (rc)
         return rc;
     rc = promise_may_mark(w, &v->p);

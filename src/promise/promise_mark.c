@@ -12,6 +12,7 @@
 #include "core/pass.h"
 #include "core/setting.h"
 #include "people/people.h"
+#include "web/upload.h"
 
 enum { DAYS_BACK_MOST = 400, STAGE_NAME_CHARS = 12 };
 
@@ -257,10 +258,11 @@ static enum rc pick_marked(struct cx *cx, const struct promise_mark *a, struct p
     return rc ? rc : promise_pick_list(cx, p, a->list);
 }
 
-/* Leaves of what was picked those that take part and are not marked so already. */
+/* Leaves of what was picked those that take part and are not marked so already; a note or a photo is new in any case. */
 static enum rc sift(struct cx *cx, const struct promise_mark *a, const struct promise_marked *ev, struct promise_pick *p,
                     struct promise_counted *done)
 {
+    const bool brings = a->note.n || a->photos.n;
     size_t n = 0;
     int64_t raced = 0;
     for (size_t i = 0; i < p->n; i++) {
@@ -270,7 +272,7 @@ static enum rc sift(struct cx *cx, const struct promise_mark *a, const struct pr
             return rc;
         if (rc == NOT_FOUND) {
             done->left++;
-        } else if (home.stage == ev->stage && home.day == ev->day && home.again == ev->again) {
+        } else if (!brings && home.stage == ev->stage && home.day == ev->day && home.again == ev->again) {
             done->same++;
         } else {
             raced += a->seen != ABSENT && home.pos && home.pos >= a->seen;
@@ -308,6 +310,7 @@ static enum rc mark(struct cx *cx, const struct promise_mark *a, const struct pr
     struct promise_counted *done = cx->result;
     struct promise_marked ev = { .id = a->id, .stage = a->stage, .teller = teller, .link = link, .note = a->note };
     struct promise_pick p = { .n = 0 };
+    int64_t photos;
     *done = (struct promise_counted){ 0, 0, 0, 0, 0 };
     enum rc rc = promise_is_open(row->state) ? OK : refuse(cx, CONFLICT, NULL, MSG_err_promise_over, 0);
     if (!rc)
@@ -316,6 +319,8 @@ static enum rc mark(struct cx *cx, const struct promise_mark *a, const struct pr
         rc = judge_day(cx, row, a->day, &ev.day);
     if (!rc)
         rc = judge_again(cx, a, &ev.again);
+    if (!rc)
+        rc = upload_count(cx, a->photos, MARK_PHOTOS_MOST, &photos);
     if (!rc)
         rc = pick_marked(cx, a, &p);
     if (!rc && p.bad_line && a->skip != 1)
@@ -326,7 +331,9 @@ static enum rc mark(struct cx *cx, const struct promise_mark *a, const struct pr
     done->twice = p.twice;
     done->left = p.left;
     rc = sift(cx, a, &ev, &p, done);
-    return rc ? rc : emit_marked(cx, &ev, &p, done);
+    if (!rc)
+        rc = emit_marked(cx, &ev, &p, done);
+    return rc ? rc : promise_add_photos(cx, a->id, done->mark, a->photos);
 }
 
 static enum rc decide_mark(struct cx *cx, const void *args)
@@ -377,6 +384,8 @@ static enum rc decide_undo(struct cx *cx, const void *args)
         rc = refuse(cx, DENIED, NULL, MSG_err_unit_not_yours, 0);
     if (!rc)
         rc = log_read_event(cx->db, cx->arena, a->mark, &PROMISE_MARKED, NULL, &ev);
+    if (!rc)
+        rc = promise_drop_photos(cx, a->id, a->mark);
     return rc ? rc : emit(cx, &PROMISE_UNMARKED, &(struct promise_unmarked){ a->id, a->mark, ev.stage, ev.day, ev.homes }, NULL);
 }
 
@@ -428,7 +437,7 @@ static const struct field homes_f[] = {
         ASK_TEXT(A, again, 0, PROMISE_DAY_MAX, FIELD_LINE, MSG_f_promise_again),                                                           \
         ASK_TEXT(A, home, 0, HOMES_MANY_MAX, FIELD_MANY, MSG_f_promise_home), ASK_TEXT(A, list, 0, HOMES_LIST_MAX, 0, MSG_f_promise_list), \
         ASK_TEXT(A, note, 0, MARK_NOTE_MAX, 0, MSG_f_promise_note), ASK_TEXT(A, where, 0, 40, FIELD_LINE, MSG_f_promise_entrance),         \
-        ASK_INT(A, seen, 0, INT64_MAX, 0, MSG_NONE),                                                                                       \
+        ASK_TEXT(A, photos, 0, UPLOAD_TOKENS_CHARS, FIELD_MANY, MSG_f_photos), ASK_INT(A, seen, 0, INT64_MAX, 0, MSG_NONE),                \
         ASK_INT(A, skip, 0, 1, 0, MSG_f_promise_skip)
 static const struct field mark_f[] = { ID(A), MARK_FIELDS };
 static const struct field by_link_f[] = { ASK_TEXT(A, token, 1, RAND_TOKEN_CHARS, FIELD_REQUIRED | FIELD_LINE, MSG_NONE), MARK_FIELDS };

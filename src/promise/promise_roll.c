@@ -183,6 +183,8 @@ static enum rc apply_marked(struct apply *ap, const struct stamp *st, const void
     enum rc rc = step_all(&r, ev->homes, &(struct point){ ev->day, st->pos, ev->stage, ev->again }, false, &n);
     if (!rc)
         rc = promise_batch_add(ap, ev->id, st->pos, st->at, st->by, ev->stage, ev->day, n, ev->teller, ev->link);
+    if (!rc && ev->note.n)
+        rc = promise_own_add(ap, st->pos, ev->id);
     return rc || ev->link == ABSENT ? rc : promise_link_use(ap, ev->link);
 }
 
@@ -218,7 +220,8 @@ static enum rc apply_linked(struct apply *ap, const struct stamp *st, const void
 {
     const struct promise_linked *ev = event;
     must(ev->link == st->pos);
-    return promise_link_add(ap, ev->link, ev->id, ev->token, ev->until);
+    enum rc rc = promise_link_add(ap, ev->link, ev->id, ev->token, ev->until);
+    return rc || !ev->name.n ? rc : promise_own_add(ap, ev->link, ev->id);
 }
 
 static enum rc apply_unlinked(struct apply *ap, const struct stamp *st, const void *event)

@@ -2,6 +2,7 @@
 #ifndef PROMISE_PROMISE_ROLL_H
 #define PROMISE_PROMISE_ROLL_H
 
+#include "core/erase.h"
 #include "place/place.h"
 #include "promise/promise_in.h"
 
@@ -167,14 +168,36 @@ struct flat_step {
     int64_t said, again;   /* again: a day; ABSENT: none */
     int64_t teller, at;    /* of a stage: as what it was said, and when it was written down, µs */
     struct str note;       /* absent: none, or not for the reader */
+    const struct ui_photo *photo; /* the same */
+    size_t photos;
 };
 struct flat_history {
     const struct flat_step *step; /* newest first */
     size_t n;
 };
-/* Whose notes are told: none; those written of this home alone, for itself; all, for the desk. */
-enum flat_notes { NOTES_NONE, NOTES_OWN, NOTES_ALL };
-enum rc promise_flat_read(struct web *w, int64_t id, int64_t household, enum flat_notes notes, struct flat_history *out) MUST_USE;
+/* Whose notes and photos are told: none; those of the unit's own steps; those of this home alone, for itself; all, for the desk. */
+enum flat_notes { NOTES_NONE, NOTES_UNIT, NOTES_OWN, NOTES_ALL };
+struct flat_ask {
+    int64_t id, household;
+    enum flat_notes notes;
+    struct str seal; /* the reader is the flat itself; absent: somebody who is signed in */
+};
+enum flat_notes promise_notes_of(const struct web *w);
+/* May they be told of a step that was said by `teller` of so many homes? */
+bool promise_notes_tell(enum flat_notes notes, int64_t teller, int64_t homes);
+enum rc promise_flat_read(struct web *w, const struct flat_ask *ask, struct flat_history *out) MUST_USE;
+/* Gives a step its photos. */
+enum rc promise_read_photos(struct web *w, const struct flat_ask *of, struct flat_step *step) MUST_USE;
+
+/* ---- photos, and what is personal (promise_photo.c) -------------------------------------------------------------------------- */
+
+extern const struct event_type PROMISE_PHOTO_ADDED;
+/* Photos that wait become those of this step. INVALID (MSG_err_photo_gone): one waits no longer. */
+enum rc promise_add_photos(struct cx *cx, int64_t id, int64_t mark, struct str tokens) MUST_USE;
+/* A step that is taken back takes its photos with it. */
+enum rc promise_drop_photos(struct cx *cx, int64_t id, int64_t mark) MUST_USE;
+enum rc promise_erase(struct apply *ap, const struct stamp *st, int64_t subject) MUST_USE;
+enum rc promise_due(struct db *db, struct arena *a, const struct due_ask *ask, struct due **out, size_t *n) MUST_USE;
 
 /* Where somebody is to knock again, today or since earlier. `to`: the page on which such a door is marked. */
 struct due_view {
@@ -282,6 +305,7 @@ struct slips_page {
 web_fn promise_show_live, promise_show_wall, promise_show_work, promise_again_work, promise_reply_work, promise_show_mark,
     promise_again_mark, promise_reply_mark, promise_show_door, promise_reply_door, promise_again_door, promise_show_voice,
     promise_show_link, promise_again_link, promise_reply_link, promise_reply_linked, promise_reply_undone, promise_show_slips,
-    promise_show_flat, promise_show_flats, promise_show_link_list;
+    promise_show_flat, promise_show_flats, promise_show_photo, promise_show_own_photo, promise_reply_photo,
+    promise_show_link_list;
 
 #endif

@@ -31,6 +31,7 @@ CREATE INDEX promise_given_follows ON promise_given (follows, id) WHERE follows 
 CREATE INDEX promise_given_open ON promise_given (id) WHERE ended_day IS NULL;
 CREATE INDEX promise_given_ask ON promise_given (ask_day, id) WHERE ask_day IS NOT NULL;
 CREATE INDEX promise_given_due ON promise_given (due_day, id) WHERE ended_day IS NULL;
+CREATE INDEX promise_given_ended ON promise_given (moved_at, id) WHERE ended_day IS NOT NULL;
 
 -- Who may be written to before the day: short, for a promise leaves it as it ends or is reminded of.
 CREATE INDEX promise_given_remind ON promise_given (due_day, id)
@@ -146,3 +147,21 @@ CREATE TABLE promise_link (
     used INTEGER NOT NULL            -- how often homes were marked by it
 ) STRICT;
 CREATE INDEX promise_link_of ON promise_link (promise_id, id);
+
+-- Photos that came with a step, each an attachment of its own event, whose position is its number and its subject. One that was erased has
+-- no row (promise_photo.c).
+CREATE TABLE promise_photo (
+    id INTEGER PRIMARY KEY,
+    promise_id INTEGER NOT NULL,
+    step INTEGER NOT NULL,           -- position of the marking
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL
+) STRICT;
+CREATE INDEX promise_photo_of ON promise_photo (promise_id, step, id);
+
+-- What the log holds of persons with a promise, as long as it holds it: a note, who holds a link, a photo.
+CREATE TABLE promise_own (
+    subject INTEGER PRIMARY KEY,
+    promise_id INTEGER NOT NULL
+) STRICT;
+CREATE INDEX promise_own_of ON promise_own (promise_id, subject);

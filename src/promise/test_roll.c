@@ -1,5 +1,6 @@
 /* test_roll.c - a roll-out: what stands of a home follows from all that was said of it, in whatever order it was said or taken back. */
 #include "base/clock.h"
+#include "core/log.h"
 #include "promise/promise_roll.h"
 #include "support/decide.h"
 
@@ -298,6 +299,51 @@ static void who_can_not_be_asked(void **state)
     assert_int_equal(n, 0);
 }
 
+/* What the log holds of persons goes so long after the promise ended, once, and not while it is open. */
+static size_t gone_by(struct fixture *f, int64_t days)
+{
+    struct due *d;
+    size_t n;
+    const int64_t now = clock_now_us() + days * CLOCK_DAY;
+    const struct due_ask ask = { TERM_WORDS, now - 730 * CLOCK_DAY, now, 50 };
+    assert_int_equal(erase_due(f->db, &f->arena, &ask, &d, &n), OK);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(fixture_run(f, &PROMISE_RETIRE, &(struct retire){ d[i].subject, TERM_WORDS, now }, FIXTURE_ADMIN, NULL), OK);
+    return n;
+}
+
+static void what_is_personal_goes_with_its_term(void **state)
+{
+    struct fixture *f = *state;
+    struct task t;
+    const int64_t id = begin(f);
+    struct promise_mark in = { .id = id, .stage = 3, .home = STR("1"), .note = STR("五楼的钥匙在门卫"), .seen = ABSENT, .skip = ABSENT };
+    assert_int_equal(fixture_run(f, &PROMISE_MARK, &in, CLERK, &t), OK);
+    const int64_t noted = ((const struct promise_counted *)t.result)->mark;
+    marked(f, id, 3, 0, "2"); /* without a note there is nothing to go */
+    assert_int_equal(fixture_run(f, &PROMISE_LINK, &(struct promise_link_ask){ id, 3, STR("志愿者甲") }, CLERK, NULL), OK);
+    assert_int_equal(gone_by(f, 2000), 0);
+    assert_int_equal(fixture_run(f, &PROMISE_BEGIN, &(struct promise_do){ .id = id }, CLERK, NULL), OK);
+    assert_int_equal(fixture_run(f, &PROMISE_KEEP, &(struct promise_do){ .id = id }, CLERK, NULL), OK);
+    assert_int_equal(gone_by(f, 729), 0);
+    struct due *d;
+    size_t n;
+    const int64_t later = clock_now_us() + 731 * CLOCK_DAY;
+    assert_int_equal(erase_due(f->db, &f->arena, &(struct due_ask){ TERM_WORDS, later - 730 * CLOCK_DAY, later, 50 }, &d, &n), OK);
+    assert_int_equal(n, 2);
+    /* Taken up again since the list was read: it stays. */
+    assert_int_equal(fixture_run(f, &PROMISE_RESUME, &(struct promise_do){ .id = id, .words = STR("又凉了") }, CLERK, NULL), OK);
+    assert_int_equal(fixture_run(f, &PROMISE_RETIRE, &(struct retire){ d[0].subject, TERM_WORDS, later }, FIXTURE_ADMIN, NULL), OK);
+    struct promise_marked ev;
+    assert_int_equal(log_read_event(f->db, &f->arena, noted, &PROMISE_MARKED, NULL, &ev), OK);
+    assert_true(ev.note.n > 0);
+    assert_int_equal(fixture_run(f, &PROMISE_KEEP, &(struct promise_do){ .id = id }, CLERK, NULL), OK);
+    assert_int_equal(gone_by(f, 731), 2);
+    assert_int_equal(log_read_event(f->db, &f->arena, noted, &PROMISE_MARKED, NULL, &ev), OK);
+    assert_false(ev.note.n);
+    assert_int_equal(gone_by(f, 2000), 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 int main(void)
 {
@@ -311,6 +357,7 @@ int main(void)
         T(a_link_ends),
         T(homes_are_asked_anew),
         T(who_can_not_be_asked),
+        T(what_is_personal_goes_with_its_term),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("roll", tests, NULL, NULL);

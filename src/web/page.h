@@ -143,6 +143,13 @@ void ui_turn(struct out *o, struct url back, struct str back_label, struct url o
 void ui_chip(struct out *o, struct url to, struct str name, int64_t n, bool here);
 /* The field that takes photos (upload.h), with those that a refused form holds already. f: NULL, a new one. */
 void ui_photos(struct out *o, const struct form *f, struct str id, int64_t most);
+/* Photos that are kept, small, each opening large; who may removes one by a press. */
+struct ui_photo {
+    struct url small, large, remove; /* remove absent: not for this reader */
+    int64_t width, height;
+    struct str alt;
+};
+void ui_photos_kept(struct out *o, const struct ui_photo *photo, size_t n, struct str csrf);
 /* What other modules have beside the thing that this page shows (web_beside). Nothing when there is nothing. */
 void ui_beside(struct out *o, const struct page *pg);
 /* The same list for other programs. */

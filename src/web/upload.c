@@ -147,6 +147,30 @@ void upload_form(struct web *w, web_fn *then)
     upload_run(w, &f->u, form_done);
 }
 
+/* ---- into events --------------------------------------------------------------------------------------------------- */
+
+enum rc upload_count(struct cx *cx, struct str tokens, int64_t most, int64_t *n)
+{
+    int64_t all = 0;
+    for (struct str token; upload_next(&tokens, &token);)
+        all++;
+    if (all > most)
+        return refuse(cx, INVALID, "photo", MSG_err_photos_many, most);
+    *n = all ? all : ABSENT;
+    return OK;
+}
+
+enum rc upload_take(struct cx *cx, struct str token, struct upload_taken *out)
+{
+    struct attachment at;
+    enum rc rc = attach_take(cx, token, &at);
+    if (rc == NOT_FOUND)
+        return refuse(cx, INVALID, "photo", MSG_err_photo_gone, 0);
+    if (!rc)
+        *out = (struct upload_taken){ at, at.about >> PICTURE_WIDTH_SHIFT, at.about & ((1 << PICTURE_WIDTH_SHIFT) - 1) };
+    return rc;
+}
+
 /* ---- showing ------------------------------------------------------------------------------------------------------- */
 
 void upload_answer(struct web *w, struct str made, bool thumb)
@@ -158,6 +182,17 @@ void upload_answer(struct web *w, struct str made, bool thumb)
     }
     http_add(w->http, STR("Content-Security-Policy"), STR("default-src 'none'; sandbox"));
     http_answer(w->http, 200, STR("image/jpeg"), thumb ? small : large);
+}
+
+void upload_answer_kept(struct web *w, enum rc rc, struct str name, struct str key)
+{
+    struct str made;
+    if (!rc)
+        rc = attach_read(place_dir(w->place), &w->room, name, key, &made);
+    if (rc)
+        web_error(w, rc, NULL);
+    else
+        upload_answer(w, made, str_ends(w->http->path, STR("/small.jpg")));
 }
 
 void upload_show(struct web *w)

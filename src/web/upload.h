@@ -36,9 +36,27 @@ void upload_run(struct web *w, struct upload *u, web_fn *then);
 void upload_form(struct web *w, web_fn *then);
 /* The tokens that the form at hand holds, one by one: cuts the next off *rest. */
 bool upload_next(struct str *rest, struct str *token);
+/* ---- in a decide(): tokens become events, each photo an attachment of its own ---- */
+
+/* Of such an event's struct E: what it says of its photo. */
+#define UPLOAD_FILE_FIELDS(E) INT(E, bytes), BYTES(E, name, 32), BYTES_OWN(E, key, 32), BYTES_OWN(E, sha256, 32)
+#define UPLOAD_FIELDS(E) INT(E, width), INT(E, height), UPLOAD_FILE_FIELDS(E)
+/* How many tokens; ABSENT: none. INVALID: MSG_err_photos_many. */
+enum rc upload_count(struct cx *cx, struct str tokens, int64_t most, int64_t *n) MUST_USE;
+/* Takes what waits; `wide` and `high` as it was made. INVALID: MSG_err_photo_gone, it waits no longer. */
+struct upload_taken {
+    struct attachment at;
+    int64_t wide, high;
+};
+enum rc upload_take(struct cx *cx, struct str token, struct upload_taken *out) MUST_USE;
+
+/* ---- on pages ---- */
+
 /* GET /photo/{token}: one that waits, small, for the form that holds it. */
 web_fn upload_show;
 /* Answers with a JPEG and nothing that it could be taken for. thumb: the small one of the two. */
 void upload_answer(struct web *w, struct str made, bool thumb);
+/* Answers with a photo that an event has: the small or the large one, as the address ends. rc: what came of looking for it. */
+void upload_answer_kept(struct web *w, enum rc rc, struct str name, struct str key);
 
 #endif

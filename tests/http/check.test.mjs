@@ -132,7 +132,8 @@ before(async () => {
   await promise('homes', { list: '槐树里1号楼' });
   await promise('mark', { stage: 2, list: '槐树里1-1-101', note: SECRET });
   const volunteer = await promise('links', { name: SECRET, days: 3 }, 201);
-  assert.equal((await server.form(`/promises/v/${volunteer.token}`, { stage: '1', list: '槐树里1-1-102' })).status, 303);
+  const byLink = `/promises/v/${volunteer.token}`;
+  assert.equal((await anna.upload(byLink, byLink, { photo: ['a.png', png(40, 30)] }, { stage: '1', list: '槐树里1-1-102' })).status, 303);
   await promise('mark', { stage: 8, list: '槐树里1-1-102' });
   await promise('links/end', { link: Number(/name="link" value="(\d+)"/.exec((await anna.get('/promises/1/work')).text)[1]) });
   const ownDoor = (await server.get(`/promises/1/t/${cold.token}`)).headers.location;

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Browser, dayFromNow, newPlace, signedIn } from './harness.mjs';
+import { Browser, dayFromNow, newPlace, signedIn, until } from './harness.mjs';
+import { png } from './picture.mjs';
 
 const FLOORS = 6;
 let place, server, anna, heat, csrf, id;
@@ -235,6 +236,50 @@ test('by its code a flat sees its own history, and of the notes those that are a
   assert.deepEqual(steps(html), ['办到了：住户自己说的', '还没有：住户自己说的', '供暖：社区登记', '注水：社区登记']);
   assert.match(html, /量过十九度/);
   assert.doesNotMatch(html, /阀门锈了/);
+});
+
+test('a step brings up to three photos: the desk sees them, the unit its own, the home those of itself; one that goes is gone, bytes and all', async () => {
+  const told = await server.report({ text: '冷', where: { door: '枣树里2-1-601' } });
+  const mine = await give('枣树里2号楼1单元', { case_id: told.id });
+  const { token } = await send(`/promises/${mine}/links`, { name: '志愿者丙', days: 3 }, 201);
+  const files = () => fs.readdirSync(place.file('files'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => path.join(f.path, f.name));
+  const shot = (name) => [`${name}.png`, png(300, 200)], to = `/promises/v/${token}`, volunteer = new Browser(server);
+  const four = await volunteer.upload(to, to, { photo: ['a', 'b', 'c', 'd'].map(shot) }, { stage: '3', list: '枣树里2-1-601' });
+  assert.equal(four.status, 422);
+  assert.match(four.text, /id="photo-err"/);
+  const before = new Set(files()), kept = () => files().filter((f) => !before.has(f));
+  assert.equal((await volunteer.upload(to, to, { photo: [shot('a')] }, { stage: '3', list: '枣树里2-1-601' })).status, 303);
+  const at = `/promises/${mine}/mark`;
+  assert.equal((await anna.upload(at, at, { photo: [shot('b')] }, { stage: '2', list: '枣树里2号楼1单元' })).status, 303);
+  assert.equal((await heat.upload(at, at, { photo: [shot('c')] }, { stage: '3', list: '枣树里2-1-601' })).status, 303);
+  const ids = place.sql(`SELECT id FROM promise_photo WHERE promise_id = ${mine} ORDER BY id`).split('\n');
+  assert.deepEqual([ids.length, kept().length], [3, 3]);
+  for (const f of kept()) assert.ok(!fs.readFileSync(f).includes(Buffer.from([0xff, 0xd8, 0xff])), 'it lies sealed');
+
+  const door = (await server.get(`/promises/${mine}/t/${told.token}`)).headers.location, flat = `/promises/${mine}/flats/${/door\/(\d+)/.exec(door)[1]}`;
+  for (const [who, page, sees] of [[anna, flat, [0, 1, 2]], [heat, flat, [2]], [server, door, [0, 2]]]) {
+    const html = (await who.get(page)).text;
+    for (const [i, photo] of ids.entries()) {
+      assert.equal(html.includes(`${page}/photos/${photo}/small.jpg`), sees.includes(i), `${page} ${i}`);
+      assert.equal((await who.get(`${page}/photos/${photo}/large.jpg`)).status, sees.includes(i) ? 200 : 404, `${page} ${i}`);
+    }
+  }
+  const large = await server.get(`${door}/photos/${ids[0]}/large.jpg`);
+  assert.deepEqual([large.headers['content-type'], large.body.readUInt16BE(0)], ['image/jpeg', 0xffd8]);
+  assert.match(large.headers['cache-control'], /no-store/);
+  const other = flat.replace(/\d+$/, (h) => Number(h) - 1);
+  assert.equal((await anna.get(`${other}/photos/${ids[0]}/large.jpg`)).status, 404, 'a photo is of its own flat');
+  assert.equal((await anna.get(`${other}/photos/${ids[1]}/large.jpg`)).status, 200, 'one of the entrance is of all its flats');
+  assert.equal((await server.get(`${door.slice(0, -3)}AAA/photos/${ids[0]}/large.jpg`)).status, 404, 'no seal, no photo');
+  assert.ok(!(await server.get(`/promises/${mine}`)).text.includes('/photos/'), 'the wall has none');
+
+  assert.doesNotMatch((await heat.get(flat)).text, /photos\/\d+\/remove/);
+  assert.equal((await anna.submit(flat, `${flat}/photos/${ids[0]}/remove`, {})).headers.location, flat);
+  for (const [who, page] of [[anna, flat], [server, door]]) assert.equal((await who.get(`${page}/photos/${ids[0]}/small.jpg`)).status, 404);
+  const by = place.sql(`SELECT step FROM promise_photo WHERE id = ${ids[2]}`);
+  await send(`/promises/${mine}/undo`, { mark: Number(by) });
+  await until(async () => kept().length === 1, 20000, 'the files of the removed one, and of the step that was taken back, to go');
+  assert.equal((await anna.get(`${flat}/photos/${ids[1]}/large.jpg`)).status, 200, 'the other stays');
 });
 
 test('who was not met is due on a day, for staff and by the link, until somebody was there', async () => {
