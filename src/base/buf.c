@@ -174,7 +174,8 @@ void buf_json(struct buf *b, struct str s)
 static const struct str ENTITY[] = { { "&amp;", 5 }, { "&lt;", 4 }, { "&gt;", 4 }, { "&quot;", 6 }, { "&#39;", 5 } };
 static const unsigned char ENTITY_OF[256] = { ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5 };
 
-/* Does one of sixteen bytes become an entity? Two pairs of the five differ in one bit; the compiler knows what its processor has for so many. */
+/* Does one of sixteen bytes become an entity? Two pairs of the five differ in one bit; the compiler knows what its processor has for
+** so many. */
 enum { WIDE = 16 };
 static bool any_entity(const uint64_t half[2])
 {

@@ -1,5 +1,6 @@
 /* sample_class.c - which class each of the made-up troubles belongs to, told by a word of the office's own wording: the first that fits.
-** Some fit none, as in any office; those stay without. Beside it what the office adds to its classes: conditions, and words that it keeps. */
+** Some fit none, as in any office; those stay without. Beside it what the office adds to its classes: conditions, and words that it
+** keeps. */
 #include "desk/desk_class.h"
 #include "sample/sample_in.h"
 #include "store/conn.h"

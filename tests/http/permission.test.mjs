@@ -81,7 +81,8 @@ const TABLE = [
   ['GET', '/promises/{id}/live', '/promises/999/live', all(404)],
   ...['', '.json', '.csv', '.xlsx'].map((form) => ['GET', `/promises/{id}/wall${form}`, `/promises/1/wall${form}`, all(404)]),
   ['GET', '/promises/{id}/flats/{household}', '/promises/999/flats/1', staff(404)],
-  ...['small.jpg', 'large.jpg'].flatMap((size) => [['GET', `/promises/{id}/flats/{household}/photos/{photo}/${size}`, `/promises/999/flats/1/photos/999/${size}`, staff(404)],
+  ...['small.jpg', 'large.jpg'].flatMap((size) => [
+    ['GET', `/promises/{id}/flats/{household}/photos/{photo}/${size}`, `/promises/999/flats/1/photos/999/${size}`, staff(404)],
     ['GET', `/promises/{id}/door/{household}/{seal}/photos/{photo}/${size}`, `/promises/1/door/1/${TOKEN}/photos/999/${size}`, all(404)]]),
   ['POST', '/promises/{id}/flats/{household}/photos/{photo}/remove', '/promises/1/flats/1/photos/999/remove', desk(404, 401)],
   ['GET', '/promises/{id}/work', '/promises/1/work', desk(200)],

@@ -238,11 +238,12 @@ test('by its code a flat sees its own history, and of the notes those that are a
   assert.doesNotMatch(html, /阀门锈了/);
 });
 
-test('a step brings up to three photos: the desk sees them, the unit its own, the home those of itself; one that goes is gone, bytes and all', async () => {
+test('a step brings up to three photos: the desk sees them, unit and home their own; one that goes is gone, bytes and all', async () => {
   const told = await server.report({ text: '冷', where: { door: '枣树里2-1-601' } });
   const mine = await give('枣树里2号楼1单元', { case_id: told.id });
   const { token } = await send(`/promises/${mine}/links`, { name: '志愿者丙', days: 3 }, 201);
-  const files = () => fs.readdirSync(place.file('files'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => path.join(f.path, f.name));
+  const files = () => fs.readdirSync(place.file('files'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile())
+    .map((f) => path.join(f.path, f.name));
   const shot = (name) => [`${name}.png`, png(300, 200)], to = `/promises/v/${token}`, volunteer = new Browser(server);
   const four = await volunteer.upload(to, to, { photo: ['a', 'b', 'c', 'd'].map(shot) }, { stage: '3', list: '枣树里2-1-601' });
   assert.equal(four.status, 422);
@@ -256,7 +257,8 @@ test('a step brings up to three photos: the desk sees them, the unit its own, th
   assert.deepEqual([ids.length, kept().length], [3, 3]);
   for (const f of kept()) assert.ok(!fs.readFileSync(f).includes(Buffer.from([0xff, 0xd8, 0xff])), 'it lies sealed');
 
-  const door = (await server.get(`/promises/${mine}/t/${told.token}`)).headers.location, flat = `/promises/${mine}/flats/${/door\/(\d+)/.exec(door)[1]}`;
+  const door = (await server.get(`/promises/${mine}/t/${told.token}`)).headers.location;
+  const flat = `/promises/${mine}/flats/${/door\/(\d+)/.exec(door)[1]}`;
   for (const [who, page, sees] of [[anna, flat, [0, 1, 2]], [heat, flat, [2]], [server, door, [0, 2]]]) {
     const html = (await who.get(page)).text;
     for (const [i, photo] of ids.entries()) {
