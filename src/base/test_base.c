@@ -229,7 +229,6 @@ static void dates(void **state)
     struct arena a;
     struct text_date d;
     arena_init(&a, 1 << 16);
-    SAME(text_http_date(&a, 1523534400000000), "Thu, 12 Apr 2018 12:00:00 GMT");
     SAME(text_rfc3339(&a, 1523534400000000), "2018-04-12T12:00:00Z");
     for (int64_t day = -40000; day < 80000; day += 7) { /* there and back over three centuries */
         d = text_date(day * CLOCK_DAY + 1, 0);

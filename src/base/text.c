@@ -82,15 +82,6 @@ struct str text_rfc3339(struct arena *a, int64_t us)
     return str_n(at, CHARS);
 }
 
-struct str text_http_date(struct arena *a, int64_t us)
-{
-    static const char *const day[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-    static const char *const month[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    struct text_date d = text_date(us, 0);
-    return arena_printf(a, "%s, %02d %s %04d %02d:%02d:%02d GMT", day[d.weekday], d.day, month[d.month - 1], d.year, d.hour, d.minute,
-                        d.second);
-}
-
 struct str text_size(struct arena *a, int64_t bytes)
 {
     if (bytes < 1000 * 1000)

@@ -15,8 +15,6 @@ int64_t text_day(int64_t us, int offset_min);
 bool text_date_us(const struct text_date *d, int offset_min, int64_t *us) MUST_USE;
 /* 2026-11-23T06:10:04Z */
 struct str text_rfc3339(struct arena *a, int64_t us);
-/* Sun, 06 Nov 1994 08:49:37 GMT */
-struct str text_http_date(struct arena *a, int64_t us);
 /* 0 KB, 213 KB, 1.2 MB, 34.0 GB: thousands, as disks are sold; a begun KB counts. */
 struct str text_size(struct arena *a, int64_t bytes);
 

@@ -9,7 +9,7 @@
 
 extern const enum msg CARD_STATE_NAMES[CARD_STATES], CARD_KIND_NAMES[CARD_KINDS], CARD_PART_NAMES[PART_STATES],
     CARD_STEP_NAMES[CARD_STEP_KINDS];
-extern const char *const CARD_STATE_WORDS[CARD_STATES], *const CARD_KIND_WORDS[CARD_KINDS], *const CARD_PART_WORDS[PART_STATES];
+extern const char *const CARD_STATE_WORDS[CARD_STATES], *const CARD_KIND_WORDS[CARD_KINDS];
 web_fn card_show_list, card_show, card_again, card_reply, card_show_new, card_again_new, card_show_revise, card_again_revise,
     card_show_strip, card_again_strip, card_show_instruct, card_again_instruct, card_show_versions, card_show_receipt, card_show_proof,
     card_show_levels, card_again_levels, card_reply_levels, card_reply_linked, card_again_link, card_show_pdf, card_show_form_pdf,

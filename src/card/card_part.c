@@ -31,7 +31,6 @@ static const struct flow_row road[] = {
 };
 const enum msg CARD_PART_NAMES[PART_STATES] = { MSG_part_asked, MSG_part_dated,    MSG_part_accepted, MSG_part_progress,
                                                 MSG_part_done,  MSG_part_declined, MSG_part_lapsed };
-const char *const CARD_PART_WORDS[PART_STATES] = { "asked", "dated", "accepted", "progress", "done", "declined", "lapsed" };
 const struct flow CARD_PART_FLOW = { road, countof(road), CARD_PART_NAMES, PART_STATES };
 
 struct card_part_moved card_part_event(const struct card_part_get_row *p)

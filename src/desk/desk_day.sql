@@ -3,9 +3,6 @@
 -- name: entered_put :exec (voice int, channel int, by int, at int)
 INSERT INTO desk_entered (voice, channel, by, at) VALUES (:voice, :channel, :by, :at);
 
--- name: entered_get :one (voice int) -> (channel int, by int, at int)
-SELECT channel, by, at FROM desk_entered WHERE voice = :voice;
-
 -- What somebody wrote down last.
 -- name: entered_last :many (by int, want int) -> (voice int, channel int, at int, case_id int)
 SELECT e.voice, e.channel, e.at, v.case_id FROM desk_entered AS e JOIN desk_voice AS v ON v.id = e.voice

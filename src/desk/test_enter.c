@@ -45,7 +45,8 @@ static void an_entry_is_a_report_or_a_join(void **state)
     struct fixture *f = *state;
     struct task t;
     struct desk_case_get_row row;
-    struct desk_entered_get_row entered;
+    struct desk_entered_last_row *last;
+    size_t lasts;
     class_add(f, STR("路灯"));
     struct case_enter in = { .channel = CHANNEL_PAPER, .household = ABSENT, .ask = ABSENT, .behalf = ABSENT, .same = ABSENT,
                              .kind = STR("ld"), .text = STR("门口的灯坏了") };
@@ -59,8 +60,8 @@ static void an_entry_is_a_report_or_a_join(void **state)
     assert_int_equal(fixture_run(f, &CASE_ENTER, &in, CLERK, &t), OK);
     const struct case_reported_result *two = t.result;
     assert_int_equal(two->id, one.id);
-    assert_int_equal(desk_entered_get(f->db, &f->arena, two->voice, &entered), OK);
-    assert_true(entered.channel == CHANNEL_PHONE && entered.by == CLERK.user);
+    assert_int_equal(desk_entered_last(f->db, &f->arena, CLERK.user, 9, &last, &lasts), OK);
+    assert_true(lasts == 2 && last[0].voice == two->voice && last[0].channel == CHANNEL_PHONE && last[1].channel == CHANNEL_PAPER);
     in.same = ABSENT;
     assert_int_equal(fixture_run(f, &CASE_ENTER, &in, CLERK, &t), INVALID);
     assert_int_equal(t.err.key, MSG_err_missing);

@@ -182,8 +182,8 @@ static void test_messages(void **state)
     is(t_households(2), "2\u00a0households");
     is(t_households(0), "0\u00a0households");
     is(msg_text(&o->m, MSG_err_too_long, 80), "At most 80\u00a0characters, please");
-    is(msg_text(&o->m, MSG_err_required, 80), "Please fill this in");
-    is(msg_key_name(MSG_err_required), "err_required");
+    is(msg_text(&o->m, MSG_err_missing, 80), "This one is needed.");
+    is(msg_key_name(MSG_err_missing), "err_missing");
     is(t_title(STR("{page} <\001>")), "{page} <\001> · Zhitong"); /* an argument is never read as a form */
     o->m.lang = LANG_ZH;
     is(t_households(1), "1\u00a0户");
@@ -261,9 +261,9 @@ static void test_pieces(void **state)
     ui_form_errors(o, 0);
     ui_field_error(o, STR("tel"), STR_NONE);
     page_is(o, "");
-    ui_field_error(o, STR("tel"), t_err_required());
+    ui_field_error(o, STR("tel"), t_err_missing());
     ui_pager(o, &(struct ui_pager){ .next = url_path(o, "/cases/%d", 3) });
-    page_is(o, "<span class=\"err\" id=\"tel-err\">这一栏要填</span>\n"
+    page_is(o, "<span class=\"err\" id=\"tel-err\">这一项要填。</span>\n"
                "<nav class=\"turn pages\" aria-label=\"翻页\">\n<a href=\"/cases/3\" rel=\"next\">下一页</a>\n</nav>\n");
 }
 

@@ -197,9 +197,9 @@ static enum rc join(struct fixture *f, const struct other *o, int64_t *peer)
 
 static int64_t state_of(struct fixture *f, int64_t parcel)
 {
-    int64_t state;
-    assert_int_equal(wire_parcel_state(f->db, &f->arena, parcel, &state), OK);
-    return state;
+    struct wire_parcel_get_row row;
+    assert_int_equal(wire_parcel_get(f->db, &f->arena, parcel, &row), OK);
+    return row.state;
 }
 
 static int64_t peer_state(struct fixture *f, int64_t peer)

@@ -40,15 +40,6 @@ enum rc wire_peers(struct db *db, struct arena *a, struct wire_peer **out, size_
     return OK;
 }
 
-enum rc wire_parcel_state(struct db *db, struct arena *a, int64_t parcel, int64_t *state)
-{
-    struct wire_parcel_get_row row;
-    enum rc rc = wire_parcel_get(db, a, parcel, &row);
-    if (!rc)
-        *state = row.state;
-    return rc;
-}
-
 /* Who is to be told that this place was restored. */
 static enum rc chores(struct db *db, struct arena *a, int64_t now, size_t want, struct chore **out, size_t *n)
 {

@@ -45,9 +45,6 @@ enum rc wire_peers(struct db *db, struct arena *a, struct wire_peer **out, size_
 ** was removed, or is none. INVALID (MSG_err_wire_long): it is too long. */
 enum rc wire_send(struct cx *cx, int64_t peer, const struct parcel_kind *kind, const void *record, int64_t *pos, struct str *name) MUST_USE;
 
-/* Events that a module may watch (module.h), by the field `id`: the parcel's number. "wire.arrived", "wire.refused". */
-enum rc wire_parcel_state(struct db *db, struct arena *a, int64_t parcel, int64_t *state) MUST_USE;
-
 /* ---- commands of the page, PERM_PLACE ---------------------------------------------------------------------------------- */
 
 enum { PEER_NAME_MAX = 60, PEER_URL_MAX = 200, WIRE_INVITE_DAYS = 7, WIRE_INVITE_MAX = 900, WIRE_SECRET_CHARS = 22, WIRE_SAY_MAX = 500 };
