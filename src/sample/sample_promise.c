@@ -1,6 +1,7 @@
 /* sample_promise.c - the heating promise: given the day after the trouble was told, kept entrance by entrance, 648 homes of four compounds.
 **
-** Water first, then the trial, then warmth; two compounds go ahead and two follow. Some doors stay shut the first time, one pipe leaks.
+** Water first, then the trial, then warmth; two compounds go ahead and two follow. Some doors stay shut the first time, some pipes leak, and
+** somebody comes again on a day that is said.
 ** Then the homes say so themselves: most are warm, four are not, some say nothing. So it ends as kept in part, and goes on for the four. */
 #include "promise/promise.h"
 #include "sample/sample_in.h"
@@ -10,8 +11,8 @@
 #define HOUR CLOCK_HOUR
 #define DAY CLOCK_DAY
 
-enum { GIVE, BEGIN, STAGES, HOMES, MARK, SAY, PART, MARK_LAST, SAY_LAST, KEEP_LAST, STEPS };
-enum { NOT_EVERY = 36, SAID_PERCENT = 82, LAST_DAYS = 12, HEAT_HOMES = 648 };
+enum { GIVE, BEGIN, STAGES, HOMES, MARK, MISS, SAY, PART, MARK_LAST, SAY_LAST, KEEP_LAST, STEPS };
+enum { MISS_EVERY = 53, NOT_EVERY = 36, SAID_PERCENT = 82, LAST_DAYS = 12, HEAT_HOMES = 648 };
 
 /* What an act of the promise is: its kind, and of which entrance or home. */
 static int64_t pack(int64_t step, int64_t stage, int64_t nth)
@@ -54,6 +55,15 @@ static void plan_entrance(struct life *l, uint32_t story, int64_t t, int block, 
                                    .voice = pack(MARK, stage, block * 1000 + nth) });
 }
 
+/* In a home now and then nobody was met, or something leaked. Nowhere is it warm yet on that day, so what comes later stands. */
+static void plan_missed(struct life *l, uint32_t story, int64_t t, struct dice *d)
+{
+    static const enum promise_stage why[] = { STAGE_AWAY, STAGE_FAULT, STAGE_AWAY, STAGE_REFUSED };
+    for (int64_t home = MISS_EVERY / 2, i = 0; home <= HEAT_HOMES; home += MISS_EVERY, i++)
+        life_add(l, &(struct act){ .at = t + 14 * DAY + 2 * HOUR + dice_below(d, HOUR), .story = story, .kind = ACT_PROMISE,
+                                   .voice = pack(MISS, why[(size_t)i % countof(why)], home) });
+}
+
 static void plan_says(struct life *l, uint32_t story, int64_t t, struct dice *d)
 {
     for (int64_t home = 1; home <= HEAT_HOMES; home++)
@@ -76,6 +86,7 @@ void promise_plan(struct life *l, const struct story *s)
     for (int block = 0; block < HEAT_COMPOUNDS; block++)
         for (int64_t k = 0; k < SAMPLE_BLOCK[block].buildings * SAMPLE_BLOCK[block].entrances; k++)
             plan_entrance(l, n, t, block, k, &d);
+    plan_missed(l, n, t, &d);
     plan_says(l, n, t, &d);
     for (int64_t home = 1; home <= HEAT_HOMES; home++)
         if (is_cold(home))
@@ -85,7 +96,7 @@ void promise_plan(struct life *l, const struct story *s)
 
 const struct command *promise_command(const struct act *act)
 {
-    static const struct command *const of[STEPS] = { &PROMISE_GIVE, &PROMISE_BEGIN, &PROMISE_STAGES_SET, &PROMISE_HOMES, &PROMISE_MARK,
+    static const struct command *const of[STEPS] = { &PROMISE_GIVE, &PROMISE_BEGIN, &PROMISE_STAGES_SET, &PROMISE_HOMES, &PROMISE_MARK, &PROMISE_MARK,
                                                      &PROMISE_SAY,  &PROMISE_PART,  &PROMISE_MARK,       &PROMISE_SAY,   &PROMISE_KEEP };
     return of[step_of(act)];
 }
@@ -135,6 +146,9 @@ const void *promise_args(struct arena *a, const struct place *p, const struct st
     case HOMES: return RECORD(struct promise_homes_ask, .id = 1, .list = houses(a));
     case BEGIN: return RECORD(struct promise_do, .id = 1, .words = STR("换热站开了，今天从枣树里、槐树里开始注水。"), .checked = 1);
     case MARK: return RECORD(struct promise_mark, .id = 1, .stage = stage_of(act), .list = entrance(a, nth), .seen = ABSENT, .skip = 1);
+    case MISS:
+        return RECORD(struct promise_mark, .id = 1, .stage = stage_of(act), .home = arena_printf(a, "%lld", (long long)nth),
+                      .note = stage_of(act) == STAGE_FAULT ? STR("阀门渗水，换了垫圈再来") : STR("敲了两次门，门上留了条"), .seen = ABSENT);
     case SAY: return RECORD(struct promise_say, 1, nth, stage_of(act), promise_seal(a, p, 1, nth));
     case PART:
         return RECORD(struct promise_do, .id = 1, .words = STR("644 户供上暖。四户末端还凉，管子要换，接着办。"), .checked = 1,
