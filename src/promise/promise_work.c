@@ -157,14 +157,14 @@ void promise_again_mark(struct web *w)
 static void told(struct web *w, struct url to)
 {
     const struct promise_counted *done = w->task.result;
-    struct str where = form_value(&w->form, "where"), entrance;
+    struct str where = form_value(&w->form, "where"), entrance = web_query(w, "entrance");
     if (w->wants_json) {
         web_json(w, 200, arena_printf(w->arena, "{\"mark\":%lld,\"homes\":%lld,\"same\":%lld,\"twice\":%lld,\"left\":%lld}",
                                       (long long)done->mark, (long long)done->homes, (long long)done->same, (long long)done->twice,
                                       (long long)done->left));
         return;
     }
-    if (str_next(&where, ':', &entrance))
+    if ((where.n && str_next(&where, ':', &entrance)) || entrance.n) /* one goes on where one was */
         to = url_query(&w->out, to, "entrance", entrance);
     web_see_other(w, url_query_int(&w->out, url_query_int(&w->out, to, "marked", done->mark), "homes", done->homes));
 }

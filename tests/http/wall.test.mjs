@@ -72,6 +72,8 @@ test('homes are marked by ticks, by a floor, by an entrance, by a list, and the 
     ['re', 'shi', 'zhu', 'yi', 'wei']);
   assert.equal(legend(html), '供暖 12, 试水 2, 注水 2, 未开始 31, 家里没人 1');
   assert.equal((await mark({ stage: 3, where: way })).same, 12, 'said again it is nothing new');
+  const here = `/promises/${id}/mark?entrance=${way}`, ticked = await anna.submit(here, here, { stage: '3', home: seen['1 单元 101'].home });
+  assert.ok(ticked.headers.location.startsWith(`${here}&marked=`), 'after ticking one is still at that entrance');
 });
 
 test('what can not be marked', async () => {
