@@ -1,7 +1,7 @@
 /* sample_promise.c - the heating promise: given the day after the trouble was told, kept entrance by entrance, 648 homes of four compounds.
 **
-** Water first, then the trial, then warmth; two compounds go ahead and two follow. Some doors stay shut the first time, some pipes leak, and
-** somebody comes again on a day that is said.
+** Water first, then the trial, then warmth; two compounds go ahead and two follow. Some doors stay shut the first time, some pipes leak,
+** and somebody comes again on a day that is said.
 ** Then the homes say so themselves: most are warm, four are not, some say nothing. So it ends as kept in part, and goes on for the four. */
 #include "promise/promise.h"
 #include "sample/sample_in.h"
@@ -96,8 +96,9 @@ void promise_plan(struct life *l, const struct story *s)
 
 const struct command *promise_command(const struct act *act)
 {
-    static const struct command *const of[STEPS] = { &PROMISE_GIVE, &PROMISE_BEGIN, &PROMISE_STAGES_SET, &PROMISE_HOMES, &PROMISE_MARK, &PROMISE_MARK,
-                                                     &PROMISE_SAY,  &PROMISE_PART,  &PROMISE_MARK,       &PROMISE_SAY,   &PROMISE_KEEP };
+    static const struct command *const of[STEPS] = { &PROMISE_GIVE, &PROMISE_BEGIN, &PROMISE_STAGES_SET, &PROMISE_HOMES, &PROMISE_MARK,
+                                                     &PROMISE_MARK, &PROMISE_SAY,   &PROMISE_PART,       &PROMISE_MARK,  &PROMISE_SAY,
+                                                     &PROMISE_KEEP };
     return of[step_of(act)];
 }
 
