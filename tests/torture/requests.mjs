@@ -10,6 +10,7 @@ import { declared } from '../http/routes.mjs';
 import { offered, setUp } from '../http/totp.mjs';
 import { formsOf, Browser, newPlace, PASSWORD, multipart, until } from '../http/harness.mjs';
 import { cardRows, settleCards } from './requests_card.mjs';
+import { promiseRows, settlePromises } from './requests_promise.mjs';
 
 const NOBODY = 'AAAAAAAAAAAAAAAAAAAAAA';
 const SHEET = (n) => `小区,楼号,单元,房号\n枣树里,1,1,101\n枣树里,1,2,102\n枣树里,2,1,101\n槐树里,2,1,10${n % 9}\n`;
@@ -51,6 +52,7 @@ export class Town {
     this.joining = await aside(form(this, 'resident', `/cases/${this.first.id}/join`, `/cases/${this.first.id}/join`));
     this.class = await this.newClass();
     await settleCards(this);
+    await settlePromises(this);
     await until(async () => (await server.get(`/t/${this.given.token}/receipt.json`)).status === 200, 8000, 'a receipt');
   }
 
@@ -403,7 +405,7 @@ const ROWS = [
     t.guest = await new Browser(t.server).signIn('bert');
     return { who: t.guest, target: '/signout', fields: { csrf: await t.guest.csrf() } };
   }, [303], { slow: true }),
-  ...cardRows({ get, post, lists }),
+  ...cardRows({ get, post, lists }), ...promiseRows({ get, post, lists }),
 ];
 
 /* A route that nobody has written a row for yet is asked for what is not there; whatever it says to that without a fault is right (ok:
@@ -411,7 +413,7 @@ const ROWS = [
 const named = new Set(ROWS.map((r) => r.name));
 const PLAIN = declared().filter((name) => !named.has(name)).map((name) => {
   const [method, pattern] = name.split(' ');
-  const target = pattern.replace(/\{\w+\}/g, '999');
+  const target = pattern.replace(/\{\w+\}/g, '999999999'); /* more than the rows ever make */
   return method === 'GET' ? get(pattern, target, 'admin', { ok: [], pure: false })
     : post(pattern, async (t) => ({ who: t.admin, target, fields: { csrf: await t.admin.csrf() } }), []);
 });
