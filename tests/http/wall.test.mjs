@@ -172,6 +172,9 @@ test('the second key: a home says so itself, by its slip, and a promise does not
   assert.match(html, /<td class="re[^"]* no"/, 'both words are shown: the letter of the one, the cross of the other');
   await send(`/promises/${other}/keep`, {}, 409);
   await send(`/promises/${other}/part`, { words: '一户还凉', due: dayFromNow(20) });
+  const work = (await anna.get(`/promises/${other}/work`)).text;
+  assert.match(work, /这个承诺已经有结果了/);
+  assert.doesNotMatch(work, /action="[^"]*\/(links|homes)"/, 'what is over offers nothing that would be refused');
   const next = (await server.get(`/promises/${other}`)).text.match(/接着办<\/h2>[^]*?href="\/promises\/(\d+)"/)[1];
   const follow = (await server.get(`/promises/${next}`)).text;
   assert.equal(legend(follow), '供暖 0, 试水 0, 注水 0, 未开始 1');
