@@ -22,7 +22,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const SMALLEST = { width: 320, height: 640 };
 const RULES = { zh: [TAGS, TAGS], en: [TAGS, LAID_OUT], 'zh-elder': [TAGS, LAID_OUT], 'en-elder': [] };
 
-/* What axe finds, one line a node, by the rules with these tags or names. `finger`: the least side of a target, in CSS pixels. */
+/* What axe finds, one line a node, by the rules with these tags or names. `finger`: the least side of a target, in CSS pixels. What sticks
+** to the window's edge lies over whatever is under it just then; one scrolls on: it is judged where it stands in the page. */
 async function judge(page, finger, rules) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   return page.evaluate(
@@ -33,7 +34,10 @@ async function judge(page, finger, rules) {
           { id: 'target-offset', options: { minOffset: least } },
         ],
       });
+      const stuck = [...document.querySelectorAll('body *')].filter((e) => getComputedStyle(e).position === 'sticky');
+      for (const e of stuck) e.style.position = 'static';
       const { violations } = await globalThis.axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
+      for (const e of stuck) e.style.position = '';
       const line = (v, n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary.split('\n')[1]?.trim() ?? ''}`;
       return violations.flatMap((v) => v.nodes.map((n) => line(v, n)));
     },
