@@ -7,7 +7,7 @@
 ** clang -std=c17 -D_GNU_SOURCE -include stdio.h -g -O1 -fsanitize=fuzzer,address,undefined -Isrc \
 ** -Ibuild-test -Ibuild-test/po -Ibuild-test/src/core -Ibuild-test/web -Ipo \
 ** tests/fuzz/fuzz_parcel.c src/wire/wire_{parcel,event}.c src/core/{receipt,shape,log_read,log_sqlite}.c src/tlog/[!t]*.c src/tlog/t[!e]*.c
-** \ src/base/{arena,buf,fault,hash,mem,rc,str,text,utf8}.c -no-pie -Wl,--unresolved-symbols=ignore-all \ -lnettle -lsodium -lutf8proc
+** src/base/{arena,buf,fault,hash,mem,rc,str,text,utf8}.c -no-pie -Wl,--unresolved-symbols=ignore-all -lnettle -lsodium -lutf8proc
 ** -lcjson -o fuzz_parcel && ./fuzz_parcel -max_len=400 */
 #include "wire/wire_in.h"
 

@@ -4,8 +4,8 @@
 ** A row that becomes a case obeys the command's limits, whatever stood in it.
 **
 ** clang -std=c17 -D_GNU_SOURCE -include stdio.h -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -Ibuild-test/po -Ipo
-** tests/fuzz/fuzz_table.c \ src/core/{table,sheet}.c src/cli_import_row.c
-** src/base/{arena,buf,clock,fault,hash,mem,moment,rc,str,text,utf8}.c \ -no-pie -Wl,--unresolved-symbols=ignore-all -lnettle -lsodium
+** tests/fuzz/fuzz_table.c src/core/{table,sheet}.c src/cli_import_row.c
+** src/base/{arena,buf,clock,fault,hash,mem,moment,rc,str,text,utf8}.c -no-pie -Wl,--unresolved-symbols=ignore-all -lnettle -lsodium
 ** -lutf8proc -lcsv -lm -o fuzz_table && ./fuzz_table -max_len=1000 -close_fd_mask=3 */
 #include "base/buf.h"
 #include "base/utf8.h"
